@@ -1,0 +1,61 @@
+import { defineConfig } from "vitest/config";
+
+/** Where the results also go as JSON, for a machine to count; CI sets it. */
+const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
+
+const integrationTests = "src/**/*.integration.test.ts";
+const scenarioTests = "src/scenarios/**/*.scenario.test.ts";
+const unitTestsOutsideSource = "tests/**/*.unit.test.ts";
+
+export default defineConfig({
+  test: {
+    // A flaky chaos test is a finding, so nothing is tried twice.
+    retry: 0,
+    clearMocks: true,
+    passWithNoTests: false,
+    allowOnly: false,
+    reporters: [
+      "default",
+      ...when(process.env["GITHUB_ACTIONS"] === "true", "github-actions"),
+      ...when(resultsFile !== undefined, "json"),
+    ],
+    outputFile: { json: resultsFile ?? "" },
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", unitTestsOutsideSource],
+          exclude: [integrationTests, scenarioTests],
+          sequence: { groupOrder: 0 },
+          testTimeout: 5_000,
+          hookTimeout: 5_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: [integrationTests],
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "scenarios",
+          include: ["tests/**/*.test.ts", scenarioTests],
+          exclude: [unitTestsOutsideSource],
+          // These measure recovery, and two of them on one machine would disturb each other.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
+
+function when<Value>(condition: boolean, value: Value): Value[] {
+  return condition ? [value] : [];
+}
