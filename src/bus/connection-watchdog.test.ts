@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { startWatchdog, type Watchdog } from "./connection-watchdog.ts";
+
+const ping = vi.fn();
+const stalled = vi.fn();
+let watchdog: Watchdog;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  watchdog = startWatchdog({ stallMs: 1500, ping, stalled });
+});
+afterEach(() => {
+  watchdog.stop();
+  vi.useRealTimers();
+});
+
+test("an idle connection is pinged, and not taken for dead", () => {
+  vi.advanceTimersByTime(400);
+  expect(ping).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(5000);
+  expect(ping).toHaveBeenCalled();
+  expect(stalled).not.toHaveBeenCalled();
+});
+
+test("something pending without any reply is a stall, told once", () => {
+  watchdog.sent();
+  vi.advanceTimersByTime(1400);
+  expect(stalled).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(10_000);
+  expect(stalled).toHaveBeenCalledTimes(1);
+});
+
+test("writes alone do not count as life", () => {
+  for (let elapsedMs = 0; elapsedMs < 2000; elapsedMs += 50) {
+    watchdog.sent();
+    vi.advanceTimersByTime(50);
+  }
+  expect(stalled).toHaveBeenCalledTimes(1);
+});
+
+test("replies keep a connection alive on which something is always pending", () => {
+  watchdog.sent();
+  for (let elapsedMs = 0; elapsedMs < 10_000; elapsedMs += 1000) {
+    watchdog.sent();
+    vi.advanceTimersByTime(1000);
+    watchdog.answered();
+  }
+  expect(stalled).not.toHaveBeenCalled();
+});
+
+test("a pause of this process itself is not taken for a silent server", () => {
+  watchdog.sent();
+  vi.advanceTimersByTime(250);
+  const now = performance.now();
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now + 60_000);
+  vi.advanceTimersByTime(250);
+  expect(stalled).not.toHaveBeenCalled();
+  clock.mockRestore();
+});

@@ -1,0 +1,106 @@
+/**
+ * The contract between the harness and a bus under test. A bus module is a plain object of this
+ * shape, so it needs no import from here; it is judged by the guarantees it claims itself.
+ */
+export interface BusModule {
+  readonly name: string;
+  readonly guarantees: Guarantees;
+  /**
+   * The Redis stream key where the messages of a topic live. With it the auditor looks for a lost
+   * message itself and can say where it is; without it a loss has no place.
+   */
+  streamKey?(topic: string, namespace: string): string;
+  open(context: BusContext): Promise<Bus>;
+}
+
+export interface Guarantees {
+  readonly delivery: "at-least-once" | "at-most-once";
+  /** `"none"` by default. */
+  readonly ordering?: "per-publisher" | "none";
+  /** Claims that no group ever handles a message twice. Default false. */
+  readonly deduplicates?: boolean;
+  /** A new group that subscribes `from: "start"` gets what was published before. Default false. */
+  readonly replaysFromStart?: boolean;
+  /** Several groups can each get every message. Default true. */
+  readonly groups?: boolean;
+}
+
+export interface BusContext {
+  /** Where to connect: always the link of this role, never Redis itself. */
+  readonly url: string;
+  /** The role this bus plays, such as `publisher-0`; a good name for its connections. */
+  readonly role: string;
+  /** Prefix of every key and channel, so that runs do not meet. */
+  readonly namespace: string;
+  /** How long a blocking read may wait at the server; the bus has its own default. */
+  readonly blockMs?: number;
+  readonly logger: BusLogger;
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** How a bus says what it knows: that it is deaf, or that something was missed or given up. */
+  notify(notice: BusNotice): void;
+}
+
+export interface BusLogger {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+export interface BusNotice {
+  readonly kind: "disconnected" | "connected" | "degraded" | "gap" | "dropped";
+  readonly topic?: string;
+  /** Message ids, as `publish` returned them or as they were delivered. */
+  readonly ids?: readonly string[];
+  readonly detail?: string;
+}
+
+export interface Bus {
+  /**
+   * Resolves with the message id once the bus vouches for the message. Rejects with an error whose
+   * `outcome` is `"rejected"` if it certainly did nothing; any other rejection is in doubt.
+   */
+  publish(topic: string, payload: string): Promise<string>;
+  /** Resolves when nothing published from now on will be missed. */
+  subscribe(
+    topic: string,
+    options: SubscribeOptions,
+    handler: MessageHandler,
+  ): Promise<Subscription>;
+  /** Ends every subscription and connection of this bus. Returns even while Redis is away. */
+  close(): Promise<void>;
+}
+
+export interface SubscribeOptions {
+  /** Subscribers in one group share the messages; each group gets all of them. */
+  readonly group: string;
+  readonly consumer: string;
+  /** `"new"` by default; `"start"` counts only for a bus that claims `replaysFromStart`. */
+  readonly from?: "start" | "new";
+}
+
+/** May be asynchronous and may throw; a message whose handler threw was not handled. */
+export type MessageHandler = (message: BusMessage) => void | Promise<void>;
+
+export interface BusMessage {
+  readonly id: string;
+  readonly topic: string;
+  readonly payload: string;
+  /** 1 for the first delivery, as far as the bus knows. */
+  readonly attempt: number;
+}
+
+export interface Subscription {
+  /** After it resolves the handler is never called again. */
+  close(): Promise<void>;
+}
+
+/** Whether a rejected publish certainly did nothing. Anything else may or may not have happened. */
+export function isCertainRejection(error: unknown): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    (error as { outcome?: unknown }).outcome === "rejected"
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { UsageError } from "../errors.ts";
+import { assertBus } from "./bus-shape.ts";
+import { busNames, findBus } from "./registry.ts";
+
+const proper = `{ name: "mine", guarantees: { delivery: "at-least-once" }, open: async () => ({}) }`;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bus-chaos-registry-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function writeModule(name: string, source: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, source);
+  return path;
+}
+
+async function usageErrorOf(nameOrPath: string): Promise<string> {
+  const error = await findBus(nameOrPath).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  const { message, hint } = error as UsageError;
+  return `${message} | ${hint}`;
+}
+
+test("registered buses are found by name", async () => {
+  for (const name of busNames()) expect((await findBus(name)).name).toBe(name);
+});
+
+test.each([
+  ["exported-as-bus.ts", `export const bus: unknown = ${proper};`],
+  ["exported-as-default.mjs", `export default ${proper};`],
+  ["made-of-a-class.ts", classModule()],
+])("a bus module is found by its path: %s", async (name, source) => {
+  expect((await findBus(await writeModule(name, source))).name).toBe("mine");
+});
+
+test("an unknown name lists the known ones", async () => {
+  expect(await usageErrorOf("stream")).toMatch(/no bus called "stream".*streams, pubsub/);
+});
+
+test("a path without a file says where it looked", async () => {
+  expect(await usageErrorOf(join(folder, "missing.ts"))).toContain(join(folder, "missing.ts"));
+});
+
+test.each([
+  ["throws.ts", `throw new Error("no such luck");`, /could not be loaded: no such luck/],
+  ["empty.ts", `export {};`, /exports no bus \| It exports nothing/],
+  ["other.ts", `export const buss = 1;`, /exports no bus \| It exports buss/],
+  ["text.ts", `export const bus = "text";`, /must be an object/],
+  ["no-name.ts", `export const bus = { guarantees: {} };`, /name must be a text/],
+  [
+    "no-guarantees.ts",
+    `export const bus = { name: "mine", open() {} };`,
+    /guarantees must be an object/,
+  ],
+  [
+    "exactly-once.ts",
+    `export const bus = { name: "m", guarantees: { delivery: "exactly-once" }, open() {} };`,
+    /guarantees.delivery must be "at-least-once" or "at-most-once"/,
+  ],
+  [
+    "no-open.ts",
+    `export const bus = { name: "m", guarantees: { delivery: "at-most-once" } };`,
+    /open must be a function/,
+  ],
+])("a malformed module is a usage error: %s", async (name, source, expected) => {
+  expect(await usageErrorOf(await writeModule(name, source))).toMatch(expected);
+});
+
+test("what open gave is checked too", () => {
+  const bus = { publish: () => "", subscribe: () => ({}) };
+  expect(() => assertBus(bus, "mine")).toThrow(/mine gave no proper bus: close must be a function/);
+  expect(() => assertBus(undefined, "mine")).toThrow(/must be an object/);
+  expect(() => assertBus({ ...bus, close: () => undefined }, "mine")).not.toThrow();
+});
+
+function classModule(): string {
+  return `class Mine {
+    name = "mine";
+    guarantees = { delivery: "at-most-once" };
+    async open() {}
+  }
+  export const bus = new Mine();`;
+}

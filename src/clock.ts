@@ -1,0 +1,77 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { errorText, WaitTimeoutError } from "./errors.ts";
+
+/** Milliseconds on the one monotonic clock of this process, with a fraction. */
+export function nowMs(): number {
+  return performance.now();
+}
+
+/** Wall-clock time as ISO 8601, for people and file names only, never for a verdict. */
+export function wallTime(): string {
+  return new Date().toISOString();
+}
+
+/** Resolves after `ms`, or rejects with the signal's reason as soon as it is aborted. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    throw signal?.aborted ? (signal.reason as Error) : error;
+  }
+}
+
+export interface WaitOptions {
+  /** What is waited for, as it completes "waited 500 ms for …". */
+  what: string;
+  timeoutMs: number;
+  /** Pause between two looks, 10 ms by default. */
+  intervalMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Looks again and again until `probe` returns something other than `undefined` or `false`, and
+ * returns that. A probe that throws counts as "not yet"; its last error is the cause of the timeout.
+ */
+export async function waitUntil<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  { what, timeoutMs, intervalMs = 10, signal }: WaitOptions,
+): Promise<T> {
+  const limitMs = nowMs() + timeoutMs;
+  let lastError: unknown;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const found = await probe();
+      if (found !== undefined && found !== false) return found;
+    } catch (error) {
+      lastError = error;
+    }
+    if (nowMs() >= limitMs) {
+      const why = lastError === undefined ? "" : ` (last error: ${errorText(lastError)})`;
+      throw new WaitTimeoutError(`waited ${timeoutMs} ms for ${what}${why}`, { cause: lastError });
+    }
+    await sleep(intervalMs, signal);
+  }
+}
+
+/** Settles as `work` does, or rejects when the limit passes first. The work itself is not stopped. */
+export async function withDeadline<T>(
+  work: Promise<T>,
+  what: string,
+  timeoutMs: number,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new WaitTimeoutError(`waited ${timeoutMs} ms for ${what}`)),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

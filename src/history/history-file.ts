@@ -1,0 +1,151 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
+import type { HistoryHeader, Operation } from "./operation.ts";
+
+export interface StoredHistory {
+  readonly header: HistoryHeader;
+  readonly operations: readonly Operation[];
+  /** The last line is cut off: whoever wrote it was stopped in the middle. */
+  readonly torn: boolean;
+}
+
+const supportedSchemaVersion = 1;
+const chunkBytes = 4 * 1024 * 1024;
+const newline = 0x0a;
+
+/**
+ * Reads a `history.jsonl`. Only its last line may be damaged; any other damage is an error with its
+ * line number, because a history with holes proves nothing.
+ */
+export function readHistory(file: string): StoredHistory {
+  const lines = createLineParser(file);
+  const rest = readLines(file, (text) => lines.parse(text));
+  const torn = rest !== "" && !lines.parseLast(rest);
+  return { ...lines.result(), torn };
+}
+
+/** Hands over whole lines in large pieces and returns what follows the last line break. */
+function readLines(file: string, onLines: (text: string) => void): string {
+  const descriptor = openForReading(file);
+  try {
+    const chunk = Buffer.allocUnsafe(chunkBytes);
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const length = readSync(descriptor, chunk, 0, chunkBytes, null);
+      if (length === 0) return rest.toString("utf8");
+      const bytes = Buffer.concat([rest, chunk.subarray(0, length)]);
+      const end = bytes.lastIndexOf(newline);
+      if (end >= 0) onLines(bytes.toString("utf8", 0, end));
+      rest = bytes.subarray(end + 1);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openForReading(file: string): number {
+  try {
+    return openSync(file, "r");
+  } catch (error) {
+    throw new EnvironmentError(`cannot read the history ${file}: ${errorText(error)}`, {
+      cause: error,
+      hint: "Name the folder of a run, such as reports/latest.",
+    });
+  }
+}
+
+interface LineParser {
+  /** Whole lines, without the last line break. */
+  parse(text: string): void;
+  /** A last line without a line break; returns false if it is cut off. */
+  parseLast(line: string): boolean;
+  result(): { readonly header: HistoryHeader; readonly operations: readonly Operation[] };
+}
+
+function createLineParser(file: string): LineParser {
+  const operations: Operation[] = [];
+  let header: HistoryHeader | undefined;
+
+  function malformed(why: string): HarnessError {
+    const line = header ? operations.length + 2 : 1;
+    return new HarnessError(`${file} is damaged at line ${line}: ${why}`, {
+      hint: "Only the last line of a history may be cut off. Run it again.",
+    });
+  }
+
+  function decode(line: string): unknown {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      throw malformed(errorText(error));
+    }
+  }
+
+  function parseLine(line: string): void {
+    const value = decode(line);
+    if (!header) {
+      header = checkHeader(value, file);
+      return;
+    }
+    const operation = value as Operation | null;
+    if (operation?.index !== operations.length || !hasShape(operation)) {
+      throw malformed(`it is not the operation with index ${operations.length}`);
+    }
+    operations.push(operation);
+  }
+
+  return {
+    parse(text) {
+      for (let start = 0; start <= text.length;) {
+        const found = text.indexOf("\n", start);
+        const end = found < 0 ? text.length : found;
+        parseLine(text.slice(start, end));
+        start = end + 1;
+      }
+    },
+    parseLast(line) {
+      if (!isJson(line)) return false;
+      parseLine(line);
+      return true;
+    },
+    result() {
+      if (header) return { header, operations };
+      throw new HarnessError(`${file} has no header, so nothing can be said of it`, {
+        hint: "The run was stopped before it began. Run it again.",
+      });
+    },
+  };
+}
+
+function hasShape(operation: Operation): boolean {
+  return (
+    typeof operation.timeMs === "number" &&
+    typeof operation.kind === "string" &&
+    typeof operation.type === "string" &&
+    typeof operation.process === "string"
+  );
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkHeader(value: unknown, file: string): HistoryHeader {
+  const header = value as Partial<HistoryHeader> | null;
+  if (header?.schemaVersion !== supportedSchemaVersion) {
+    throw new HarnessError(
+      `${file} has schema version ${String(header?.schemaVersion)}, this is a reader for version ${supportedSchemaVersion}`,
+      { hint: "Use the release of bus-chaos that wrote it." },
+    );
+  }
+  if (!header.guarantees || !header.minimums || !Array.isArray(header.checkers)) {
+    throw new HarnessError(`${file} has an incomplete header`, { hint: "Run it again." });
+  }
+  return header as HistoryHeader;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHeader, scriptHistory } from "../checkers/testing/history-builder.ts";
+import { HarnessError } from "../errors.ts";
+import { indexHistory } from "./index-history.ts";
+
+describe("an indexed history", () => {
+  test("pairs a publish with its outcome", () => {
+    const history = scriptHistory()
+      .publish("publisher-0/3", { at: 10, intendedAt: 8, tookMs: 4, id: "1-0" })
+      .publish("publisher-0/4", { at: 20, outcome: "fail" })
+      .publish("publisher-0/5", { at: 30, outcome: "info" })
+      .publish("publisher-0/6", { at: 40, tookMs: null })
+      .build();
+    expect(history.messages.get("publisher-0/3")).toMatchObject({
+      publisher: "publisher-0",
+      sequence: 3,
+      intendedMs: 8,
+      invokedMs: 10,
+      settledMs: 14,
+      outcome: "acknowledged",
+      id: "1-0",
+    });
+    const outcomes = [...history.messages.values()].map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(["acknowledged", "rejected", "in-doubt", "in-doubt"]);
+  });
+
+  test("knows how each delivery ended, and what it carried", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10 })
+      .deliver("publisher-0/0", { at: 12, tookMs: 3 })
+      .deliver("publisher-0/0", { at: 20, outcome: "fail" })
+      .deliver("publisher-0/0", { at: 30, tookMs: null })
+      .deliver("publisher-0/0", { at: 40, damage: "corrupt" })
+      .deliver("publisher-0/9", { at: 50 })
+      .build();
+    const seen = history.deliveries.map(({ outcome, endMs, message }) => [
+      outcome,
+      endMs,
+      message?.key,
+    ]);
+    expect(seen).toEqual([
+      ["handled", 15, "publisher-0/0"],
+      ["failed", 21, "publisher-0/0"],
+      ["unfinished", undefined, "publisher-0/0"],
+      ["handled", 41, undefined],
+      ["handled", 51, undefined],
+    ]);
+  });
+
+  test("follows a subscription from its call to its end", () => {
+    const history = scriptHistory()
+      .subscribe({ at: 5, tookMs: 3 })
+      .close({ at: 50, tookMs: 4 })
+      .build();
+    expect(history.subscriptions[0]).toMatchObject({
+      invokedMs: 5,
+      readyMs: 8,
+      closeInvokedMs: 50,
+      closedMs: 54,
+    });
+  });
+
+  test("gives each fault its times and all its evidence", () => {
+    const history = scriptHistory()
+      .fault({ at: 10, healAt: 100, tookMs: 7, roles: ["a"] })
+      .build();
+    expect(history.faults[0]).toMatchObject({
+      roles: ["a"],
+      injectCallMs: 10,
+      injectedMs: 17,
+      healCallMs: 100,
+      healedMs: 107,
+      evidence: [{ seen: true }],
+      injectIndex: 0,
+    });
+  });
+
+  test("does not call verified what was not", () => {
+    const history = scriptHistory().fault({ at: 10, healAt: 100, verified: false }).build();
+    expect(history.faults[0]).toMatchObject({ injectedMs: undefined, healedMs: undefined });
+  });
+
+  test("is empty for an empty history", () => {
+    expect(indexHistory(scriptHeader(), [])).toMatchObject({
+      endMs: 0,
+      drain: undefined,
+      torn: false,
+    });
+  });
+
+  test.each([
+    ["settles what was never published", { kind: "publish", type: "ok", message: "p/0", id: "1" }],
+    ["ends a delivery that never began", { kind: "deliver", type: "ok", delivery: 0 }],
+    ["ends a subscribe call that nobody made", { kind: "subscribe", type: "ok", subscription: 0 }],
+    ["closes what was never opened", { kind: "close", type: "ok", subscription: 0 }],
+    ["ends a fault that was never injected", { kind: "fault", type: "ok", fault: 0, evidence: [] }],
+  ])("refuses an operation that %s", (_name, operation) => {
+    const wrong = { index: 0, timeMs: 0, process: "p", ...operation };
+    expect(() => indexHistory(scriptHeader(), [wrong as never])).toThrow(HarnessError);
+  });
+
+  test("refuses a message that is published or settled twice", () => {
+    const once = scriptHistory().publish("publisher-0/0", { at: 1 });
+    expect(() => once.publish("publisher-0/0", { at: 5 }).build()).toThrow(/a second time/);
+    const [invoke, ok] = scriptHistory().publish("publisher-0/0", { at: 1 }).operations();
+    const twice = [invoke, ok, ok].flatMap((each) => each ?? []);
+    expect(() => indexHistory(scriptHeader(), twice)).toThrow(/settles publisher-0\/0 again/);
+  });
+});

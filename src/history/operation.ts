@@ -1,0 +1,266 @@
+/**
+ * One entry of a run's history. Calls are recorded twice: as `invoke` before the call is made, and as
+ * `ok`, `fail` or `info` once it settled. `fail` means that it certainly did not happen, `info` that
+ * it may or may not have (for faults, phases and notices: simply that it was seen).
+ */
+export type Operation =
+  | PublishInvoke
+  | PublishOk
+  | PublishFail
+  | DeliverInvoke
+  | DeliverEnd
+  | SubscribeInvoke
+  | SubscribeEnd
+  | CloseInvoke
+  | CloseEnd
+  | FaultInvoke
+  | FaultEnd
+  | Phase
+  | Notice
+  | Drain
+  | Audit
+  | Sample;
+
+export type OperationKind = Operation["kind"];
+
+interface OperationBase {
+  /** Position in the history, from 0, without gaps. */
+  readonly index: number;
+  /** Milliseconds since the run began, on the monotonic clock. */
+  readonly timeMs: number;
+  /** The role that acted, such as `publisher-0`, `subscriber-3`, `nemesis`, `auditor`. */
+  readonly process: string;
+}
+
+/** `publisher/sequence`, such as `publisher-0/17`: unique in a run. */
+export type MessageKey = string;
+
+export interface PublishInvoke extends OperationBase {
+  readonly kind: "publish";
+  readonly type: "invoke";
+  readonly message: MessageKey;
+  readonly topic: string;
+  /** When the open-loop schedule wanted it; latency counts from here. */
+  readonly intendedMs: number;
+  /** A message sent after the load ended to see whether the path works; counted like any other. */
+  readonly canary?: boolean;
+}
+export interface PublishOk extends OperationBase {
+  readonly kind: "publish";
+  readonly type: "ok";
+  readonly message: MessageKey;
+  /** What the bus returned. */
+  readonly id: string;
+}
+export interface PublishFail extends OperationBase {
+  readonly kind: "publish";
+  readonly type: "fail" | "info";
+  readonly message: MessageKey;
+  readonly error: string;
+}
+
+export interface DeliverInvoke extends OperationBase {
+  readonly kind: "deliver";
+  readonly type: "invoke";
+  /** Numbers the deliveries of a run, so that the end of one finds its start. */
+  readonly delivery: number;
+  readonly subscription: number;
+  /** `undefined` if the payload is not one this run could have published. */
+  readonly message?: MessageKey;
+  readonly id: string;
+  readonly topic: string;
+  readonly attempt: number;
+  /** What is wrong with the payload itself; a sound one has no damage. */
+  readonly damage?: "corrupt" | "foreign";
+}
+export interface DeliverEnd extends OperationBase {
+  readonly kind: "deliver";
+  /** `ok`: the handler is done; `fail`: it threw. */
+  readonly type: "ok" | "fail";
+  readonly delivery: number;
+  readonly error?: string;
+}
+
+export interface SubscribeInvoke extends OperationBase {
+  readonly kind: "subscribe";
+  readonly type: "invoke";
+  /** Numbers the subscriptions of a run. */
+  readonly subscription: number;
+  readonly topic: string;
+  readonly group: string;
+  readonly consumer: string;
+  readonly from: "start" | "new";
+}
+export interface SubscribeEnd extends OperationBase {
+  readonly kind: "subscribe";
+  readonly type: "ok" | "info";
+  readonly subscription: number;
+  readonly error?: string;
+}
+
+export interface CloseInvoke extends OperationBase {
+  readonly kind: "close";
+  readonly type: "invoke";
+  readonly subscription: number;
+}
+export interface CloseEnd extends OperationBase {
+  readonly kind: "close";
+  readonly type: "ok" | "info";
+  readonly subscription: number;
+  readonly error?: string;
+}
+
+export interface FaultInvoke extends OperationBase {
+  readonly kind: "fault";
+  readonly type: "invoke";
+  readonly action: "inject" | "heal";
+  /** Position in the fault plan. */
+  readonly fault: number;
+  readonly name: string;
+  /** The roles whose path to Redis it touches. */
+  readonly roles: readonly string[];
+  /**
+   * Redis may come back without some of what it had acknowledged, groups and their positions
+   * included: it was wiped, or killed with persistence off. Explains that handled messages come again.
+   */
+  readonly forgetful?: boolean;
+}
+export interface FaultEnd extends OperationBase {
+  readonly kind: "fault";
+  /** `ok`: verified in force, or verified healed; `info`: that could not be verified. */
+  readonly type: "ok" | "info";
+  readonly action: "inject" | "heal";
+  readonly fault: number;
+  readonly evidence: readonly Evidence[];
+  readonly error?: string;
+}
+
+/** One fact that shows, or fails to show, that a fault took effect. */
+export interface Evidence {
+  /** What was looked at, such as `run id changed`, `witness saw a reset`. */
+  readonly what: string;
+  /** Whether the fact was there. One that was not makes the verdict `unknown`. */
+  readonly seen: boolean;
+  readonly detail?: string;
+}
+
+export type PhaseName = "setup" | "steady" | "fault" | "recovery" | "drain" | "check";
+
+export interface Phase extends OperationBase {
+  readonly kind: "phase";
+  readonly type: "info";
+  readonly phase: PhaseName;
+}
+
+/** Something the bus said of itself through `context.notify`. */
+export interface Notice extends OperationBase {
+  readonly kind: "notice";
+  readonly type: "info";
+  readonly notice: "disconnected" | "connected" | "degraded" | "gap" | "dropped";
+  readonly topic?: string;
+  readonly ids?: readonly string[];
+  readonly detail?: string;
+}
+
+/** How the drain ended. Only a complete or a stalled one can decide that a message is lost. */
+export interface Drain extends OperationBase {
+  readonly kind: "drain";
+  readonly type: "ok" | "info";
+  /**
+   * `complete`: everything pending and unread was handled, canaries included.
+   * `stalled`: something is left and nothing moved for the whole limit.
+   * `progressing`: something is left and it was still moving when the limit came.
+   */
+  readonly outcome: "complete" | "stalled" | "progressing";
+  readonly detail: string;
+}
+
+/** What the auditor read in Redis itself, directly, after the drain. One entry per page. */
+export interface Audit extends OperationBase {
+  readonly kind: "audit";
+  readonly type: "ok" | "info";
+  readonly topic: string;
+  readonly key: string;
+  /** Stream entries in order: `[stream id, message]`, `null` for one that is not of this run. */
+  readonly entries?: readonly (readonly [string, MessageKey | null])[];
+  readonly groups?: readonly AuditedGroup[];
+  /** Why it could not be read; then places are unknown. */
+  readonly error?: string;
+}
+export interface AuditedGroup {
+  readonly name: string;
+  readonly lastDeliveredId: string;
+  readonly pending: readonly AuditedPending[];
+}
+export interface AuditedPending {
+  readonly id: string;
+  readonly consumer: string;
+  readonly idleMs: number;
+  readonly deliveries: number;
+}
+
+/** Named numbers taken at one moment: a census of resources, the harness's own event-loop delay. */
+export interface Sample extends OperationBase {
+  readonly kind: "sample";
+  readonly type: "info";
+  readonly sample: string;
+  /** Which round of a repeated measurement, from 0. */
+  readonly round?: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** What checkers must know beside the operations: the first line of `history.jsonl`. */
+export interface HistoryHeader {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly scenario: string;
+  readonly variant: string;
+  readonly bus: string;
+  readonly guarantees: HistoryGuarantees;
+  readonly seed: number;
+  /** 1 unless the run was repeated. */
+  readonly repetition: number;
+  /** What the run stood on, for the report. */
+  readonly environment: HistoryEnvironment;
+  /** Limit for the recovery of every publisher and subscriber. */
+  readonly recoveryLimitMs: number;
+  /** Whether the auditor could look into a stream. */
+  readonly audited: boolean;
+  /** Which checkers judge this run, by name. */
+  readonly checkers: readonly string[];
+  readonly minimums: Minimums;
+  /** A control must find this kind; it passes by finding it and is `unknown` otherwise. */
+  readonly control?: string;
+}
+
+export interface HistoryEnvironment {
+  readonly redisVersion: string;
+  readonly provider: string;
+  readonly link: string;
+}
+
+/** Fewer than this and the run shows nothing: its verdict is `unknown`. */
+export interface Minimums {
+  /** Acknowledged publishes before the first fault, or in all where there is none. */
+  readonly acknowledged: number;
+  readonly faults: number;
+  /** Publishes that overlapped a subscribe call, for startup races. */
+  readonly concurrentWithSubscribe?: number;
+  /** Rounds of the resource census, for leaks. */
+  readonly rounds?: number;
+}
+
+export interface HistoryGuarantees {
+  readonly delivery: "at-least-once" | "at-most-once";
+  readonly ordering: "per-publisher" | "none";
+  readonly deduplicates: boolean;
+  readonly replaysFromStart: boolean;
+  readonly groups: boolean;
+}
+
+/** An operation before the recorder numbers and dates it. */
+export type OperationDraft = Operation extends infer Each
+  ? Each extends Operation
+    ? Omit<Each, "index" | "timeMs">
+    : never
+  : never;

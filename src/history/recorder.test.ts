@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { scriptHeader } from "../checkers/testing/history-builder.ts";
+import { EnvironmentError } from "../errors.ts";
+import { readHistory } from "./history-file.ts";
+import type { Operation, OperationDraft } from "./operation.ts";
+import { openRecorder } from "./recorder.ts";
+
+const phase: OperationDraft = { kind: "phase", type: "info", process: "harness", phase: "steady" };
+const header = scriptHeader();
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "recorder-"));
+  file = join(folder, "history.jsonl");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the recorder", () => {
+  test("numbers and dates what it is given", () => {
+    let timeMs = 0;
+    const recorder = openRecorder({ file, header, now: () => (timeMs += 1.23456) });
+    expect([recorder.record(phase), recorder.record(phase)]).toEqual([0, 1]);
+    recorder.close();
+    expect(recorder.count).toBe(2);
+    expect(readHistory(file)).toEqual({
+      header,
+      torn: false,
+      operations: [
+        { ...phase, index: 0, timeMs: 1.235 },
+        { ...phase, index: 1, timeMs: 2.469 },
+      ],
+    });
+  });
+
+  test("writes the header before anything is recorded", () => {
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    expect(readHistory(file).header).toEqual(header);
+    recorder.close();
+  });
+
+  test("hands what it has to the operating system soon, without being asked", async () => {
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    recorder.record(phase);
+    await vi.waitFor(() => expect(readHistory(file).operations).toHaveLength(1));
+    recorder.close();
+  });
+
+  test("hands over large amounts at once", () => {
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    for (let count = 0; count < 2000; count++) recorder.record(phase);
+    expect(readFileSync(file).length).toBeGreaterThan(64 * 1024);
+    recorder.close();
+    expect(readHistory(file).operations).toHaveLength(2000);
+  });
+
+  test("shows every operation to its watchers as it is stored", () => {
+    const watched: Operation[] = [];
+    const watchers = [(operation: Operation) => void watched.push(operation)];
+    const recorder = openRecorder({ file, header, now: () => 7, watchers });
+    recorder.record(phase);
+    recorder.close();
+    expect(watched).toEqual(readHistory(file).operations);
+  });
+
+  test("records nothing more once it is closed", () => {
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    recorder.close();
+    recorder.record(phase);
+    recorder.close();
+    expect(recorder.count).toBe(0);
+  });
+
+  test("says at once that it cannot create its file", () => {
+    const missing = join(folder, "missing", "history.jsonl");
+    expect(() => openRecorder({ file: missing, header, now: () => 0 })).toThrow(EnvironmentError);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("a recorder that cannot write", () => {
+  test("says so when it is opened on a full disk", () => {
+    expect(() => openRecorder({ file: "/dev/full", header, now: () => 0 })).toThrow(/ENOSPC/);
+  });
+
+  test("throws once during a run, stops recording and keeps the reason", () => {
+    execFileSync("mkfifo", [file]);
+    const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    closeSync(reader);
+    recorder.record(phase);
+    expect(() => recorder.flush()).toThrow(/EPIPE/);
+    expect(recorder.failure).toBeInstanceOf(EnvironmentError);
+    expect(recorder.record(phase)).toBe(1);
+    expect(recorder.count).toBe(1);
+    expect(() => recorder.close()).not.toThrow();
+  });
+
+  test("throws from the next call if nobody asked it to write", async () => {
+    execFileSync("mkfifo", [file]);
+    const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const recorder = openRecorder({ file, header, now: () => 0 });
+    closeSync(reader);
+    recorder.record(phase);
+    await vi.waitFor(() => expect(recorder.failure).toBeDefined());
+    expect(() => recorder.record(phase)).toThrow(EnvironmentError);
+    expect(() => recorder.record(phase)).not.toThrow();
+    recorder.close();
+  });
+});

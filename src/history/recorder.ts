@@ -1,0 +1,142 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+
+import { EnvironmentError, errorText } from "../errors.ts";
+import type { HistoryHeader, Operation, OperationDraft } from "./operation.ts";
+
+export interface RecorderOptions {
+  /** Created, or emptied if it exists. */
+  readonly file: string;
+  readonly header: HistoryHeader;
+  /** Milliseconds since the run began, on the monotonic clock. */
+  readonly now: () => number;
+  /** Each sees every operation at once, before it is on disk. */
+  readonly watchers?: readonly ((operation: Operation) => void)[];
+}
+
+/**
+ * Appends operations to the history of a run. Nothing stays in memory. An operation reaches the
+ * operating system within 20 ms or 64 KiB, so a harness that is killed loses no more than that.
+ */
+export interface Recorder {
+  /**
+   * Returns the index of the operation. When the file cannot be written, the first call to notice
+   * throws an `EnvironmentError`, and from then on nothing more is recorded.
+   */
+  record(draft: OperationDraft): number;
+  /** How many operations were recorded. */
+  readonly count: number;
+  /** Why recording stopped, if it did. */
+  readonly failure: EnvironmentError | undefined;
+  flush(): void;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+const flushIntervalMs = 20;
+const flushChars = 64 * 1024;
+const microsecondsPerMs = 1000;
+
+export function openRecorder({ file, header, now, watchers = [] }: RecorderOptions): Recorder {
+  const sink = openSink(file);
+  sink.write(JSON.stringify(header));
+  sink.flush();
+  let count = 0;
+
+  return {
+    record(draft) {
+      if (sink.stopped()) return count;
+      const index = count++;
+      const timeMs = Math.round(now() * microsecondsPerMs) / microsecondsPerMs;
+      sink.write(`{"index":${index},"timeMs":${timeMs},${JSON.stringify(draft).slice(1)}`);
+      for (const watch of watchers) watch({ index, timeMs, ...draft });
+      return index;
+    },
+    get count() {
+      return count;
+    },
+    get failure() {
+      return sink.failure();
+    },
+    flush: sink.flush,
+    close: sink.close,
+  };
+}
+
+interface Sink {
+  write(line: string): void;
+  flush(): void;
+  close(): void;
+  failure(): EnvironmentError | undefined;
+  /** True once nothing can be written any more. Throws the failure the first time it is asked. */
+  stopped(): boolean;
+}
+
+function openSink(file: string): Sink {
+  let descriptor: number | undefined = openForAppend(file);
+  let buffered = "";
+  let timer: NodeJS.Timeout | undefined;
+  let failure: EnvironmentError | undefined;
+  let raised = false;
+
+  function raiseOnce(): void {
+    if (!failure || raised) return;
+    raised = true;
+    throw failure;
+  }
+
+  function writeOut(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (buffered === "" || failure || descriptor === undefined) return;
+    const bytes = Buffer.from(buffered);
+    buffered = "";
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      failure = cannotWrite(file, error);
+      closeSync(descriptor);
+      descriptor = undefined;
+    }
+  }
+
+  function flush(): void {
+    writeOut();
+    raiseOnce();
+  }
+
+  return {
+    write(line) {
+      buffered += line;
+      buffered += "\n";
+      if (buffered.length >= flushChars) flush();
+      else timer ??= setTimeout(writeOut, flushIntervalMs);
+    },
+    flush,
+    close() {
+      writeOut();
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
+      raiseOnce();
+    },
+    failure: () => failure,
+    stopped() {
+      raiseOnce();
+      return failure !== undefined || descriptor === undefined;
+    },
+  };
+}
+
+function openForAppend(file: string): number {
+  try {
+    return openSync(file, "w");
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
+function cannotWrite(file: string, error: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot write the history to ${file}: ${errorText(error)}`, {
+    cause: error,
+    hint: "Free some space there, or name another folder with --out.",
+  });
+}

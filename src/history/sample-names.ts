@@ -1,0 +1,6 @@
+/** A count of what a bus holds on to, on the server and in this process, one for each round. */
+export const censusSample = "census";
+
+/** How late the harness's own event loop was: the value `eventLoopDelayMs` of a sample so named. */
+export const harnessSample = "harness";
+export const eventLoopDelayValue = "eventLoopDelayMs";

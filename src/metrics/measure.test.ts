@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { measure } from "./measure.ts";
+import { percentilesOf } from "./percentiles.ts";
+
+describe("percentiles", () => {
+  test("are values that were measured, by nearest rank", () => {
+    const values = Array.from({ length: 200 }, (_, at) => 200 - at);
+    expect(percentilesOf(values)).toEqual({ count: 200, p50: 100, p95: 190, p99: 198, max: 200 });
+  });
+
+  test("of one value are that value", () => {
+    expect(percentilesOf([7])).toEqual({ count: 1, p50: 7, p95: 7, p99: 7, max: 7 });
+  });
+
+  test("of nothing are nothing", () => {
+    expect(percentilesOf([])).toBeUndefined();
+  });
+});
+
+describe("the metrics of a history", () => {
+  test("count publishes by outcome, and deliveries for each group", () => {
+    const history = scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b" })
+      .exchange("publisher-0/0", 10)
+      .exchange("publisher-0/1", 20)
+      .publish("publisher-0/2", { at: 30, outcome: "fail" })
+      .publish("publisher-0/3", { at: 40, outcome: "info" })
+      .publish("publisher-0/4", { at: 50, tookMs: null })
+      .publish("publisher-0/5", { at: 60 })
+      .drain()
+      .build();
+    expect(measure(history).counts).toEqual({
+      published: 6,
+      acknowledged: 3,
+      rejected: 1,
+      inDoubt: 2,
+      delivered: 4,
+      lost: 2,
+      dropped: 0,
+      late: 0,
+      duplicates: 0,
+      unexplainedDuplicates: 0,
+      unexpected: 0,
+      corrupt: 0,
+      reordered: 0,
+      recoveredInDoubt: 0,
+    });
+  });
+
+  test("count a message that came three times as one duplicate", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .deliver("publisher-0/0", { at: 20 })
+      .deliver("publisher-0/0", { at: 30 })
+      .drain();
+    expect(measure(history.build()).counts).toMatchObject({ delivered: 1, duplicates: 1 });
+  });
+
+  test("take latency from the intended time, and the steady one from before the first fault", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 15, intendedAt: 10, tookMs: 3 })
+      .deliver("publisher-0/0", { at: 30 })
+      .fault({ at: 100, healAt: 200 })
+      .publish("publisher-0/1", { at: 150, tookMs: 60 })
+      .deliver("publisher-0/1", { at: 250 })
+      .drain();
+    const metrics = measure(history.build());
+    expect(metrics.publishLatency).toMatchObject({ count: 2, p50: 8, max: 60 });
+    expect(metrics.deliveryLatency).toMatchObject({ count: 2, p50: 20, max: 100 });
+    expect(metrics.steadyDeliveryLatency).toMatchObject({ count: 1, max: 20 });
+  });
+
+  test("leave a replay out of the latencies", () => {
+    const history = scriptHistory({ guarantees: { replaysFromStart: true } })
+      .publish("publisher-0/0", { at: 0 })
+      .subscribe({ at: 5000, from: "start" })
+      .deliver("publisher-0/0", { at: 5005 })
+      .drain();
+    expect(measure(history.build()).deliveryLatency).toBeUndefined();
+  });
+
+  test("know the worst delay of the harness itself", () => {
+    const history = scriptHistory()
+      .sample({ sample: "harness", values: { eventLoopDelayMs: 12 } })
+      .sample({ sample: "harness", values: { eventLoopDelayMs: 90 } })
+      .sample({ sample: "census", round: 0, values: { eventLoopDelayMs: 999 } });
+    expect(measure(history.build()).harnessDelayMs).toBe(90);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHistory, type FaultScript } from "../checkers/testing/history-builder.ts";
+import { measure } from "./measure.ts";
+
+interface Probe {
+  readonly at: number;
+  /** Acknowledged or delivered so much later; `null` for never. */
+  readonly publishMs?: number | null;
+  readonly deliverMs?: number | null;
+}
+
+const fault: FaultScript = { at: 1000, healAt: 2000, tookMs: 30 };
+
+/** A load whose probes after the heal at 2000, verified at 2030, are given; a steady phase before. */
+function recoveryOf(probes: readonly Probe[], faults: readonly FaultScript[] = [fault]) {
+  const builder = scriptHistory().subscribe({});
+  const steady = [0, 100, 200, 300].map((at) => ({ at: at + 10 }));
+  for (const [sequence, probe] of [...steady, ...probes].entries()) {
+    const { at, publishMs = 5, deliverMs = 9 }: Probe = probe;
+    const key = `publisher-0/${sequence}`;
+    builder.publish(key, {
+      at,
+      ...(publishMs === null ? { outcome: "info" } : { tookMs: publishMs }),
+    });
+    if (deliverMs !== null) builder.deliver(key, { at: at + deliverMs });
+  }
+  for (const each of faults) builder.fault(each);
+  return measure(builder.drain().build()).recovery;
+}
+
+function paced(from: number, to: number, probe: Omit<Probe, "at"> = {}): Probe[] {
+  const probes: Probe[] = [];
+  for (let at = from; at <= to; at += 100) probes.push({ at, ...probe });
+  return probes;
+}
+
+const never = { publishMs: null, deliverMs: null } as const;
+const deaf = { deliverMs: null } as const;
+
+describe("the recovery bracket", () => {
+  test("begins at zero if the first probe was good already", () => {
+    const recovery = recoveryOf(paced(2100, 3000));
+    // From the call of the heal, at 2000, to the delivery of the first probe.
+    expect(recovery).toMatchObject({ lowerMs: 0, upperMs: 109, unprobed: [] });
+  });
+
+  test("lies between the last bad probe and the first good one", () => {
+    const recovery = recoveryOf([...paced(2100, 2500, never), ...paced(2600, 3200)]);
+    const [publisher, subscriber] = recovery?.perProcess ?? [];
+    expect(publisher).toEqual({
+      process: "publisher-0",
+      lowerMs: 470,
+      upperMs: 605,
+      watchedMs: 1170,
+    });
+    expect(subscriber).toMatchObject({ process: "subscriber-a", lowerMs: 0, upperMs: 609 });
+  });
+
+  test("is that of the slower side", () => {
+    const recovery = recoveryOf([...paced(2100, 2500, deaf), ...paced(2600, 3200)]);
+    expect(recovery).toMatchObject({ lowerMs: 470, upperMs: 609 });
+    expect(recovery?.perProcess[0]).toMatchObject({ lowerMs: 0, upperMs: 105 });
+  });
+
+  test("counts a message that came too late as bad", () => {
+    const onTheLimit = recoveryOf([...paced(2100, 2100, { deliverMs: 250 }), ...paced(2200, 3000)]);
+    expect(onTheLimit).toMatchObject({ lowerMs: 0 });
+    const beyond = recoveryOf([...paced(2100, 2100, { deliverMs: 251 }), ...paced(2200, 3000)]);
+    expect(beyond).toMatchObject({ lowerMs: 70 });
+  });
+
+  test("begins again after a relapse", () => {
+    const relapse = [...paced(2100, 2600), ...paced(2700, 2800, never), ...paced(2900, 3300)];
+    expect(recoveryOf(relapse)).toMatchObject({ lowerMs: 770, upperMs: 905 });
+  });
+
+  test("is open at the top if the last probes were bad", () => {
+    expect(recoveryOf([...paced(2100, 2500), ...paced(2600, 3000, never)])).toMatchObject({
+      lowerMs: 970,
+      upperMs: Infinity,
+    });
+  });
+
+  test("is open at the top until steadiness has lasted for 300 ms", () => {
+    const probes = [...paced(2100, 2500, never), ...paced(2600, 2800)];
+    expect(recoveryOf(probes)?.upperMs).toBe(Infinity);
+    expect(recoveryOf([...probes, ...paced(2900, 2900)])?.upperMs).toBe(609);
+  });
+
+  test("counts from the last heal where faults overlap", () => {
+    const second = { at: 1500, healAt: 2400, tookMs: 0, name: "refuse publisher-0" };
+    const recovery = recoveryOf(paced(2100, 3000), [fault, second]);
+    expect(recovery).toMatchObject({ lowerMs: 0, upperMs: 9 });
+  });
+
+  test("is unknown without a fault, without a heal and without a probe", () => {
+    expect(recoveryOf(paced(2100, 3000), [])).toBeUndefined();
+    expect(recoveryOf(paced(2100, 3000), [{ ...fault, healAt: null }])).toBeUndefined();
+    expect(recoveryOf(paced(2100, 3000), [{ ...fault, verified: false }])).toBeUndefined();
+    expect(recoveryOf([])).toBeUndefined();
+  });
+
+  test("leaves canaries out", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .fault(fault)
+      .publish("publisher-0/1", { at: 2500, canary: true })
+      .deliver("publisher-0/1", { at: 2502 })
+      .drain();
+    expect(measure(history.build()).recovery).toBeUndefined();
+  });
+
+  test("names those of whom nothing is known", () => {
+    const recovery = recoveryOf(paced(2100, 3000, never));
+    expect(recovery).toMatchObject({ upperMs: Infinity, unprobed: ["subscriber-a"] });
+  });
+});
+
+describe("the latency that is normal", () => {
+  test("is three times the run's own steady 99th percentile where that is above the floor", () => {
+    const builder = scriptHistory().subscribe({});
+    const keys = [10, 110, 210, 310, 2100, 2200, 2300, 2400, 2500];
+    for (const [sequence, at] of keys.entries()) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at }).deliver(key, { at: at + (at < 1000 ? 100 : 290) });
+    }
+    const metrics = measure(builder.fault(fault).drain().build());
+    expect(metrics.steadyDeliveryLatency?.p99).toBe(100);
+    expect(metrics.recovery).toMatchObject({ lowerMs: 0, upperMs: 390 });
+  });
+});

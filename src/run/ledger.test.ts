@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+
+import type { OperationDraft } from "../history/operation.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+
+const topic = "orders";
+
+function feed(ledger: Ledger, drafts: readonly OperationDraft[]): void {
+  for (const [index, draft] of drafts.entries()) {
+    ledger.watch({ index, timeMs: index, ...draft });
+  }
+}
+
+function publish(sequence: number, outcome: "ok" | "fail" | "info"): OperationDraft[] {
+  const common = {
+    kind: "publish",
+    process: "publisher-0",
+    message: `publisher-0/${sequence}`,
+  } as const;
+  const invoke = { ...common, type: "invoke", topic, intendedMs: 0 } as const;
+  if (outcome === "ok") return [invoke, { ...common, type: "ok", id: `${sequence}-0` }];
+  return [invoke, { ...common, type: outcome, error: "no" }];
+}
+
+function subscribe(subscription: number, group: string, from: "start" | "new"): OperationDraft[] {
+  const common = { kind: "subscribe", process: "subscriber-0", subscription } as const;
+  const invoke = { ...common, type: "invoke", topic, group, consumer: "c", from } as const;
+  return [invoke, { ...common, type: "ok" }];
+}
+
+function deliver(delivery: number, sequence: number, type: "ok" | "fail"): OperationDraft[] {
+  const common = { kind: "deliver", process: "subscriber-0", delivery } as const;
+  const message = `publisher-0/${sequence}`;
+  const invoke = {
+    ...common,
+    type: "invoke",
+    subscription: 0,
+    message,
+    id: "1-0",
+    topic,
+    attempt: 1,
+  } as const;
+  return [invoke, { ...common, type }];
+}
+
+describe("the ledger", () => {
+  test("counts an acknowledged message as outstanding until it is handled", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok")]);
+    expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([1]);
+    feed(ledger, deliver(0, 0, "ok"));
+    expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([0]);
+    expect(ledger.counts).toEqual({ published: 1, acknowledged: 1, inDoubt: 0, delivered: 1 });
+  });
+
+  test("does not take a thrown handler for a handled message", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...deliver(0, 0, "fail")]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
+    expect(ledger.handled()).toBe(0);
+  });
+
+  test("waits for nothing that was rejected or is in doubt", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "info")]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+    expect(ledger.counts.inDoubt).toBe(1);
+  });
+
+  test.each([
+    { from: "start", replays: true, expected: 1 },
+    { from: "start", replays: false, expected: 0 },
+    { from: "new", replays: true, expected: 0 },
+  ] as const)(
+    "a group from $from (replays: $replays) waits for $expected earlier message",
+    ({ from, replays, expected }) => {
+      const ledger = createLedger(replays);
+      feed(ledger, [...publish(0, "ok"), ...subscribe(0, "g", from)]);
+      expect(ledger.openGroups()[0]?.outstanding()).toBe(expected);
+    },
+  );
+
+  test("forgets a group whose last subscription is closing", () => {
+    const ledger = createLedger(true);
+    const close = {
+      kind: "close",
+      type: "invoke",
+      process: "subscriber-0",
+      subscription: 0,
+    } as const;
+    feed(ledger, [...subscribe(0, "g", "new"), close]);
+    expect(ledger.openGroups()).toEqual([]);
+  });
+
+  test("knows which publishes have not settled and which handlers have not returned", () => {
+    const ledger = createLedger(true);
+    const [invoke] = publish(0, "ok");
+    const [start] = deliver(0, 0, "ok");
+    feed(
+      ledger,
+      [...subscribe(0, "g", "new"), invoke, start].filter((each) => each !== undefined),
+    );
+    expect([ledger.unsettled(), ledger.running()]).toEqual([1, 1]);
+  });
+});

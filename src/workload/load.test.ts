@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+
+import { startLoad } from "./load.ts";
+
+const { signal } = new AbortController();
+
+test("a burst leaves at once, without waiting for any answer", async () => {
+  let sent = 0;
+  const load = startLoad({
+    rate: "burst",
+    messages: 1000,
+    signal,
+    publish: async () => {
+      sent++;
+      await new Promise(() => {});
+    },
+  });
+  await load.sent;
+  expect(sent).toBe(1000);
+});
+
+test("messages are intended at a fixed pace, however slowly the bus answers", async () => {
+  const intended: number[] = [];
+  const load = startLoad({
+    rate: 1000,
+    messages: 20,
+    signal,
+    publish: async (intendedMs) => {
+      intended.push(intendedMs);
+      await new Promise(() => {});
+    },
+  });
+  await load.sent;
+  const gaps = intended.slice(1).map((each, at) => each - (intended[at] ?? 0));
+  expect(gaps.every((gap) => Math.abs(gap - 1) < 1e-6)).toBe(true);
+});
+
+test("nothing is sent after it was stopped", async () => {
+  let sent = 0;
+  const load = startLoad({
+    rate: 1000,
+    messages: undefined,
+    signal,
+    publish: async () => void sent++,
+  });
+  load.stop();
+  await load.sent;
+  const before = sent;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(sent).toBe(before);
+});

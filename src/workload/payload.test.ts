@@ -1,0 +1,80 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { createPayload, findPayload, readPayload } from "./payload.ts";
+
+const options = {
+  runId: "run-1",
+  publisher: "publisher-0",
+  sequence: 17,
+  topic: "orders",
+  bytes: 128,
+};
+const payload = createPayload(options);
+const content = { message: "publisher-0/17", topic: "orders" };
+
+describe("a payload", () => {
+  test("is as long as asked for, and printable", () => {
+    expect(payload).toHaveLength(128);
+    expect(payload).toMatch(/^[\x21-\x7e]+$/);
+  });
+
+  test("is longer if its content needs it", () => {
+    const short = createPayload({ ...options, bytes: 1 });
+    expect(readPayload(short, "run-1")).toEqual(content);
+  });
+
+  test("survives JSON unchanged", () => {
+    expect(JSON.stringify(payload)).toBe(`"${payload}"`);
+  });
+
+  test("is read back whatever its names are made of", () => {
+    const name = fc.string({ unit: "grapheme", minLength: 1 });
+    fc.assert(
+      fc.property(fc.tuple(name, name, name), fc.nat(), ([runId, publisher, topic], sequence) => {
+        const text = createPayload({ runId, publisher, topic, sequence, bytes: 64 });
+        expect(readPayload(text, runId)).toEqual({ message: `${publisher}/${sequence}`, topic });
+        expect(findPayload(`before ${text} after`, runId)).toBe(`${publisher}/${sequence}`);
+      }),
+    );
+  });
+
+  test("of another run is foreign", () => {
+    expect(readPayload(payload, "run-2")).toEqual({ damage: "foreign" });
+  });
+
+  test.each(["hello", '{"type":"ping"}'])("is foreign if it never was one: %s", (text) => {
+    expect(readPayload(text, "run-1")).toEqual({ damage: "foreign" });
+  });
+
+  test.each([
+    ["cut off", payload.slice(0, -4)],
+    ["emptied", ""],
+    ["extended", `${payload} `],
+    ["doubled", payload + payload],
+    ["wrapped", `"${payload}"`],
+  ])("is corrupt if it was %s", (_name, text) => {
+    expect(readPayload(text, "run-1")).toEqual({ damage: "corrupt" });
+  });
+
+  test("is corrupt if any one character was changed", () => {
+    for (let at = 0; at < payload.length; at++) {
+      const other = payload[at] === "7" ? "8" : "7";
+      const changed = payload.slice(0, at) + other + payload.slice(at + 1);
+      expect(readPayload(changed, "run-1")).toEqual({ damage: "corrupt" });
+    }
+  });
+});
+
+describe("finding a payload in a longer text", () => {
+  test("gives its message", () => {
+    expect(findPayload(JSON.stringify({ data: payload, try: 1 }), "run-1")).toBe("publisher-0/17");
+  });
+
+  test("passes over damaged ones and those of other runs", () => {
+    const damaged = payload.replace("orders", "offers");
+    const foreign = createPayload({ ...options, runId: "run-2", sequence: 1 });
+    expect(findPayload(damaged + foreign + payload, "run-1")).toBe("publisher-0/17");
+    expect(findPayload(damaged + foreign, "run-1")).toBeUndefined();
+  });
+});
