@@ -11,8 +11,8 @@ import {
 } from "../../../tests/support/bus-ground.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import type { RunningRedis } from "../../fixtures/redis.ts";
-import type { BusMessage } from "../contract.ts";
 import { streamKey, streamsBus } from "./streams-bus.ts";
+import { reclaimIdleMs } from "./upkeep.ts";
 
 const { title, skip } = requirement("redis", "the streams bus", missingRedis);
 const one = { group: "group", consumer: "one", from: "start" } as const;
@@ -120,23 +120,45 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await eventually(async () => (await pendingCount(redis, key)) === 0, "their acknowledgement");
   });
 
-  test("a slow handler keeps its message from being taken over", async () => {
+  test("a slow handler keeps its message from looking abandoned", async () => {
     await using own = await startTestRedis();
-    await using first = await openTestBus(streamsBus, { url: own.url() });
-    const { namespace } = first;
-    await using second = await openTestBus(streamsBus, { url: own.url(), namespace });
+    await using testBus = await openTestBus(streamsBus, { url: own.url() });
+    const key = streamKey("topic", testBus.namespace);
     const release = Promise.withResolvers<void>();
-    const key = streamKey("topic", namespace);
-    await first.bus.subscribe("topic", one, () => release.promise);
-    await first.bus.publish("topic", "slow");
+    await testBus.bus.subscribe("topic", one, () => release.promise);
+    await testBus.bus.publish("topic", "slow");
     await eventually(async () => (await pendingCount(own, key)) === 1, "the delivery");
-    const stolen: BusMessage[] = [];
-    await second.bus.subscribe("topic", two, (message) => void stolen.push(message));
-    // Both look every 2 s, so by the ninth look it could have been taken over for seconds.
-    await eventually(async () => (await countCalls(own, "xautoclaim")) >= 9, "nine looks", 20_000);
-    expect(stolen).toEqual([]);
+    const abandoned: unknown[] = [];
+    const idle = ["IDLE", String(reclaimIdleMs), "-", "+", "1"];
+    // A look every 2 s: by the fourth it would have been abandoned for a second.
+    await eventually(async () => {
+      abandoned.push(...((await ask(own, "XPENDING", key, "group", ...idle)) as unknown[]));
+      return (await countCalls(own, "xautoclaim")) >= 4;
+    }, "four looks");
+    expect(abandoned).toEqual([]);
     release.resolve();
     await eventually(async () => (await pendingCount(own, key)) === 0, "the acknowledgement");
+  });
+
+  test("a consumer goes by the name it was given, and takes up what it left under it", async () => {
+    await using testBus = await open();
+    const key = streamKey("topic", testBus.namespace);
+    await ask(redis, "XGROUP", "CREATE", key, "group", "0", "MKSTREAM");
+    await testBus.bus.publish("topic", "left behind");
+    await ask(redis, "XREADGROUP", "GROUP", "group", "one", "COUNT", "9", "STREAMS", key, ">");
+    const release = Promise.withResolvers<void>();
+    const attempts: number[] = [];
+    await testBus.bus.subscribe("topic", one, async ({ attempt }) => {
+      attempts.push(attempt);
+      await release.promise;
+    });
+    await eventually(() => attempts.length > 0, "the message left behind");
+    const [pending] = (await ask(redis, "XPENDING", key, "group", "-", "+", "9")) as [
+      [string, string],
+    ];
+    expect([attempts, pending[1]]).toEqual([[2], "one"]);
+    release.resolve();
+    await eventually(async () => (await pendingCount(redis, key)) === 0, "the acknowledgement");
   });
 
   test("entries trimmed while pending do no harm", async () => {

@@ -1,0 +1,27 @@
+import type { Random } from "../random.ts";
+
+export interface ReconnectAttempt {
+  /** 1 for the first attempt after a connection was lost. */
+  readonly number: number;
+  /** Since the connection was lost, or since the first attempt if there never was one. */
+  readonly outageMs: number;
+  readonly random: Random;
+}
+
+/** The pause before an attempt; `undefined` gives up for ever. */
+export type ReconnectDelay = (attempt: ReconnectAttempt) => number | undefined;
+
+const firstMinuteMs = 60_000;
+const shortestMs = 5;
+const shortOutageCapMs = 150;
+const longOutageCapMs = 1000;
+
+/**
+ * Full jitter, so that many clients do not come back in step. In the first minute of an outage the
+ * pause stays below 150 ms, since it is added to the recovery; afterwards below 1 s. Never gives up.
+ */
+export function fullJitterDelayMs({ number, outageMs, random }: ReconnectAttempt): number {
+  const capMs = outageMs < firstMinuteMs ? shortOutageCapMs : longOutageCapMs;
+  const growingMs = 20 * 2 ** Math.min(number - 1, 10);
+  return random.integer(shortestMs, Math.min(growingMs, capMs));
+}

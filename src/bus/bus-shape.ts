@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+import { UsageError } from "../errors.ts";
+import type { Bus, BusModule } from "./contract.ts";
+
+const method = (name: string) =>
+  z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
+    message: `${name} must be a function`,
+  });
+
+const guaranteesShape = z.object(
+  {
+    delivery: z.enum(["at-least-once", "at-most-once"], {
+      message: 'must be "at-least-once" or "at-most-once"',
+    }),
+    ordering: z
+      .enum(["per-publisher", "none"], { message: 'must be "per-publisher" or "none"' })
+      .optional(),
+    deduplicates: z.boolean("must be true or false").optional(),
+    replaysFromStart: z.boolean("must be true or false").optional(),
+    groups: z.boolean("must be true or false").optional(),
+  },
+  'must be an object such as { delivery: "at-least-once" }',
+);
+
+const moduleShape = z.object(
+  {
+    name: z.string("must be a text").min(1, "must not be empty"),
+    guarantees: guaranteesShape,
+    streamKey: method("streamKey").optional(),
+    open: method("open"),
+  },
+  "must be an object",
+);
+
+const busShape = z.object(
+  { publish: method("publish"), subscribe: method("subscribe"), close: method("close") },
+  "must be an object",
+);
+
+/** @param origin where it comes from, for the message, such as a path. */
+export function assertBusModule(
+  candidate: unknown,
+  origin: string,
+): asserts candidate is BusModule {
+  const problem = firstProblem(moduleShape, candidate);
+  if (problem === undefined) return;
+  throw new UsageError(`the bus of ${origin} is malformed: ${problem}`, {
+    hint: 'A bus is { name, guarantees: { delivery }, open(context) }; see "testing your bus" in docs.',
+  });
+}
+
+/** Validates what `open` gave, so that a missing method is not taken for a lost message later. */
+export function assertBus(candidate: unknown, origin: string): asserts candidate is Bus {
+  const problem = firstProblem(busShape, candidate);
+  if (problem === undefined) return;
+  throw new UsageError(`open() of the bus ${origin} gave no proper bus: ${problem}`, {
+    hint: "It must resolve with { publish(topic, payload), subscribe(topic, options, handler), close() }.",
+  });
+}
+
+function firstProblem(shape: z.ZodType, candidate: unknown): string | undefined {
+  const issue = shape.safeParse(candidate).error?.issues[0];
+  if (issue === undefined) return undefined;
+  const path = issue.path.join(".");
+  return path === "" || issue.message.startsWith(path) ? issue.message : `${path} ${issue.message}`;
+}

@@ -1,0 +1,157 @@
+import { nowMs, sleep } from "../clock.ts";
+import { errorText } from "../errors.ts";
+import { createRandom } from "../random.ts";
+import type { ReconnectDelay } from "./backoff.ts";
+import type { BusLogger } from "./contract.ts";
+import { NotConnectedError } from "./redis-errors.ts";
+import {
+  openSession,
+  type RedisSession,
+  type SessionIdentity,
+  type SessionOptions,
+} from "./redis-session.ts";
+
+/**
+ * A connection to Redis that comes back by itself until it is closed. Commands in flight when it
+ * breaks are rejected, never sent again: only their sender knows whether that would be right.
+ */
+export interface Connection {
+  readonly name: string;
+  /** The session that Redis accepts work on; `undefined` while there is none. */
+  readonly session: RedisSession | undefined;
+  /** Rejects with `NotConnectedError` if there is no session; otherwise as Redis answers. */
+  send(command: readonly string[]): Promise<unknown>;
+  /** Rejects with `NotConnectedError` once the connection is closed or has given up. */
+  whenReady(): Promise<RedisSession>;
+  /** Redis refused work on it: starts over until Redis accepts work again. */
+  distrust(reason: Error): void;
+  /** Returns the way to stop listening. */
+  onChange(listener: ConnectionListener): () => void;
+  /** Returns at once, also while Redis is away. */
+  close(): Promise<void>;
+}
+
+export interface ConnectionListener {
+  ready?(session: RedisSession): void;
+  lost?(reason: Error): void;
+}
+
+export interface ConnectionOptions extends SessionOptions {
+  readonly reconnectDelayMs: ReconnectDelay;
+  readonly logger: BusLogger;
+}
+
+interface ConnectionState {
+  readonly options: ConnectionOptions;
+  readonly closing: AbortController;
+  readonly listeners: Set<ConnectionListener>;
+  session: RedisSession | undefined;
+  /** The last session that was ready, for the next one to fence. */
+  lastIdentity: SessionIdentity | undefined;
+  /** Resolved while there is a session. */
+  nextReady: PromiseWithResolvers<RedisSession>;
+}
+
+export function openConnection(options: ConnectionOptions): Connection {
+  const state: ConnectionState = {
+    options,
+    closing: new AbortController(),
+    listeners: new Set(),
+    session: undefined,
+    lastIdentity: undefined,
+    nextReady: createReadiness(),
+  };
+  const supervised = supervise(state);
+  return {
+    name: options.name,
+    get session() {
+      return state.session;
+    },
+    send: (command) => state.session?.send(command) ?? Promise.reject(notConnected(state)),
+    whenReady: () => state.nextReady.promise,
+    distrust: (reason) => state.session?.end(reason),
+    onChange: (listener) => {
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
+    },
+    close: async () => {
+      state.closing.abort();
+      await supervised;
+      // The operating system's side of a destroyed socket goes in the next turn.
+      await new Promise((resolve) => void setImmediate(resolve));
+    },
+  };
+}
+
+/** Redis takes no blanks in a connection's name. */
+export function connectionName(role: string, purpose: string): string {
+  return `${role}:${purpose}`.replaceAll(/[^!-~]/g, "-");
+}
+
+async function supervise(state: ConnectionState): Promise<void> {
+  const { options, closing } = state;
+  const random = createRandom(`${options.name}/${process.pid}`);
+  let attempt = 0;
+  let outageStartedAtMs = nowMs();
+  while (!closing.signal.aborted) {
+    const outageMs = nowMs() - outageStartedAtMs;
+    const delayMs =
+      attempt === 0 ? 0 : options.reconnectDelayMs({ number: attempt, outageMs, random });
+    if (delayMs === undefined) break;
+    attempt += 1;
+    try {
+      await sleep(delayMs, closing.signal);
+      await liveOneSession(state);
+      attempt = 1;
+      outageStartedAtMs = nowMs();
+    } catch (error) {
+      if (closing.signal.aborted) break;
+      options.logger.debug(`${options.name}: no connection yet`, { reason: errorText(error) });
+    }
+  }
+  state.nextReady.reject(notConnected(state));
+  state.listeners.clear();
+}
+
+/** Resolves when the session is lost; rejects if none could be established. */
+async function liveOneSession(state: ConnectionState): Promise<void> {
+  const lost = Promise.withResolvers<void>();
+  let ended = false;
+  const session = await openSession(state.options, {
+    predecessor: state.lastIdentity,
+    signal: state.closing.signal,
+    onEnd: (reason) => {
+      ended = true;
+      if (state.session) becomeLost(state, reason);
+      lost.resolve();
+    },
+  });
+  if (ended) return;
+  state.session = session;
+  state.lastIdentity = session.identity;
+  state.nextReady.resolve(session);
+  for (const listener of state.listeners) listener.ready?.(session);
+  await lost.promise;
+}
+
+function becomeLost(state: ConnectionState, reason: Error): void {
+  state.session = undefined;
+  state.nextReady = createReadiness();
+  if (state.closing.signal.aborted) return;
+  state.options.logger.warn(`${state.options.name}: lost its connection`, {
+    reason: errorText(reason),
+  });
+  for (const listener of state.listeners) listener.lost?.(reason);
+}
+
+function createReadiness(): PromiseWithResolvers<RedisSession> {
+  const readiness = Promise.withResolvers<RedisSession>();
+  // Nobody may be waiting when the connection is closed.
+  readiness.promise.catch(() => undefined);
+  return readiness;
+}
+
+function notConnected(state: ConnectionState): NotConnectedError {
+  const why = state.closing.signal.aborted ? "is closed" : "has no connection to Redis";
+  return new NotConnectedError(`${state.options.name} ${why}`);
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+
+import { announceChanges } from "../announce-changes.ts";
+import { fullJitterDelayMs } from "../backoff.ts";
+import { startWatchdog } from "../connection-watchdog.ts";
+import { type Connection, connectionName, openConnection } from "../connection.ts";
+import type { Bus, BusContext, BusModule, MessageHandler, Subscription } from "../contract.ts";
+import { inDoubt, rejected } from "../publish-error.ts";
+import { isErrorReply, neverSent, NotConnectedError } from "../redis-errors.ts";
+import type { RedisClient } from "../redis-session.ts";
+import { wrap } from "./envelope.ts";
+import { openSubscriber, receive, type Subscriber } from "./subscriber.ts";
+
+const stallMs = 1500;
+
+/**
+ * A bus on Redis Pub/Sub: whoever listens at that moment gets a message, nobody gets it later. So
+ * every subscriber gets every message, also two of the same group. A subscriber that lost its
+ * connection says so and reports the gap; a half-open one is noticed within 2.5 s.
+ */
+export const pubsubBus: BusModule = {
+  name: "pubsub",
+  guarantees: {
+    delivery: "at-most-once",
+    ordering: "none",
+    deduplicates: false,
+    replaysFromStart: false,
+    groups: true,
+  },
+  open: openBus,
+};
+
+interface OpenBus {
+  readonly context: BusContext;
+  readonly publisher: Connection;
+  readonly idPrefix: string;
+  nextSequence: number;
+  /** Every subscriber's connection with the way to end it, also while it is still being opened. */
+  readonly subscribers: Map<Connection, () => Promise<void>>;
+  closed: boolean;
+}
+
+async function openBus(context: BusContext): Promise<Bus> {
+  const publisher = connect(context, "publisher", () => Promise.resolve());
+  const bus: OpenBus = {
+    context,
+    publisher,
+    idPrefix: randomUUID(),
+    nextSequence: 1,
+    subscribers: new Map(),
+    closed: false,
+  };
+  announceChanges(publisher, context);
+  let closing: Promise<void> | undefined;
+  const abort = () => void close(); // Closing never rejects.
+  const close = () => {
+    context.signal.removeEventListener("abort", abort);
+    return (closing ??= closeBus(bus));
+  };
+  context.signal.addEventListener("abort", abort, { once: true });
+  return {
+    publish: (topic, payload) => publish(bus, topic, payload),
+    subscribe: (topic, _options, handler) => subscribe(bus, topic, handler),
+    close,
+  };
+}
+
+/**
+ * Resolves with an id of its own once Redis has taken the message, whether anybody listens or not.
+ * Never waits for a connection and never sends twice.
+ */
+async function publish(bus: OpenBus, topic: string, payload: string): Promise<string> {
+  const id = `${bus.idPrefix}-${bus.nextSequence++}`;
+  try {
+    await bus.publisher.send(["PUBLISH", channelOf(bus, topic), wrap({ id, payload })]);
+    return id;
+  } catch (error) {
+    const message = `publish to ${topic}: ${(error as Error).message}`;
+    if (neverSent(error) || isErrorReply(error)) throw rejected(message, { cause: error });
+    throw inDoubt(message, { cause: error });
+  }
+}
+
+async function subscribe(
+  bus: OpenBus,
+  topic: string,
+  handler: MessageHandler,
+): Promise<Subscription> {
+  const { context, subscribers } = bus;
+  if (bus.closed) throw new NotConnectedError(`subscribe to ${topic}: the bus is closed`);
+  const channel = channelOf(bus, topic);
+  const subscriber: Subscriber = { context, topic, channel, handler, running: 0, closed: false };
+  const listener = (text: string) => receive(subscriber, text);
+  const connection = connect(context, "subscriber", (client) =>
+    client.subscribe(channel, listener),
+  );
+  subscribers.set(connection, () => connection.close());
+  try {
+    const opened = await openSubscriber(subscriber, connection);
+    const close = async () => {
+      await opened.close();
+      subscribers.delete(connection);
+    };
+    subscribers.set(connection, close);
+    return { close };
+  } catch (error) {
+    subscribers.delete(connection);
+    throw error;
+  }
+}
+
+async function closeBus(bus: OpenBus): Promise<void> {
+  bus.closed = true;
+  await Promise.all([...bus.subscribers.values()].map((close) => close()));
+  await bus.publisher.close();
+}
+
+function channelOf({ context }: OpenBus, topic: string): string {
+  return `${context.namespace}${topic}`;
+}
+
+function connect(
+  { url, role, logger }: BusContext,
+  purpose: string,
+  prepare: (client: RedisClient) => Promise<unknown>,
+): Connection {
+  return openConnection({
+    url,
+    name: connectionName(role, purpose),
+    stallMs,
+    logger,
+    startWatchdog,
+    reconnectDelayMs: fullJitterDelayMs,
+    prepare,
+  });
+}

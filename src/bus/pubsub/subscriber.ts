@@ -1,0 +1,71 @@
+import { waitUntil } from "../../clock.ts";
+import { errorText } from "../../errors.ts";
+import { announceChanges } from "../announce-changes.ts";
+import type { Connection } from "../connection.ts";
+import type { BusContext, MessageHandler, Subscription } from "../contract.ts";
+import { type Envelope, unwrap } from "./envelope.ts";
+
+const handlerLimitMs = 5000;
+
+export interface Subscriber {
+  readonly context: BusContext;
+  readonly topic: string;
+  readonly channel: string;
+  readonly handler: MessageHandler;
+  running: number;
+  closed: boolean;
+}
+
+/** Called with everything the channel carries. */
+export function receive(subscriber: Subscriber, text: string): void {
+  if (subscriber.closed) return;
+  const envelope = unwrap(text);
+  if (envelope === undefined) {
+    subscriber.context.logger.warn(`${subscriber.channel}: not published through this bus`);
+    return;
+  }
+  void callHandler(subscriber, envelope); // Handles its own errors.
+}
+
+/** Resolves once Redis has confirmed the subscription, however long it is away. */
+export async function openSubscriber(
+  subscriber: Subscriber,
+  connection: Connection,
+): Promise<Subscription> {
+  await connection.whenReady();
+  announceChanges(connection, subscriber.context, subscriber.topic);
+  // The first connection is there already, so after a new one something may have been missed.
+  connection.onChange({ ready: () => reportGap(subscriber) });
+  let closing: Promise<void> | undefined;
+  return { close: () => (closing ??= closeSubscriber(subscriber, connection)) };
+}
+
+function reportGap({ context, topic }: Subscriber): void {
+  const detail = "what was published while the connection was away is lost";
+  context.notify({ kind: "gap", topic, detail });
+}
+
+async function callHandler(subscriber: Subscriber, { id, payload }: Envelope): Promise<void> {
+  const { context, topic, handler } = subscriber;
+  subscriber.running += 1;
+  try {
+    await handler({ id, topic, payload, attempt: 1 });
+  } catch (error) {
+    // At most once: it is not handled again, so the least is to say so.
+    const detail = `its handler failed: ${errorText(error)}`;
+    context.logger.error(`${subscriber.channel}: a message was given up, ${detail}`, { id });
+    context.notify({ kind: "dropped", topic, ids: [id], detail });
+  } finally {
+    subscriber.running -= 1;
+  }
+}
+
+/** Waits up to 5 s for running handlers. */
+async function closeSubscriber(subscriber: Subscriber, connection: Connection): Promise<void> {
+  subscriber.closed = true;
+  await connection.close();
+  await waitUntil(() => subscriber.running === 0, {
+    what: "running handlers",
+    timeoutMs: handlerLimitMs,
+  }).catch(() => undefined);
+}

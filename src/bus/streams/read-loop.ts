@@ -1,0 +1,79 @@
+import { sleep } from "../../clock.ts";
+import { errorText } from "../../errors.ts";
+import { isErrorReply, isGroupGone, isRefusal } from "../redis-errors.ts";
+import type { Consumer } from "./consumer.ts";
+import { admit } from "./handle.ts";
+import { awaitFreeSlots } from "./read.ts";
+
+const firstPauseMs = 10;
+/** With it a reader in trouble makes fewer than 20 calls a second. */
+const longestPauseMs = 250;
+const degradedPauseMs = 1000;
+
+interface Trouble {
+  pauseMs: number;
+  degraded: boolean;
+}
+
+/**
+ * Reads until the subscription closes. After every error, whatever it was, it first takes up what
+ * was handed to this consumer already, and only then what is new.
+ */
+export async function runReadLoop(consumer: Consumer): Promise<void> {
+  const { closing, reader, parts } = consumer;
+  const trouble: Trouble = { pauseMs: firstPauseMs, degraded: false };
+  while (!closing.signal.aborted) {
+    try {
+      const session = await reader.whenReady();
+      await parts.readOwnPending(consumer);
+      recovered(consumer, trouble);
+      while (reader.session === session && !closing.signal.aborted) await readOnce(consumer);
+    } catch (error) {
+      if (!closing.signal.aborted) await recover(consumer, trouble, error as Error);
+    }
+  }
+}
+
+async function readOnce(consumer: Consumer): Promise<void> {
+  const count = await awaitFreeSlots(consumer);
+  if (consumer.closing.signal.aborted) return;
+  for (const entry of await consumer.parts.readNew(consumer, count)) admit(consumer, entry, 1);
+}
+
+/** Never throws and never gives up; every path waits, so that no error makes the loop spin. */
+async function recover(consumer: Consumer, trouble: Trouble, error: Error): Promise<void> {
+  try {
+    if (isGroupGone(error)) {
+      await consumer.parts.healGroup(consumer);
+    } else if (isRefusal(error)) {
+      consumer.reader.distrust(error);
+    } else if (isErrorReply(error)) {
+      degrade(consumer, trouble, error);
+    } else {
+      // The connection broke; what matters is the pause below and that it comes back.
+    }
+  } catch (failure) {
+    consumer.context.logger.debug(`${consumer.key}: could not heal the group yet`, {
+      reason: errorText(failure),
+    });
+  }
+  const pauseMs = trouble.degraded ? degradedPauseMs : trouble.pauseMs;
+  trouble.pauseMs = Math.min(trouble.pauseMs * 2, longestPauseMs);
+  await sleep(pauseMs, consumer.closing.signal).catch(() => undefined);
+}
+
+/** Such as WRONGTYPE or NOPERM: nothing the bus can do but say so and look again now and then. */
+function degrade(consumer: Consumer, trouble: Trouble, error: Error): void {
+  if (trouble.degraded) return;
+  trouble.degraded = true;
+  const detail = `cannot read ${consumer.key}: ${error.message}`;
+  consumer.context.logger.error(detail, { group: consumer.group });
+  consumer.context.notify({ kind: "degraded", topic: consumer.topic, detail });
+}
+
+function recovered(consumer: Consumer, trouble: Trouble): void {
+  trouble.pauseMs = firstPauseMs;
+  if (!trouble.degraded) return;
+  trouble.degraded = false;
+  consumer.context.notify({ kind: "connected", topic: consumer.topic });
+}

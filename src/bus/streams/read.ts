@@ -1,0 +1,45 @@
+import type { Consumer } from "./consumer.ts";
+import { admit, freeSlots } from "./handle.ts";
+import { parseReadReply, type StreamEntry } from "./replies.ts";
+import { nextProgress } from "./work-in-progress.ts";
+
+export async function readNew(consumer: Consumer, count: number): Promise<StreamEntry[]> {
+  const block = ["BLOCK", String(consumer.blockMs)];
+  return parseReadReply(
+    await consumer.reader.send(readCommand(consumer, { count, block, id: ">" })),
+  );
+}
+
+/**
+ * Takes up, page by page, what was handed to this consumer before: by an earlier life of it, or in a
+ * reply that got lost. Sent raw because node-redis' own xReadGroup throws on entries that were
+ * trimmed while pending.
+ */
+export async function readOwnPending(consumer: Consumer): Promise<void> {
+  let after = "0";
+  while (!consumer.closing.signal.aborted) {
+    const count = await awaitFreeSlots(consumer);
+    const command = readCommand(consumer, { count, block: [], id: after });
+    const entries = parseReadReply(await consumer.reader.send(command));
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    for (const entry of entries) admit(consumer, entry, 2);
+    after = last.id;
+  }
+}
+
+/** At least 1, unless the subscription is closing. */
+export async function awaitFreeSlots(consumer: Consumer): Promise<number> {
+  while (freeSlots(consumer) <= 0 && !consumer.closing.signal.aborted) {
+    await nextProgress(consumer.work, consumer.closing.signal);
+  }
+  return Math.max(1, freeSlots(consumer));
+}
+
+function readCommand(
+  { group, name, key }: Consumer,
+  { count, block, id }: { count: number; block: readonly string[]; id: string },
+): string[] {
+  const options = ["COUNT", String(count), ...block];
+  return ["XREADGROUP", "GROUP", group, name, ...options, "STREAMS", key, id];
+}

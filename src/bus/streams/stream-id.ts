@@ -1,0 +1,19 @@
+/** Below zero if `left` is older, zero if both are the same, above zero if it is newer. */
+export function compareStreamIds(left: string, right: string): number {
+  const [leftMs, leftSequence] = split(left);
+  const [rightMs, rightSequence] = split(right);
+  return leftMs - rightMs || leftSequence - rightSequence;
+}
+
+/** The greatest id below the given one, or `0-0`. */
+export function streamIdBefore(id: string): string {
+  const [milliseconds, sequence] = split(id);
+  if (sequence > 0) return `${milliseconds}-${sequence - 1}`;
+  // Any entry of the millisecond before has a lower sequence than this.
+  return milliseconds > 0 ? `${milliseconds - 1}-${Number.MAX_SAFE_INTEGER}` : "0-0";
+}
+
+function split(id: string): [milliseconds: number, sequence: number] {
+  const [milliseconds, sequence = "0"] = id.split("-");
+  return [Number(milliseconds), Number(sequence)];
+}

@@ -1,0 +1,190 @@
+import { waitUntil } from "../../clock.ts";
+import { announceChanges } from "../announce-changes.ts";
+import { type Connection, connectionName, openConnection } from "../connection.ts";
+import type {
+  Bus,
+  BusContext,
+  BusModule,
+  MessageHandler,
+  SubscribeOptions,
+  Subscription,
+} from "../contract.ts";
+import { isErrorReply, isRefusal, NotConnectedError } from "../redis-errors.ts";
+import type { RedisClient } from "../redis-session.ts";
+import { createConsumer } from "./consumer.ts";
+import { openSubscription } from "./open-subscription.ts";
+import { closeOutbox, createOutbox, type Outbox, publishThrough } from "./outbox.ts";
+import type { StreamsParts } from "./parts.ts";
+import { streamsParts } from "./streams-parts.ts";
+
+/** How long a read waits at the server for something new. */
+export const defaultBlockMs = 1000;
+const commandStallMs = 1500;
+/** Beyond the block time, which Redis rounds up by as much as 100 ms. */
+const readerStallGraceMs = 1500;
+const publishGraceMs = 1000;
+/** How long a publish waits for a Redis that is away or refuses work. */
+export const defaultPublishLimitMs = 10_000;
+
+export interface StreamsSettings {
+  readonly name?: string;
+  /** 10 s by default. */
+  readonly publishLimitMs?: number;
+}
+
+/**
+ * A bus on Redis Streams that keeps every message it has vouched for until every group has handled
+ * it, through restarts, cut and half-open connections, lost groups and crashed consumers.
+ *
+ * A half-open connection is noticed within 2.5 s, and while a read is blocked on it within the block
+ * time and 2 s. A message may be handled twice after a crash, a lost acknowledgement or a claim.
+ */
+export function createStreamsBus(
+  parts: StreamsParts,
+  { name = "streams", publishLimitMs = defaultPublishLimitMs }: StreamsSettings = {},
+): BusModule {
+  return {
+    name,
+    guarantees: {
+      delivery: "at-least-once",
+      ordering: "none",
+      deduplicates: false,
+      replaysFromStart: true,
+      groups: true,
+    },
+    streamKey,
+    open: (context) => openBus({ parts, publishLimitMs }, context),
+  };
+}
+
+export const streamsBus: BusModule = createStreamsBus(streamsParts);
+
+export function streamKey(topic: string, namespace: string): string {
+  return `${namespace}stream:${topic}`;
+}
+
+interface OpenBus {
+  readonly parts: StreamsParts;
+  readonly context: BusContext;
+  readonly commands: Connection;
+  readonly outbox: Outbox;
+  readonly readers: Set<Connection>;
+  readonly subscriptions: Set<Subscription>;
+  closed: boolean;
+}
+
+/** Resolves at once; connecting goes on in the background, and what is asked meanwhile waits. */
+async function openBus(
+  { parts, publishLimitMs }: { parts: StreamsParts; publishLimitMs: number },
+  context: BusContext,
+): Promise<Bus> {
+  const commands = connect(parts, context, { purpose: "commands", stallMs: commandStallMs });
+  const bus: OpenBus = {
+    parts,
+    context,
+    commands,
+    outbox: createOutbox(commands, parts, publishLimitMs),
+    readers: new Set(),
+    subscriptions: new Set(),
+    closed: false,
+  };
+  announceChanges(commands, context);
+  let closing: Promise<void> | undefined;
+  const abort = () => void close(); // Closing never rejects.
+  const close = () => {
+    context.signal.removeEventListener("abort", abort);
+    return (closing ??= closeBus(bus));
+  };
+  context.signal.addEventListener("abort", abort, { once: true });
+  return {
+    publish: (topic, payload) =>
+      publishThrough(bus.outbox, { topic, key: streamKey(topic, context.namespace), payload }),
+    subscribe: (topic, options, handler) => subscribe(bus, { topic, options, handler }),
+    close,
+  };
+}
+
+async function subscribe(
+  bus: OpenBus,
+  asked: { topic: string; options: SubscribeOptions; handler: MessageHandler },
+): Promise<Subscription> {
+  const { parts, context, commands, readers, subscriptions } = bus;
+  if (bus.closed) throw busClosed(asked.topic);
+  // Zero would block for ever, and a dead connection could not be told from a quiet stream.
+  const blockMs = Math.max(1, context.blockMs ?? defaultBlockMs);
+  const stallMs = blockMs + readerStallGraceMs;
+  const reader = connect(parts, context, { purpose: "reader", stallMs });
+  readers.add(reader);
+  const key = streamKey(asked.topic, context.namespace);
+  const consumer = createConsumer({ ...asked, parts, context, commands, reader, key, blockMs });
+  try {
+    const opened = await openSubscription(consumer);
+    const subscription: Subscription = {
+      close: async () => {
+        await opened.close();
+        readers.delete(reader);
+        subscriptions.delete(subscription);
+      },
+    };
+    subscriptions.add(subscription);
+    if (!bus.closed) return subscription;
+    await subscription.close();
+    throw busClosed(asked.topic);
+  } catch (error) {
+    readers.delete(reader);
+    throw error;
+  }
+}
+
+async function closeBus(bus: OpenBus): Promise<void> {
+  const { commands, outbox, readers, subscriptions } = bus;
+  bus.closed = true;
+  await Promise.all([
+    drainOutbox(outbox),
+    ...[...subscriptions].map((subscription) => subscription.close()),
+  ]);
+  // Those that never became subscriptions, because Redis was away.
+  await Promise.all([...readers].map((reader) => reader.close()));
+  await commands.close();
+}
+
+function busClosed(topic: string): NotConnectedError {
+  return new NotConnectedError(`subscribe to ${topic}: the bus is closed`);
+}
+
+/** Takes no more publishes, and waits a moment for the replies to those that are in flight. */
+async function drainOutbox(outbox: Outbox): Promise<void> {
+  closeOutbox(outbox);
+  const settled = () => outbox.inFlight === 0 || outbox.commands.session === undefined;
+  const limit = { what: "publishes in flight", timeoutMs: publishGraceMs };
+  await waitUntil(settled, limit).catch(() => undefined); // What is left is rejected as in doubt.
+}
+
+function connect(
+  parts: StreamsParts,
+  { url, role, namespace, logger }: BusContext,
+  { purpose, stallMs }: { purpose: string; stallMs: number },
+): Connection {
+  return openConnection({
+    url,
+    name: connectionName(role, purpose),
+    stallMs,
+    logger,
+    startWatchdog: parts.startWatchdog,
+    reconnectDelayMs: parts.reconnectDelayMs,
+    prepare: (client) => proveWritable(client, `${namespace}ready`),
+  });
+}
+
+/**
+ * A write that writes nothing, since the key never exists. A PONG would prove nothing: Redis sends
+ * it as a read-only replica too, and while writes are paused.
+ */
+async function proveWritable(client: RedisClient, key: string): Promise<void> {
+  try {
+    await client.sendCommand(["XADD", key, "NOMKSTREAM", "*", "ready", "1"]);
+  } catch (error) {
+    // Any other error reply, such as OOM or NOPERM, is for the commands it concerns to report.
+    if (!isErrorReply(error) || isRefusal(error)) throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { fullJitterDelayMs } from "../backoff.ts";
+import { startWatchdog } from "../connection-watchdog.ts";
+import { acknowledge } from "./acknowledgements.ts";
+import { append, findStored } from "./append.ts";
+import { closeReader, removeConsumer, stopReading } from "./close-subscription.ts";
+import { awaitSubscribed, ensureGroup, healGroup, takeCheckpoint } from "./group.ts";
+import { handle, retryDelayMs } from "./handle.ts";
+import type { StreamsParts } from "./parts.ts";
+import { readNew, readOwnPending } from "./read.ts";
+import { reclaim, sendHeartbeat, stopUpkeep } from "./upkeep.ts";
+
+/** The parts of the reference bus. */
+export const streamsParts: StreamsParts = {
+  reconnectDelayMs: fullJitterDelayMs,
+  startWatchdog,
+  append,
+  findStored,
+  consumerName: ({ consumer }) => consumer,
+  awaitSubscribed,
+  ensureGroup,
+  healGroup,
+  readOwnPending,
+  readNew,
+  handle,
+  acknowledge,
+  retryDelayMs,
+  sendHeartbeat,
+  reclaim,
+  takeCheckpoint,
+  stopReading,
+  stopUpkeep,
+  removeConsumer,
+  closeReader,
+};

@@ -1,0 +1,75 @@
+import { nowMs } from "../../clock.ts";
+import { errorText } from "../../errors.ts";
+import { isRefusal } from "../redis-errors.ts";
+import type { Consumer } from "./consumer.ts";
+import { admit, freeSlots } from "./handle.ts";
+import { parseClaimReply } from "./replies.ts";
+
+/** A message untouched for so long counts as abandoned by its consumer. */
+export const reclaimIdleMs = 5000;
+/**
+ * How often a consumer looks for abandoned messages. So what a dead consumer has left is handled
+ * again at most 7 s after its last sign of life, as long as others of its group have free slots.
+ */
+export const upkeepIntervalMs = 2000;
+/** A handler that takes longer counts as hung: its message may be taken over. */
+export const handlerLimitMs = 60_000;
+
+const entriesPerClaim = 100;
+const claimsPerRound = 20;
+
+export function startUpkeep(consumer: Consumer): void {
+  let busy = false;
+  consumer.upkeepTimer = setInterval(() => {
+    if (busy || consumer.commands.session === undefined) return;
+    busy = true;
+    void keepUp(consumer).finally(() => (busy = false)); // Handles its own errors.
+  }, upkeepIntervalMs);
+}
+
+export function stopUpkeep(consumer: Consumer): void {
+  clearInterval(consumer.upkeepTimer);
+}
+
+/** Renews the claim on slow messages, well before the idle time after which others take them. */
+export async function sendHeartbeat(consumer: Consumer): Promise<void> {
+  const { key, group, name, commands, work } = consumer;
+  const atMs = nowMs();
+  const slow = [...work.open].filter(([, { sinceMs }]) => isSlow(atMs - sinceMs)).map(([id]) => id);
+  if (slow.length === 0) return;
+  await commands.send(["XCLAIM", key, group, name, "0", ...slow, "JUSTID"]);
+}
+
+/** XAUTOCLAIM also drops entries from the pending list that were trimmed from the stream. */
+export async function reclaim(consumer: Consumer): Promise<void> {
+  const { key, group, name, commands } = consumer;
+  let cursor = "0-0";
+  for (let round = 0; round < claimsPerRound; round += 1) {
+    const count = Math.min(entriesPerClaim, freeSlots(consumer));
+    if (count <= 0 || consumer.closing.signal.aborted) return;
+    const range = [String(reclaimIdleMs), cursor, "COUNT", String(count)];
+    const reply = parseClaimReply(await commands.send(["XAUTOCLAIM", key, group, name, ...range]));
+    for (const entry of reply.entries) admit(consumer, entry, 2);
+    cursor = reply.cursor;
+    if (cursor === "0-0") return;
+  }
+}
+
+async function keepUp(consumer: Consumer): Promise<void> {
+  const { parts, commands, closing } = consumer;
+  try {
+    await parts.sendHeartbeat(consumer);
+    await parts.reclaim(consumer);
+    await parts.takeCheckpoint(consumer);
+  } catch (error) {
+    if (closing.signal.aborted) return;
+    if (isRefusal(error)) commands.distrust(error as Error);
+    consumer.context.logger.debug(`${consumer.key}: upkeep failed, trying again later`, {
+      reason: errorText(error),
+    });
+  }
+}
+
+function isSlow(ageMs: number): boolean {
+  return ageMs > reclaimIdleMs / 3 && ageMs < handlerLimitMs;
+}

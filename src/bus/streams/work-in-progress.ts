@@ -1,0 +1,43 @@
+import type { BusMessage } from "../contract.ts";
+
+export interface OpenWork {
+  /** With the attempt that runs, or ran last. */
+  message: BusMessage;
+  readonly sinceMs: number;
+  /** Set while it waits to be handled again. */
+  retryTimer: NodeJS.Timeout | undefined;
+}
+
+/** What Redis has handed to a consumer and its handler has not finished. */
+export interface WorkInProgress {
+  readonly open: Map<string, OpenWork>;
+  /** How many handlers run now; the rest of `open` waits to be handled again. */
+  running: number;
+  /** Called in the next turn of the event loop after something was finished. */
+  onProgress: (() => void) | undefined;
+}
+
+export function createWorkInProgress(): WorkInProgress {
+  return { open: new Map(), running: 0, onProgress: undefined };
+}
+
+/** In the next turn, so that a burst of finished handlers makes one big read, not many small ones. */
+export function announceProgress(work: WorkInProgress): void {
+  const { onProgress } = work;
+  if (onProgress === undefined) return;
+  work.onProgress = undefined;
+  setImmediate(onProgress);
+}
+
+/** Resolves when something was finished after the call, or when `signal` is aborted. */
+export function nextProgress(work: WorkInProgress, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => {
+    signal.removeEventListener("abort", done);
+    resolve();
+  };
+  signal.addEventListener("abort", done, { once: true });
+  work.onProgress = done;
+  return promise;
+}
