@@ -59,6 +59,26 @@ describe("messages that were handled but not acknowledged", () => {
     });
   });
 
+  test("what is pending because nobody handled it is lost, not unacknowledged", () => {
+    const history = calm()
+      .publish("publisher-0/1", { at: 20 })
+      .audit({
+        entries: [["2-0", "publisher-0/1"]],
+        groups: [
+          {
+            name: "a",
+            lastDeliveredId: "2-0",
+            pending: pending.map((each) => ({ ...each, id: "2-0" })),
+          },
+        ],
+      });
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
+  test("a group that everybody left may acknowledge when it comes back", () => {
+    expect(found(calm().close({ at: 500 }).audit(audit).build())).toEqual([]);
+  });
+
   test("a bus may put a prefix before the name of a group", () => {
     const groups = [{ name: "bus:a", lastDeliveredId: "1-0", pending }];
     expect(found(calm().audit({ entries, groups }).build())).toEqual(["unacknowledged fail"]);

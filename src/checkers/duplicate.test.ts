@@ -38,6 +38,11 @@ describe("duplicates", () => {
     expect(found(history)).toEqual(["duplicate pass"]);
   });
 
+  test("one before the first handler failed is no retry", () => {
+    const first = { at: 10, outcome: "fail", tookMs: 500 } as const;
+    expect(found(twice({ first, second: { at: 20 } }))).toEqual(["duplicate fail"]);
+  });
+
   test("one after a handler that never returned is explained", () => {
     const history = twice({ first: { at: 10, tookMs: null }, second: { at: 20 } });
     expect(found(history)).toEqual(["duplicate pass"]);
@@ -112,13 +117,13 @@ describe("duplicates", () => {
 });
 
 describe("messages that were appended twice", () => {
-  const appended = (outcome: "ok" | "info", fault?: FaultScript) => {
+  const appended = (outcome: "ok" | "info", fault?: FaultScript, secondId = "2-0") => {
     const builder = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
       .publish("publisher-0/1", { at: 1000, tookMs: 600, outcome })
       .deliver("publisher-0/1", { at: 1610, id: "1-0" })
-      .deliver("publisher-0/1", { at: 1620, id: "2-0" })
+      .deliver("publisher-0/1", { at: 1620, id: secondId })
       .drain();
     return (fault ? builder.fault(fault) : builder).build();
   };
@@ -130,6 +135,15 @@ describe("messages that were appended twice", () => {
   test("a publish that was retried across a fault explains it", () => {
     const fault = { at: 1100, healAt: 1500, roles: ["publisher-0"] };
     expect(found(appended("ok", fault))).toEqual(["duplicate pass"]);
+  });
+
+  test("a fault on somebody else's path does not", () => {
+    const fault = { at: 1100, healAt: 1500, roles: ["subscriber-b"] };
+    expect(found(appended("ok", fault))).toEqual(["duplicate fail"]);
+  });
+
+  test("a publish in doubt does not explain that one and the same entry came twice", () => {
+    expect(found(appended("info", undefined, "1-0"))).toEqual(["duplicate fail"]);
   });
 
   test("a calm publish does not", () => {

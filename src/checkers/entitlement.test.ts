@@ -71,6 +71,19 @@ describe("what a group is entitled to", () => {
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
+  test("what was acknowledged after the first of them left is not owed", () => {
+    const history = oneMissing()
+      .deliver("publisher-0/2", { at: 32 })
+      .close({ at: 90 })
+      .publish("publisher-0/5", { at: 95 })
+      .drain()
+      .audit({
+        entries: [["6-0", "publisher-0/5"]],
+        groups: [{ name: "a", lastDeliveredId: "6-0", pending: [] }],
+      });
+    expect(found(history.build())).toEqual([]);
+  });
+
   test("subscriptions that are closed after the drain are owed everything", () => {
     const history = oneMissing().drain({ at: 80 }).close({ at: 90 }).build();
     expect(found(history)).toEqual(["lost fail"]);
@@ -118,6 +131,17 @@ describe("publishes in doubt and rejected", () => {
   test("one that only some groups got is lost for the others", () => {
     const history = inDoubt().deliver("publisher-0/1", { at: 22, group: "a" }).build();
     expect(findingOf(history, "lost").summary).toContain("b 1");
+  });
+
+  test("one that nobody got is lost for a group whose position has passed it", () => {
+    const history = inDoubt().audit({
+      entries: [["9-0", "publisher-0/1"]],
+      groups: [
+        { name: "a", lastDeliveredId: "9-0", pending: [] },
+        { name: "b", lastDeliveredId: "1-0", pending: [] },
+      ],
+    });
+    expect(findingOf(history.build(), "lost").summary).toContain("a 1; past the group's position");
   });
 
   test("one that reached the stream after a complete drain may still come", () => {

@@ -20,6 +20,7 @@ describe("evidence of faults", () => {
     ["left no evidence", { evidence: [] }],
     ["was not seen", { evidence: [{ what: "the run id changed", seen: false }] }],
     ["was never verified", { verified: false }],
+    ["was never verified in force", { injectVerified: false }],
     ["was never healed", { healAt: null }],
   ])("a fault that %s makes the run unknown", (_name, gap) => {
     const history = sound()
@@ -72,6 +73,17 @@ describe("minimums of a run", () => {
   });
 });
 
+test("a publish that was over before the subscribe call began does not overlap it", () => {
+  const history = scriptHistory({
+    minimums: { acknowledged: 0, faults: 0, concurrentWithSubscribe: 1 },
+  })
+    .publish("publisher-0/0", { at: 0 })
+    .subscribe({ at: 10, tookMs: 20 })
+    .exchange("publisher-0/1", 40)
+    .drain();
+  expect(found(history.build())).toEqual(["no-evidence unknown"]);
+});
+
 describe("runs that show nothing", () => {
   test("an empty history is unknown", () => {
     expect(judge(scriptHistory().build()).verdict).toBe("unknown");
@@ -92,6 +104,15 @@ describe("runs that show nothing", () => {
       .publish("publisher-0/0", { at: 10, outcome: "fail" })
       .drain();
     expect(judge(history.build()).verdict).toBe("unknown");
+  });
+
+  test("a run whose messages all came right before the close shows that they came", () => {
+    const history = scriptHistory({ guarantees: { delivery: "at-most-once" } })
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .close({ at: 20 })
+      .drain();
+    expect(found(history.build())).toEqual([]);
   });
 
   test("a group whose subscribe call never resolved makes the run unknown", () => {

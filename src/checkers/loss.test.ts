@@ -31,6 +31,24 @@ describe("lost messages of an at-least-once bus", () => {
     expect(found(history)).toEqual(["late unknown", "no-evidence unknown"]);
   });
 
+  test("what was acknowledged only after the drain is not decided by it", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .publish("publisher-0/1", { at: 40, tookMs: 20 })
+      .drain({ at: 50 });
+    expect(found(history.build())).toEqual(["late unknown"]);
+  });
+
+  test("what was published only after the drain is owed to nobody", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .drain({ at: 50 })
+      .publish("publisher-0/1", { at: 60 });
+    expect(found(history.build())).toEqual([]);
+  });
+
   test("nothing is decided without a drain", () => {
     expect(judge(oneMissing().build()).verdict).toBe("unknown");
   });

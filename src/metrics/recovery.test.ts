@@ -88,6 +88,35 @@ describe("the recovery bracket", () => {
     expect(recoveryOf([...probes, ...paced(2900, 2900)])?.upperMs).toBe(609);
   });
 
+  test("is open at the top with too few probes to tell", () => {
+    expect(recoveryOf([{ at: 2100 }, { at: 2600 }])?.upperMs).toBe(Infinity);
+    expect(recoveryOf([{ at: 2100 }, { at: 2300 }, { at: 2600 }])?.upperMs).toBe(109);
+  });
+
+  test("leaves those out who left before the load ended", () => {
+    const builder = scriptHistory().subscribe({ group: "a" }).subscribe({ group: "b" });
+    builder.fault(fault).close({ at: 2250, group: "b" });
+    for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at }).deliver(key, { at: at + 2 });
+    }
+    const { recovery } = measure(builder.drain().build());
+    expect(recovery?.perProcess.map(({ process }) => process)).toEqual([
+      "publisher-0",
+      "subscriber-a",
+    ]);
+  });
+
+  test("counts what arrived right before an at-most-once subscription closed", () => {
+    const builder = scriptHistory({ guarantees: { delivery: "at-most-once" } }).subscribe({});
+    builder.fault(fault).drain({ at: 2410 }).close({ at: 2420 });
+    for (const [sequence, { at }] of paced(2100, 2400).entries()) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at }).deliver(key, { at: at + 2 });
+    }
+    expect(measure(builder.build()).recovery).toMatchObject({ lowerMs: 0, upperMs: 102 });
+  });
+
   test("counts from the last heal where faults overlap", () => {
     const second = { at: 1500, healAt: 2400, tookMs: 0, name: "refuse publisher-0" };
     const recovery = recoveryOf(paced(2100, 3000), [fault, second]);

@@ -1,0 +1,101 @@
+import type { IndexedHistory } from "../history/indexed-history.ts";
+import { censusSample } from "../history/sample-names.ts";
+import { createFinding, noEvidence } from "./create-finding.ts";
+import type { Checker, Finding } from "./finding.ts";
+import { fitSlope } from "./slope.ts";
+import { listed } from "./wording.ts";
+
+/** What a round of 100 subscriptions may leave on the heap for good. */
+const heapAllowanceBytes = 32 * 1024;
+const heapRoundsNeeded = 5;
+const heapPrefix = "heap.";
+/** So many rounds of growth, each above the one before, are no coincidence. */
+const growingRounds = 3;
+
+type Series = ReadonlyMap<string, readonly number[]>;
+
+/** Whether everything that subscriptions opened was gone again after each round of them. */
+export const leakChecker: Checker = {
+  name: "leak",
+  check(history) {
+    const rounds = censusRounds(history);
+    if (rounds.length < 2)
+      return [noEvidence("no census after the baseline, so no leak can be seen")];
+    const names = Object.keys(rounds[0]?.values ?? {});
+    const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
+    if (names.length === 0 || incomplete.length > 0) {
+      return [noEvidence(`the census has gaps: ${listed(incomplete) || "it is empty"}`)];
+    }
+    const series: Series = new Map(
+      names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
+    );
+    const operations = rounds.map(({ index }) => index);
+    return [...leakedCounts(series, operations), ...leakedHeap(series, operations)];
+  },
+};
+
+interface Round {
+  readonly index: number;
+  readonly round: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** In order; samples of one round are parts of the same census. */
+function censusRounds({ samples }: IndexedHistory): readonly Round[] {
+  const rounds = new Map<number, Round>();
+  for (const { sample, round, values, index } of samples) {
+    if (sample !== censusSample || round === undefined) continue;
+    rounds.set(round, { index, round, values: { ...rounds.get(round)?.values, ...values } });
+  }
+  return [...rounds.values()].toSorted((left, right) => left.round - right.round);
+}
+
+function leakedCounts(series: Series, operations: readonly number[]): readonly Finding[] {
+  const counts = [...series].filter(([name]) => !name.startsWith(heapPrefix));
+  if (counts.length === 0)
+    return [noEvidence("the census counted nothing but the heap", operations)];
+  const leaked = counts.filter(([, values]) => isAboveBaseline(values) || keepsGrowing(values));
+  if (leaked.length === 0) return [];
+  const figures = leaked.map(([name, values]) => `${name} ${values.join(" → ")}`);
+  return [
+    createFinding("leak", {
+      verdict: "fail",
+      summary: `left over after the subscriptions were closed: ${listed(figures)}`,
+      operations,
+    }),
+  ];
+}
+
+function isAboveBaseline(values: readonly number[]): boolean {
+  return (values.at(-1) ?? 0) > (values[0] ?? 0);
+}
+
+/** Also below the baseline, which may hold something that went away since. */
+function keepsGrowing(values: readonly number[]): boolean {
+  const after = values.slice(1);
+  return (
+    after.length >= growingRounds &&
+    after.every((value, at) => at === 0 || value > (after[at - 1] ?? Infinity))
+  );
+}
+
+function leakedHeap(series: Series, operations: readonly number[]): readonly Finding[] {
+  const values = series.get(`${heapPrefix}usedBytes`);
+  if (!values || values.length < heapRoundsNeeded) {
+    const rounds = values?.length ?? 0;
+    return [noEvidence(`the heap was measured ${rounds} times, ${heapRoundsNeeded} are needed`)];
+  }
+  const slope = fitSlope(values.map((value, round) => [round, value]));
+  if (!slope || slope.lower <= heapAllowanceBytes) return [];
+  return [
+    createFinding("leak", {
+      verdict: "fail",
+      summary: `the heap grows by ${inKiB(slope.perStep)} in each round, at least by ${inKiB(slope.lower)} with 95 % confidence; ${inKiB(heapAllowanceBytes)} are allowed`,
+      operations,
+    }),
+  ];
+}
+
+function inKiB(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KiB`;
+}

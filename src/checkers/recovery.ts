@@ -1,0 +1,73 @@
+import { inMs } from "../metrics/fault-windows.ts";
+import type { ProcessRecovery, Recovery } from "../metrics/metrics.ts";
+import { createFinding, noEvidence } from "./create-finding.ts";
+import type { Checker, Finding } from "./finding.ts";
+import { counted, listed } from "./wording.ts";
+
+/** A harness that was this late itself cannot say who else was. */
+const starvedMs = 500;
+/** One that is still bad after this share of the limit is not given the benefit of the doubt. */
+const watchedShare = 0.9;
+
+/** Whether every publisher and every subscriber was back in the steady state within the limit. */
+export const recoveryChecker: Checker = {
+  name: "recovery",
+  check({ faults, header }, { recovery, harnessDelayMs }) {
+    if (faults.length === 0 && header.minimums.faults === 0) return [];
+    if (!recovery) return [noEvidence("recovery was not measured: no probe after a verified heal")];
+    const slow = notRecovered(recovery, harnessDelayMs);
+    // The slowest decides, so what is not known of the others changes nothing any more.
+    if (slow.length > 0) return slow;
+    return [
+      ...undecided(recovery),
+      ...recovery.unprobed.map((process) =>
+        noEvidence(`recovery of ${process} was not measured: it had no probe after the heal`),
+      ),
+    ];
+  },
+};
+
+type Decision = "recovered" | "not-recovered" | "undecided";
+
+function decide({ lowerMs, upperMs, watchedMs }: ProcessRecovery, limitMs: number): Decision {
+  if (upperMs <= limitMs) return "recovered";
+  if (lowerMs > limitMs) return "not-recovered";
+  const watchedLongEnough = watchedMs >= watchedShare * limitMs;
+  return upperMs === Infinity && watchedLongEnough ? "not-recovered" : "undecided";
+}
+
+function decided(recovery: Recovery, wanted: Decision): readonly ProcessRecovery[] {
+  return recovery.perProcess
+    .filter((each) => decide(each, recovery.limitMs) === wanted)
+    .toSorted((left, right) => right.lowerMs - left.lowerMs);
+}
+
+function notRecovered(recovery: Recovery, harnessDelayMs: number): readonly Finding[] {
+  const slow = decided(recovery, "not-recovered");
+  if (slow.length === 0) return [];
+  const starved = harnessDelayMs > starvedMs;
+  const excuse = starved ? `; but the harness itself was held up for ${inMs(harnessDelayMs)}` : "";
+  return [
+    createFinding("not-recovered", {
+      verdict: starved ? "unknown" : "fail",
+      summary: `${counted(slow.length, "publisher or subscriber", "publishers or subscribers")} not recovered within ${inMs(recovery.limitMs)}: ${listed(slow.map(bracketText))}${excuse}`,
+    }),
+  ];
+}
+
+function undecided(recovery: Recovery): readonly Finding[] {
+  const open = decided(recovery, "undecided");
+  if (open.length === 0) return [];
+  return [
+    createFinding("not-recovered", {
+      verdict: "unknown",
+      summary: `recovery within ${inMs(recovery.limitMs)} was neither shown nor refuted: ${listed(open.map(bracketText))}`,
+    }),
+  ];
+}
+
+function bracketText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
+  const upper =
+    upperMs === Infinity ? `not seen in ${inMs(watchedMs)}` : `at most ${inMs(upperMs)}`;
+  return `${process} at least ${inMs(lowerMs)}, ${upper}`;
+}

@@ -1,0 +1,288 @@
+import { indexHistory } from "../../history/index-history.ts";
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import type {
+  AuditedGroup,
+  Drain,
+  Evidence,
+  HistoryGuarantees,
+  HistoryHeader,
+  MessageKey,
+  Notice,
+  Operation,
+  OperationDraft,
+} from "../../history/operation.ts";
+
+/** Writes the history of an imagined run, call by call and in any order, for tests. */
+export interface HistoryBuilder {
+  subscribe(options: SubscribeScript): HistoryBuilder;
+  close(options: CloseScript): HistoryBuilder;
+  publish(message: MessageKey, options: PublishScript): HistoryBuilder;
+  deliver(message: MessageKey, options: DeliverScript): HistoryBuilder;
+  /** A message that is acknowledged after 1 ms and handled by every group 2 ms after `at`. */
+  exchange(message: MessageKey, at: number): HistoryBuilder;
+  fault(options: FaultScript): HistoryBuilder;
+  notice(options: NoticeScript): HistoryBuilder;
+  drain(options?: DrainScript): HistoryBuilder;
+  audit(options: AuditScript): HistoryBuilder;
+  sample(options: SampleScript): HistoryBuilder;
+  operations(): readonly Operation[];
+  build(options?: { torn?: boolean }): IndexedHistory;
+}
+
+export interface SubscribeScript {
+  readonly at?: number;
+  readonly group?: string;
+  readonly topic?: string;
+  readonly from?: "start" | "new";
+  readonly process?: string;
+  /** `null` for a call that never resolved. */
+  readonly tookMs?: number | null;
+}
+
+export interface CloseScript {
+  readonly at: number;
+  readonly group?: string;
+  readonly tookMs?: number;
+}
+
+export interface PublishScript {
+  readonly at: number;
+  readonly intendedAt?: number;
+  readonly topic?: string;
+  /** `null` for a call that never settled. */
+  readonly tookMs?: number | null;
+  readonly outcome?: "ok" | "fail" | "info";
+  readonly id?: string;
+  readonly canary?: boolean;
+}
+
+export interface DeliverScript {
+  readonly at: number;
+  readonly group?: string;
+  /** `null` for a handler that never returned. */
+  readonly tookMs?: number | null;
+  readonly outcome?: "ok" | "fail";
+  readonly id?: string;
+  readonly topic?: string;
+  readonly attempt?: number;
+  readonly damage?: "corrupt" | "foreign";
+}
+
+export interface FaultScript {
+  readonly at: number;
+  /** `null` for a fault that is never healed. */
+  readonly healAt: number | null;
+  readonly name?: string;
+  readonly roles?: readonly string[];
+  readonly forgetful?: boolean;
+  readonly network?: boolean;
+  /** How long injecting, and later healing, took to be verified. */
+  readonly tookMs?: number;
+  readonly evidence?: readonly Evidence[];
+  readonly verified?: boolean;
+  /** As `verified` unless given. */
+  readonly injectVerified?: boolean;
+}
+
+export type NoticeScript = Pick<Notice, "notice" | "ids"> & {
+  readonly at: number;
+  readonly by?: string;
+};
+
+export interface DrainScript {
+  readonly at?: number;
+  readonly outcome?: Drain["outcome"];
+}
+
+export interface AuditScript {
+  readonly at?: number;
+  readonly topic?: string;
+  readonly entries?: readonly (readonly [string, MessageKey | null])[];
+  readonly groups?: readonly AuditedGroup[];
+  readonly error?: string;
+}
+
+export interface SampleScript {
+  readonly at?: number;
+  readonly process?: string;
+  readonly sample: string;
+  readonly round?: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export type HeaderScript = Partial<Omit<HistoryHeader, "guarantees">> & {
+  readonly guarantees?: Partial<HistoryGuarantees>;
+};
+
+export const seen: readonly Evidence[] = [{ what: "the run id changed", seen: true }];
+const topicByDefault = "orders";
+const drainedAtMs = 100_000;
+
+export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): HistoryHeader {
+  return {
+    schemaVersion: 1,
+    runId: "run-1",
+    scenario: "restart",
+    variant: "sigkill",
+    bus: "streams",
+    seed: 7,
+    repetition: 1,
+    environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
+    recoveryLimitMs: 30_000,
+    audited: false,
+    checkers: ["ordering", "zombie"],
+    minimums: { acknowledged: 0, faults: 0 },
+    guarantees: {
+      delivery: "at-least-once",
+      ordering: "none",
+      deduplicates: false,
+      replaysFromStart: false,
+      groups: true,
+      ...guarantees,
+    },
+    ...rest,
+  };
+}
+
+export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
+  const header = scriptHeader(options);
+  const script: Script = { drafts: [], subscriptions: [], deliveries: 0, faults: 0 };
+  const step =
+    <Arguments extends readonly unknown[]>(act: (script: Script, ...rest: Arguments) => void) =>
+    (...rest: Arguments): HistoryBuilder => {
+      act(script, ...rest);
+      return builder;
+    };
+  const operations = () =>
+    script.drafts
+      .toSorted((left, right) => left.at - right.at)
+      .map(({ at, draft }, index) => ({ index, timeMs: at, ...draft }));
+  const builder: HistoryBuilder = {
+    subscribe: step(subscribe),
+    close: step(close),
+    publish: step(publish),
+    deliver: step(deliver),
+    exchange: step(exchange),
+    fault: step(fault),
+    notice: step(notice),
+    drain: step(drain),
+    audit: step(audit),
+    sample: step(sample),
+    operations,
+    build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
+  };
+  return builder;
+}
+
+interface Script {
+  readonly drafts: { readonly at: number; readonly draft: OperationDraft }[];
+  readonly subscriptions: { readonly group: string; readonly process: string }[];
+  deliveries: number;
+  faults: number;
+}
+
+function add({ drafts }: Script, at: number, draft: OperationDraft): void {
+  drafts.push({ at, draft });
+}
+
+/** The latest subscription of a group. */
+function holderOf({ subscriptions }: Script, group: string) {
+  const subscription = subscriptions.findLastIndex((each) => each.group === group);
+  const process = subscriptions[subscription]?.process;
+  if (process === undefined) throw new Error(`nobody subscribed as ${group}`);
+  return { subscription, process };
+}
+
+function subscribe(script: Script, options: SubscribeScript): void {
+  const { at = 0, group = "a", topic = topicByDefault, from = "new", tookMs = 1 } = options;
+  const { process = `subscriber-${group}` } = options;
+  const subscription = script.subscriptions.push({ group, process }) - 1;
+  const common = { kind: "subscribe", process, subscription } as const;
+  add(script, at, { ...common, type: "invoke", topic, group, consumer: `${group}-1`, from });
+  if (tookMs !== null) add(script, at + tookMs, { ...common, type: "ok" });
+}
+
+function close(script: Script, { at, group = "a", tookMs = 1 }: CloseScript): void {
+  const common = { kind: "close", ...holderOf(script, group) } as const;
+  add(script, at, { ...common, type: "invoke" });
+  add(script, at + tookMs, { ...common, type: "ok" });
+}
+
+function publish(script: Script, message: MessageKey, options: PublishScript): void {
+  const { at, intendedAt = at, topic = topicByDefault, outcome = "ok", tookMs = 1 } = options;
+  const { id = `id-${message}`, canary } = options;
+  const common = { kind: "publish", process: message.split("/")[0] ?? "", message } as const;
+  const intended = { topic, intendedMs: intendedAt, ...(canary && { canary }) };
+  add(script, at, { ...common, type: "invoke", ...intended });
+  if (tookMs === null) return;
+  if (outcome === "ok") add(script, at + tookMs, { ...common, type: "ok", id });
+  else add(script, at + tookMs, { ...common, type: outcome, error: "connection lost" });
+}
+
+function deliver(script: Script, message: MessageKey, options: DeliverScript): void {
+  const { at, group = "a", tookMs = 1, outcome = "ok", id = `id-${message}` } = options;
+  const { topic = topicByDefault, attempt = 1, damage } = options;
+  const { subscription, process } = holderOf(script, group);
+  const common = { kind: "deliver", process, delivery: script.deliveries++ } as const;
+  const content = damage ? { damage } : { message };
+  add(script, at, { ...common, type: "invoke", subscription, id, topic, attempt, ...content });
+  if (tookMs !== null) add(script, at + tookMs, { ...common, type: outcome });
+}
+
+function exchange(script: Script, message: MessageKey, at: number): void {
+  publish(script, message, { at });
+  const groups = new Set(script.subscriptions.map(({ group }) => group));
+  for (const group of groups) deliver(script, message, { at: at + 2, group });
+}
+
+function fault(script: Script, options: FaultScript): void {
+  const { at, healAt, name = "SIGKILL redis", tookMs = 0, evidence = seen } = options;
+  const { roles = rolesOf(script), forgetful, network, verified = true } = options;
+  const { injectVerified = verified } = options;
+  const common = { kind: "fault", process: "nemesis", fault: script.faults++ } as const;
+  const what = { name, roles, ...(forgetful && { forgetful }), ...(network && { network }) };
+  add(script, at, { ...common, type: "invoke", action: "inject", ...what });
+  add(script, at + tookMs, {
+    ...common,
+    type: endType(injectVerified),
+    action: "inject",
+    evidence,
+  });
+  if (healAt === null) return;
+  add(script, healAt, { ...common, type: "invoke", action: "heal", ...what });
+  add(script, healAt + tookMs, {
+    ...common,
+    type: endType(verified),
+    action: "heal",
+    evidence: [],
+  });
+}
+
+function endType(verified: boolean): "ok" | "info" {
+  return verified ? "ok" : "info";
+}
+
+function notice(script: Script, { at, by = "subscriber-a", ...what }: NoticeScript): void {
+  add(script, at, { kind: "notice", type: "info", process: by, ...what });
+}
+
+function drain(script: Script, { at = drainedAtMs, outcome = "complete" }: DrainScript = {}): void {
+  const type = outcome === "complete" ? "ok" : "info";
+  const detail = `drain ${outcome}`;
+  add(script, at, { kind: "drain", type, process: "harness", outcome, detail });
+}
+
+function audit(script: Script, options: AuditScript): void {
+  const { at = drainedAtMs + 1, topic = topicByDefault, error, ...found } = options;
+  const common = { kind: "audit", process: "auditor", topic, key: `key:${topic}` } as const;
+  add(script, at, { ...common, type: error ? "info" : "ok", ...(error && { error }), ...found });
+}
+
+function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): void {
+  add(script, at, { kind: "sample", type: "info", process: "auditor", ...what });
+}
+
+/** A fault of Redis itself touches everyone. */
+function rolesOf({ subscriptions }: Script): readonly string[] {
+  return ["publisher-0", ...subscriptions.map(({ process }) => process)];
+}

@@ -1,0 +1,144 @@
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { MessageKey, Notice } from "../history/operation.ts";
+import { disconnectionsOf, fellInside } from "./disconnections.ts";
+import { entitlementOf } from "./entitlement.ts";
+import type { FaultWindow } from "./fault-windows.ts";
+import { wasReceived, type Group } from "./groups.ts";
+import type { Place, StreamAudit } from "./stream-audit.ts";
+
+/** A message that a group was entitled to and did not get. */
+export interface Loss {
+  readonly kind: "lost" | "dropped" | "late";
+  readonly message: MessageRecord;
+  readonly group: Group;
+  readonly place: Place;
+  /** It fell into a disconnection of an at-most-once subscriber. */
+  readonly allowed: boolean;
+}
+
+export interface Losses {
+  /** Pairs of message and group where it matters whether the message arrived, and can be told. */
+  readonly expected: number;
+  /** Pairs where it did arrive, those that did not have to included. */
+  readonly received: number;
+  readonly losses: readonly Loss[];
+}
+
+interface Context {
+  readonly history: IndexedHistory;
+  readonly audits: ReadonlyMap<string, StreamAudit>;
+  /** In-doubt messages that turned out to exist. */
+  readonly committed: ReadonlySet<MessageKey>;
+}
+
+export function findLosses(
+  history: IndexedHistory,
+  groups: readonly Group[],
+  audits: ReadonlyMap<string, StreamAudit>,
+): Losses {
+  const context = { history, audits, committed: committedInDoubt(history, groups, audits) };
+  const perGroup = groups.map((group) => lossesOf(group, context));
+  return {
+    expected: sum(perGroup.map(({ expected }) => expected)),
+    received: sum(perGroup.map(({ received }) => received)),
+    losses: perGroup.flatMap(({ losses }) => losses),
+  };
+}
+
+function lossesOf(group: Group, context: Context): Losses {
+  const { messages, header } = context.history;
+  const isEntitled = entitlementOf(group, context.history);
+  const decide = createDecision(group, context);
+  const losses: Loss[] = [];
+  let expected = 0;
+  let received = 0;
+  for (const message of messages.values()) {
+    if (message.topic !== group.topic) continue;
+    const arrived = wasReceived(group, message.key, header.guarantees);
+    if (arrived) received++;
+    if (!exists(message, context) || !isEntitled(message)) continue;
+    const loss = arrived ? undefined : decide(message);
+    if (loss) losses.push(loss);
+    if (loss || arrived) expected++;
+  }
+  return { expected, received, losses };
+}
+
+/** An at-most-once bus owes nothing for a publish that it did not vouch for. */
+function exists({ outcome, key }: MessageRecord, { history, committed }: Context): boolean {
+  if (outcome === "acknowledged") return true;
+  const owes = history.header.guarantees.delivery === "at-least-once";
+  return owes && outcome === "in-doubt" && committed.has(key);
+}
+
+/** Says for one group what became of a message that did not arrive; `undefined` if nothing bad did. */
+function createDecision(
+  group: Group,
+  context: Context,
+): (message: MessageRecord) => Loss | undefined {
+  const { history, audits } = context;
+  const said = messagesGivenUp(group, history);
+  let disconnections: readonly FaultWindow[] | undefined;
+
+  return (message) => {
+    const place = audits.get(group.topic)?.placeOf(message, group.name) ?? "unknown";
+    if (mayStillCome({ message, group, place }, history)) return undefined;
+    const common = { message, group, place, allowed: false };
+    if (!isDecided(message, history)) return { ...common, kind: "late" };
+    if (message.id !== undefined && said.has(message.id)) return { ...common, kind: "dropped" };
+    if (history.header.guarantees.delivery === "at-least-once") return { ...common, kind: "lost" };
+    disconnections ??= disconnectionsOf(group, history);
+    return { ...common, kind: "lost", allowed: fellInside(disconnections, message) };
+  };
+}
+
+/** Only a drain that ended, and began after the message, can tell lost from late. */
+function isDecided({ settledMs = -Infinity }: MessageRecord, { drain }: IndexedHistory): boolean {
+  return drain !== undefined && drain.outcome !== "progressing" && settledMs <= drain.timeMs;
+}
+
+/**
+ * A group that everybody left still has its messages waiting, unless its position passed them. An
+ * in-doubt publish may reach Redis after the drain; then its entry is still there to be read.
+ */
+function mayStillCome(
+  { message, group, place }: Pick<Loss, "message" | "group" | "place">,
+  { header, drain }: IndexedHistory,
+): boolean {
+  if (header.guarantees.delivery === "at-most-once") return false;
+  if (group.leftMs !== Infinity && place !== "past the group's position") return true;
+  const readable = place === "unread" || place === "stuck pending";
+  return message.outcome === "in-doubt" && drain?.outcome === "complete" && readable;
+}
+
+/** The ids that the bus itself said this group would not get. */
+function messagesGivenUp(group: Group, history: IndexedHistory): ReadonlySet<string> {
+  const subscribers = new Set(history.subscriptions.map(({ process }) => process));
+  const concerns = ({ process }: Notice): boolean =>
+    group.processes.has(process) || !subscribers.has(process);
+  return new Set(
+    history.notices
+      .filter(({ notice }) => notice === "dropped" || notice === "gap")
+      .filter(concerns)
+      .flatMap(({ ids = [] }) => ids),
+  );
+}
+
+/** In-doubt publishes that some group got, or that are stored. */
+function committedInDoubt(
+  { messages }: IndexedHistory,
+  groups: readonly Group[],
+  audits: ReadonlyMap<string, StreamAudit>,
+): ReadonlySet<MessageKey> {
+  const committed = new Set<MessageKey>();
+  for (const { key, topic, outcome } of messages.values()) {
+    if (outcome !== "in-doubt") continue;
+    const delivered = groups.some(({ firstDeliveries }) => firstDeliveries.has(key));
+    if (delivered || audits.get(topic)?.isStored(key)) committed.add(key);
+  }
+  return committed;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,58 @@
+/** Figures derived from a history alone. Times are milliseconds since the run began. */
+export interface Metrics {
+  readonly counts: Counts;
+  /** From the intended time to the acknowledgement. */
+  readonly publishLatency: Percentiles | undefined;
+  /** From the intended time to the start of the first handling, per group and message. */
+  readonly deliveryLatency: Percentiles | undefined;
+  /** The same before the first fault: the run's own steady state. */
+  readonly steadyDeliveryLatency: Percentiles | undefined;
+  readonly recovery: Recovery | undefined;
+  /** Largest delay of the harness's own event loop; a starved harness cannot judge time. */
+  readonly harnessDelayMs: number;
+}
+
+/** The counts of `report.json`; `delivered`, `lost`, … are per message and group. */
+export interface Counts {
+  readonly published: number;
+  readonly acknowledged: number;
+  readonly rejected: number;
+  readonly inDoubt: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly dropped: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly unexplainedDuplicates: number;
+  readonly unexpected: number;
+  readonly corrupt: number;
+  readonly reordered: number;
+  readonly recoveredInDoubt: number;
+}
+
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Recovery from the last heal: the slowest publisher or subscriber decides, never the mean. */
+export interface Recovery {
+  /** Bracket that holds the true value; `Infinity` if it never came. */
+  readonly lowerMs: number;
+  readonly upperMs: number;
+  readonly limitMs: number;
+  readonly perProcess: readonly ProcessRecovery[];
+  /** Publishers and subscribers without a single probe after the heal: nothing is known of them. */
+  readonly unprobed: readonly string[];
+}
+
+export interface ProcessRecovery {
+  readonly process: string;
+  readonly lowerMs: number;
+  readonly upperMs: number;
+  /** From the verified heal to the last probe: how long a recovery could have been seen. */
+  readonly watchedMs: number;
+}
