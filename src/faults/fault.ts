@@ -1,0 +1,49 @@
+import type { Link } from "../fixtures/link/link.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Evidence } from "../history/operation.ts";
+import { faultName, type FaultSpec } from "./fault-plan.ts";
+import { createNetworkFault } from "./network-fault.ts";
+import { createKillFault, createPauseFault } from "./process-fault.ts";
+
+/** One reversible disturbance, with proof from outside the bus that it took effect. */
+export interface Fault {
+  readonly name: string;
+  /** The roles whose path to Redis it touches. */
+  readonly roles: readonly string[];
+  /** It lies on the links of these roles, and not in Redis itself. */
+  readonly network: boolean;
+  /**
+   * An instantaneous fault leaves nothing to wait for: whoever reconnects is well again, so recovery
+   * counts from the moment it struck. `heal` still has to clean up behind it.
+   */
+  readonly instantaneous: boolean;
+  /** Resolves once it is in force, with what was seen of it. */
+  inject(): Promise<readonly Evidence[]>;
+  /** Resolves once the path is verified to work again, with what was seen meanwhile. */
+  heal(): Promise<readonly Evidence[]>;
+}
+
+export interface FaultContext {
+  readonly redis: RunningRedis;
+  /** The links of all roles that are open now. */
+  readonly links: ReadonlyMap<string, Link>;
+  readonly signal: AbortSignal;
+}
+
+export function createFault(spec: FaultSpec, context: FaultContext): Fault {
+  const network = spec.kind === "network";
+  const common = { name: faultName(spec), roles: affectedRoles(spec, context), network };
+  switch (spec.kind) {
+    case "kill-redis":
+      return { ...common, ...createKillFault(spec.signal, context) };
+    case "pause-redis":
+      return { ...common, ...createPauseFault(context) };
+    case "network":
+      return { ...common, ...createNetworkFault(spec.fault, common.roles, context) };
+  }
+}
+
+function affectedRoles(spec: FaultSpec, { links }: FaultContext): readonly string[] {
+  if (spec.kind === "network" && spec.role !== "*") return [spec.role];
+  return [...links.keys()];
+}

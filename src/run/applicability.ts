@@ -1,0 +1,42 @@
+import type { FaultStep } from "../faults/fault-plan.ts";
+import { requiredCapability, type LinkFactory } from "../fixtures/link/link.ts";
+import type { RedisProvider } from "../fixtures/redis.ts";
+import type { HistoryGuarantees } from "../history/operation.ts";
+import type { Scenario, Variant } from "../scenarios/scenario.ts";
+
+export interface Question {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly plan: readonly FaultStep[];
+  readonly guarantees: HistoryGuarantees;
+  readonly provider: RedisProvider;
+  readonly links: LinkFactory;
+}
+
+/** Why this run would say nothing about this bus here, or `undefined` if it applies. */
+export function whyNotApplicable(question: Question): string | undefined {
+  const { scenario, variant, guarantees } = question;
+  if (variant.workload.groups > 1 && !guarantees.groups) {
+    return "the bus does not claim several groups";
+  }
+  return (
+    scenario.notApplicable?.(guarantees) ??
+    variant.notApplicable?.(guarantees) ??
+    whyNotPossible(question)
+  );
+}
+
+/** A fault that can't be laid here is never laid half: the run is refused instead. */
+function whyNotPossible({ variant, plan, provider, links }: Question): string | undefined {
+  const processFaults = variant.needsProcess || plan.some(({ spec }) => spec.kind !== "network");
+  if (processFaults && !provider.controlsProcess) {
+    return `the ${provider.name} provider does not control the Redis process`;
+  }
+  const needed = plan.flatMap(({ spec }) =>
+    spec.kind === "network" ? [requiredCapability(spec.fault)] : [],
+  );
+  const missing = [...needed, ...(variant.needs ?? [])].find(
+    (capability) => !links.capabilities.has(capability),
+  );
+  return missing && `the ${links.kind} link cannot do ${missing}`;
+}

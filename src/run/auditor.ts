@@ -1,0 +1,121 @@
+import type { AuditedGroup, AuditedPending, MessageKey } from "../history/operation.ts";
+import { findPayload } from "../workload/payload.ts";
+import { asArray, type Oracle, type Reply } from "./oracle.ts";
+
+/** Looks into Redis itself, past every link and every bus, to see where messages are. */
+export interface Auditor {
+  /** What is left to do in the stream of a topic; `undefined` where there is no stream yet. */
+  backlog(key: string): Promise<Backlog | undefined>;
+  entries(key: string): AsyncGenerator<readonly (readonly [string, MessageKey | null])[]>;
+  groups(key: string): Promise<readonly AuditedGroup[]>;
+}
+
+export interface Backlog {
+  readonly groups: readonly GroupBacklog[];
+}
+export interface GroupBacklog {
+  readonly name: string;
+  readonly pending: number;
+  readonly unread: boolean;
+  readonly lastDeliveredId: string;
+}
+
+const entriesPerPage = 2000;
+const pendingPerPage = 1000;
+
+export function createAuditor({ ask }: Oracle, runId: string): Auditor {
+  const exists = async (key: string): Promise<boolean> => (await ask(["TYPE", key])) === "stream";
+  return {
+    async backlog(key) {
+      if (!(await exists(key))) return undefined;
+      const groups = await readGroups(ask, key);
+      return { groups: await Promise.all(groups.map((group) => readBacklog(ask, key, group))) };
+    },
+    async *entries(key) {
+      if (!(await exists(key))) return;
+      for (let from = "-"; ;) {
+        const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
+        const page = asArray(await ask(command)).map((entry) => readEntry(entry, runId));
+        if (page.length > 0) yield page;
+        if (page.length < entriesPerPage) return;
+        from = `(${page.at(-1)?.[0] ?? ""}`;
+      }
+    },
+    async groups(key) {
+      if (!(await exists(key))) return [];
+      const groups = await readGroups(ask, key);
+      return Promise.all(
+        groups.map(async ({ name, lastDeliveredId }) => ({
+          name,
+          lastDeliveredId,
+          pending: await readPending(ask, key, name),
+        })),
+      );
+    },
+  };
+}
+
+type Ask = Oracle["ask"];
+
+interface GroupPosition {
+  readonly name: string;
+  readonly lastDeliveredId: string;
+  readonly pending: number;
+}
+
+async function readGroups(ask: Ask, key: string): Promise<readonly GroupPosition[]> {
+  const groups = asArray(await ask(["XINFO", "GROUPS", key]));
+  return groups.map((group) => {
+    const fields = fieldMap(asArray(group));
+    return {
+      name: String(fields.get("name")),
+      lastDeliveredId: String(fields.get("last-delivered-id")),
+      pending: Number(fields.get("pending")),
+    };
+  });
+}
+
+async function readBacklog(ask: Ask, key: string, group: GroupPosition): Promise<GroupBacklog> {
+  // Lag is wrong or absent on many versions, so the entries themselves are asked for.
+  const next = await ask(["XRANGE", key, `(${group.lastDeliveredId}`, "+", "COUNT", "1"]);
+  return { ...group, unread: asArray(next).length > 0 };
+}
+
+async function readPending(
+  ask: Ask,
+  key: string,
+  group: string,
+): Promise<readonly AuditedPending[]> {
+  const found: AuditedPending[] = [];
+  for (let from = "-"; ;) {
+    const page = asArray(await ask(["XPENDING", key, group, from, "+", String(pendingPerPage)]));
+    found.push(...page.map((row) => readPendingEntry(asArray(row))));
+    if (page.length < pendingPerPage) return found;
+    from = `(${found.at(-1)?.id ?? ""}`;
+  }
+}
+
+function readPendingEntry([id, consumer, idleMs, deliveries]: readonly Reply[]): AuditedPending {
+  return {
+    id: String(id),
+    consumer: String(consumer),
+    idleMs: Number(idleMs),
+    deliveries: Number(deliveries),
+  };
+}
+
+function readEntry(entry: Reply, runId: string): readonly [string, MessageKey | null] {
+  const [id, fields] = asArray(entry);
+  for (const field of asArray(fields ?? [])) {
+    const found = findPayload(String(field), runId);
+    if (found !== undefined) return [String(id), found];
+  }
+  return [String(id), null];
+}
+
+/** Field and value in turn, as RESP2 gives it. */
+function fieldMap(flat: readonly Reply[]): Map<string, Reply> {
+  const map = new Map<string, Reply>();
+  for (let at = 0; at + 1 < flat.length; at += 2) map.set(String(flat[at]), flat[at + 1] ?? null);
+  return map;
+}

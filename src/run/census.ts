@@ -1,0 +1,92 @@
+import { getEventListeners } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+import { nowMs, sleep } from "../clock.ts";
+import { asArray, type Oracle } from "./oracle.ts";
+
+/** What a bus may hold on to, on the server and in this process, as plain numbers. */
+export type Census = Readonly<Record<string, number>>;
+
+export interface CensusOptions {
+  readonly oracle: Oracle;
+  /** Keys and channels of the run begin with it. */
+  readonly namespace: string;
+  readonly streamKeys: readonly string[];
+  /** The signal that the bus got in its context. */
+  readonly busSignal: AbortSignal;
+  /** How often Node warned of too many listeners. */
+  readonly listenerWarnings: () => number;
+}
+
+/** Sockets need a few turns to go away; so long is waited for a census to stop shrinking. */
+const settleLimitMs = 1000;
+const settleIntervalMs = 50;
+
+/** Counts once nothing goes away any more, after a garbage collection. */
+export async function takeCensus(options: CensusOptions): Promise<Census> {
+  const endMs = nowMs() + settleLimitMs;
+  let before = await countAll(options);
+  for (;;) {
+    await sleep(settleIntervalMs);
+    const now = await countAll(options);
+    if (total(now) >= total(before) || nowMs() > endMs) {
+      return { ...now, "heap.usedBytes": collectGarbage() };
+    }
+    before = now;
+  }
+}
+
+async function countAll(options: CensusOptions): Promise<Census> {
+  const server = await countServer(options);
+  const active = process.getActiveResourcesInfo();
+  const count = (type: string): number => active.filter((each) => each === type).length;
+  return {
+    ...server,
+    "process.sockets": count("TCPSocketWrap"),
+    "process.timers": count("Timeout"),
+    "process.signalListeners": getEventListeners(options.busSignal, "abort").length,
+    "process.listenerWarnings": options.listenerWarnings(),
+  };
+}
+
+async function countServer({ oracle, namespace, streamKeys }: CensusOptions): Promise<Census> {
+  const list = await oracle.ask(["CLIENT", "LIST"]);
+  const connections = String(list)
+    .split("\n")
+    .filter((line) => line !== "" && !isOurs(line));
+  const channels = asArray(await oracle.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
+  const patterns = Number(await oracle.ask(["PUBSUB", "NUMPAT"]));
+  let consumers = 0;
+  for (const key of streamKeys) consumers += await countConsumers(oracle, key);
+  return {
+    "server.connections": connections.length,
+    "server.channels": channels.length,
+    "server.patterns": patterns,
+    "server.consumers": consumers,
+  };
+}
+
+/** The harness names all its own connections, so that it never counts itself. */
+function isOurs(clientLine: string): boolean {
+  return clientLine.includes(" name=bus-chaos:");
+}
+
+async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
+  if ((await ask(["TYPE", key])) !== "stream") return 0;
+  const groups = asArray(await ask(["XINFO", "GROUPS", key])).map(asArray);
+  const perGroup = groups.map((fields) => Number(fields[fields.indexOf("consumers") + 1]));
+  return perGroup.reduce((sum, consumers) => sum + consumers, 0);
+}
+
+function total(census: Census): number {
+  return Object.values(census).reduce((sum, value) => sum + value, 0);
+}
+
+function collectGarbage(): number {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  gc();
+  gc();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,161 @@
+import { sleep, waitUntil } from "../clock.ts";
+import { errorText } from "../errors.ts";
+import type { FaultSpec } from "../faults/fault-plan.ts";
+import { createFault, type Fault } from "../faults/fault.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Evidence } from "../history/operation.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { Random } from "../random.ts";
+import type { Stage, StageSubscriber, StageSubscription } from "../scenarios/stage.ts";
+import { takeCensus, type CensusOptions } from "./census.ts";
+import { proveDelivery } from "./drain.ts";
+import type { Ledger } from "./ledger.ts";
+import type { PhaseTracker } from "./phase-tracker.ts";
+import type { Publishers } from "./publishers.ts";
+import type { BusRecording } from "./recorded-bus.ts";
+import type { Roles } from "./roles.ts";
+
+export interface StageOptions {
+  readonly recorder: Recorder;
+  readonly recording: BusRecording;
+  readonly ledger: Ledger;
+  readonly roles: Roles;
+  readonly publishers: Publishers;
+  readonly redis: RunningRedis;
+  readonly topic: string;
+  readonly random: Random;
+  readonly census: CensusOptions;
+  readonly phases: PhaseTracker;
+  readonly recovered: () => boolean;
+  readonly recoveryLimitMs: number;
+  readonly minimumAcknowledged: number;
+  readonly signal: AbortSignal;
+}
+
+/** A stage, and the way to clear it: whatever a course left open or in force is ended by the run. */
+export interface RunningStage {
+  readonly stage: Stage;
+  healAll(): Promise<void>;
+}
+
+export function createStage(options: StageOptions): RunningStage {
+  const { recorder, roles, redis, signal } = options;
+  const inForce = new Set<ActiveFault>();
+  let faults = 0;
+
+  async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
+    const fault = createFault(spec, { redis, links: roles.links, signal });
+    const active = { fault, position: faults++, recorder };
+    options.phases.enter("fault", fault.name);
+    inForce.add(active);
+    await recordAction(active, "inject", () => fault.inject());
+    if (fault.instantaneous) await recordAction(active, "heal", async () => []);
+    return async () => {
+      if (!inForce.delete(active)) return;
+      await heal(active);
+      options.phases.enter("recovery", fault.name);
+    };
+  }
+
+  async function openSubscriber(wanted: StageSubscriber): Promise<StageSubscription> {
+    const { role, group, from, topic = options.topic } = wanted;
+    const subscription = { role, topic, group, from, consumer: `${group}-consumer` };
+    return options.recording.subscribe(() => roles.openBus(role), subscription);
+  }
+
+  const stage: Stage = {
+    random: options.random,
+    signal,
+    topic: options.topic,
+    openSubscriber,
+    startLoad: () => options.publishers.startLoad(),
+    stopLoad: () => options.publishers.stopLoad(),
+    loadSent: () => options.publishers.loadSent(),
+    publish: (count) => options.publishers.publish(count),
+    proveDelivery: () => proveDelivery(options, options.recoveryLimitMs),
+    inject,
+    recovered: () => awaitRecovery(options),
+    steady: (ms) => awaitSteadyState(options, ms),
+    connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
+    async census(round) {
+      const values = await takeCensus(options.census);
+      recorder.record({
+        kind: "sample",
+        type: "info",
+        process: "auditor",
+        sample: "census",
+        round,
+        values,
+      });
+    },
+    pause: (ms) => sleep(ms, signal),
+  };
+
+  return {
+    stage,
+    async healAll() {
+      for (const active of inForce) await heal(active);
+      inForce.clear();
+    },
+  };
+}
+
+/** Waits until every publisher and subscriber is in its steady state again, or for the limit. */
+async function awaitRecovery({
+  recovered,
+  recoveryLimitMs,
+  signal,
+}: StageOptions): Promise<boolean> {
+  const what = "the steady state to come back";
+  const wait = { what, timeoutMs: recoveryLimitMs + recoveryMarginMs, intervalMs: 25, signal };
+  return waitUntil(recovered, wait).catch(() => {
+    signal.throwIfAborted();
+    return false;
+  });
+}
+
+async function awaitSteadyState(options: StageOptions, ms: number): Promise<void> {
+  const { ledger, minimumAcknowledged, signal } = options;
+  await sleep(ms, signal);
+  // On a busy machine the load lags behind; a bus that acknowledges nothing is judged for that.
+  await waitUntil(() => ledger.counts.acknowledged >= minimumAcknowledged, {
+    what: `${minimumAcknowledged} acknowledged messages`,
+    timeoutMs: steadyLimitMs,
+    signal,
+  }).catch(() => signal.throwIfAborted());
+}
+
+const steadyLimitMs = 10_000;
+
+/** A recovery right at the limit still has to be seen to last. */
+const recoveryMarginMs = 1000;
+
+interface ActiveFault {
+  readonly fault: Fault;
+  readonly position: number;
+  readonly recorder: Recorder;
+}
+
+/** Records the call, what it showed, and that it went wrong, if it did. */
+async function recordAction(
+  { fault, position, recorder }: ActiveFault,
+  action: "inject" | "heal",
+  act: () => Promise<readonly Evidence[]>,
+): Promise<void> {
+  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
+  const { name, roles, network } = fault;
+  recorder.record({ ...common, type: "invoke", name, roles, ...(network && { network }) });
+  try {
+    recorder.record({ ...common, type: "ok", evidence: await act() });
+  } catch (error) {
+    recorder.record({ ...common, type: "info", evidence: [], error: errorText(error) });
+    throw error;
+  }
+}
+
+async function heal(active: ActiveFault): Promise<void> {
+  const { fault } = active;
+  // Its recovery was recorded when it struck; what is left is to clean up behind it.
+  if (fault.instantaneous) await fault.heal();
+  else await recordAction(active, "heal", () => fault.heal());
+}

@@ -1,0 +1,145 @@
+import { nowMs, sleep } from "../clock.ts";
+import { errorText } from "../errors.ts";
+import type { Drain, MessageKey } from "../history/operation.ts";
+import type { Auditor, GroupBacklog } from "./auditor.ts";
+import type { Ledger, OpenGroup } from "./ledger.ts";
+import type { Publishers } from "./publishers.ts";
+
+/** How the drain ended, as it is recorded. */
+export type DrainOutcome = Pick<Drain, "outcome" | "detail">;
+
+export interface DrainOptions {
+  readonly ledger: Ledger;
+  readonly publishers: Publishers;
+  readonly auditor: Auditor;
+  /** The stream key of a topic, where the bus names one. */
+  readonly streamKey: ((topic: string) => string) | undefined;
+  readonly atLeastOnce: boolean;
+  /** Nothing moved for so long: what is left will not come. */
+  readonly stallLimitMs: number;
+  readonly signal: AbortSignal;
+}
+
+const sampleIntervalMs = 20;
+/** So many equal looks in a row, for a message can be between two places in a single one. */
+const calmSamplesNeeded = 3;
+const canaryIntervalMs = 250;
+/** A backlog that still shrinks is given so many times the stall limit. */
+const progressFactor = 2;
+
+interface Look {
+  /** Nothing is left anywhere, canaries included. */
+  readonly done: boolean;
+  /** Changes when anything moves. */
+  readonly signature: string;
+  readonly left: string;
+}
+
+/**
+ * Waits, after the last heal, until the bus's own consumers emptied the backlog. The harness consumes
+ * nothing for them. A look that fails counts as "not done", never as "empty".
+ */
+export async function drain(options: DrainOptions): Promise<DrainOutcome> {
+  const { signal, stallLimitMs } = options;
+  const canaries = keepSendingCanaries(options);
+  const startMs = nowMs();
+  let movedMs = startMs;
+  let calmSamples = 0;
+  let last: Look = { done: false, signature: "", left: "nothing was looked at" };
+  while (!signal.aborted) {
+    const look = await lookOnce(options, canaries.next()).catch((error) => failedLook(last, error));
+    if (look.signature !== last.signature) movedMs = nowMs();
+    last = look;
+    calmSamples = look.done ? calmSamples + 1 : 0;
+    if (calmSamples >= calmSamplesNeeded) return { outcome: "complete", detail: last.left };
+    if (nowMs() - movedMs > stallLimitMs) return { outcome: "stalled", detail: last.left };
+    if (nowMs() - startMs > stallLimitMs * progressFactor) break;
+    await sleep(sampleIntervalMs, signal);
+  }
+  return { outcome: "progressing", detail: last.left };
+}
+
+/** A look that fails shows nothing; above all it does not show an empty stream. */
+function failedLook({ signature }: Look, error: unknown): Look {
+  return { done: false, signature, left: `the auditor could not look: ${errorText(error)}` };
+}
+
+/** Resolves when every open group handled a canary, or says false at the limit. */
+export async function proveDelivery(
+  options: Pick<DrainOptions, "ledger" | "publishers" | "signal">,
+  limitMs: number,
+): Promise<boolean> {
+  const canaries = keepSendingCanaries(options);
+  const endMs = nowMs() + limitMs;
+  while (nowMs() < endMs) {
+    if (canaries.next().every(({ heard }) => heard)) return true;
+    await sleep(sampleIntervalMs, options.signal);
+  }
+  return false;
+}
+
+interface GroupHearing {
+  readonly group: OpenGroup;
+  readonly heard: boolean;
+}
+
+/** Sends canaries until every group handled one; a bus that may lose messages loses some of them. */
+function keepSendingCanaries({ ledger, publishers }: Pick<DrainOptions, "ledger" | "publishers">): {
+  next(): readonly GroupHearing[];
+} {
+  const sent: MessageKey[] = [];
+  let lastSentMs = -Infinity;
+  return {
+    next() {
+      const hearings = ledger
+        .openGroups()
+        .map((group) => ({ group, heard: group.handledAnyOf(sent) }));
+      const allHeard = sent.length > 0 && hearings.every(({ heard }) => heard);
+      if (!allHeard && nowMs() - lastSentMs >= canaryIntervalMs) {
+        lastSentMs = nowMs();
+        sent.push(...publishers.sendCanaries());
+      }
+      return sent.length === 0 ? [] : hearings;
+    },
+  };
+}
+
+async function lookOnce(options: DrainOptions, hearings: readonly GroupHearing[]): Promise<Look> {
+  const { ledger, atLeastOnce } = options;
+  const deaf = hearings.filter(({ heard }) => !heard).length;
+  const backlogs = await readBacklogs(options, hearings);
+  const inStream = backlogs?.reduce(
+    (sum, { pending, unread }) => sum + pending + Number(unread),
+    0,
+  );
+  const outstanding = atLeastOnce
+    ? hearings.reduce((sum, { group }) => sum + group.outstanding(), 0)
+    : 0;
+  const moving = ledger.unsettled() + ledger.running();
+  // An empty stream has nothing left to deliver: what is outstanding then is lost, not late.
+  const emptied = inStream === undefined ? outstanding === 0 : inStream === 0;
+  const positions = backlogs?.map(
+    ({ pending, lastDeliveredId }) => `${pending}@${lastDeliveredId}`,
+  );
+  return {
+    done: deaf === 0 && moving === 0 && emptied,
+    signature: [ledger.handled(), moving, positions?.join()].join(" "),
+    left: `${outstanding} not handled, ${inStream ?? "?"} pending or unread, ${moving} in progress, ${deaf} groups without a canary`,
+  };
+}
+
+/** `undefined` for a bus whose messages live in no stream. */
+async function readBacklogs(
+  { streamKey, auditor }: DrainOptions,
+  hearings: readonly GroupHearing[],
+): Promise<readonly GroupBacklog[] | undefined> {
+  if (!streamKey) return undefined;
+  const topics = new Set(hearings.map(({ group }) => group.topic));
+  const found: GroupBacklog[] = [];
+  for (const topic of topics) {
+    const backlog = await auditor.backlog(streamKey(topic));
+    const open = new Set(hearings.map(({ group }) => group.group));
+    found.push(...(backlog?.groups ?? []).filter(({ name }) => open.has(name)));
+  }
+  return found;
+}

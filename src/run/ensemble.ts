@@ -1,0 +1,93 @@
+import { nowMs } from "../clock.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+import type { HistoryHeader } from "../history/operation.ts";
+import { openRecorder, type Recorder } from "../history/recorder.ts";
+import { createRecoveryWatch, type RecoveryWatch } from "../metrics/recovery-watch.ts";
+import { watchHarness, type HarnessWatch } from "./harness-watch.ts";
+import { createHeader } from "./header.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { createOracle, type Oracle } from "./oracle.ts";
+import { createPhaseTracker, type PhaseTracker } from "./phase-tracker.ts";
+import { recordBus, type BusRecording } from "./recorded-bus.ts";
+import { createRoles, type Roles } from "./roles.ts";
+import type { VariantRun } from "./run-variant.ts";
+
+/** Everything one run works with. Disposing closes it in the reverse order of opening. */
+export interface Ensemble extends AsyncDisposable {
+  readonly header: HistoryHeader;
+  readonly startMs: number;
+  readonly redis: RunningRedis;
+  readonly redisVersion: string;
+  readonly recorder: Recorder;
+  readonly ledger: Ledger;
+  readonly recovery: RecoveryWatch;
+  readonly phases: PhaseTracker;
+  readonly harness: HarnessWatch;
+  readonly oracle: Oracle;
+  readonly roles: Roles;
+  readonly recording: BusRecording;
+  /** Prefix of every key and channel of this run. */
+  readonly namespace: string;
+  readonly topic: string;
+  /** Aborted when the run is interrupted or its history can't be written any more. */
+  readonly signal: AbortSignal;
+}
+
+export async function openEnsemble(run: VariantRun, historyFile: string): Promise<Ensemble> {
+  await using opening = new AsyncDisposableStack();
+  const { request, variant, guarantees, title, onEvent } = run;
+  const redis = opening.use(
+    await run.provider.start({ persistence: variant.persistence, signal: run.signal }),
+  );
+  const { version } = await redis.identity();
+  const header = createHeader(run, version);
+  const namespace = `bus-chaos:${header.runId}:`;
+
+  const startMs = nowMs();
+  const ledger = createLedger(guarantees.replaysFromStart);
+  const recovery = createRecoveryWatch();
+  const watchers = [ledger.watch, recovery.watch];
+  const recorder = opening.adopt(
+    openRecorder({ file: historyFile, header, now: () => nowMs() - startMs, watchers }),
+    (each) => each.close(),
+  );
+  const phases = createPhaseTracker(recorder, (phase, detail) =>
+    onEvent({ kind: "phase", title, phase, detail, elapsedMs: nowMs() - startMs }),
+  );
+  const harness = opening.use(watchHarness({ run, recorder, ledger, startMs }));
+  const signal = AbortSignal.any([run.signal, harness.broken]);
+  const oracle = opening.adopt(createOracle(redis, signal), (each) => each.close());
+  const roles = opening.adopt(
+    createRoles({
+      module: request.bus,
+      redis,
+      links: run.links,
+      recorder,
+      namespace,
+      logger: harness.logger,
+      signal: harness.busSignal,
+    }),
+    (each) => each.closeLinks(),
+  );
+  const { payloadBytes } = variant.workload;
+  const recording = recordBus({ recorder, runId: header.runId, payloadBytes });
+  const everything = opening.move();
+  return {
+    header,
+    startMs,
+    redis,
+    redisVersion: version,
+    recorder,
+    ledger,
+    recovery,
+    phases,
+    harness,
+    oracle,
+    roles,
+    recording,
+    namespace,
+    topic: "orders",
+    signal,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}

@@ -1,0 +1,40 @@
+import { EnvironmentError } from "../errors.ts";
+import { openLinkFactory } from "../fixtures/link/link-factory.ts";
+import type { LinkFactory } from "../fixtures/link/link.ts";
+import { createNetworkNamespace, packetDropMissing } from "../fixtures/link/network-namespace.ts";
+import { createNamespaceProvider } from "../fixtures/redis-namespace.ts";
+import { selectProvider } from "../fixtures/redis-provider.ts";
+import type { RedisProvider } from "../fixtures/redis.ts";
+import type { RunRequest } from "./run-request.ts";
+
+/** What runs stand on: where Redis comes from and how it is reached. */
+export interface Footing extends AsyncDisposable {
+  readonly provider: RedisProvider;
+  readonly links: LinkFactory;
+}
+
+export async function openFooting(request: RunRequest, signal: AbortSignal): Promise<Footing> {
+  const provider = await selectProvider(request.provider, request);
+  const links = await openLinkFactory(request.link, { ...request, signal });
+  return { provider, links, [Symbol.asyncDispose]: () => links[Symbol.asyncDispose]() };
+}
+
+/**
+ * A footing in a network namespace of its own, where packets can be dropped on the way.
+ *
+ * @throws EnvironmentError that says why it can't be had on this machine.
+ */
+export async function openPacketDropFooting(): Promise<Footing> {
+  const missing = await packetDropMissing();
+  if (missing !== undefined) throw new EnvironmentError(missing);
+  const namespace = await createNetworkNamespace();
+  const links = await openLinkFactory("packet-drop", { namespace });
+  return {
+    provider: createNamespaceProvider(namespace),
+    links,
+    async [Symbol.asyncDispose]() {
+      await links[Symbol.asyncDispose]();
+      await namespace[Symbol.asyncDispose]();
+    },
+  };
+}

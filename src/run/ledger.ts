@@ -1,0 +1,204 @@
+import type {
+  CloseEnd,
+  CloseInvoke,
+  DeliverInvoke,
+  MessageKey,
+  Operation,
+  PublishInvoke,
+  SubscribeInvoke,
+} from "../history/operation.ts";
+
+/**
+ * The live tally of a run: what the course and the drain wait on, and what progress displays show.
+ * It decides nothing; the verdict comes from the history on disk.
+ */
+export interface Ledger {
+  watch(operation: Operation): void;
+  readonly counts: LedgerCounts;
+  /** Groups with an open subscription, those still subscribing left out. */
+  openGroups(): readonly OpenGroup[];
+  /** Publish calls that have not settled. */
+  unsettled(): number;
+  /** Handlers that have not returned. */
+  running(): number;
+  /** Changes whenever a message is handled. */
+  handled(): number;
+}
+
+export interface LedgerCounts {
+  published: number;
+  acknowledged: number;
+  inDoubt: number;
+  delivered: number;
+}
+
+export interface OpenGroup {
+  readonly topic: string;
+  readonly group: string;
+  /** The role whose bus holds the subscription that opened it. */
+  readonly process: string;
+  /** Acknowledged messages the group is entitled to and has not handled. */
+  outstanding(): number;
+  handledAnyOf(messages: readonly MessageKey[]): boolean;
+}
+
+interface GroupState {
+  readonly topic: string;
+  readonly group: string;
+  readonly process: string;
+  readonly waiting: Set<MessageKey>;
+  readonly open: Set<number>;
+}
+
+interface PublishedMessage {
+  readonly topic: string;
+  outcome: "unsettled" | "acknowledged" | "rejected" | "in-doubt";
+}
+
+interface LedgerState {
+  readonly replaysFromStart: boolean;
+  readonly counts: LedgerCounts;
+  readonly messages: Map<MessageKey, PublishedMessage>;
+  readonly groups: Map<string, GroupState>;
+  readonly subscribing: Map<number, SubscribeInvoke>;
+  /** The groups of the subscriptions that are not closed. */
+  readonly groupOf: Map<number, GroupState>;
+  readonly running: Map<number, DeliverInvoke>;
+  unsettled: number;
+  handled: number;
+}
+
+export function createLedger(replaysFromStart: boolean): Ledger {
+  const state: LedgerState = {
+    replaysFromStart,
+    counts: { published: 0, acknowledged: 0, inDoubt: 0, delivered: 0 },
+    messages: new Map(),
+    groups: new Map(),
+    subscribing: new Map(),
+    groupOf: new Map(),
+    running: new Map(),
+    unsettled: 0,
+    handled: 0,
+  };
+  return {
+    watch: (operation) => watch(state, operation),
+    counts: state.counts,
+    openGroups: () =>
+      [...state.groups.values()]
+        .filter(({ open }) => open.size > 0)
+        .map((group) => viewGroup(group, state.messages)),
+    unsettled: () => state.unsettled,
+    running: () => state.running.size,
+    handled: () => state.handled,
+  };
+}
+
+function watch(state: LedgerState, operation: Operation): void {
+  switch (operation.kind) {
+    case "publish":
+      if (operation.type === "invoke") addPublished(state, operation);
+      else settle(state, operation.message, settledOutcomes[operation.type]);
+      return;
+    case "deliver":
+      if (operation.type === "invoke") state.running.set(operation.delivery, operation);
+      else endDelivery(state, operation.delivery, operation.type === "ok");
+      return;
+    case "subscribe":
+      if (operation.type === "invoke") state.subscribing.set(operation.subscription, operation);
+      else endSubscribing(state, operation.subscription, operation.type === "ok");
+      return;
+    case "close":
+      watchClose(state, operation);
+      return;
+    default:
+  }
+}
+
+function addPublished(state: LedgerState, { message, topic }: PublishInvoke): void {
+  state.counts.published++;
+  state.unsettled++;
+  state.messages.set(message, { topic, outcome: "unsettled" });
+  for (const group of state.groups.values()) {
+    if (group.topic === topic && group.open.size > 0) group.waiting.add(message);
+  }
+}
+
+function settle(
+  state: LedgerState,
+  message: MessageKey,
+  outcome: PublishedMessage["outcome"],
+): void {
+  const entry = state.messages.get(message);
+  if (entry?.outcome !== "unsettled") return;
+  entry.outcome = outcome;
+  state.unsettled--;
+  if (outcome === "acknowledged") state.counts.acknowledged++;
+  if (outcome === "in-doubt") state.counts.inDoubt++;
+  if (outcome !== "rejected") return;
+  for (const group of state.groups.values()) group.waiting.delete(message);
+}
+
+function endDelivery(state: LedgerState, delivery: number, ok: boolean): void {
+  const start = state.running.get(delivery);
+  state.running.delete(delivery);
+  if (!ok || start?.message === undefined) return;
+  state.handled++;
+  const group = state.groupOf.get(start.subscription);
+  if (group?.waiting.delete(start.message)) state.counts.delivered++;
+}
+
+function endSubscribing(state: LedgerState, subscription: number, ok: boolean): void {
+  const invoke = state.subscribing.get(subscription);
+  state.subscribing.delete(subscription);
+  if (!invoke || !ok) return;
+  const name = `${invoke.topic}\n${invoke.group}`;
+  const group = state.groups.get(name) ?? createGroup(state, invoke);
+  state.groups.set(name, group);
+  group.open.add(subscription);
+  state.groupOf.set(subscription, group);
+}
+
+function createGroup(state: LedgerState, { topic, group, process, from }: SubscribeInvoke) {
+  const waiting = new Set<MessageKey>();
+  if (from === "start" && state.replaysFromStart) {
+    for (const [message, earlier] of state.messages) {
+      if (earlier.topic === topic && earlier.outcome !== "rejected") waiting.add(message);
+    }
+  }
+  return { topic, group, process, waiting, open: new Set<number>() };
+}
+
+function watchClose(
+  { groupOf }: LedgerState,
+  { type, subscription }: CloseInvoke | CloseEnd,
+): void {
+  if (type === "invoke") groupOf.get(subscription)?.open.delete(subscription);
+  // The ledger must not grow with subscriptions while it is leaks that are looked for.
+  else groupOf.delete(subscription);
+}
+
+function viewGroup(
+  { topic, group, process, waiting }: GroupState,
+  messages: ReadonlyMap<MessageKey, PublishedMessage>,
+): OpenGroup {
+  return {
+    topic,
+    group,
+    process,
+    outstanding: () => countAcknowledged(waiting, messages),
+    handledAnyOf: (keys) => keys.some((key) => messages.has(key) && !waiting.has(key)),
+  };
+}
+
+const settledOutcomes = { ok: "acknowledged", fail: "rejected", info: "in-doubt" } as const;
+
+function countAcknowledged(
+  waiting: ReadonlySet<MessageKey>,
+  messages: ReadonlyMap<MessageKey, PublishedMessage>,
+): number {
+  let count = 0;
+  for (const message of waiting) {
+    if (messages.get(message)?.outcome === "acknowledged") count++;
+  }
+  return count;
+}

@@ -1,0 +1,42 @@
+import {
+  closeDirectClient,
+  command,
+  openDirectClient,
+  type DirectClient,
+} from "../fixtures/redis-client.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+
+export type Reply = string | number | null | readonly Reply[];
+
+/** The harness's own eyes on Redis: direct, past every link, and back after every restart. */
+export interface Oracle {
+  /** Asks on a connection that is opened when there is none. Rejects when Redis is away. */
+  ask(words: readonly string[]): Promise<Reply>;
+  close(): void;
+}
+
+const connectTimeoutMs = 2000;
+const replyTimeoutMs = 5000;
+
+export function createOracle(redis: RunningRedis, signal: AbortSignal): Oracle {
+  let client: DirectClient | undefined;
+  return {
+    async ask(words) {
+      if (!client?.isReady) {
+        client = await openDirectClient(redis.url(), {
+          purpose: "oracle",
+          timeoutMs: connectTimeoutMs,
+          signal,
+        });
+      }
+      return (await command(client, words, replyTimeoutMs)) as Reply;
+    },
+    close() {
+      if (client) closeDirectClient(client);
+    },
+  };
+}
+
+export function asArray(reply: Reply | undefined): readonly Reply[] {
+  return Array.isArray(reply) ? reply : [];
+}

@@ -1,0 +1,120 @@
+import {
+  isCertainRejection,
+  type Bus,
+  type BusMessage,
+  type Subscription,
+} from "../bus/contract.ts";
+import { withDeadline } from "../clock.ts";
+import { errorText } from "../errors.ts";
+import type { Recorder } from "../history/recorder.ts";
+import { createPayload, readPayload } from "../workload/payload.ts";
+import { BusRefusal } from "./bus-refusal.ts";
+
+/** Gives every call on a bus, and every call of a handler, its place in the history. */
+export interface BusRecording {
+  /** Never rejects: what the bus said is in the history. */
+  publish(bus: Bus, message: OutgoingMessage): Promise<void>;
+  /** `openBus` brings the bus, so that a start-up race covers its very first command. */
+  subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
+  /** Closes what is still open, within a limit each; failures are in the history. */
+  closeSubscriptions(): Promise<void>;
+}
+
+export interface OutgoingMessage {
+  readonly role: string;
+  readonly topic: string;
+  readonly sequence: number;
+  readonly intendedMs: number;
+  readonly canary: boolean;
+}
+
+export interface WantedSubscription {
+  readonly role: string;
+  readonly topic: string;
+  readonly group: string;
+  readonly consumer: string;
+  readonly from: "start" | "new";
+}
+
+export interface RecordingOptions {
+  readonly recorder: Recorder;
+  readonly runId: string;
+  readonly payloadBytes: number;
+}
+
+const closeTimeoutMs = 10_000;
+
+export function recordBus(options: RecordingOptions): BusRecording {
+  const { recorder } = options;
+  const open = new Set<Subscription>();
+  let subscriptions = 0;
+  let deliveries = 0;
+
+  function handle(role: string, subscription: number, incoming: BusMessage): void {
+    const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
+    const read = readPayload(incoming.payload, options.runId);
+    const known = "damage" in read ? { damage: read.damage } : { message: read.message };
+    // The topic is the one the bus names, so that a misrouted message stands out.
+    const { id, topic, attempt } = incoming;
+    recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
+    recorder.record({ ...common, type: "ok" });
+  }
+
+  function recordClose(opened: Subscription, role: string, subscription: number): Subscription {
+    const common = { kind: "close", process: role, subscription } as const;
+    const recorded: Subscription = {
+      async close() {
+        if (!open.delete(recorded)) return;
+        recorder.record({ ...common, type: "invoke" });
+        try {
+          await withDeadline(opened.close(), `${role} to close a subscription`, closeTimeoutMs);
+          recorder.record({ ...common, type: "ok" });
+        } catch (error) {
+          recorder.record({ ...common, type: "info", error: errorText(error) });
+        }
+      },
+    };
+    open.add(recorded);
+    return recorded;
+  }
+
+  return {
+    publish: (bus, message) => publishRecorded(bus, message, options),
+    async subscribe(openBus, { role, topic, group, consumer, from }) {
+      const subscription = subscriptions++;
+      const common = { kind: "subscribe", process: role, subscription } as const;
+      recorder.record({ ...common, type: "invoke", topic, group, consumer, from });
+      try {
+        const bus = await openBus();
+        const opened = await bus.subscribe(topic, { group, consumer, from }, (message) =>
+          handle(role, subscription, message),
+        );
+        recorder.record({ ...common, type: "ok" });
+        return recordClose(opened, role, subscription);
+      } catch (error) {
+        recorder.record({ ...common, type: "info", error: errorText(error) });
+        throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
+      }
+    },
+    async closeSubscriptions() {
+      await Promise.all([...open].map((subscription) => subscription.close()));
+    },
+  };
+}
+
+async function publishRecorded(
+  bus: Bus,
+  { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
+  { recorder, runId, payloadBytes }: RecordingOptions,
+): Promise<void> {
+  const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
+  const payload = createPayload({ runId, publisher: role, sequence, topic, bytes: payloadBytes });
+  recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
+  try {
+    const id: unknown = await bus.publish(topic, payload);
+    recorder.record({ ...common, type: "ok", id: String(id) });
+  } catch (error) {
+    const type = isCertainRejection(error) ? "fail" : "info";
+    recorder.record({ ...common, type, error: errorText(error) });
+  }
+}

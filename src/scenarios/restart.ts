@@ -1,0 +1,82 @@
+import type { Persistence } from "../fixtures/redis.ts";
+import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
+import type { Scenario, Variant } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+
+interface Outage {
+  readonly signal: "SIGTERM" | "SIGKILL";
+  readonly seconds: number;
+  readonly persistence: Persistence;
+  readonly tier: Variant["tier"];
+}
+
+/** Redis is killed under load, stays away for a while, and comes back with its data. */
+export const restart: Scenario = {
+  name: "restart",
+  summary: "Redis is killed under load and comes back with its data",
+  variants: [
+    outage({ signal: "SIGTERM", seconds: 1, persistence: "everysec", tier: "quick" }),
+    outage({ signal: "SIGKILL", seconds: 1, persistence: "everysec", tier: "quick" }),
+    outage({ signal: "SIGKILL", seconds: 1, persistence: "always", tier: "thorough" }),
+    outage({ signal: "SIGKILL", seconds: 5, persistence: "everysec", tier: "thorough" }),
+    outage({ signal: "SIGTERM", seconds: 15, persistence: "everysec", tier: "thorough" }),
+    outage({ signal: "SIGKILL", seconds: 15, persistence: "everysec", tier: "thorough" }),
+    outage({ signal: "SIGKILL", seconds: 40, persistence: "everysec", tier: "named" }),
+    outage({ signal: "SIGKILL", seconds: 120, persistence: "everysec", tier: "named" }),
+    controlWithoutPersistence(),
+  ],
+};
+
+function outage({ signal, seconds, persistence, tier }: Outage): Variant {
+  const suffix = persistence === "everysec" ? "" : `-${persistence}`;
+  return {
+    name: `${signal.toLowerCase()}-${seconds}s${suffix}`,
+    summary: `${signal}, away for ${seconds} s, appendfsync ${persistence}`,
+    tier,
+    workload: steadyWorkload,
+    persistence,
+    plan: () => [{ spec: { kind: "kill-redis", signal }, afterMs: 0, holdMs: seconds * 1000 }],
+    checkers: faultCheckers,
+    minimums: steadyMinimums,
+  };
+}
+
+/**
+ * Nothing is persisted and nothing can be read before the kill, so acknowledged messages must get
+ * lost: a harness that stays silent here would stay silent anywhere.
+ */
+function controlWithoutPersistence(): Variant {
+  return {
+    name: "control-off",
+    summary: "SIGKILL without persistence: the loss must be reported",
+    tier: "quick",
+    workload: steadyWorkload,
+    persistence: "off",
+    plan: () => [],
+    course: loseABacklog,
+    needs: ["refuse"],
+    needsProcess: true,
+    checkers: faultCheckers,
+    minimums: { acknowledged: 0, faults: 2 },
+    control: "lost",
+    notApplicable: ({ delivery }) =>
+      delivery === "at-most-once" ? "a bus that keeps nothing has nothing to lose here" : undefined,
+  };
+}
+
+async function loseABacklog(stage: Stage): Promise<void> {
+  await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  const letIn = await stage.inject({
+    kind: "network",
+    role: "subscriber-0",
+    fault: { kind: "refuse" },
+  });
+  stage.startLoad();
+  await stage.steady(300);
+  const startAgain = await stage.inject({ kind: "kill-redis", signal: "SIGKILL" });
+  await stage.pause(100);
+  await startAgain();
+  await letIn();
+  await stage.recovered();
+  stage.stopLoad();
+}

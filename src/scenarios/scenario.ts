@@ -1,0 +1,59 @@
+import type { FindingKind } from "../checkers/finding.ts";
+import type { FaultStep } from "../faults/fault-plan.ts";
+import type { LinkCapability } from "../fixtures/link/link.ts";
+import type { Persistence } from "../fixtures/redis.ts";
+import type { HistoryGuarantees, Minimums } from "../history/operation.ts";
+import type { Random } from "../random.ts";
+import type { Stage } from "./stage.ts";
+
+/** A named recipe: workload, fault plan, checkers and objectives, in one or more variants. */
+export interface Scenario {
+  readonly name: string;
+  /** One line for `chaos list`. */
+  readonly summary: string;
+  readonly variants: readonly Variant[];
+  /** Why this scenario says nothing about such a bus; `undefined` if it applies. */
+  notApplicable?(guarantees: HistoryGuarantees): string | undefined;
+}
+
+export interface Variant {
+  readonly name: string;
+  readonly summary: string;
+  /** `quick` runs by default, `thorough` with `--thorough`, `named` only when asked for by name. */
+  readonly tier: "quick" | "thorough" | "named";
+  readonly workload: Workload;
+  readonly persistence: Persistence;
+  /** Concrete faults for this seed, in order. Empty for a variant without any. */
+  plan(random: Random): readonly FaultStep[];
+  readonly checkers: readonly string[];
+  readonly minimums: Minimums;
+  /** A control: it passes by finding this, for the fault makes it unavoidable. */
+  readonly control?: FindingKind;
+  /** Its own course kills or stops the server. */
+  readonly needsProcess?: boolean;
+  /** What its own course needs of the link, beside the faults of the plan. */
+  readonly needs?: readonly LinkCapability[];
+  /** Must have the process to itself, because it counts resources or fills a core. */
+  readonly exclusive?: boolean;
+  /** Runs over packets dropped in a network namespace instead of the chosen link. */
+  readonly dropsPackets?: boolean;
+  /** Why this variant says nothing about such a bus. */
+  notApplicable?(guarantees: HistoryGuarantees): string | undefined;
+  /** Replaces the standard course (steady, faults, recovery); the drain follows as always. */
+  course?(stage: Stage): Promise<void>;
+}
+
+/** Who publishes and consumes what, at which rate. */
+export interface Workload {
+  readonly publishers: number;
+  /** One subscriber in each group, unless the course opens its own. */
+  readonly groups: number;
+  /** Open loop, per publisher: the schedule does not wait for replies. */
+  readonly ratePerSecond: number | "burst";
+  /** Stop after so many messages per publisher; otherwise it publishes until the recovery is over. */
+  readonly messages?: number;
+  readonly payloadBytes: number;
+  /** How long the load runs before the first fault. */
+  readonly steadyMs: number;
+  readonly from: "start" | "new";
+}

@@ -1,0 +1,44 @@
+import type { FaultSpec } from "../faults/fault-plan.ts";
+import type { Random } from "../random.ts";
+
+/** What a scenario's own course acts with. Everything it opens is closed by the run, also on failure. */
+export interface Stage {
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** The topic of the workload. */
+  readonly topic: string;
+  /** Subscribes on the role's bus, which is opened over its own link on first use. */
+  openSubscriber(wanted: StageSubscriber): Promise<StageSubscription>;
+  /** Starts the open-loop load of every publisher and returns at once. */
+  startLoad(): void;
+  stopLoad(): void;
+  /** Resolves when a load with a set number of messages has sent them all. */
+  loadSent(): Promise<void>;
+  /** Publishes so many messages at once; resolves when all of them settled. */
+  publish(count: number): Promise<void>;
+  /** Sends canaries until every open group handled one; false at the recovery limit. */
+  proveDelivery(): Promise<boolean>;
+  /** Lays a fault and resolves, once it is in force, with the way to heal it. */
+  inject(spec: FaultSpec): Promise<() => Promise<void>>;
+  /** Resolves when every publisher and subscriber is steady again; false at the limit. */
+  recovered(): Promise<boolean>;
+  /** Lets the load run for so long, and on until enough was acknowledged for the run to count. */
+  steady(ms: number): Promise<void>;
+  /** How many connections the role has open through its link. */
+  connections(role: string): Promise<number>;
+  /** Records a census of resources on both sides, after a forced garbage collection. */
+  census(round: number): Promise<void>;
+  pause(ms: number): Promise<void>;
+}
+
+export interface StageSubscriber {
+  readonly role: string;
+  readonly group: string;
+  readonly from: "start" | "new";
+  /** The workload's topic by default. */
+  readonly topic?: string;
+}
+
+export interface StageSubscription {
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { calmCheckers, steadyWorkload } from "./defaults.ts";
+import type { Scenario, Variant, Workload } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+
+const workers = 10;
+/** How long the load runs around the start of each worker. */
+const betweenMs = 50;
+
+const raceWorkload: Workload = { ...steadyWorkload, groups: workers, ratePerSecond: 500 };
+
+/** Messages are published before, during and after the start of each of ten workers. */
+export const startupRace: Scenario = {
+  name: "startup-race",
+  summary: "messages are published while workers start",
+  variants: [
+    race("from-start", "start", "a new group gets all there was, so nothing may be missing"),
+    race("from-new", "new", "nothing that was published after subscribe resolved may be missing"),
+  ],
+};
+
+function race(name: string, from: "start" | "new", summary: string): Variant {
+  return {
+    name,
+    summary,
+    tier: "quick",
+    workload: { ...raceWorkload, from },
+    persistence: "everysec",
+    plan: () => [],
+    course: (stage) => startWorkersUnderLoad(stage, from),
+    checkers: calmCheckers,
+    minimums: { acknowledged: 100, faults: 0, concurrentWithSubscribe: workers },
+    ...(from === "start" && {
+      notApplicable: ({ replaysFromStart }) =>
+        replaysFromStart ? undefined : "the bus does not claim replaysFromStart",
+    }),
+  };
+}
+
+async function startWorkersUnderLoad(stage: Stage, from: "start" | "new"): Promise<void> {
+  stage.startLoad();
+  for (let worker = 0; worker < workers; worker++) {
+    // The pause is seeded, so the start of a worker falls between other messages for every seed.
+    await stage.pause(betweenMs + stage.random.integer(0, 5));
+    await stage.openSubscriber({ role: `subscriber-${worker}`, group: `group-${worker}`, from });
+  }
+  await stage.pause(betweenMs);
+  stage.stopLoad();
+}

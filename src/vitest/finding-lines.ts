@@ -1,0 +1,12 @@
+import type { JudgedRun } from "../run/run-record.ts";
+
+const shownFindings = 5;
+
+/** Why a run did not pass, as the message of a failed assertion. */
+export function findingLines({ judgement, directory }: JudgedRun): string {
+  const findings = judgement.findings
+    .filter(({ verdict }) => verdict !== "pass")
+    .slice(0, shownFindings)
+    .map(({ kind, verdict, summary }) => `  ${verdict} ${kind}: ${summary}`);
+  return [judgement.summary, ...findings, `  history: ${directory}/history.jsonl`].join("\n");
+}
