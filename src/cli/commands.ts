@@ -1,0 +1,52 @@
+import type { Output } from "./output.ts";
+import { readRunOptions, runDefaults, type RawOptions } from "./run-options.ts";
+import { choice, flag, textValue, url } from "./values.ts";
+
+/** Runs one command and returns its exit code. Each is imported only when it is used. */
+export type Command = (raw: RawOptions, output: Output) => Promise<number>;
+
+export const commands = {
+  run: async (raw, output) => {
+    const options = readRunOptions(raw);
+    return await (await import("./run-command.ts")).runCommand(options, output);
+  },
+  list: async (raw, output) => {
+    const options = { json: flag("--json", raw["json"]) };
+    return await (await import("./list-command.ts")).listCommand(options, output);
+  },
+  doctor: async (raw, output) => {
+    const options = {
+      clean: flag("--clean", raw["clean"]),
+      json: flag("--json", raw["json"]),
+      out: textValue("--out", raw["out"]) ?? runDefaults.out,
+      redisUrl: url("--redis-url", raw["redis-url"], ["redis", "rediss"]),
+      toxiproxyUrl: url("--toxiproxy-url", raw["toxiproxy-url"], ["http", "https"]),
+    };
+    return await (await import("./doctor-command.ts")).doctorCommand(options, output);
+  },
+  check: async (raw, output) => {
+    const options = {
+      run: textValue("RUN", raw["RUN"]) ?? "",
+      json: flag("--json", raw["json"]),
+      verbose: flag("--verbose", raw["verbose"]),
+    };
+    return (await import("./check-command.ts")).checkCommand(options, output);
+  },
+  report: async (raw, output) => {
+    const { reportCommand, reportFormats } = await import("./report-command.ts");
+    const options = {
+      run: textValue("RUN", raw["RUN"]) ?? "",
+      format: choice("--format", raw["format"], reportFormats) ?? "terminal",
+      verbose: flag("--verbose", raw["verbose"]),
+    };
+    return await reportCommand(options, output);
+  },
+  bench: async (raw, output) => {
+    const { benchNames, benchCommand } = await import("./bench-command.ts");
+    const options = {
+      bench: choice("bench", raw["bench"], benchNames) ?? "block",
+      json: flag("--json", raw["json"]),
+    };
+    return await benchCommand(options, output);
+  },
+} as const satisfies Record<string, Command>;

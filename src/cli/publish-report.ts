@@ -1,0 +1,53 @@
+import { renderSafely } from "../report/render-safely.ts";
+import type { RunReport } from "../report/run-report.ts";
+import { renderTerminal, renderVerdictLine } from "../report/terminal.ts";
+import { writeReport } from "../report/write-report.ts";
+import { failureText } from "./failure-text.ts";
+import type { Output } from "./output.ts";
+import type { RunOptions } from "./run-options.ts";
+
+export interface PublishOptions {
+  /** The command's own folder. */
+  readonly folder: string;
+  readonly options: Pick<RunOptions, "out" | "junit" | "json" | "quiet" | "verbose">;
+  readonly output: Output;
+}
+
+/**
+ * Writes the report, then prints it: a full disk keeps nobody from seeing the verdict.
+ *
+ * @returns what kept it from being written, if anything did.
+ */
+export async function publishReport(report: RunReport, publish: PublishOptions): Promise<unknown> {
+  const writeError = await write(report, publish);
+  print(report, publish);
+  return writeError;
+}
+
+async function write(report: RunReport, publish: PublishOptions): Promise<unknown> {
+  const { folder, options, output } = publish;
+  try {
+    await writeReport(report, {
+      folder,
+      out: options.out,
+      junit: options.junit,
+      stepSummary: process.env["GITHUB_STEP_SUMMARY"] || undefined,
+      complain: output.note,
+    });
+    return undefined;
+  } catch (error) {
+    output.note(failureText(error, options.verbose));
+    return error;
+  }
+}
+
+function print(report: RunReport, { folder, options, output }: PublishOptions): void {
+  const { json, quiet, verbose } = options;
+  const { paint } = output;
+  if (json) output.data(report);
+  const render = (): string =>
+    quiet
+      ? renderVerdictLine(report, paint)
+      : `\n${renderTerminal(report, { paint, verbose, folder })}`;
+  output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
+}

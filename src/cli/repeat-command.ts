@@ -1,0 +1,59 @@
+import { basename, relative } from "node:path";
+
+import { redactUrl } from "../fixtures/redact-url.ts";
+import { runDefaults, type RunOptions } from "./run-options.ts";
+
+/** How this process was called: through npm, as the installed command, or as a file. */
+export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): string {
+  if (environment["npm_lifecycle_event"] === "chaos") return "npm run chaos --";
+  if (basename(script) === "bus-chaos") return "npx bus-chaos";
+  return `node ${quote(relative(process.cwd(), script))}`;
+}
+
+/** The exact command that repeats the run; a password in a URL is masked and must be put back. */
+export function repeatCommand(prefix: string, options: RunOptions, seed: number): string {
+  const values: [option: string, value: string | number | undefined, standard?: string | number][] =
+    [
+      ["--bus", options.bus],
+      ["--seed", seed],
+      ["--provider", options.redisUrl === undefined ? options.provider : undefined, "auto"],
+      ["--redis-url", options.redisUrl && redactUrl(options.redisUrl)],
+      ["--link", options.link, "auto"],
+      ["--toxiproxy-url", options.toxiproxyUrl && redactUrl(options.toxiproxyUrl)],
+      ["--messages", options.messages],
+      ["--rate", options.ratePerSecond],
+      ["--subscribers", options.subscribers],
+      ["--recovery-within", `${options.recoveryLimitMs}ms`, `${runDefaults.recoveryLimitMs}ms`],
+      ["--repeat", options.repeat, standardRepeat(options)],
+    ];
+  const flags: [option: string, given: boolean][] = [
+    ["--until-fail", options.untilFail],
+    ["--allow-remote", options.allowRemote],
+  ];
+  return [
+    prefix,
+    ...selectionWords(options),
+    ...values.flatMap(([option, value, standard]) =>
+      value === undefined || value === standard ? [] : [option, quote(String(value))],
+    ),
+    ...flags.flatMap(([option, given]) => (given ? [option] : [])),
+  ].join(" ");
+}
+
+function standardRepeat({ untilFail }: RunOptions): number {
+  return untilFail ? runDefaults.repeatUntilFail : runDefaults.repeat;
+}
+
+function selectionWords({ scenarios, all, variants, thorough }: RunOptions): string[] {
+  return [
+    ...scenarios.flatMap((name) => ["--scenario", quote(name)]),
+    ...(all ? ["--all"] : []),
+    ...variants.flatMap((name) => ["--variant", quote(name)]),
+    ...(thorough ? ["--thorough"] : []),
+  ];
+}
+
+/** For a POSIX shell. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

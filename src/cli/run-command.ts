@@ -1,0 +1,92 @@
+import { nowMs, wallTime } from "../clock.ts";
+import { buildReport } from "../report/build-report.ts";
+import { createCommandFolder } from "../report/command-folder.ts";
+import { foldersIn, planFolders } from "../report/plan-folders.ts";
+import type { RunReport } from "../report/run-report.ts";
+import { dryRunJson, dryRunText } from "./dry-run.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { exitCodeOfError, failureMessage, failureText } from "./failure-text.ts";
+import { describeMachine } from "./machine.ts";
+import type { Output } from "./output.ts";
+import { performRuns, type Outcome } from "./perform-runs.ts";
+import { createProgress } from "./progress.ts";
+import { publishReport } from "./publish-report.ts";
+import { commandPrefix, repeatCommand } from "./repeat-command.ts";
+import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** Runs what the options ask for, writes and prints the report, and returns the exit code. */
+export async function runCommand(options: RunOptions, output: Output): Promise<number> {
+  const request = await resolveRequest(options);
+  const prefix = commandPrefix(process.env, process.argv[1] ?? "");
+  const command = repeatCommand(prefix, options, request.seed);
+  if (options.dryRun) {
+    const { json } = options;
+    output.data(json ? dryRunJson(request, command) : dryRunText(request, command));
+    return exitCodeOf({ verdicts: ["pass"], errors: [] });
+  }
+  return await performAndPublish({ request, command, options, output });
+}
+
+interface Run {
+  readonly request: ResolvedRequest;
+  readonly command: string;
+  readonly options: RunOptions;
+  readonly output: Output;
+}
+
+async function performAndPublish(run: Run): Promise<number> {
+  const { options, output } = run;
+  const startedAt = wallTime();
+  const startMs = nowMs();
+  const folder = await createCommandFolder(plannedFolder(run, startedAt));
+  const outcome = await perform(run, folder);
+  if (outcome.error !== undefined) output.note(failureText(outcome.error, options.verbose));
+  const report = reportOf(run, outcome, { startedAt, durationMs: nowMs() - startMs });
+  const writeError = await publishReport(report, { folder, options, output });
+  const errors = [outcome.error, writeError].filter((error) => error !== undefined);
+  return exitCodeOf({
+    verdicts: report.results.map(({ verdict }) => verdict),
+    interruptedBy: outcome.interruptedBy,
+    errors: errors.map(exitCodeOfError),
+  });
+}
+
+function plannedFolder({ request, options }: Run, startedAt: string): string {
+  const scenarios = scenarioNames(request);
+  const { seed, bus } = request;
+  return planFolders({ out: options.out, scenarios, bus: bus.name, seed, startedAt }).command;
+}
+
+async function perform({ request, options, output }: Run, folder: string): Promise<Outcome> {
+  using progress = await createProgress(output, options.quiet);
+  if (!options.quiet) {
+    const names = scenarioNames(request).join(", ");
+    progress.say(`chaos: ${names} on ${request.bus.name}, seed ${request.seed}, ${folder}`);
+  }
+  return await performRuns({ ...request, folder: foldersIn(folder).run }, progress);
+}
+
+function scenarioNames({ scenarios }: ResolvedRequest): string[] {
+  return scenarios.map(({ scenario }) => scenario.name);
+}
+
+function reportOf(
+  { request, command }: Run,
+  { records, interruptedBy, error }: Outcome,
+  { startedAt, durationMs }: { startedAt: string; durationMs: number },
+): RunReport {
+  const { bus, seed, provider, link } = request;
+  return buildReport(records, {
+    runId: `${startedAt}-${bus.name}-${seed}`,
+    seed,
+    startedAt,
+    durationMs,
+    interrupted: interruptedBy !== undefined,
+    ...(error === undefined ? {} : { error: failureMessage(error) }),
+    provider,
+    link,
+    ...describeMachine(),
+    command,
+  });
+}

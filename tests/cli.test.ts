@@ -1,0 +1,185 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { runReportSchema } from "../src/report/run-report.ts";
+import { hostileReport } from "./support/report-fixtures.ts";
+
+const program = join(import.meta.dirname, "../src/cli.ts");
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bus-chaos-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function chaos(...words: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FORCE_COLOR: undefined, REDIS_URL: "redis://user:hunter2@nowhere" },
+    });
+    const texts = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode, ...texts }));
+  });
+}
+
+describe("help", () => {
+  test.each([["--help"], ["-h"], ["help"]])(
+    "%s names every command and exit code",
+    async (word) => {
+      const { exitCode, stdout, stderr } = await chaos(word);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      for (const name of ["run", "list", "doctor", "check", "report", "bench", "--seed", "143"]) {
+        expect(stdout).toContain(name);
+      }
+    },
+  );
+
+  test("a command has its own", async () => {
+    const { exitCode, stdout } = await chaos("check", "--help");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("--json");
+  });
+});
+
+describe("wrong usage", () => {
+  test.each<[string[], string]>([
+    [[], "chaos list"],
+    [["lst"], "Did you mean list?"],
+    [["run", "list"], "unknown: list"],
+    [["--scnario", "restart"], "Did you mean --scenario?"],
+    [["--scenario", "restrt"], "Did you mean restart?"],
+    [["--scenario"], "--scenario needs a value"],
+    [["--scenario", "restart", "--variant", "sigkil-1s"], "Did you mean sigkill-1s?"],
+    [["--scenario", "restart", "--bus", "nope"], "streams"],
+    [["--scenario", "restart", "--bus", "./nope.ts"], "nope.ts"],
+    [["--all", "--seed", "NaN"], "--seed"],
+    [["--all", "--seed", "-1"], "--seed"],
+    [["--all", "--seed", "1", "--seed", "2"], "2 times"],
+    [["--all", "--provider", "external"], "--redis-url"],
+    [["--all", "--json=maybe"], "--json"],
+    [["check"], "folder of a run"],
+    [["check", "nowhere"], "nowhere"],
+    [["report", "nowhere"], "nowhere"],
+    [["list", "--all"], "--all"],
+  ])("%j ends with 64 and says what to do", async (words, hint) => {
+    const { exitCode, stdout, stderr } = await chaos(...words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: "" });
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toMatch(/^\s+at /mu);
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  test("the stack comes with --verbose", async () => {
+    const { stderr } = await chaos("--all", "--seed", "x", "--verbose");
+    expect(stderr).toMatch(/^\s+at /mu);
+  });
+});
+
+describe("what goes to standard output", () => {
+  test("the list, as a table or as one JSON object", async () => {
+    const table = await chaos("list");
+    expect(table.stdout).toContain("restart");
+    expect(table.stderr).toBe("");
+    const { stdout } = await chaos("list", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ buses: expect.arrayContaining(["streams"]) });
+  });
+
+  test("a dry run, the same for the same seed, without starting or writing anything", async () => {
+    const words = ["--all", "--thorough", "--seed", "42", "--dry-run", "--json", "--out", "dry"];
+    const [first, second] = await Promise.all([chaos(...words), chaos(...words)]);
+    expect(first).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(first.stdout).toBe(second.stdout);
+    expect(JSON.parse(first.stdout)).toMatchObject({ options: { seed: 42 } });
+    const written = await chaos("report", "dry");
+    expect(written.stderr).toContain("there is no dry");
+  });
+
+  test("completions for a shell", async () => {
+    const words = ["--get-yargs-completions", "bus-chaos", "--scenario", "resta"];
+    expect((await chaos(...words)).stdout).toBe("restart\n");
+    const script = await chaos("completion");
+    expect(script).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(script.stdout).toContain("complete -o");
+  });
+
+  test("a report that is drawn again holds nothing the bus could steer with", async () => {
+    const stored = join(folder, "hostile");
+    mkdirSync(stored);
+    writeFileSync(join(stored, "report.json"), JSON.stringify(hostileReport()));
+    for (const format of ["terminal", "markdown", "junit"]) {
+      const { exitCode, stdout, stderr } = await chaos("report", stored, "--format", format);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      expect(stdout).not.toContain("\u001b");
+      expect(stdout).not.toMatch(/^\s*::/mu);
+    }
+  });
+
+  test("a stored history is judged to the same report every time", async () => {
+    const run = join(folder, "restart-empty-1");
+    mkdirSync(run);
+    writeFileSync(join(run, "history.jsonl"), `${JSON.stringify(emptyHistoryHeader)}\n`);
+    const { exitCode, stdout, stderr } = await chaos("check", run, "--json");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
+    const report = runReportSchema.parse(JSON.parse(stdout));
+    expect(report.results).toHaveLength(1);
+    const again = await chaos("check", run, "--json");
+    expect(runReportSchema.parse(JSON.parse(again.stdout)).results).toEqual(report.results);
+  });
+
+  test("a pipe that is closed early is no error", async () => {
+    const child = spawn("sh", [
+      "-c",
+      `"$0" "$1" list | true; echo ended`,
+      process.execPath,
+      program,
+    ]);
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(stderr).toBe("");
+  });
+});
+
+test("a report that cannot be written is an environment error before anything is started", async () => {
+  writeFileSync(join(folder, "file"), "");
+  const { exitCode, stdout, stderr } = await chaos("--scenario", "restart", "--out", "file");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 69, stdout: "" });
+  expect(stderr).toContain("--out");
+});
+
+const emptyHistoryHeader = {
+  schemaVersion: 1,
+  runId: "empty",
+  scenario: "restart",
+  variant: "empty",
+  bus: "streams",
+  guarantees: {
+    delivery: "at-least-once",
+    ordering: "none",
+    deduplicates: false,
+    replaysFromStart: false,
+    groups: true,
+  },
+  seed: 1,
+  repetition: 1,
+  environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
+  recoveryLimitMs: 30_000,
+  audited: false,
+  checkers: [],
+  minimums: { acknowledged: 1, faults: 1 },
+};

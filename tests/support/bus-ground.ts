@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+
+import { assertBus } from "../../src/bus/bus-shape.ts";
+import type { Bus, BusLogger, BusModule, BusNotice } from "../../src/bus/contract.ts";
+import { nowMs, sleep, waitUntil } from "../../src/clock.ts";
+import { createEmbeddedLinkFactory } from "../../src/fixtures/link/embedded-link.ts";
+import type { Link } from "../../src/fixtures/link/link.ts";
+import { command, withDirectClient } from "../../src/fixtures/redis-client.ts";
+import { createProcessProvider } from "../../src/fixtures/redis-process.ts";
+import { findRedisServer } from "../../src/fixtures/redis-server-program.ts";
+import type { RunningRedis } from "../../src/fixtures/redis.ts";
+
+/** A bus under test with what it said, on a namespace of its own. Dispose of it, then of Redis. */
+export interface TestBus extends AsyncDisposable {
+  readonly bus: Bus;
+  readonly namespace: string;
+  readonly notices: readonly BusNotice[];
+  /** Resolves once the bus has given a notice of that kind, `count` times. */
+  noticed(kind: BusNotice["kind"], count?: number): Promise<unknown>;
+}
+
+export interface OpenTestBusOptions {
+  readonly url: string;
+  readonly namespace?: string;
+  readonly role?: string;
+  readonly signal?: AbortSignal;
+}
+
+const replyLimitMs = 5000;
+
+const quietLogger: BusLogger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export const missingRedis = findRedisServer() === undefined ? "no redis-server" : undefined;
+
+export async function startTestRedis(
+  redisArguments: readonly string[] = [],
+): Promise<RunningRedis> {
+  const server = findRedisServer() ?? "redis-server";
+  const { signal } = new AbortController();
+  return createProcessProvider(server).start({
+    persistence: "always",
+    signal,
+    arguments: redisArguments,
+  });
+}
+
+export async function openTestBus(
+  module: BusModule,
+  { url, namespace = freshNamespace(), role = "test", signal }: OpenTestBusOptions,
+): Promise<TestBus> {
+  const notices: BusNotice[] = [];
+  const bus = await module.open({
+    url,
+    role,
+    namespace,
+    logger: quietLogger,
+    signal: signal ?? new AbortController().signal,
+    notify: (notice) => void notices.push(notice),
+  });
+  assertBus(bus, module.name);
+  const count = (kind: BusNotice["kind"]) => notices.filter((one) => one.kind === kind).length;
+  return {
+    bus,
+    namespace,
+    notices,
+    noticed: (kind, wanted = 1) =>
+      waitUntil(() => count(kind) >= wanted, { what: `a notice "${kind}"`, timeoutMs: 10_000 }),
+    [Symbol.asyncDispose]: () => bus.close(),
+  };
+}
+
+export function freshNamespace(): string {
+  return `${randomUUID()}:`;
+}
+
+/** A link in front of this Redis; dispose of it after the bus. */
+export async function openTestLink({ endpoint }: RunningRedis): Promise<Link & { url: string }> {
+  const link = await createEmbeddedLinkFactory().open("test", endpoint());
+  return Object.assign(link, { url: `redis://127.0.0.1:${link.endpoint.port}` });
+}
+
+/** One command straight to Redis, past every link. */
+export async function ask(redis: RunningRedis, ...words: string[]): Promise<unknown> {
+  return withDirectClient(redis.url(), { purpose: "test", timeoutMs: replyLimitMs }, (client) =>
+    command(client, words, replyLimitMs),
+  );
+}
+
+/** How often each payload is in the stream. */
+export async function storedPayloads(redis: RunningRedis, key: string): Promise<Counter> {
+  const entries = (await ask(redis, "XRANGE", key, "-", "+")) as [string, string[]][];
+  const counter = createCounter();
+  for (const [, fields] of entries) counter.add(fields[fields.indexOf("payload") + 1] ?? "");
+  return counter;
+}
+
+export interface Counter {
+  add(value: string): void;
+  count(value: string): number;
+  readonly distinct: number;
+  /** The values counted more than once. */
+  repeated(): string[];
+}
+
+export function createCounter(): Counter {
+  const counts = new Map<string, number>();
+  return {
+    add: (value) => void counts.set(value, (counts.get(value) ?? 0) + 1),
+    count: (value) => counts.get(value) ?? 0,
+    get distinct() {
+      return counts.size;
+    },
+    repeated: () => [...counts].filter(([, count]) => count > 1).map(([value]) => value),
+  };
+}
+
+export interface Load {
+  readonly acknowledged: readonly string[];
+  readonly failed: readonly unknown[];
+  /** Stops publishing and resolves when every publish has settled. */
+  stop(): Promise<void>;
+}
+
+/** Publishes without waiting for replies, about one message a millisecond. */
+export function startLoad(bus: Bus, topic: string): Load {
+  const acknowledged: string[] = [];
+  const failed: unknown[] = [];
+  const publishes: Promise<void>[] = [];
+  const stopping = new AbortController();
+  const publishOne = async (payload: string) => {
+    try {
+      await bus.publish(topic, payload);
+      acknowledged.push(payload);
+    } catch (error) {
+      failed.push(error);
+    }
+  };
+  const pump = async () => {
+    const startedAtMs = nowMs();
+    for (let sent = 0; !stopping.signal.aborted; await sleep(1)) {
+      for (; sent < nowMs() - startedAtMs; sent += 1) publishes.push(publishOne(`message-${sent}`));
+    }
+  };
+  const pumping = pump();
+  return {
+    acknowledged,
+    failed,
+    stop: async () => {
+      stopping.abort();
+      await pumping;
+      await Promise.all(publishes);
+    },
+  };
+}
+
+export async function eventually(
+  probe: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 10_000,
+): Promise<void> {
+  await waitUntil(probe, { what, timeoutMs });
+}

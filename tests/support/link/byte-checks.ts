@@ -1,0 +1,186 @@
+import { setImmediate } from "node:timers/promises";
+
+import { expect } from "vitest";
+
+import { nowMs, waitUntil } from "../../../src/clock.ts";
+import type { Link } from "../../../src/fixtures/link/link.ts";
+import { probeConnect } from "../../../src/fixtures/link/witness.ts";
+import { openSteadyWitness, silenceMs, timeoutMs, untilEqual } from "./link-check.ts";
+import type { LinkCheck } from "./link-check.ts";
+import { command, openRawConnection } from "./raw-connection.ts";
+
+/** Faults that lose, hold back or delay bytes. */
+export const byteChecks: readonly LinkCheck[] = [
+  {
+    title: "loses requests in a black hole towards the server",
+    needs: ["blackhole"],
+    run: async ({ link, auditor, dropsPackets }) => {
+      using witness = await openSteadyWitness(link);
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "blackhole", direction: "to-server", scope: "all" });
+      connection.send(command("INCR", "counter"));
+      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(await auditor.get("counter")).toBeNull();
+      expect(connection.isOpen()).toBe(true);
+      await link.heal();
+      if (dropsPackets) await connection.receive(":1\r\n".length);
+      else await connection.closed();
+      expect(await auditor.get("counter")).toBe(dropsPackets ? "1" : null);
+    },
+  },
+  {
+    title: "loses only replies in a black hole towards the client",
+    needs: ["blackhole"],
+    run: async ({ link, auditor, dropsPackets }) => {
+      using witness = await openSteadyWitness(link);
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "blackhole", direction: "to-client", scope: "all" });
+      connection.send(command("INCR", "counter"));
+      await untilEqual(() => auditor.get("counter"), "1");
+      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(witness.state()).toMatchObject({ open: true });
+      await link.heal();
+      if (dropsPackets) await connection.receive(":1\r\n".length);
+      else await connection.closed();
+    },
+  },
+  {
+    title: "is black to new connections too",
+    needs: ["blackhole"],
+    run: async ({ link }) => {
+      await link.inject({ kind: "blackhole", direction: "both", scope: "all" });
+      const result = await probeConnect(link.endpoint, { timeoutMs: silenceMs });
+      expect(result).toEqual({ kind: "no-answer" });
+    },
+  },
+  {
+    title: "spares new connections when only the existing are hit",
+    needs: ["blackhole-existing"],
+    run: ({ link }) => sparesNewOnes(link, "blackhole"),
+  },
+  {
+    title: "holds back existing connections only",
+    needs: ["stall-existing"],
+    run: ({ link }) => sparesNewOnes(link, "stall"),
+  },
+  {
+    title: "hits one connection out of three",
+    needs: ["blackhole-connection"],
+    run: async ({ link }) => {
+      using first = await openSteadyWitness(link);
+      using second = await openSteadyWitness(link);
+      using third = await openSteadyWitness(link);
+      const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
+      await link.inject({ ...fault, connections: [1] });
+      expect(await second.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(await first.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
+      expect(await third.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
+      await link.heal();
+      await waitUntil(() => !second.state().open, { what: "the hit one to be closed", timeoutMs });
+      expect([first.state().open, third.state().open]).toEqual([true, true]);
+    },
+  },
+  {
+    title: "delivers late and in order what a stall held",
+    needs: ["stall"],
+    run: async ({ link, auditor }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "stall", direction: "both", scope: "all" });
+      for (const item of ["a", "b", "c"]) {
+        connection.send(command("RPUSH", "list", item));
+        await setImmediate();
+      }
+      const result = await probeConnect(link.endpoint, { timeoutMs: silenceMs });
+      expect(result).toEqual({ kind: "no-answer" });
+      expect(await auditor.lRange("list", 0, -1)).toEqual([]);
+      await link.heal();
+      expect((await connection.receive(12)).toString()).toBe(":1\r\n:2\r\n:3\r\n");
+      expect(await auditor.lRange("list", 0, -1)).toEqual(["a", "b", "c"]);
+      await connection.ping();
+    },
+  },
+  {
+    title: "delivers what it held after the client has gone",
+    needs: ["stall"],
+    run: async ({ link, auditor }) => {
+      using witness = await openSteadyWitness(link);
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
+      connection.send(command("RPUSH", "list", "late"));
+      connection.close();
+      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(await auditor.exists("list")).toBe(0);
+      await link.heal();
+      await untilEqual(async () => (await auditor.lRange("list", 0, -1)).join(","), "late");
+    },
+  },
+  {
+    title: "holds back replies alone",
+    needs: ["stall"],
+    run: async ({ link, auditor }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
+      connection.send(command("INCR", "counter"));
+      await untilEqual(() => auditor.get("counter"), "1");
+      await link.heal();
+      expect((await connection.receive(4)).toString()).toBe(":1\r\n");
+    },
+  },
+  {
+    title: "delays every command alike, in order",
+    needs: ["latency"],
+    run: async ({ link }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      const delayMs = 100;
+      await link.inject({ kind: "latency", direction: "both", delayMs });
+      const startMs = nowMs();
+      const numbers = Array.from({ length: 20 }, (_, index) => String(10 + index));
+      for (const number of numbers) {
+        connection.send(command("ECHO", number));
+        await setImmediate();
+      }
+      const expected = numbers.map((number) => `$2\r\n${number}\r\n`).join("");
+      expect((await connection.receive(expected.length)).toString()).toBe(expected);
+      const tookMs = nowMs() - startMs;
+      expect(tookMs).toBeGreaterThanOrEqual(2 * delayMs * 0.5);
+      // Twenty delays one after the other would take ten times as long as overlapping ones.
+      expect(tookMs).toBeLessThan(2 * delayMs * 10);
+      await link.heal();
+    },
+  },
+  {
+    title: "counts what goes on while it goes on",
+    needs: ["live-counters"],
+    run: async ({ link }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      const before = { open: 1, connections: 1, bytesToServer: 14, bytesToClient: 7 };
+      expect(await link.traffic()).toMatchObject({ ...before, withheldBytes: 0 });
+      await link.inject({ kind: "blackhole", direction: "to-server", scope: "all" });
+      connection.send(command("PING"));
+      await untilEqual(async () => (await link.traffic())?.withheldBytes, 14);
+      await link.heal();
+      await connection.closed();
+      const after = { connections: 1, bytesToServer: 14, bytesToClient: 7 };
+      expect(await link.traffic()).toMatchObject({ ...after, open: 0, closedByFault: 1 });
+    },
+  },
+];
+
+async function sparesNewOnes(link: Link, kind: "blackhole" | "stall"): Promise<void> {
+  using old = await openSteadyWitness(link);
+  await link.inject({ kind, direction: "both", scope: "existing" });
+  expect(await old.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+  expect(old.state()).toMatchObject({ open: true });
+  using fresh = await openSteadyWitness(link);
+  await link.heal();
+  expect(await fresh.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
+  if (kind === "stall") expect(await old.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
+  else await waitUntil(() => !old.state().open, { what: "the heal to close it", timeoutMs });
+}

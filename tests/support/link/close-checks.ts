@@ -1,0 +1,112 @@
+import { expect } from "vitest";
+
+import { UnsupportedFaultError } from "../../../src/errors.ts";
+import { requiredCapability } from "../../../src/fixtures/link/link.ts";
+import type { Link, NetworkFault } from "../../../src/fixtures/link/link.ts";
+import { probeConnect } from "../../../src/fixtures/link/witness.ts";
+import { openSteadyWitness, silenceMs, timeoutMs } from "./link-check.ts";
+import type { LinkCheck } from "./link-check.ts";
+import { openRawConnection } from "./raw-connection.ts";
+
+const everyFault: readonly NetworkFault[] = [
+  { kind: "cut", how: "fin" },
+  { kind: "cut", how: "rst" },
+  { kind: "refuse" },
+  { kind: "refuse", how: "fin" },
+  { kind: "refuse", how: "rst" },
+  { kind: "blackhole", direction: "both", scope: "all" },
+  { kind: "blackhole", direction: "to-server", scope: "existing" },
+  { kind: "blackhole", direction: "to-client", scope: "existing", connections: [0] },
+  { kind: "stall", direction: "both", scope: "all" },
+  { kind: "stall", direction: "both", scope: "existing" },
+  { kind: "stall", direction: "to-server", scope: "all", connections: [0] },
+  { kind: "latency", direction: "both", delayMs: 20 },
+];
+
+/** Faults that close connections, and what every fault leaves alone. */
+export const closeChecks: readonly LinkCheck[] = [
+  {
+    title: "keeps its endpoint through every fault",
+    needs: [],
+    run: async ({ link }) => {
+      const endpoint = { ...link.endpoint };
+      for (const fault of everyFault.filter((one) => canDo(link, one))) {
+        using witness = await openSteadyWitness(link);
+        await link.inject(fault);
+        await link.heal();
+        witness.close();
+        expect(link.endpoint).toEqual(endpoint);
+        expect(await probeConnect(endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+      }
+    },
+  },
+  {
+    title: "refuses a fault that it does not claim",
+    needs: [],
+    run: async ({ link }) => {
+      for (const fault of everyFault.filter((one) => !canDo(link, one))) {
+        await expect(link.inject(fault)).rejects.toBeInstanceOf(UnsupportedFaultError);
+      }
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+    },
+  },
+  {
+    title: "can be healed twice, and without a fault",
+    needs: [],
+    run: async ({ link }) => {
+      await link.heal();
+      await link.inject({ kind: "blackhole", direction: "both", scope: "all" });
+      await link.heal();
+      await link.heal();
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+    },
+  },
+  {
+    title: "closes everything when it is disposed of",
+    needs: [],
+    run: async ({ link, dropsPackets }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link[Symbol.asyncDispose]();
+      await connection.closed();
+      const result = await probeConnect(link.endpoint, { timeoutMs: silenceMs });
+      expect(result.kind).toBe(dropsPackets ? "no-answer" : "refused");
+    },
+  },
+  {
+    title: "cuts live connections by FIN",
+    needs: ["cut-fin"],
+    run: ({ link }) => cutsLiveOnes(link, "fin"),
+  },
+  {
+    title: "cuts live connections by RST",
+    needs: ["cut-rst"],
+    run: ({ link }) => cutsLiveOnes(link, "rst"),
+  },
+  {
+    title: "refuses connections until it is healed",
+    needs: ["refuse"],
+    run: async ({ link }) => {
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      await link.inject({ kind: "refuse" });
+      await connection.closed();
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
+      await link.heal();
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+    },
+  },
+];
+
+function canDo(link: Link, fault: NetworkFault): boolean {
+  return link.capabilities.has(requiredCapability(fault));
+}
+
+async function cutsLiveOnes(link: Link, how: "fin" | "rst"): Promise<void> {
+  using first = await openRawConnection(link.endpoint);
+  using second = await openRawConnection(link.endpoint);
+  await Promise.all([first.ping(), second.ping()]);
+  await link.inject({ kind: "cut", how });
+  expect(await Promise.all([first.closed(), second.closed()])).toEqual([how, how]);
+  expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+}

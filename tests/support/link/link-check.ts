@@ -1,0 +1,58 @@
+import { createClient } from "redis";
+
+import { waitUntil } from "../../../src/clock.ts";
+import type { Link, LinkCapability, LinkFactory } from "../../../src/fixtures/link/link.ts";
+import { openWitness } from "../../../src/fixtures/link/witness.ts";
+import type { Witness } from "../../../src/fixtures/link/witness.ts";
+import type { RunningRedis } from "../../../src/fixtures/redis.ts";
+
+/** The limit of every wait for something that must come. */
+export const timeoutMs = 5_000;
+/** How long is waited for an answer that must not come. */
+export const silenceMs = 200;
+
+/** What the links under test stand on, together with how it ends. */
+export interface LinkGround {
+  readonly links: LinkFactory;
+  startRedis(): Promise<RunningRedis>;
+  /** Called last, when links and servers are gone. */
+  ended?(): Promise<void>;
+}
+
+/** One thing that a link must do, and the capabilities without which it is not asked for it. */
+export interface LinkCheck {
+  readonly title: string;
+  readonly needs: readonly LinkCapability[];
+  run(stage: LinkStage): Promise<void>;
+}
+
+export interface LinkStage {
+  /** A fresh one, to an empty Redis. */
+  readonly link: Link;
+  readonly redis: RunningRedis;
+  /** Goes to Redis directly. */
+  readonly auditor: Auditor;
+  startRedis(): Promise<RunningRedis>;
+  /** Packets vanish without a relay, so both ends retransmit them and no connection has a hole. */
+  readonly dropsPackets: boolean;
+}
+
+export type Auditor = ReturnType<typeof createAuditor>;
+
+export function createAuditor(redis: RunningRedis) {
+  const auditor = createClient({ url: redis.url() });
+  // Some checks take Redis away; what this client says of that is of no interest.
+  auditor.on("error", () => {});
+  return auditor;
+}
+
+/** A connection with a PING answered on it, closed at the end of its scope. */
+export async function openSteadyWitness(link: Link): Promise<Witness & Disposable> {
+  const witness = await openWitness(link.endpoint, {});
+  return { ...witness, [Symbol.dispose]: witness.close };
+}
+
+export async function untilEqual<T>(look: () => Promise<T>, expected: T): Promise<void> {
+  const isEqual = async () => (await look()) === expected;
+  await waitUntil(isEqual, { what: String(expected), timeoutMs, intervalMs: 2 });
+}

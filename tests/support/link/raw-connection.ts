@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+
+import { waitUntil } from "../../../src/clock.ts";
+import type { Endpoint } from "../../../src/fixtures/redis.ts";
+
+const timeoutMs = 10_000;
+
+/** A TCP connection without any driver, for tests that look at bytes and closes. */
+export interface RawConnection extends Disposable {
+  send(bytes: string | Buffer): void;
+  /** Takes the next so many bytes, waiting until they are there. */
+  receive(byteCount: number): Promise<Buffer>;
+  /** Sends a PING and takes its reply. */
+  ping(): Promise<void>;
+  isOpen(): boolean;
+  /** How the other side closed the connection, waiting until it does. */
+  closed(): Promise<"fin" | "rst">;
+  /** Says that nothing more will be sent. */
+  finish(): void;
+  /** Closes it as a process does that ends. */
+  close(): void;
+  pause(): void;
+  resume(): void;
+}
+
+export async function openRawConnection(endpoint: Endpoint): Promise<RawConnection> {
+  const socket = connect({ ...endpoint, noDelay: true, allowHalfOpen: true });
+  let received: Buffer[] = [];
+  let byteCount = 0;
+  let closedBy: "fin" | "rst" | undefined;
+  socket.on("data", (chunk) => {
+    received.push(chunk);
+    byteCount += chunk.length;
+  });
+  socket.once("end", () => (closedBy = "fin"));
+  await once(socket, "connect");
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "ECONNRESET" || error.code === "EPIPE") closedBy ??= "rst";
+  });
+
+  async function receive(wanted: number): Promise<Buffer> {
+    const what = `${wanted} bytes`;
+    await waitUntil(() => byteCount >= wanted, { what, timeoutMs, intervalMs: 1 });
+    const all = Buffer.concat(received);
+    received = [all.subarray(wanted)];
+    byteCount -= wanted;
+    return all.subarray(0, wanted);
+  }
+
+  return {
+    send: (bytes) => void socket.write(bytes),
+    receive,
+    ping: async () => {
+      socket.write(command("PING"));
+      await receive("+PONG\r\n".length);
+    },
+    isOpen: () => closedBy === undefined && !socket.destroyed,
+    closed: () => waitUntil(() => closedBy, { what: "a close", timeoutMs, intervalMs: 1 }),
+    finish: () => void socket.end(),
+    close: () => void socket.destroy(),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    [Symbol.dispose]: () => void socket.destroy(),
+  };
+}
+
+/** A Redis command as it goes over the wire. */
+export function command(...words: readonly (string | Buffer)[]): Buffer {
+  const parts = words.flatMap((word) => ["\r\n$", String(Buffer.byteLength(word)), "\r\n", word]);
+  return Buffer.concat([`*${words.length}`, ...parts, "\r\n"].map((part) => Buffer.from(part)));
+}

@@ -1,0 +1,50 @@
+import type { BusModule } from "../../src/bus/contract.ts";
+import type { RunTitle } from "../../src/run/run-event.ts";
+import type { RunRecord } from "../../src/run/run-record.ts";
+import type { RunRequest, ScenarioRequest } from "../../src/run/run-request.ts";
+import { runScenarios } from "../../src/run/run-scenarios.ts";
+import { scenarios } from "../../src/scenarios/index.ts";
+
+export interface BusRunOptions {
+  readonly scenarios: readonly ScenarioRequest[];
+  readonly recoveryLimitMs: number;
+  /** Where the histories go. */
+  readonly folder: RunRequest["folder"];
+}
+
+/** Runs a bus through what is asked for, on a Redis process and embedded links, always the same way. */
+export function runBus(bus: BusModule, options: BusRunOptions): Promise<RunRecord[]> {
+  const request: RunRequest = {
+    ...options,
+    bus,
+    seed: 1,
+    repeat: 1,
+    untilFail: false,
+    provider: "process",
+    allowRemote: false,
+    link: "embedded",
+  };
+  return runScenarios(request, () => {}, new AbortController().signal);
+}
+
+/** The one variant with this name, such as `partition/replies-lost`. */
+export function findVariant(wanted: string): ScenarioRequest {
+  const [scenarioName, variantName] = wanted.split("/");
+  const scenario = scenarios.find(({ name }) => name === scenarioName);
+  const variant = scenario?.variants.find(({ name }) => name === variantName);
+  if (!scenario || !variant) throw new Error(`there is no ${wanted}`);
+  return { scenario, variants: [variant] };
+}
+
+/** Every scenario with the variants that run by default. */
+export function quickScenarios(): readonly ScenarioRequest[] {
+  return scenarios.map((scenario) => ({
+    scenario,
+    variants: scenario.variants.filter(({ tier }) => tier === "quick"),
+  }));
+}
+
+/** `scenario/variant`, as `findVariant` takes it. */
+export function runName({ scenario, variant }: RunTitle): string {
+  return `${scenario}/${variant}`;
+}
