@@ -1,0 +1,27 @@
+// Prints "N passed, N failed, N skipped" from vitest's JSON report, and exits with 1 if anything
+// failed. Usage: count-tests.mjs REPORT FAILED-STEPS. Runs on the machine's own Node, which may be old.
+import { existsSync, readFileSync } from "node:fs";
+
+const [report = "", failedSteps = "0"] = process.argv.slice(2);
+const results = existsSync(report)
+  ? JSON.parse(readFileSync(report, "utf8"))
+  : { numPassedTests: 0, testResults: [] };
+const tests = results.testResults.flatMap((file) => file.assertionResults);
+const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
+const failedTests = tests.filter(({ status }) => status === "failed").length;
+
+// Tests of a part that is missing say so in their title; here every part is required.
+const skippedForWant = skipped.filter(({ fullName }) => fullName.includes("(skipped: "));
+for (const { fullName } of skipped) console.log(`skipped: ${fullName}`);
+if (skippedForWant.length > 0)
+  console.log(`FAILED: ${skippedForWant.length} skipped for want of a part`);
+
+// A file that does not load, or an error outside every test, fails the run without failing a test.
+const failures = failedTests + skippedForWant.length;
+const failed = failures === 0 && Number(failedSteps) > 0 ? Number(failedSteps) : failures;
+const passed = tests.filter(({ status }) => status === "passed").length;
+if (passed === 0) console.log("FAILED: no test passed");
+console.log(
+  `${passed} passed, ${failed} failed, ${skipped.length - skippedForWant.length} skipped`,
+);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

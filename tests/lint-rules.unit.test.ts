@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const project = dirname(import.meta.dirname);
+
+/** Every folder with those it may import from, in the order of docs/architecture.md. */
+const mayImport: Record<string, readonly string[]> = {
+  history: [],
+  bus: [],
+  fixtures: ["history", "bus"],
+  metrics: ["history", "bus"],
+  checkers: ["history", "bus", "metrics"],
+  faults: ["history", "bus", "fixtures", "metrics"],
+  workload: ["history", "bus", "fixtures", "metrics"],
+  scenarios: ["history", "bus", "fixtures", "metrics", "checkers", "faults", "workload"],
+};
+const belowRun = Object.keys(mayImport);
+mayImport["run"] = belowRun;
+mayImport["bench"] = [...belowRun, "run"];
+mayImport["vitest"] = [...belowRun, "run", "report"];
+mayImport["report"] = [...belowRun, "run"];
+mayImport["cli"] = [...belowRun, "run", "bench", "report"];
+
+const folders = Object.keys(mayImport);
+const pairs = folders.flatMap((from) =>
+  folders.filter((to) => to !== from).map((to) => ({ from, to })),
+);
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "bus-chaos-lint-"));
+  cpSync(join(project, ".oxlintrc.json"), join(directory, ".oxlintrc.json"));
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+describe("the import directions", () => {
+  test("reject what is not listed, type imports included, and nothing else", () => {
+    for (const { from, to } of pairs) {
+      write(
+        `src/${from}/${to}.ts`,
+        `import type { A } from "../${to}/a.ts";\nexport type B = A;\n`,
+      );
+    }
+    const rejected = filesBreaking("no-restricted-imports");
+    const expected = pairs
+      .filter(({ from, to }) => !mayImport[from]?.includes(to))
+      .map(({ from, to }) => `src/${from}/${to}.ts`);
+    expect(rejected).toEqual(expected.toSorted());
+  });
+
+  test("keep folders below and base modules from reaching up", () => {
+    write("src/clock.ts", 'import type { A } from "./history/a.ts";\nexport type B = A;\n');
+    write("src/bus/streams/a.ts", 'import { a } from "../../run/a.ts";\nexport const b = a;\n');
+    write("src/fixtures/link/a.ts", 'import { a } from "../../errors.ts";\nexport const b = a;\n');
+    expect(filesBreaking("no-restricted-imports")).toEqual([
+      "src/bus/streams/a.ts",
+      "src/clock.ts",
+    ]);
+  });
+
+  test("keep the clock, Redis and the tests out of the checkers", () => {
+    const imports = { clock: "../clock.ts", random: "../random.ts", client: "redis" };
+    for (const [file, path] of Object.entries({ ...imports, tests: "../../tests/a.ts" })) {
+      write(`src/checkers/${file}.ts`, `import { a } from "${path}";\nexport const b = a;\n`);
+    }
+    write("src/checkers/errors.ts", 'import { a } from "../errors.ts";\nexport const b = a;\n');
+    write("src/checkers/x.test.ts", 'import { a } from "../../tests/a.ts";\nexport const b = a;\n');
+    expect(filesBreaking("no-restricted-imports")).toEqual(
+      ["client", "clock", "random", "tests"].map((name) => `src/checkers/${name}.ts`),
+    );
+  });
+});
+
+test("time and randomness come only from their own modules", () => {
+  const source = "export const a = [Date.now(), Math.random(), performance.now()];\n";
+  ["src/clock.ts", "src/run/a.ts", "tests/a.ts"].forEach((file) => write(file, source));
+  expect(filesBreaking("no-restricted-properties")).toEqual(["src/run/a.ts", "tests/a.ts"]);
+});
+
+test("only the command line writes to the console", () => {
+  ["src/run/a.ts", "src/cli/a.ts"].forEach((file) => write(file, "console.log(1);\n"));
+  expect(filesBreaking("no-console")).toEqual(["src/run/a.ts"]);
+});
+
+test("a module exports by name, and one by one", () => {
+  write("src/run/default.ts", "export default 1;\n");
+  write("src/run/a.ts", "export const a = 1;\n");
+  write("src/run/all.ts", 'export * from "./a.ts";\n');
+  expect(filesBreaking("no-default-export")).toEqual(["src/run/default.ts"]);
+  expect(filesBreaking("no-barrel-file")).toEqual(["src/run/all.ts"]);
+});
+
+function write(file: string, source: string): void {
+  mkdirSync(dirname(join(directory, file)), { recursive: true });
+  writeFileSync(join(directory, file), source);
+}
+
+/** The files below `directory`, sorted, in which oxlint finds this rule broken. */
+function filesBreaking(rule: string): readonly string[] {
+  const oxlint = join(project, "node_modules", ".bin", "oxlint");
+  const { stdout } = spawnSync(oxlint, ["--format", "json"], { cwd: directory, encoding: "utf8" });
+  const { diagnostics } = JSON.parse(stdout) as {
+    diagnostics: { code: string; filename: string }[];
+  };
+  const broken = diagnostics.filter(({ code }) => code.includes(`(${rule})`));
+  return [...new Set(broken.map(({ filename }) => filename))].toSorted();
+}
