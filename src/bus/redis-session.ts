@@ -134,16 +134,21 @@ function send({ client, watchdog }: Life, command: readonly string[]): Promise<u
   return reply;
 }
 
+/** Never connected. createClient makes a whole class each time, which every attempt would pay. */
+const blueprint = createClient({
+  RESP: 3,
+  disableOfflineQueue: true,
+  maintNotifications: "disabled",
+  disableClientInfo: true,
+  // node-redis' own limit covers only the time before a command is written.
+  commandOptions: { timeout: 0 },
+});
+
 function createRedisClient({ url, name }: Pick<SessionOptions, "url" | "name">) {
-  return createClient({
+  // A socket record of its own, since node-redis writes host, port and TLS of the URL into it.
+  return blueprint.duplicate({
     url,
     name,
-    RESP: 3,
-    disableOfflineQueue: true,
-    maintNotifications: "disabled",
-    disableClientInfo: true,
-    // node-redis' own limit covers only the time before a command is written.
-    commandOptions: { timeout: 0 },
     socket: { reconnectStrategy: false, connectTimeout: tcpConnectLimitMs, keepAlive: true },
   });
 }

@@ -106,6 +106,7 @@ describe("the place of a loss", () => {
   test.each([
     ["not in Redis", { entries: [["4-0", "publisher-0/3"]], groups: [group] }, "9-0"],
     ["trimmed", { entries: [["4-0", "publisher-0/3"]], groups: [group] }, "3-0"],
+    ["not in Redis", { entries: [["4-0", "publisher-0/3"]], groups: [group], removed: 0 }, "3-0"],
     ["past the group's position", { entries: stored, groups: [group] }, "3-0"],
     ["stuck pending", { entries: stored, groups: [{ ...group, pending }] }, "3-0"],
     ["unread", { entries: stored, groups: [{ ...group, lastDeliveredId: "2-0" }] }, "3-0"],

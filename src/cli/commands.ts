@@ -42,11 +42,9 @@ export const commands = {
     return await reportCommand(options, output);
   },
   bench: async (raw, output) => {
-    const { benchNames, benchCommand } = await import("./bench-command.ts");
-    const options = {
-      bench: choice("bench", raw["bench"], benchNames) ?? "block",
-      json: flag("--json", raw["json"]),
-    };
+    const { readBenchOptions } = await import("./bench-options.ts");
+    const options = readBenchOptions(raw);
+    const { benchCommand } = await import("./bench-command.ts");
     return await benchCommand(options, output);
   },
 } as const satisfies Record<string, Command>;

@@ -76,6 +76,16 @@ export const jsonOption = { json: flag("print one JSON object on standard output
 export const verboseOption = { verbose: flag("print the evidence of each fault too") };
 export const formatOption = { format: text("terminal, markdown or junit (terminal)") };
 
+export const benchOptionList: Readonly<Record<string, Options>> = {
+  quick: flag("in less than a minute (the default)"),
+  full: flag("every combination, with longer windows and more samples: some six minutes"),
+  provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
+  "redis-url": text("a Redis that runs already; others who use it are counted too"),
+  "allow-remote": flag("permit a --redis-url that is not on this machine"),
+  out: text(`where reports are written (${runDefaults.out})`),
+  ...jsonOption,
+};
+
 export const doctorOptionList: Readonly<Record<string, Options>> = {
   clean: flag("remove what runs that are gone left behind"),
   "redis-url": text("look at this Redis too"),

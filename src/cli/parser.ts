@@ -4,6 +4,7 @@ import type { commands } from "./commands.ts";
 import { commandSummaries as about } from "./help.ts";
 import { packageVersion } from "./machine.ts";
 import {
+  benchOptionList,
   colourOption,
   doctorOptionList,
   formatOption,
@@ -25,7 +26,7 @@ const knownNames = [
   ...Object.keys(runOptionList).map((name) => `--${name}`),
 ];
 
-const flagNames = Object.entries({ ...runOptionList, ...doctorOptionList })
+const flagNames = Object.entries({ ...runOptionList, ...doctorOptionList, ...benchOptionList })
   .filter(([, { type }]) => type === "boolean")
   .map(([name]) => name);
 
@@ -78,7 +79,7 @@ function addCommands(parser: Argv, dispatch: Dispatch): void {
       "bench [bench]",
       about.bench,
       (argv) =>
-        argv.positional("bench", { type: "string", description: "block" }).options(jsonOption),
+        argv.positional("bench", { type: "string", description: "block" }).options(benchOptionList),
       to("bench"),
     )
     // Not yargs's own completion command: with strict parsing that prints and then fails.

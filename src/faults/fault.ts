@@ -1,5 +1,5 @@
 import type { Link } from "../fixtures/link/link.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
 import type { Evidence } from "../history/operation.ts";
 import { faultName, type FaultSpec } from "./fault-plan.ts";
 import { createNetworkFault } from "./network-fault.ts";
@@ -17,6 +17,8 @@ export interface Fault {
    * counts from the moment it struck. `heal` still has to clean up behind it.
    */
   readonly instantaneous: boolean;
+  /** Redis comes back without what it had acknowledged. */
+  readonly forgetful: boolean;
   /** Resolves once it is in force, with what was seen of it. */
   inject(): Promise<readonly Evidence[]>;
   /** Resolves once the path is verified to work again, with what was seen meanwhile. */
@@ -25,14 +27,19 @@ export interface Fault {
 
 export interface FaultContext {
   readonly redis: RunningRedis;
+  readonly persistence: Persistence;
   /** The links of all roles that are open now. */
   readonly links: ReadonlyMap<string, Link>;
   readonly signal: AbortSignal;
 }
 
 export function createFault(spec: FaultSpec, context: FaultContext): Fault {
-  const network = spec.kind === "network";
-  const common = { name: faultName(spec), roles: affectedRoles(spec, context), network };
+  const common = {
+    name: faultName(spec),
+    roles: affectedRoles(spec, context),
+    network: spec.kind === "network",
+    forgetful: spec.kind === "kill-redis" && context.persistence === "off",
+  };
   switch (spec.kind) {
     case "kill-redis":
       return { ...common, ...createKillFault(spec.signal, context) };

@@ -10,6 +10,8 @@ type LinkFault = Pick<Fault, "instantaneous" | "inject" | "heal">;
 /** A healthy path answers a PING well within this; a fault must show within it. */
 const probeTimeoutMs = 250;
 const closeTimeoutMs = 1000;
+/** A bus that watches its connections says something on each of them within this. */
+const trafficTimeoutMs = 2000;
 
 /**
  * Lays a network fault on the links of the given roles. What shows that it took effect are the
@@ -116,7 +118,7 @@ async function wentSilent(
     timeoutMs: closeTimeoutMs,
   });
   const alive = { what: "Redis itself answers", seen: direct.kind === "answer" };
-  if (fault.connections) return [alive, await newOnesPass(looked)];
+  if (fault.connections) return [alive, await newOnesPass(looked), await withholds(looked)];
   const answer = await witness.ping({ timeoutMs: probeTimeoutMs });
   const silent = {
     what: `the witness on ${link.role} got no answer and no close`,
@@ -124,6 +126,16 @@ async function wentSilent(
     detail: answer.kind,
   };
   return fault.scope === "existing" ? [alive, silent, await newOnesPass(looked)] : [alive, silent];
+}
+
+/** The witness is spared when the bus's own connections are picked, so the link itself has to say. */
+async function withholds({ link, context }: Effect): Promise<Evidence> {
+  const count = await waitUntil(async () => (await link.traffic())?.withheldBytes || undefined, {
+    what: `${link.role} to send or get something`,
+    timeoutMs: trafficTimeoutMs,
+    signal: context.signal,
+  }).catch(() => 0);
+  return { what: `bytes of ${link.role} were withheld`, seen: count > 0, detail: `${count} bytes` };
 }
 
 async function passes(link: Link, context: FaultContext): Promise<Evidence> {

@@ -23,6 +23,7 @@ import type {
   PublishInvoke,
   PublishOk,
   Sample,
+  StrayError,
   SubscribeEnd,
   SubscribeInvoke,
 } from "./operation.ts";
@@ -41,6 +42,7 @@ interface Draft {
   readonly audits: Audit[];
   readonly notices: Notice[];
   readonly samples: Sample[];
+  readonly strayErrors: StrayError[];
   readonly phases: IndexedHistory["phases"][number][];
   drain: Drain | undefined;
 }
@@ -64,14 +66,16 @@ export function indexHistory(
     audits: [],
     notices: [],
     samples: [],
+    strayErrors: [],
     phases: [],
     drain: undefined,
   };
   for (const operation of operations) add(draft, operation);
-  const { messages, deliveries, faults, drain, audits, notices, samples, phases } = draft;
+  const { messages, deliveries, faults, drain, audits, notices, phases } = draft;
+  const { samples, strayErrors } = draft;
   const subscriptions = [...draft.subscriptions.values()];
   const endMs = operations.at(-1)?.timeMs ?? 0;
-  const lists = { deliveries, faults, audits, notices, samples, phases };
+  const lists = { deliveries, faults, audits, notices, samples, strayErrors, phases };
   return { header, operations, messages, subscriptions, ...lists, drain, endMs, torn };
 }
 
@@ -111,6 +115,9 @@ function add(draft: Draft, operation: Operation): void {
       return;
     case "sample":
       draft.samples.push(operation);
+      return;
+    case "stray-error":
+      draft.strayErrors.push(operation);
   }
 }
 
@@ -212,12 +219,13 @@ function callFault({ faults, faultByNumber }: Draft, call: FaultInvoke): void {
     record.healCallMs = call.timeMs;
     return;
   }
-  const { fault, name, roles, forgetful = false, timeMs, index } = call;
+  const { fault, name, roles, forgetful = false, network = false, timeMs, index } = call;
   const record: Writable<FaultRecord> = {
     fault,
     name,
     roles,
     forgetful,
+    network,
     injectCallMs: timeMs,
     injectedMs: undefined,
     healCallMs: undefined,

@@ -9,6 +9,7 @@ import type {
   Operation,
   PhaseName,
   Sample,
+  StrayError,
 } from "./operation.ts";
 
 /** A history with its calls paired and its messages looked up: what metrics and checkers read. */
@@ -24,6 +25,7 @@ export interface IndexedHistory {
   readonly audits: readonly Audit[];
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
+  readonly strayErrors: readonly StrayError[];
   readonly phases: readonly { readonly phase: PhaseName; readonly startMs: number }[];
   /** When the last operation was recorded. */
   readonly endMs: number;
@@ -79,6 +81,8 @@ export interface FaultRecord {
   readonly roles: readonly string[];
   /** Redis may come back without some of what it had acknowledged. */
   readonly forgetful: boolean;
+  /** It lies on the links of its roles. */
+  readonly network: boolean;
   /** Just before it was injected, and once it was verified in force. */
   readonly injectCallMs: number;
   readonly injectedMs: number | undefined;

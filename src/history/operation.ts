@@ -19,7 +19,8 @@ export type Operation =
   | Notice
   | Drain
   | Audit
-  | Sample;
+  | Sample
+  | StrayError;
 
 export type OperationKind = Operation["kind"];
 
@@ -124,6 +125,8 @@ export interface FaultInvoke extends OperationBase {
    * included: it was wiped, or killed with persistence off. Explains that handled messages come again.
    */
   readonly forgetful?: boolean;
+  /** It lies on the links of its roles, so it means nothing to a bus that does not go through them. */
+  readonly network?: boolean;
 }
 export interface FaultEnd extends OperationBase {
   readonly kind: "fault";
@@ -184,6 +187,8 @@ export interface Audit extends OperationBase {
   /** Stream entries in order: `[stream id, message]`, `null` for one that is not of this run. */
   readonly entries?: readonly (readonly [string, MessageKey | null])[];
   readonly groups?: readonly AuditedGroup[];
+  /** How many entries were taken out of the stream since it began; Redis 7.0 and newer count them. */
+  readonly removed?: number;
   /** Why it could not be read; then places are unknown. */
   readonly error?: string;
 }
@@ -207,6 +212,13 @@ export interface Sample extends OperationBase {
   /** Which round of a repeated measurement, from 0. */
   readonly round?: number;
   readonly values: Readonly<Record<string, number>>;
+}
+
+/** An error of a bus that no call and no promise carried to anybody; it would end a process. */
+export interface StrayError extends OperationBase {
+  readonly kind: "stray-error";
+  readonly type: "info";
+  readonly error: string;
 }
 
 /** What checkers must know beside the operations: the first line of `history.jsonl`. */

@@ -47,8 +47,9 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
       if (sink.stopped()) return count;
       const index = count++;
       const timeMs = Math.round(now() * microsecondsPerMs) / microsecondsPerMs;
-      sink.write(`{"index":${index},"timeMs":${timeMs},${JSON.stringify(draft).slice(1)}`);
-      for (const watch of watchers) watch({ index, timeMs, ...draft });
+      const operation = { index, timeMs, ...draft };
+      sink.write(JSON.stringify(operation));
+      for (const watch of watchers) watch(operation);
       return index;
     },
     get count() {

@@ -91,4 +91,12 @@ describe("the metrics of a history", () => {
       .sample({ sample: "census", round: 0, values: { eventLoopDelayMs: 999 } });
     expect(measure(history.build()).harnessDelayMs).toBe(90);
   });
+
+  test("leave out how late the harness was before the last heal", () => {
+    const history = scriptHistory()
+      .fault({ at: 100, healAt: 200 })
+      .sample({ at: 200, sample: "harness", values: { eventLoopDelayMs: 900 } })
+      .sample({ at: 300, sample: "harness", values: { eventLoopDelayMs: 12 } });
+    expect(measure(history.build()).harnessDelayMs).toBe(12);
+  });
 });

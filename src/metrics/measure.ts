@@ -74,8 +74,10 @@ function publishLatencies({ messages }: IndexedHistory): number[] {
   return latencies;
 }
 
-function harnessDelay({ samples }: IndexedHistory): number {
+/** A sample covers the time since the one before: what is older than the last heal is over. */
+function harnessDelay({ samples, faults }: IndexedHistory): number {
+  const lastHealMs = faults.reduce((last, { healedMs = last }) => Math.max(last, healedMs), 0);
   return samples
-    .filter(({ sample }) => sample === harnessSample)
+    .filter(({ sample, timeMs }) => sample === harnessSample && timeMs > lastHealMs)
     .reduce((worst, { values }) => Math.max(worst, values[eventLoopDelayValue] ?? 0), 0);
 }

@@ -8,7 +8,7 @@ export interface Metrics {
   /** The same before the first fault: the run's own steady state. */
   readonly steadyDeliveryLatency: Percentiles | undefined;
   readonly recovery: Recovery | undefined;
-  /** Largest delay of the harness's own event loop; a starved harness cannot judge time. */
+  /** Largest delay of the harness's own event loop since the last heal: starved, it cannot judge time. */
   readonly harnessDelayMs: number;
 }
 

@@ -81,6 +81,8 @@ function watch(state: WatchState, operation: Operation): void {
       return;
     case "close":
       state.groupOf.get(operation.subscription)?.open.delete(operation.subscription);
+      // It watches leak runs too, and must not grow with their subscriptions.
+      state.groupOf.delete(operation.subscription);
       return;
     case "fault":
       if (operation.type === "invoke" && operation.action === "inject") injected(state, operation);
@@ -127,6 +129,7 @@ function delivered({ groupOf, steady }: WatchState, start: DeliverInvoke): void 
 
 function subscribed({ subscribing, groups, groupOf, limitMs }: WatchState, number: number): void {
   const invoke = subscribing.get(number);
+  subscribing.delete(number);
   if (!invoke) return;
   const { topic } = invoke;
   const name = `${topic}\n${invoke.group}`;

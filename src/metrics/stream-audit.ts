@@ -21,6 +21,7 @@ export interface StreamAudit {
 
 interface StreamDraft {
   failed: boolean;
+  removed: number | undefined;
   firstEntry: string | undefined;
   readonly entryOf: Map<MessageKey, string>;
   readonly groups: Map<string, GroupPosition>;
@@ -37,10 +38,12 @@ export function readAudits(history: IndexedHistory): ReadonlyMap<string, StreamA
   for (const page of history.audits) {
     let draft = drafts.get(page.topic);
     if (!draft) {
-      draft = { failed: false, firstEntry: undefined, entryOf: new Map(), groups: new Map() };
+      const maps = { entryOf: new Map(), groups: new Map() };
+      draft = { failed: false, removed: undefined, firstEntry: undefined, ...maps };
       drafts.set(page.topic, draft);
     }
     if (page.type !== "ok" || page.error !== undefined) draft.failed = true;
+    draft.removed ??= page.removed;
     addEntries(draft, page.entries ?? []);
     for (const group of page.groups ?? []) addGroup(draft, group);
   }
@@ -66,8 +69,10 @@ function addGroup({ groups }: StreamDraft, { name, lastDeliveredId, pending }: A
   groups.set(name, { lastDeliveredId, pending: new Set([...(known?.pending ?? []), ...ids]) });
 }
 
-function finish({ entryOf, groups, firstEntry }: StreamDraft): StreamAudit {
+function finish({ entryOf, groups, firstEntry, removed }: StreamDraft): StreamAudit {
   function missingPlace({ id }: MessageRecord): Place {
+    // A stream from which nothing was taken is another one than that which held the message.
+    if (removed === 0) return "not in Redis";
     const comparable = firstEntry !== undefined && id !== undefined && isStreamId(id);
     return comparable && compareStreamIds(id, firstEntry) < 0 ? "trimmed" : "not in Redis";
   }

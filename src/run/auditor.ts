@@ -8,6 +8,8 @@ export interface Auditor {
   backlog(key: string): Promise<Backlog | undefined>;
   entries(key: string): AsyncGenerator<readonly (readonly [string, MessageKey | null])[]>;
   groups(key: string): Promise<readonly AuditedGroup[]>;
+  /** How many entries were taken out of the stream; `undefined` where the server doesn't count. */
+  removed(key: string): Promise<number | undefined>;
 }
 
 export interface Backlog {
@@ -41,6 +43,7 @@ export function createAuditor({ ask }: Oracle, runId: string): Auditor {
         from = `(${page.at(-1)?.[0] ?? ""}`;
       }
     },
+    removed: async (key) => ((await exists(key)) ? readRemoved(ask, key) : undefined),
     async groups(key) {
       if (!(await exists(key))) return [];
       const groups = await readGroups(ask, key);
@@ -53,6 +56,12 @@ export function createAuditor({ ask }: Oracle, runId: string): Auditor {
       );
     },
   };
+}
+
+async function readRemoved(ask: Ask, key: string): Promise<number | undefined> {
+  const fields = fieldMap(asArray(await ask(["XINFO", "STREAM", key])));
+  const added = fields.get("entries-added");
+  return added === undefined ? undefined : Number(added) - Number(fields.get("length"));
 }
 
 type Ask = Oracle["ask"];

@@ -1,8 +1,8 @@
-import { sleep, waitUntil } from "../clock.ts";
+import { nowMs, sleep, waitUntil } from "../clock.ts";
 import { errorText } from "../errors.ts";
 import type { FaultSpec } from "../faults/fault-plan.ts";
 import { createFault, type Fault } from "../faults/fault.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../random.ts";
@@ -22,6 +22,7 @@ export interface StageOptions {
   readonly roles: Roles;
   readonly publishers: Publishers;
   readonly redis: RunningRedis;
+  readonly persistence: Persistence;
   readonly topic: string;
   readonly random: Random;
   readonly census: CensusOptions;
@@ -39,12 +40,12 @@ export interface RunningStage {
 }
 
 export function createStage(options: StageOptions): RunningStage {
-  const { recorder, roles, redis, signal } = options;
+  const { recorder, roles, redis, persistence, signal } = options;
   const inForce = new Set<ActiveFault>();
   let faults = 0;
 
   async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
-    const fault = createFault(spec, { redis, links: roles.links, signal });
+    const fault = createFault(spec, { redis, persistence, links: roles.links, signal });
     const active = { fault, position: faults++, recorder };
     options.phases.enter("fault", fault.name);
     inForce.add(active);
@@ -70,7 +71,7 @@ export function createStage(options: StageOptions): RunningStage {
     openSubscriber,
     startLoad: () => options.publishers.startLoad(),
     stopLoad: () => options.publishers.stopLoad(),
-    loadSent: () => options.publishers.loadSent(),
+    endLoad: () => endLoad(options, faults > 0),
     publish: (count) => options.publishers.publish(count),
     proveDelivery: () => proveDelivery(options, options.recoveryLimitMs),
     inject,
@@ -98,6 +99,35 @@ export function createStage(options: StageOptions): RunningStage {
       inForce.clear();
     },
   };
+}
+
+/**
+ * What was in flight when the load stopped may show that the steady state was none: then the load
+ * goes on, because a recovery that is not seen to last is not seen at all.
+ */
+async function endLoad(options: StageOptions, disturbed: boolean): Promise<void> {
+  const { publishers, recovered, recoveryLimitMs } = options;
+  const endMs = nowMs() + recoveryLimitMs;
+  await publishers.loadSent();
+  while (disturbed && nowMs() < endMs) {
+    if (!(await awaitRecovery(options))) break;
+    publishers.stopLoad();
+    await awaitInFlight(options);
+    if (recovered()) break;
+    publishers.startLoad();
+  }
+  publishers.stopLoad();
+}
+
+/** Long enough for every message to count as slow that does not come. */
+const inFlightLimitMs = 500;
+
+async function awaitInFlight({ ledger, signal }: StageOptions): Promise<void> {
+  const isQuiet = (): boolean =>
+    ledger.unsettled() === 0 && ledger.openGroups().every((group) => group.outstanding() === 0);
+  const wait = { what: "the last messages", timeoutMs: inFlightLimitMs, signal };
+  // A bus that may lose messages has some that never come.
+  await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
 
 /** Waits until every publisher and subscriber is in its steady state again, or for the limit. */
@@ -143,8 +173,8 @@ async function recordAction(
   act: () => Promise<readonly Evidence[]>,
 ): Promise<void> {
   const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const { name, roles, network } = fault;
-  recorder.record({ ...common, type: "invoke", name, roles, ...(network && { network }) });
+  const { name, roles, network, forgetful } = fault;
+  recorder.record({ ...common, type: "invoke", name, roles, network, forgetful });
   try {
     recorder.record({ ...common, type: "ok", evidence: await act() });
   } catch (error) {

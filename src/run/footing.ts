@@ -4,7 +4,7 @@ import type { LinkFactory } from "../fixtures/link/link.ts";
 import { createNetworkNamespace, packetDropMissing } from "../fixtures/link/network-namespace.ts";
 import { createNamespaceProvider } from "../fixtures/redis-namespace.ts";
 import { selectProvider } from "../fixtures/redis-provider.ts";
-import type { RedisProvider } from "../fixtures/redis.ts";
+import type { Endpoint, RedisProvider } from "../fixtures/redis.ts";
 import type { RunRequest } from "./run-request.ts";
 
 /** What runs stand on: where Redis comes from and how it is reached. */
@@ -15,7 +15,12 @@ export interface Footing extends AsyncDisposable {
 
 export async function openFooting(request: RunRequest, signal: AbortSignal): Promise<Footing> {
   const provider = await selectProvider(request.provider, request);
-  const links = await openLinkFactory(request.link, { ...request, signal });
+  const { behind } = provider;
+  const toxiproxyContainer = behind && {
+    signal,
+    upstreamOf: (redis: Endpoint) => behind(redis) ?? redis,
+  };
+  const links = await openLinkFactory(request.link, { ...request, signal, toxiproxyContainer });
   return { provider, links, [Symbol.asyncDispose]: () => links[Symbol.asyncDispose]() };
 }
 

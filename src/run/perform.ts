@@ -38,7 +38,8 @@ async function openPublishers(ensemble: Ensemble, run: VariantRun): Promise<Publ
     const role = `publisher-${at}`;
     buses.set(role, await ensemble.roles.openBus(role));
   }
-  return createPublishers({ ...ensemble, buses, workload, signal: ensemble.signal });
+  const limited = run.variant.minimums.faults === 0;
+  return createPublishers({ ...ensemble, buses, workload, limited });
 }
 
 async function performCourse(
@@ -75,6 +76,7 @@ function openStage(ensemble: Ensemble, run: VariantRun, publishers: Publishers):
     random: createRandom(run.title.seed).fork("course"),
     recovered: () => recovery.isRecovered(nowMs() - startMs),
     recoveryLimitMs: run.request.recoveryLimitMs,
+    persistence: run.variant.persistence,
     minimumAcknowledged: run.variant.minimums.acknowledged,
     signal: ensemble.signal,
     census: {

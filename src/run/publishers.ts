@@ -1,5 +1,5 @@
 import type { Bus } from "../bus/contract.ts";
-import { nowMs } from "../clock.ts";
+import { nowMs, sleep } from "../clock.ts";
 import type { MessageKey } from "../history/operation.ts";
 import type { Workload } from "../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../workload/load.ts";
@@ -10,7 +10,7 @@ export interface Publishers {
   /** Starts the open-loop load of every publisher. */
   startLoad(): void;
   stopLoad(): void;
-  /** Resolves when a load with a set number of messages has sent them all. */
+  /** Resolves when every publisher has sent the set number of messages, if there is one. */
   loadSent(): Promise<void>;
   /** Publishes `count` messages from the first publisher at once; resolves when they settled. */
   publish(count: number): Promise<void>;
@@ -22,19 +22,24 @@ export interface PublishersOptions {
   readonly buses: ReadonlyMap<string, Bus>;
   readonly recording: BusRecording;
   readonly workload: Workload;
+  /** The load ends by itself after the set number of messages. */
+  readonly limited: boolean;
   readonly topic: string;
   /** Subtracted from the monotonic clock to get the time of the run. */
   readonly startMs: number;
   readonly signal: AbortSignal;
 }
 
+const sentIntervalMs = 5;
+
 export function createPublishers(options: PublishersOptions): Publishers {
-  const { buses, recording, workload, topic, startMs, signal } = options;
+  const { buses, recording, workload, limited, topic, startMs, signal } = options;
   const sequences = new Map<string, number>();
+  const sentBy = (role: string): number => sequences.get(role) ?? 0;
   let loads: readonly RunningLoad[] = [];
 
   function send(role: string, bus: Bus, { intendedMs = nowMs(), canary = false }) {
-    const sequence = sequences.get(role) ?? 0;
+    const sequence = sentBy(role);
     sequences.set(role, sequence + 1);
     const outgoing = { role, topic, sequence, intendedMs: intendedMs - startMs, canary };
     return { key: `${role}/${sequence}`, settled: recording.publish(bus, outgoing) };
@@ -46,7 +51,8 @@ export function createPublishers(options: PublishersOptions): Publishers {
 
   return {
     startLoad() {
-      const { ratePerSecond: rate, messages } = workload;
+      const { ratePerSecond: rate } = workload;
+      const messages = limited ? workload.messages : undefined;
       loads = [...buses].map(([role, bus]) =>
         startLoad({ rate, messages, signal, publish: (at) => publishOne(role, bus, at) }),
       );
@@ -55,7 +61,10 @@ export function createPublishers(options: PublishersOptions): Publishers {
       for (const load of loads) load.stop();
     },
     async loadSent() {
-      await Promise.all(loads.map((load) => load.sent));
+      const { messages } = workload;
+      if (messages === undefined) return;
+      const isSent = (): boolean => [...buses.keys()].every((role) => sentBy(role) >= messages);
+      while (!isSent() && !signal.aborted) await sleep(sentIntervalMs, signal);
     },
     async publish(count) {
       const first = [...buses].slice(0, 1);

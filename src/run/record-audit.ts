@@ -17,7 +17,9 @@ export async function recordAudit(
       for await (const entries of auditor.entries(key)) {
         recorder.record({ ...common, type: "ok", entries });
       }
-      recorder.record({ ...common, type: "ok", groups: await auditor.groups(key) });
+      const removed = await auditor.removed(key);
+      const groups = await auditor.groups(key);
+      recorder.record({ ...common, type: "ok", groups, ...(removed !== undefined && { removed }) });
     } catch (error) {
       recorder.record({ ...common, type: "info", error: errorText(error) } satisfies Draft);
     }

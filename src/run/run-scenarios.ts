@@ -39,7 +39,8 @@ export async function runScenarios(
     if (request.untilFail && !hasPassed(record)) stopped = true;
   }
 
-  const limit = request.untilFail ? 1 : sideBySide;
+  const alone = request.untilFail || footing.links.linkLimit !== undefined;
+  const limit = alone ? 1 : sideBySide;
   await inParallel(
     planned.filter(({ variant }) => !variant.exclusive),
     limit,

@@ -24,7 +24,5 @@ export async function standardCourse(
     else if (!(await stage.recovered())) break;
     await heal();
   }
-  if (plan.length > 0) await stage.recovered();
-  if (workload.messages === undefined) stage.stopLoad();
-  await stage.loadSent();
+  await stage.endLoad();
 }

@@ -4,7 +4,7 @@ import type { Stage, StageSubscription } from "./stage.ts";
 
 const subscriptions = 100;
 /** Compiled code and its feedback fill the heap at first; that levels off within so many rounds. */
-const warmUpRounds = 6;
+const warmUpRounds = 4;
 /** The end of the warm-up is the baseline; the rest is enough for a slope with its confidence. */
 const rounds = 7;
 const role = "subscriber-0";

@@ -53,10 +53,11 @@ async function cutEachSocket(stage: Stage, role: string): Promise<void> {
   const sockets = await stage.connections(role);
   for (let socket = 0; socket < sockets; socket++) {
     const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
-    const target = { kind: "network", role, fault: { ...fault, connections: [socket] } } as const;
+    // The one that is cut is replaced by a new one, so the oldest is each of them in turn.
+    const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
     const heal = await stage.inject(target);
     if (!(await stage.recovered())) break;
     await heal();
   }
-  stage.stopLoad();
+  await stage.endLoad();
 }

@@ -77,6 +77,5 @@ async function loseABacklog(stage: Stage): Promise<void> {
   await stage.pause(100);
   await startAgain();
   await letIn();
-  await stage.recovered();
-  stage.stopLoad();
+  await stage.endLoad();
 }

@@ -50,7 +50,10 @@ export interface Workload {
   readonly groups: number;
   /** Open loop, per publisher: the schedule does not wait for replies. */
   readonly ratePerSecond: number | "burst";
-  /** Stop after so many messages per publisher; otherwise it publishes until the recovery is over. */
+  /**
+   * So many messages per publisher. With faults the load goes on until the recovery is over, however
+   * many it takes, and this is the least.
+   */
   readonly messages?: number;
   readonly payloadBytes: number;
   /** How long the load runs before the first fault. */

@@ -12,8 +12,11 @@ export interface Stage {
   /** Starts the open-loop load of every publisher and returns at once. */
   startLoad(): void;
   stopLoad(): void;
-  /** Resolves when a load with a set number of messages has sent them all. */
-  loadSent(): Promise<void>;
+  /**
+   * Ends the load when everyone is steady again and stays so, or at the recovery limit. A load with
+   * a set number of messages is sent to its end.
+   */
+  endLoad(): Promise<void>;
   /** Publishes so many messages at once; resolves when all of them settled. */
   publish(count: number): Promise<void>;
   /** Sends canaries until every open group handled one; false at the recovery limit. */

@@ -2,16 +2,23 @@ import { isErrorReply, isRefusal } from "../redis-errors.ts";
 import type { Consumer } from "./consumer.ts";
 import { announceProgress } from "./work-in-progress.ts";
 
-/** Ids a consumer has handled: those Redis may not know of yet, and those it has confirmed lately. */
+type Batch = readonly string[];
+
+/**
+ * Ids a consumer has handled. Kept in the batches they are acknowledged in, and looked up one by one
+ * only where something may come again, since this is on the path of every message.
+ */
 export interface Acknowledgements {
-  /** Handled, but no reply to their XACK yet. Sent again on every new connection. */
-  readonly unconfirmed: Set<string>;
   /** To go out with the next XACK. */
   queue: string[];
+  /** Without a reply yet; sent again on every new connection. */
+  readonly sent: Set<Batch>;
+  unconfirmedCount: number;
   flushing: boolean;
   /** Confirmed since the last checkpoint, and between the two before: to recognise a replay. */
-  recent: Set<string>;
-  earlier: Set<string>;
+  recent: Batch[];
+  recentCount: number;
+  earlier: Batch[];
 }
 
 const idsPerCommand = 1000;
@@ -19,18 +26,20 @@ const maxRecentIds = 100_000;
 
 export function createAcknowledgements(): Acknowledgements {
   return {
-    unconfirmed: new Set(),
     queue: [],
+    sent: new Set(),
+    unconfirmedCount: 0,
     flushing: false,
-    recent: new Set(),
-    earlier: new Set(),
+    recent: [],
+    recentCount: 0,
+    earlier: [],
   };
 }
 
 /** Collected over one turn of the event loop; one XACK confirms up to 1000 messages. */
 export function acknowledge(consumer: Consumer, id: string): void {
   const acknowledgements = consumer.acknowledgements;
-  acknowledgements.unconfirmed.add(id);
+  acknowledgements.unconfirmedCount += 1;
   acknowledgements.queue.push(id);
   if (acknowledgements.flushing) return;
   acknowledgements.flushing = true;
@@ -40,11 +49,8 @@ export function acknowledge(consumer: Consumer, id: string): void {
   });
 }
 
-export function wasHandled(
-  { unconfirmed, recent, earlier }: Acknowledgements,
-  id: string,
-): boolean {
-  return unconfirmed.has(id) || recent.has(id) || earlier.has(id);
+export function handledIds({ queue, sent, recent, earlier }: Acknowledgements): Set<string> {
+  return new Set([queue, ...sent, ...recent, ...earlier].flat());
 }
 
 /**
@@ -53,12 +59,13 @@ export function wasHandled(
  */
 export function forgetOlderThanCheckpoint(acknowledgements: Acknowledgements): void {
   acknowledgements.earlier = acknowledgements.recent;
-  acknowledgements.recent = new Set();
+  acknowledgements.recent = [];
+  acknowledgements.recentCount = 0;
 }
 
 /** On a new connection it is unknown which acknowledgements arrived; sending them again is harmless. */
 export function acknowledgeAgain(consumer: Consumer): void {
-  consumer.acknowledgements.queue = [...consumer.acknowledgements.unconfirmed];
+  for (const batch of consumer.acknowledgements.sent) send(consumer, batch);
   flush(consumer);
 }
 
@@ -68,35 +75,41 @@ function flush(consumer: Consumer): void {
   const { queue } = acknowledgements;
   acknowledgements.queue = [];
   for (let start = 0; start < queue.length; start += idsPerCommand) {
-    send(consumer, queue.slice(start, start + idsPerCommand));
+    const batch = queue.slice(start, start + idsPerCommand);
+    acknowledgements.sent.add(batch);
+    send(consumer, batch);
   }
 }
 
-function send(consumer: Consumer, ids: readonly string[]): void {
-  consumer.commands.send(["XACK", consumer.key, consumer.group, ...ids]).then(
+function send(consumer: Consumer, batch: Batch): void {
+  consumer.commands.send(["XACK", consumer.key, consumer.group, ...batch]).then(
     // A count below the number of ids is fine: what was trimmed or claimed is not ours any more.
-    () => confirm(consumer, ids),
+    () => confirm(consumer, batch),
     (error: Error) => {
       if (isRefusal(error)) consumer.commands.distrust(error);
-      else if (isErrorReply(error)) giveUp(consumer, ids, error);
+      else if (isErrorReply(error)) giveUp(consumer, batch, error);
     },
   );
 }
 
-function confirm(consumer: Consumer, ids: readonly string[]): void {
-  const { unconfirmed, recent } = consumer.acknowledgements;
-  for (const id of ids) {
-    unconfirmed.delete(id);
-    if (recent.size < maxRecentIds) recent.add(id);
-  }
-  announceProgress(consumer.work);
+function confirm(consumer: Consumer, batch: Batch): void {
+  settle(consumer, batch);
+  const { acknowledgements } = consumer;
+  if (acknowledgements.recentCount >= maxRecentIds) return;
+  acknowledgements.recentCount += batch.length;
+  acknowledgements.recent.push(batch);
 }
 
-function giveUp(consumer: Consumer, ids: readonly string[], error: Error): void {
-  for (const id of ids) consumer.acknowledgements.unconfirmed.delete(id);
+function giveUp(consumer: Consumer, batch: Batch, error: Error): void {
+  settle(consumer, batch);
   consumer.context.logger.error(`${consumer.key}: Redis does not take acknowledgements`, {
     group: consumer.group,
     reason: error.message,
   });
-  announceProgress(consumer.work);
+}
+
+function settle({ acknowledgements, work }: Consumer, batch: Batch): void {
+  if (!acknowledgements.sent.delete(batch)) return;
+  acknowledgements.unconfirmedCount -= batch.length;
+  announceProgress(work);
 }

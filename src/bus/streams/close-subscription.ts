@@ -30,7 +30,7 @@ export async function closeSubscription(consumer: Consumer): Promise<void> {
   await parts.stopReading(consumer);
   await settlesWithin(handlerLimitMs, () => work.running === 0);
   consumer.closed = true;
-  await settlesWithin(acknowledgeLimitMs, () => acknowledgements.unconfirmed.size === 0);
+  await settlesWithin(acknowledgeLimitMs, () => acknowledgements.unconfirmedCount === 0);
   await handBack(consumer);
   await parts.removeConsumer(consumer);
   consumer.stopListening();

@@ -23,6 +23,8 @@ export interface Consumer {
   readonly work: WorkInProgress;
   readonly acknowledgements: Acknowledgements;
   readonly closing: AbortController;
+  /** No message taken up so far has a greater id. */
+  newestId: string;
   /** From then on the handler is never called. */
   closed: boolean;
   checkpoint: Checkpoint | undefined;
@@ -53,6 +55,7 @@ export function createConsumer({ options, ...rest }: ConsumerOptions): Consumer 
     work: createWorkInProgress(),
     acknowledgements: createAcknowledgements(),
     closing: new AbortController(),
+    newestId: "0-0",
     closed: false,
     checkpoint: undefined,
     reading: Promise.resolve(),

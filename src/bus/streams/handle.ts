@@ -1,9 +1,7 @@
 import { nowMs } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { BusMessage } from "../contract.ts";
-import { wasHandled } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
-import { fieldOf, type StreamEntry } from "./replies.ts";
 import { announceProgress, type OpenWork } from "./work-in-progress.ts";
 
 /** How many handlers of one subscription run at the same time. */
@@ -19,30 +17,8 @@ export function freeSlots({ work, acknowledgements }: Consumer): number {
   return Math.min(
     maxRunningHandlers - work.running,
     maxOpenWork - work.open.size,
-    maxUnconfirmed - acknowledgements.unconfirmed.size,
+    maxUnconfirmed - acknowledgements.unconfirmedCount,
   );
-}
-
-/**
- * Starts handling what Redis handed over, unless it is being handled already, or was handled and
- * only its acknowledgement got lost. `attempt` is 1 for a first delivery.
- */
-export function admit(consumer: Consumer, entry: StreamEntry, attempt: number): void {
-  const { id, fields } = entry;
-  if (consumer.closed || consumer.work.open.has(id)) return;
-  if (fields === undefined || wasHandled(consumer.acknowledgements, id)) {
-    consumer.parts.acknowledge(consumer, id);
-    return;
-  }
-  const payload = fieldOf(fields, "payload");
-  if (payload === undefined) {
-    refuseForeign(consumer, id);
-    return;
-  }
-  const message = { id, topic: consumer.topic, payload, attempt };
-  const work = { message, sinceMs: nowMs(), retryTimer: undefined };
-  consumer.work.open.set(id, work);
-  run(consumer, work);
 }
 
 /** Calls the subscriber's own code. */
@@ -55,22 +31,24 @@ export function retryDelayMs(attempt: number): number {
   return Math.min(firstRetryDelayMs * 2 ** Math.min(attempt - 1, 20), longestRetryDelayMs);
 }
 
-function run(consumer: Consumer, work: OpenWork): void {
+/** Acknowledges the message once its handler is done, and handles it again if that fails. */
+export function startHandling(consumer: Consumer, message: BusMessage): void {
   consumer.work.running += 1;
   let handling: void | Promise<void>;
   try {
-    handling = consumer.parts.handle(consumer, work.message);
+    handling = consumer.parts.handle(consumer, message);
   } catch (error) {
-    retryLater(consumer, work, error);
+    retryLater(consumer, message, error);
     return;
   }
   if (!isThenable(handling)) {
-    succeed(consumer, work);
+    succeed(consumer, message);
     return;
   }
+  keepOpen(consumer, message);
   handling.then(
-    () => succeed(consumer, work),
-    (error: unknown) => retryLater(consumer, work, error),
+    () => succeed(consumer, message),
+    (error: unknown) => retryLater(consumer, message, error),
   );
 }
 
@@ -79,19 +57,29 @@ function isThenable(handling: void | Promise<void>): handling is Promise<void> {
   return typeof (handling as { then?: unknown } | undefined | null)?.then === "function";
 }
 
-function succeed(consumer: Consumer, { message }: OpenWork): void {
+/** Only what outlives the call is noted, which spares the quick handlers the cost. */
+function keepOpen({ work }: Consumer, { id }: BusMessage): OpenWork {
+  const known = work.open.get(id);
+  if (known) return known;
+  const opened: OpenWork = { sinceMs: nowMs(), retryTimer: undefined };
+  work.open.set(id, opened);
+  return opened;
+}
+
+function succeed(consumer: Consumer, { id }: BusMessage): void {
   consumer.work.running -= 1;
-  consumer.work.open.delete(message.id);
-  consumer.parts.acknowledge(consumer, message.id);
+  if (consumer.work.open.size > 0) consumer.work.open.delete(id);
+  consumer.parts.acknowledge(consumer, id);
   announceProgress(consumer.work);
 }
 
 /** It stays pending in Redis, so that it survives this process too. */
-function retryLater(consumer: Consumer, work: OpenWork, error: unknown): void {
+function retryLater(consumer: Consumer, message: BusMessage, error: unknown): void {
+  const { id, attempt } = message;
   consumer.work.running -= 1;
   announceProgress(consumer.work);
+  const work = keepOpen(consumer, message);
   if (consumer.closing.signal.aborted) return;
-  const { id, attempt } = work.message;
   const delayMs = consumer.parts.retryDelayMs(attempt);
   consumer.context.logger.warn(`${consumer.key}: a handler failed, trying again`, {
     group: consumer.group,
@@ -102,15 +90,6 @@ function retryLater(consumer: Consumer, work: OpenWork, error: unknown): void {
   });
   work.retryTimer = setTimeout(() => {
     work.retryTimer = undefined;
-    work.message = { ...work.message, attempt: attempt + 1 };
-    run(consumer, work);
+    startHandling(consumer, { ...message, attempt: attempt + 1 });
   }, delayMs);
-}
-
-/** Someone else wrote it into the stream; kept pending it would come back for ever. */
-function refuseForeign(consumer: Consumer, id: string): void {
-  const detail = "the entry has no payload field, so it was not published through this bus";
-  consumer.context.logger.error(`${consumer.key}: ${detail}`, { id });
-  consumer.context.notify({ kind: "dropped", topic: consumer.topic, ids: [id], detail });
-  consumer.parts.acknowledge(consumer, id);
 }

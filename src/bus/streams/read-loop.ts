@@ -1,8 +1,8 @@
 import { sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import { isErrorReply, isGroupGone, isRefusal } from "../redis-errors.ts";
+import { admitNew } from "./admit.ts";
 import type { Consumer } from "./consumer.ts";
-import { admit } from "./handle.ts";
 import { awaitFreeSlots } from "./read.ts";
 
 const firstPauseMs = 10;
@@ -37,7 +37,7 @@ export async function runReadLoop(consumer: Consumer): Promise<void> {
 async function readOnce(consumer: Consumer): Promise<void> {
   const count = await awaitFreeSlots(consumer);
   if (consumer.closing.signal.aborted) return;
-  for (const entry of await consumer.parts.readNew(consumer, count)) admit(consumer, entry, 1);
+  admitNew(consumer, await consumer.parts.readNew(consumer, count));
 }
 
 /** Never throws and never gives up; every path waits, so that no error makes the loop spin. */

@@ -1,5 +1,6 @@
+import { admitAgain } from "./admit.ts";
 import type { Consumer } from "./consumer.ts";
-import { admit, freeSlots } from "./handle.ts";
+import { freeSlots } from "./handle.ts";
 import { parseReadReply, type StreamEntry } from "./replies.ts";
 import { nextProgress } from "./work-in-progress.ts";
 
@@ -23,7 +24,7 @@ export async function readOwnPending(consumer: Consumer): Promise<void> {
     const entries = parseReadReply(await consumer.reader.send(command));
     const last = entries.at(-1);
     if (last === undefined) return;
-    for (const entry of entries) admit(consumer, entry, 2);
+    admitAgain(consumer, entries, 2);
     after = last.id;
   }
 }

@@ -7,6 +7,7 @@ import {
   eventually,
   missingRedis,
   openTestBus,
+  openTestLink,
   startTestRedis,
 } from "../../../tests/support/bus-ground.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
@@ -62,6 +63,21 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await testBus.bus.publish("topic", "later");
     await eventually(() => all.count("later") + recent.count("later") === 2, "the later message");
     expect([all.count("early"), recent.count("early")]).toEqual([1, 0]);
+  });
+
+  test("subscribe resolves only when nothing is missed any more, however slow its link", async () => {
+    await using link = await openTestLink(redis);
+    await link.inject({ kind: "latency", direction: "to-server", delayMs: 100 });
+    await using publisher = await open();
+    const { namespace } = publisher;
+    await using subscriber = await openTestBus(streamsBus, { url: link.url, namespace });
+    await publisher.bus.publish("topic", "before");
+    const handled = createCounter();
+    const fromNew = { ...one, from: "new" } as const;
+    await subscriber.bus.subscribe("topic", fromNew, ({ payload }) => handled.add(payload));
+    await publisher.bus.publish("topic", "at once");
+    await eventually(() => handled.count("at once") > 0, "the message published at once");
+    expect(handled.count("before")).toBe(0);
   });
 
   test("a message is acknowledged after its handler is done, not before", async () => {

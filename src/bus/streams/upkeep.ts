@@ -1,8 +1,9 @@
 import { nowMs } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import { isRefusal } from "../redis-errors.ts";
+import { admitAgain } from "./admit.ts";
 import type { Consumer } from "./consumer.ts";
-import { admit, freeSlots } from "./handle.ts";
+import { freeSlots } from "./handle.ts";
 import { parseClaimReply } from "./replies.ts";
 
 /** A message untouched for so long counts as abandoned by its consumer. */
@@ -49,7 +50,7 @@ export async function reclaim(consumer: Consumer): Promise<void> {
     if (count <= 0 || consumer.closing.signal.aborted) return;
     const range = [String(reclaimIdleMs), cursor, "COUNT", String(count)];
     const reply = parseClaimReply(await commands.send(["XAUTOCLAIM", key, group, name, ...range]));
-    for (const entry of reply.entries) admit(consumer, entry, 2);
+    admitAgain(consumer, reply.entries, 2);
     cursor = reply.cursor;
     if (cursor === "0-0") return;
   }

@@ -1,14 +1,10 @@
-import type { BusMessage } from "../contract.ts";
-
 export interface OpenWork {
-  /** With the attempt that runs, or ran last. */
-  message: BusMessage;
   readonly sinceMs: number;
   /** Set while it waits to be handled again. */
   retryTimer: NodeJS.Timeout | undefined;
 }
 
-/** What Redis has handed to a consumer and its handler has not finished. */
+/** What Redis has handed to a consumer and its handler has not finished, by stream id. */
 export interface WorkInProgress {
   readonly open: Map<string, OpenWork>;
   /** How many handlers run now; the rest of `open` waits to be handled again. */

@@ -99,6 +99,7 @@ export interface AuditScript {
   readonly topic?: string;
   readonly entries?: readonly (readonly [string, MessageKey | null])[];
   readonly groups?: readonly AuditedGroup[];
+  readonly removed?: number;
   readonly error?: string;
 }
 

@@ -1,0 +1,87 @@
+import type { Bus, BusLogger } from "../bus/contract.ts";
+import { streamKey, streamsBus } from "../bus/streams/streams-bus.ts";
+import { waitUntil } from "../clock.ts";
+import { command, type DirectClient } from "../fixtures/redis-client.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+
+/** What every measurement stands on. */
+export interface BenchGround {
+  readonly redis: RunningRedis;
+  /** Asks Redis directly; its own INFO is left out of every count. */
+  readonly probe: DirectClient;
+  /** Prefix of every key. */
+  readonly namespace: string;
+  readonly signal: AbortSignal;
+}
+
+/** The bus under measurement; disposing closes it. */
+export interface BenchBus extends AsyncDisposable {
+  readonly bus: Bus;
+  /** How many connections it has lost, or given up, until now. */
+  lostConnections(): number;
+}
+
+export interface BenchBusOptions {
+  readonly role: string;
+  readonly blockMs: number;
+  /** Redis itself by default. */
+  readonly url?: string;
+}
+
+export const replyLimitMs = 5000;
+const blockedLimitMs = 10_000;
+
+const quietLogger: BusLogger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export async function openBenchBus(
+  { redis, namespace, signal }: BenchGround,
+  { role, blockMs, url = redis.url() }: BenchBusOptions,
+): Promise<BenchBus> {
+  let lost = 0;
+  const bus = await streamsBus.open({
+    url,
+    role,
+    namespace,
+    blockMs,
+    logger: quietLogger,
+    signal,
+    notify: ({ kind }) => {
+      if (kind === "disconnected") lost += 1;
+    },
+  });
+  return { bus, lostConnections: () => lost, [Symbol.asyncDispose]: () => bus.close() };
+}
+
+/** Removes the stream of a topic when it is disposed, so that nothing stays on a Redis in use. */
+export function ownTopic(
+  { probe, namespace }: BenchGround,
+  topic: string,
+): AsyncDisposable & { readonly topic: string } {
+  return {
+    topic,
+    [Symbol.asyncDispose]: async () => {
+      const removal = command(probe, ["DEL", streamKey(topic, namespace)], replyLimitMs);
+      await removal.catch(() => undefined); // Without Redis the measurement has failed already.
+    },
+  };
+}
+
+/** Resolves once so many reads of this role are blocked at the server. */
+export async function awaitBlocked(
+  { probe, signal }: BenchGround,
+  role: string,
+  count: number,
+): Promise<void> {
+  const isBlocked = new RegExp(`^(?=.* name=${role}:)(?=.* flags=\\w*b)`, "gmu");
+  const probeBlocked = async () => {
+    const clients = String(await command(probe, ["CLIENT", "LIST"], replyLimitMs));
+    return (clients.match(isBlocked) ?? []).length >= count;
+  };
+  const what = `${count} blocked reads of ${role}`;
+  await waitUntil(probeBlocked, { what, timeoutMs: blockedLimitMs, signal });
+}

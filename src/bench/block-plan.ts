@@ -1,0 +1,61 @@
+/** What is measured, for how long and how often. */
+export interface BlockPlan {
+  readonly mode: "quick" | "full";
+  readonly cells: readonly CellPlan[];
+  readonly latency: LatencyPlan;
+  /** Subscriptions closed per cell. */
+  readonly closings: number;
+  /** The BLOCK values whose reaction to a dead connection is measured. */
+  readonly deadBlocksMs: readonly number[];
+  /** After it a dead connection counts as never noticed. */
+  readonly deadLimitMs: number;
+}
+
+export interface CellPlan {
+  readonly blockMs: number;
+  readonly consumers: number;
+  readonly windowMs: number;
+}
+
+export interface LatencyPlan {
+  readonly samples: number;
+  readonly warmupSamples: number;
+  /** Mean of the random pauses between messages, which are distributed as in a Poisson process. */
+  readonly meanPauseMs: number;
+}
+
+const blocksMs = [0, 50, 200, 1000, 5000];
+
+/**
+ * Under a minute. No window is shorter than BLOCK. Many consumers read and look after their group
+ * in step, so their windows are twice BLOCK or more, and a multiple of the 2 s between two looks.
+ */
+export const quickPlan: BlockPlan = {
+  mode: "quick",
+  cells: [
+    { blockMs: 0, consumers: 1, windowMs: 3000 },
+    { blockMs: 50, consumers: 1, windowMs: 3000 },
+    { blockMs: 200, consumers: 1, windowMs: 3000 },
+    { blockMs: 1000, consumers: 1, windowMs: 3000 },
+    { blockMs: 5000, consumers: 1, windowMs: 5000 },
+    { blockMs: 200, consumers: 100, windowMs: 4000 },
+    { blockMs: 1000, consumers: 100, windowMs: 4000 },
+    { blockMs: 5000, consumers: 100, windowMs: 10_000 },
+  ],
+  latency: { samples: 200, warmupSamples: 20, meanPauseMs: 2 },
+  closings: 3,
+  deadBlocksMs: blocksMs,
+  deadLimitMs: 8000,
+};
+
+/** About six minutes. */
+export const fullPlan: BlockPlan = {
+  mode: "full",
+  cells: [1, 10, 100].flatMap((consumers) =>
+    blocksMs.map((blockMs) => ({ blockMs, consumers, windowMs: 10_000 })),
+  ),
+  latency: { samples: 1000, warmupSamples: 50, meanPauseMs: 5 },
+  closings: 9,
+  deadBlocksMs: blocksMs,
+  deadLimitMs: 60_000,
+};

@@ -1,0 +1,156 @@
+import { defaultBlockMs } from "../bus/streams/streams-bus.ts";
+import type { BlockBenchResult } from "./block-bench.ts";
+import { claim, type ClaimCheck } from "./block-claim.ts";
+import type { BlockCell, DeadConnection } from "./block-measurement.ts";
+import {
+  deadConnectionLimitMs,
+  type JudgedBlock,
+  readBudgetPerSecond,
+  type Recommendation,
+} from "./recommend-block.ts";
+
+/** The first row is the headings. */
+export type TableRows = readonly (readonly string[])[];
+
+export function cellText(cell: BlockCell): string {
+  const { blockMs, consumers, latency } = cell;
+  const lost = cell.lostConnections === 0 ? "" : `, ${cell.lostConnections} connections given up`;
+  return (
+    `BLOCK ${blockMs} ms, ${consumers} idle ${consumers === 1 ? "consumer" : "consumers"}: ` +
+    `${rate(cell.readsPerSecond)} reads/s, p50 ${fine(latency.p50Ms)} ms${lost}`
+  );
+}
+
+export function deadConnectionText(dead: DeadConnection): string {
+  return `BLOCK ${dead.blockMs} ms, dead connection: delivered again ${deadTime(dead)}`;
+}
+
+export function cellRows(cells: readonly BlockCell[]): TableRows {
+  const headings = [
+    "BLOCK ms",
+    "consumers",
+    "reads/s",
+    "commands/s",
+    "server CPU",
+    "p50 ms",
+    "p99 ms",
+    "close ms",
+    "window s",
+  ];
+  const rows = cells.map((cell) => [
+    String(cell.blockMs),
+    String(cell.consumers),
+    rate(cell.readsPerSecond),
+    rate(cell.commandsPerSecond),
+    `${cell.serverCpuPercent.toFixed(2)} %`,
+    fine(cell.latency.p50Ms),
+    fine(cell.latency.p99Ms),
+    cell.closeMs.toFixed(0),
+    seconds(cell.windowMs),
+  ]);
+  return [headings, ...rows];
+}
+
+/** What each BLOCK value comes to. */
+export function judgedRows({
+  recommendation,
+  deadConnections,
+}: Pick<BlockBenchResult, "recommendation" | "deadConnections">): TableRows {
+  const rows = recommendation.judged.map((judged) => {
+    const dead = deadConnections.find(({ blockMs }) => blockMs === judged.blockMs);
+    const time = dead === undefined ? "not tried" : deadTime(dead);
+    return [String(judged.blockMs), time, judgedText(judged, recommendation)];
+  });
+  return [["BLOCK ms", "dead connection, delivered again", "verdict"], ...rows];
+}
+
+/** The conclusions, a paragraph each. */
+export function verdictTexts(result: BlockBenchResult): string[] {
+  return [
+    recommendationText(result.recommendation),
+    "BLOCK is what a healthy read may be silent for. So a dead connection is known only after " +
+      "BLOCK and a grace, while a message ends the wait at once and closing ends it by CLIENT UNBLOCK.",
+    ...blockZeroTexts(result.cells),
+    ...result.claim.map((check) => claimText(check, result)),
+    measuredText(result),
+  ];
+}
+
+/** Redis would block for ever; a bus that wants to notice dead connections cannot let it. */
+function blockZeroTexts(cells: readonly BlockCell[]): string[] {
+  const rates = cells
+    .filter(({ blockMs }) => blockMs === 0)
+    .map(({ readsPerSecond, consumers }) => readsPerSecond / consumers);
+  const highest = Math.max(0, ...rates);
+  if (highest === 0) return [];
+  return [
+    `BLOCK 0 does not mean for ever to this bus: a consumer goes on reading ${rate(highest)} times ` +
+      "a second, so that it can tell a dead connection from a quiet stream.",
+  ];
+}
+
+function measuredText({ startedAt, mode, redis, machine }: BlockBenchResult): string {
+  return (
+    `Measured ${startedAt} (${mode}) on ${redis.server} ${redis.version} (${redis.provider}), ` +
+    `load ${machine.load.toFixed(1)} on ${machine.cpus} cores.`
+  );
+}
+
+function recommendationText({ blockMs }: Recommendation): string {
+  const limits =
+    `at most ${readBudgetPerSecond} idle reads a second and consumer, and a message over a ` +
+    `dead connection delivered again within ${deadConnectionLimitMs / 1000} s`;
+  if (blockMs === null) return `No BLOCK value keeps the limits here: ${limits}.`;
+  const byDefault =
+    blockMs === defaultBlockMs ? "the default of the bus" : `its default is ${defaultBlockMs} ms`;
+  return `Choose BLOCK ${blockMs} ms (${byDefault}): the lowest with ${limits}.`;
+}
+
+function judgedText(
+  { blockMs, objections }: JudgedBlock,
+  { blockMs: best }: Recommendation,
+): string {
+  if (objections.length > 0) return objections.join("; ");
+  return blockMs === best ? "recommended" : "keeps the limits, but notices a dead connection later";
+}
+
+function claimText(check: ClaimCheck, { cells, deadConnections }: BlockBenchResult): string {
+  const { consumers } = check;
+  const find = (wantedMs: number) =>
+    cells.find((cell) => cell.blockMs === wantedMs && cell.consumers === consumers);
+  const pair = (figure: (cell: BlockCell) => string) =>
+    [find(claim.fromMs), find(claim.toMs)].map((cell) => cell && figure(cell)).join(" to ");
+  const dead = [claim.fromMs, claim.toMs].map((wantedMs) =>
+    deadConnections.find(({ blockMs }) => blockMs === wantedMs),
+  );
+  const [sooner, later] = dead.map((one) => (one === undefined ? "untried" : deadTime(one)));
+  return [
+    `"${claim.toMs} ms instead of ${claim.fromMs} saves ${claim.savedPercent} % of the calls and ` +
+      `costs no latency", with ${consumers} idle ${consumers === 1 ? "consumer" : "consumers"}: ` +
+      `${check.savedReadsPercent.toFixed(1)} % of the reads ` +
+      `(${pair((cell) => rate(cell.readsPerSecond))} a second), ` +
+      `${check.savedCommandsPercent.toFixed(0)} % of all commands, ` +
+      `${check.savedCpuPercentPoints.toFixed(2)} points of one core.`,
+    `The saving of reads ${check.savesAsClaimed ? "is" : "is not"} as claimed, and the median ` +
+      `delivery ${check.addsNoLatency ? "too" : "is not"} (${pair(({ latency }) => fine(latency.p50Ms))} ms).`,
+    `What it costs instead: after a dead connection a message comes ${later} rather than ${sooner}.`,
+  ].join(" ");
+}
+
+function deadTime({ deliveredMs, limitMs }: DeadConnection): string {
+  return deliveredMs === null
+    ? `never within ${limitMs / 1000} s`
+    : `after ${seconds(deliveredMs)} s`;
+}
+
+function rate(perSecond: number): string {
+  return perSecond.toFixed(1);
+}
+
+function fine(ms: number): string {
+  return ms.toFixed(2);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

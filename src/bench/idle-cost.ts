@@ -1,0 +1,52 @@
+import { nowMs, sleep } from "../clock.ts";
+import { command } from "../fixtures/redis-client.ts";
+import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
+import type { BlockCell } from "./block-measurement.ts";
+
+export type IdleCost = Pick<
+  BlockCell,
+  "windowMs" | "readsPerSecond" | "commandsPerSecond" | "serverCpuPercent"
+>;
+
+export interface ServerCounters {
+  readonly reads: number;
+  /** Without INFO, which only this benchmark asks while all is idle. */
+  readonly commands: number;
+  readonly cpuSeconds: number;
+}
+
+/** What the server itself counts over the window: of everybody, if others use it too. */
+export async function measureIdleCost(ground: BenchGround, windowMs: number): Promise<IdleCost> {
+  const before = await readCounters(ground);
+  await sleep(windowMs, ground.signal);
+  const after = await readCounters(ground);
+  const seconds = (after.atMs - before.atMs) / 1000;
+  return {
+    windowMs: after.atMs - before.atMs,
+    readsPerSecond: (after.reads - before.reads) / seconds,
+    commandsPerSecond: (after.commands - before.commands) / seconds,
+    serverCpuPercent: ((after.cpuSeconds - before.cpuSeconds) / seconds) * 100,
+  };
+}
+
+export function parseCounters(info: string): ServerCounters {
+  const calls = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gmu)].map(
+    ([, name, count]) => [name, Number(count)] as const,
+  );
+  const sum = (counted: (name: string | undefined) => boolean) =>
+    calls.reduce((total, [name, count]) => total + (counted(name) ? count : 0), 0);
+  return {
+    reads: sum((name) => name === "xreadgroup"),
+    commands: sum((name) => name !== "info"),
+    cpuSeconds: field(info, "used_cpu_sys") + field(info, "used_cpu_user"),
+  };
+}
+
+async function readCounters({ probe }: BenchGround): Promise<ServerCounters & { atMs: number }> {
+  const info = String(await command(probe, ["INFO", "all"], replyLimitMs));
+  return { ...parseCounters(info), atMs: nowMs() };
+}
+
+function field(info: string, name: string): number {
+  return Number(new RegExp(`^${name}:([\\d.]+)`, "mu").exec(info)?.[1] ?? 0);
+}
