@@ -6,8 +6,8 @@ import type { BlockCell } from "./block-measurement.ts";
  */
 export const claim = { fromMs: 200, toMs: 5000, savedPercent: 96 } as const;
 
-/** Redis rounds BLOCK up, and a window holds a whole number of reads. */
-const tolerancePercentPoints = 2;
+/** In points of per cent: Redis rounds BLOCK up, and a window holds a whole number of reads. */
+export const savingTolerance = 2;
 /** A wait that did not end at once for a message would add half of BLOCK, which is 100 ms or more. */
 const noticeableLatencyMs = 5;
 
@@ -45,7 +45,7 @@ function compare(from: BlockCell, to: BlockCell): ClaimCheck {
     savedCommandsPercent: savedPercent(from.commandsPerSecond, to.commandsPerSecond),
     savedCpuPercentPoints: from.serverCpuPercent - to.serverCpuPercent,
     addedP50Ms,
-    savesAsClaimed: Math.abs(savedReadsPercent - claim.savedPercent) <= tolerancePercentPoints,
+    savesAsClaimed: Math.abs(savedReadsPercent - claim.savedPercent) <= savingTolerance,
     addsNoLatency: addedP50Ms <= noticeableLatencyMs,
   };
 }

@@ -48,7 +48,7 @@ export const quickPlan: BlockPlan = {
   deadLimitMs: 8000,
 };
 
-/** About six minutes. */
+/** Under five minutes. */
 export const fullPlan: BlockPlan = {
   mode: "full",
   cells: [1, 10, 100].flatMap((consumers) =>

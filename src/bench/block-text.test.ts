@@ -25,7 +25,7 @@ test("the choice and the claim are said with the measured figures", () => {
   expect(text).toContain("Choose BLOCK 1000 ms (the default of the bus)");
   expect(text).toContain("96.0 % of the reads (5.0 to 0.2 a second), 62 % of all commands");
   expect(text).toContain(
-    "The saving of reads is as claimed, and the median delivery too (0.30 to 0.30 ms).",
+    "The saving of reads holds within 2 points; the median delivery holds (0.30 to 0.30 ms).",
   );
   expect(text).toContain("a message comes after 6.6 s rather than after 1.8 s");
 });

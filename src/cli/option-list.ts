@@ -78,7 +78,7 @@ export const formatOption = { format: text("terminal, markdown or junit (termina
 
 export const benchOptionList: Readonly<Record<string, Options>> = {
   quick: flag("in less than a minute (the default)"),
-  full: flag("every combination, with longer windows and more samples: some six minutes"),
+  full: flag("every combination, with longer windows and more samples: some five minutes"),
   provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
   "redis-url": text("a Redis that runs already; others who use it are counted too"),
   "allow-remote": flag("permit a --redis-url that is not on this machine"),
