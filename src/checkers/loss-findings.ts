@@ -12,8 +12,10 @@ import { counted, grouped, listed, tally } from "./wording.ts";
 export function lossFindings(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
   const { losses } = analysis;
   const atMostOnce = history.header.guarantees.delivery === "at-most-once";
-  const forbidden = losses.filter(({ kind, allowed }) => kind === "lost" && !allowed);
-  const tolerated = losses.filter(({ kind, allowed }) => kind === "lost" && allowed);
+  const lost = losses.filter(({ kind }) => kind === "lost");
+  const tolerated = lost.filter(({ allowed }) => allowed);
+  const forgotten = lost.filter((each) => !each.allowed && each.forgotten);
+  const forbidden = lost.filter((each) => !each.allowed && !each.forgotten);
   const dropped = losses.filter(({ kind }) => kind === "dropped");
   const late = losses.filter(({ kind }) => kind === "late");
   const told = (some: readonly Loss[]): string => describe({ losses: some, history, analysis });
@@ -23,12 +25,16 @@ export function lossFindings(history: IndexedHistory, analysis: Analysis): reado
       verdict: "fail",
       summary: () => `${told(forbidden)}; ${silence(history)}`,
     },
+    { losses: forgotten, verdict: "unknown", summary: () => `${told(forgotten)}; ${forgetting}` },
     { losses: tolerated, verdict: "pass", summary: () => lossWindow(tolerated) },
     { losses: dropped, verdict: atMostOnce ? "pass" : "fail", summary: () => told(dropped) },
     { losses: late, verdict: "unknown", summary: () => `${told(late)}; ${undecided(history)}` },
   ];
   return rows.flatMap(rowFinding);
 }
+
+const forgetting =
+  "Redis itself may have forgotten them: with appendfsync everysec a SIGKILL can cost the last seconds";
 
 interface Row {
   readonly losses: readonly Loss[];

@@ -19,6 +19,8 @@ export interface Fault {
   readonly instantaneous: boolean;
   /** Redis comes back without what it had acknowledged. */
   readonly forgetful: boolean;
+  /** Redis may lose what it acknowledged in so many milliseconds before. */
+  readonly forgetsLastMs: number;
   /** Resolves once it is in force, with what was seen of it. */
   inject(): Promise<readonly Evidence[]>;
   /** Resolves once the path is verified to work again, with what was seen meanwhile. */
@@ -38,7 +40,7 @@ export function createFault(spec: FaultSpec, context: FaultContext): Fault {
     name: faultName(spec),
     roles: affectedRoles(spec, context),
     network: spec.kind === "network",
-    forgetful: spec.kind === "kill-redis" && context.persistence === "off",
+    ...memoryLoss(spec, context),
   };
   switch (spec.kind) {
     case "kill-redis":
@@ -53,4 +55,17 @@ export function createFault(spec: FaultSpec, context: FaultContext): Fault {
 function affectedRoles(spec: FaultSpec, { links }: FaultContext): readonly string[] {
   if (spec.kind === "network" && spec.role !== "*") return [spec.role];
   return [...links.keys()];
+}
+
+/** Redis holds back a write for up to 2 s while a sync runs, and a second more may not be synced. */
+const everysecLossMs = 3000;
+
+function memoryLoss(
+  spec: FaultSpec,
+  { persistence }: FaultContext,
+): Pick<Fault, "forgetful" | "forgetsLastMs"> {
+  const killed = spec.kind === "kill-redis";
+  const cutShort = killed && spec.signal === "SIGKILL" && persistence === "everysec";
+  const forgetful = cutShort || (killed && persistence === "off");
+  return { forgetful, forgetsLastMs: cutShort ? everysecLossMs : 0 };
 }

@@ -10,6 +10,8 @@ type LinkFault = Pick<Fault, "instantaneous" | "inject" | "heal">;
 /** A healthy path answers a PING well within this; a fault must show within it. */
 const probeTimeoutMs = 250;
 const closeTimeoutMs = 1000;
+/** A busy machine may need a while; what passes at all, passes. */
+const passTimeoutMs = 3000;
 /** A bus that watches its connections says something on each of them within this. */
 const trafficTimeoutMs = 2000;
 
@@ -87,7 +89,7 @@ async function wasClosed({ link, witness, context, fault }: Effect): Promise<Evi
 }
 
 async function newOnesPass({ link, context }: Effect): Promise<Evidence> {
-  const answer = await probeConnect(link.endpoint, { ...context, timeoutMs: closeTimeoutMs });
+  const answer = await probeConnect(link.endpoint, { ...context, timeoutMs: passTimeoutMs });
   const seen = answer.kind === "answer";
   return { what: `new connections of ${link.role} pass`, seen, detail: answer.kind };
 }
@@ -139,7 +141,7 @@ async function withholds({ link, context }: Effect): Promise<Evidence> {
 }
 
 async function passes(link: Link, context: FaultContext): Promise<Evidence> {
-  const answer = await probeConnect(link.endpoint, { ...context, timeoutMs: closeTimeoutMs });
+  const answer = await probeConnect(link.endpoint, { ...context, timeoutMs: passTimeoutMs });
   const detail = answer.kind === "answer" ? `${Math.round(answer.roundTripMs)} ms` : answer.kind;
   return { what: `${link.role} passes again`, seen: answer.kind === "answer", detail };
 }

@@ -219,12 +219,14 @@ function callFault({ faults, faultByNumber }: Draft, call: FaultInvoke): void {
     record.healCallMs = call.timeMs;
     return;
   }
-  const { fault, name, roles, forgetful = false, network = false, timeMs, index } = call;
+  const { fault, name, roles, timeMs, index } = call;
+  const { forgetful = false, forgetsLastMs = 0, network = false } = call;
   const record: Writable<FaultRecord> = {
     fault,
     name,
     roles,
     forgetful,
+    forgetsLastMs,
     network,
     injectCallMs: timeMs,
     injectedMs: undefined,

@@ -81,6 +81,7 @@ export interface FaultRecord {
   readonly roles: readonly string[];
   /** Redis may come back without some of what it had acknowledged. */
   readonly forgetful: boolean;
+  readonly forgetsLastMs: number;
   /** It lies on the links of its roles. */
   readonly network: boolean;
   /** Just before it was injected, and once it was verified in force. */

@@ -125,6 +125,11 @@ export interface FaultInvoke extends OperationBase {
    * included: it was wiped, or killed with persistence off. Explains that handled messages come again.
    */
   readonly forgetful?: boolean;
+  /**
+   * Redis may have forgotten what it acknowledged in so many milliseconds before, through no fault of
+   * a bus: with `everysec` it holds back the write to its log while the disk is busy with the last.
+   */
+  readonly forgetsLastMs?: number;
   /** It lies on the links of its roles, so it means nothing to a bus that does not go through them. */
   readonly network?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { MessageKey, Notice } from "../history/operation.ts";
 import { disconnectionsOf, fellInside } from "./disconnections.ts";
-import { entitlementOf } from "./entitlement.ts";
+import { entitlementOf, inFlightGuardMs } from "./entitlement.ts";
 import type { FaultWindow } from "./fault-windows.ts";
 import { wasReceived, type Group } from "./groups.ts";
 import type { Place, StreamAudit } from "./stream-audit.ts";
@@ -14,6 +14,8 @@ export interface Loss {
   readonly place: Place;
   /** It fell into a disconnection of an at-most-once subscriber. */
   readonly allowed: boolean;
+  /** Redis itself may have forgotten it, having acknowledged it. */
+  readonly forgotten: boolean;
 }
 
 export interface Losses {
@@ -83,13 +85,23 @@ function createDecision(
   return (message) => {
     const place = audits.get(group.topic)?.placeOf(message, group.name) ?? "unknown";
     if (mayStillCome({ message, group, place }, history)) return undefined;
-    const common = { message, group, place, allowed: false };
+    const forgotten = place === "not in Redis" && mayBeForgotten(message, history);
+    const common = { message, group, place, allowed: false, forgotten };
     if (!isDecided(message, history)) return { ...common, kind: "late" };
     if (message.id !== undefined && said.has(message.id)) return { ...common, kind: "dropped" };
     if (history.header.guarantees.delivery === "at-least-once") return { ...common, kind: "lost" };
     disconnections ??= disconnectionsOf(group, history);
     return { ...common, kind: "lost", allowed: fellInside(disconnections, message) };
   };
+}
+
+function mayBeForgotten({ settledMs = -Infinity }: MessageRecord, { faults }: IndexedHistory) {
+  return faults.some(
+    ({ injectCallMs, forgetsLastMs }) =>
+      forgetsLastMs > 0 &&
+      settledMs > injectCallMs - forgetsLastMs &&
+      settledMs <= injectCallMs + inFlightGuardMs,
+  );
 }
 
 /** Only a drain that ended, and began after the message, can tell lost from late. */

@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly census: CensusOptions;
   readonly phases: PhaseTracker;
   readonly recovered: () => boolean;
+  /** Separates what delayed the harness before a heal from what did after it. */
+  readonly recordDelay: () => void;
   readonly recoveryLimitMs: number;
   readonly minimumAcknowledged: number;
   readonly signal: AbortSignal;
@@ -49,10 +51,12 @@ export function createStage(options: StageOptions): RunningStage {
     const active = { fault, position: faults++, recorder };
     options.phases.enter("fault", fault.name);
     inForce.add(active);
+    options.recordDelay();
     await recordAction(active, "inject", () => fault.inject());
     if (fault.instantaneous) await recordAction(active, "heal", async () => []);
     return async () => {
       if (!inForce.delete(active)) return;
+      options.recordDelay();
       await heal(active);
       options.phases.enter("recovery", fault.name);
     };
@@ -173,8 +177,9 @@ async function recordAction(
   act: () => Promise<readonly Evidence[]>,
 ): Promise<void> {
   const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const { name, roles, network, forgetful } = fault;
-  recorder.record({ ...common, type: "invoke", name, roles, network, forgetful });
+  const { name, roles, network, forgetful, forgetsLastMs } = fault;
+  const marks = { network, forgetful, forgetsLastMs };
+  recorder.record({ ...common, type: "invoke", name, roles, ...marks });
   try {
     recorder.record({ ...common, type: "ok", evidence: await act() });
   } catch (error) {

@@ -30,8 +30,8 @@ const progressFactor = 2;
 interface Look {
   /** Nothing is left anywhere, canaries included. */
   readonly done: boolean;
-  /** Changes when anything moves. */
-  readonly signature: string;
+  /** How much of each kind is left. A kind that falls below its lowest so far is progress. */
+  readonly amounts: readonly number[];
   readonly left: string;
 }
 
@@ -45,10 +45,11 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
   const startMs = nowMs();
   let movedMs = startMs;
   let calmSamples = 0;
-  let last: Look = { done: false, signature: "", left: "nothing was looked at" };
+  let last: Look = { done: false, amounts: [], left: "nothing was looked at" };
+  const lowest: number[] = [];
   while (!signal.aborted) {
     const look = await lookOnce(options, canaries.next()).catch((error) => failedLook(last, error));
-    if (look.signature !== last.signature) movedMs = nowMs();
+    if (lowers(lowest, look.amounts)) movedMs = nowMs();
     last = look;
     calmSamples = look.done ? calmSamples + 1 : 0;
     if (calmSamples >= calmSamplesNeeded) return { outcome: "complete", detail: last.left };
@@ -60,8 +61,19 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
 }
 
 /** A look that fails shows nothing; above all it does not show an empty stream. */
-function failedLook({ signature }: Look, error: unknown): Look {
-  return { done: false, signature, left: `the auditor could not look: ${errorText(error)}` };
+function failedLook({ amounts }: Look, error: unknown): Look {
+  return { done: false, amounts, left: `the auditor could not look: ${errorText(error)}` };
+}
+
+/** Canaries come and go all the time, so what merely changes is no progress. */
+function lowers(lowest: number[], amounts: readonly number[]): boolean {
+  let lower = false;
+  for (const [at, amount] of amounts.entries()) {
+    if (amount >= (lowest[at] ?? Infinity)) continue;
+    lowest[at] = amount;
+    lower = true;
+  }
+  return lower;
 }
 
 /** Resolves when every open group handled a canary, or says false at the limit. */
@@ -118,12 +130,9 @@ async function lookOnce(options: DrainOptions, hearings: readonly GroupHearing[]
   const moving = ledger.unsettled() + ledger.running();
   // An empty stream has nothing left to deliver: what is outstanding then is lost, not late.
   const emptied = inStream === undefined ? outstanding === 0 : inStream === 0;
-  const positions = backlogs?.map(
-    ({ pending, lastDeliveredId }) => `${pending}@${lastDeliveredId}`,
-  );
   return {
     done: deaf === 0 && moving === 0 && emptied,
-    signature: [ledger.handled(), moving, positions?.join()].join(" "),
+    amounts: [outstanding, inStream ?? 0, moving, deaf],
     left: `${outstanding} not handled, ${inStream ?? "?"} pending or unread, ${moving} in progress, ${deaf} groups without a canary`,
   };
 }

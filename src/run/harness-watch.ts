@@ -18,7 +18,7 @@ export interface HarnessWatch extends Disposable {
   readonly logger: BusLogger;
   /** How often Node warned that an emitter has too many listeners. */
   listenerWarnings(): number;
-  /** Writes the longest delay of its own event loop into the history. */
+  /** Writes the longest delay of its own event loop since the last time into the history. */
   recordDelay(): void;
 }
 
@@ -67,6 +67,7 @@ export function watchHarness({
     listenerWarnings: () => warnings,
     recordDelay() {
       const maxDelayMs = Math.max(0, delay.max / nanosecondsPerMillisecond - delayResolutionMs);
+      delay.reset();
       recorder.record({
         kind: "sample",
         type: "info",

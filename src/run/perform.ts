@@ -74,6 +74,7 @@ function openStage(ensemble: Ensemble, run: VariantRun, publishers: Publishers):
     ...ensemble,
     publishers,
     random: createRandom(run.title.seed).fork("course"),
+    recordDelay: harness.recordDelay,
     recovered: () => recovery.isRecovered(nowMs() - startMs),
     recoveryLimitMs: run.request.recoveryLimitMs,
     persistence: run.variant.persistence,

@@ -21,7 +21,7 @@ export async function standardCourse(
     await stage.pause(afterMs);
     const heal = await stage.inject(spec);
     if (holdMs !== "until-recovered") await stage.pause(holdMs);
-    else if (!(await stage.recovered())) break;
+    else if (!(await stage.recovered())) return;
     await heal();
   }
   await stage.endLoad();

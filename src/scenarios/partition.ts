@@ -56,7 +56,7 @@ async function cutEachSocket(stage: Stage, role: string): Promise<void> {
     // The one that is cut is replaced by a new one, so the oldest is each of them in turn.
     const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
     const heal = await stage.inject(target);
-    if (!(await stage.recovered())) break;
+    if (!(await stage.recovered())) return;
     await heal();
   }
   await stage.endLoad();

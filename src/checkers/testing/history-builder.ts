@@ -75,6 +75,7 @@ export interface FaultScript {
   readonly name?: string;
   readonly roles?: readonly string[];
   readonly forgetful?: boolean;
+  readonly forgetsLastMs?: number;
   readonly network?: boolean;
   /** How long injecting, and later healing, took to be verified. */
   readonly tookMs?: number;
@@ -238,10 +239,15 @@ function exchange(script: Script, message: MessageKey, at: number): void {
 
 function fault(script: Script, options: FaultScript): void {
   const { at, healAt, name = "SIGKILL redis", tookMs = 0, evidence = seen } = options;
-  const { roles = rolesOf(script), forgetful, network, verified = true } = options;
+  const { roles = rolesOf(script), forgetful, forgetsLastMs, network, verified = true } = options;
   const { injectVerified = verified } = options;
   const common = { kind: "fault", process: "nemesis", fault: script.faults++ } as const;
-  const what = { name, roles, ...(forgetful && { forgetful }), ...(network && { network }) };
+  const marks = {
+    ...(forgetful && { forgetful }),
+    ...(forgetsLastMs && { forgetsLastMs }),
+    ...(network && { network }),
+  };
+  const what = { name, roles, ...marks };
   add(script, at, { ...common, type: "invoke", action: "inject", ...what });
   add(script, at + tookMs, {
     ...common,
