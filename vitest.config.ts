@@ -26,6 +26,8 @@ export default defineConfig({
           name: "unit",
           include: ["src/**/*.test.ts", unitTestsOutsideSource],
           exclude: [integrationTests, scenarioTests],
+          // Without servers nothing is shared that could leak; fresh workers would take thrice as long.
+          isolate: false,
           sequence: { groupOrder: 0 },
           testTimeout: 5_000,
           hookTimeout: 5_000,
@@ -35,6 +37,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [integrationTests],
+          // They wait for servers more than they compute, so two fit even where a core is left free.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
 
 import type { BusModule } from "../bus/contract.ts";
 import { wallTime } from "../clock.ts";
@@ -38,23 +38,23 @@ export function describeScenarios(bus: BusModule, options: DescribeScenariosOpti
     for (const scenario of chosen) {
       describe(scenario.name, () => {
         for (const variant of chooseVariants(scenario, options.variants)) {
-          test(
-            `${variant.name}: ${variant.summary}`,
-            { timeout: testTimeoutMs },
-            async (context) => {
-              const request = createRequest(bus, { scenario, variant }, options);
-              const [record] = await runScenarios(request, () => {}, context.signal);
-              if (record?.kind === "not-applicable") context.skip(record.reason);
-              expect(record, "the run was interrupted").toBeDefined();
-              if (record?.kind !== "judged") return;
-              const { verdict } = record.judgement;
-              expect(verdict, findingLines(record)).toBe("pass");
-            },
-          );
+          const title = `${variant.name}: ${variant.summary}`;
+          const request = createRequest(bus, { scenario, variant }, options);
+          // Most of a run is waiting, so variants go side by side unless they need the process.
+          const settings = { timeout: testTimeoutMs, concurrent: !variant.exclusive };
+          test(title, settings, (context) => expectPass(request, context));
         }
       });
     }
   });
+}
+
+async function expectPass(request: RunRequest, context: TestContext): Promise<void> {
+  const [record] = await runScenarios(request, () => {}, context.signal);
+  if (record?.kind === "not-applicable") context.skip(record.reason);
+  expect(record, "the run was interrupted").toBeDefined();
+  if (record?.kind !== "judged") return;
+  expect(record.judgement.verdict, findingLines(record)).toBe("pass");
 }
 
 function chooseScenarios(names: readonly string[] | undefined): readonly Scenario[] {
