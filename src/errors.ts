@@ -63,9 +63,13 @@ export class WaitTimeoutError extends ChaosError {
   override readonly code = "CHAOS_WAIT_TIMEOUT";
 }
 
-/** The text of anything that was thrown, on one line. */
+/** The text of anything that was thrown, on one line. Never throws, whatever a bus under test threw. */
 export function errorText(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  const own = thrown.message === "" ? thrown.constructor.name : thrown.message;
-  return own.replaceAll(/\s*\n\s*/g, " ");
+  try {
+    if (!(thrown instanceof Error)) return String(thrown);
+    const own = thrown.message === "" ? thrown.constructor.name : thrown.message;
+    return own.replaceAll(/\s*\n\s*/g, " ");
+  } catch {
+    return "something that has no text";
+  }
 }

@@ -26,10 +26,14 @@ test("every npm script that a page names exists", () => {
   for (const [command, script = ""] of named) expect(scripts, command).toHaveProperty([script]);
 });
 
-test("the bus in the README is the one that the tests run", () => {
-  const example = read("tests/examples/my-bus.ts");
-  const code = example.slice(example.indexOf("/**"));
-  expect(code.length).toBeGreaterThan(1_000);
+test.each([
+  ["tests/examples/my-bus.ts", "/**"],
+  ["tests/examples/my-bus.test.ts", "describeScenarios("],
+  ["tests/examples/link.test.ts", "test("],
+])("the README shows %s as it is run", (file, begin) => {
+  const example = read(file);
+  const code = example.slice(example.indexOf(`\n${begin}`) + 1);
+  expect(code.length).toBeGreaterThan(50);
   expect(readme).toContain(`${code}\`\`\``);
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { UsageError } from "../errors.ts";
+import { errorText, UsageError } from "../errors.ts";
 import type { Bus, BusModule } from "./contract.ts";
 
 const method = (name: string) =>
@@ -50,6 +50,21 @@ export function assertBusModule(
   });
 }
 
+/** The stream key of a topic. Raises a UsageError if the bus cannot name one after all. */
+export function streamKeyOf(module: BusModule, topic: string, namespace: string): string {
+  let key: unknown;
+  let problem = "it must return a text";
+  try {
+    key = module.streamKey?.(topic, namespace);
+  } catch (error) {
+    problem = errorText(error);
+  }
+  if (typeof key === "string") return key;
+  throw new UsageError(`streamKey() of the bus ${module.name} failed: ${problem}`, {
+    hint: "It must return the key of the stream where a topic lives; leave it out if there is none.",
+  });
+}
+
 /** Validates what `open` gave, so that a missing method is not taken for a lost message later. */
 export function assertBus(candidate: unknown, origin: string): asserts candidate is Bus {
   const problem = firstProblem(busShape, candidate);
@@ -60,7 +75,12 @@ export function assertBus(candidate: unknown, origin: string): asserts candidate
 }
 
 function firstProblem(shape: z.ZodType, candidate: unknown): string | undefined {
-  const issue = shape.safeParse(candidate).error?.issues[0];
+  let issue: z.core.$ZodIssue | undefined;
+  try {
+    issue = shape.safeParse(candidate).error?.issues[0];
+  } catch (error) {
+    return `it cannot be read: ${errorText(error)}`;
+  }
   if (issue === undefined) return undefined;
   const path = issue.path.join(".");
   return path === "" || issue.message.startsWith(path) ? issue.message : `${path} ${issue.message}`;

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { withDeadline } from "../clock.ts";
 import { errorText, UsageError } from "../errors.ts";
 import { assertBusModule } from "./bus-shape.ts";
 import type { BusModule } from "./contract.ts";
@@ -11,6 +12,9 @@ import { streamsBus } from "./streams/streams-bus.ts";
 const registered: ReadonlyMap<string, BusModule> = new Map(
   [streamsBus, pubsubBus].map((bus) => [bus.name, bus]),
 );
+
+/** A module whose top level waits for ever must not hold up the command. */
+const importTimeoutMs = 8_000;
 
 const moduleExtensions = [".ts", ".js", ".mjs"];
 
@@ -49,7 +53,8 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
     });
   }
   try {
-    return (await import(pathToFileURL(absolute).href)) as Record<string, unknown>;
+    const loading: Promise<Record<string, unknown>> = import(pathToFileURL(absolute).href);
+    return await withDeadline(loading, "it to load", importTimeoutMs);
   } catch (error) {
     throw new UsageError(`${path} could not be loaded: ${errorText(error)}`, {
       hint: `Run "node ${path}" to see where it fails.`,

@@ -21,7 +21,7 @@ export function dryRunJson(request: ResolvedRequest, command: string): unknown {
 
 export function dryRunText(request: ResolvedRequest, command: string): string {
   const options = Object.entries(resolvedOptions(request)).map(
-    ([name, value]) => `  ${name.padEnd(16)}  ${value ?? "as the scenario says"}`,
+    ([name, value]) => `  ${name.padEnd(16)}  ${oneLine(String(value ?? "as the scenario says"))}`,
   );
   return [
     "resolved options",

@@ -41,8 +41,8 @@ const parentCheckMs = 250;
 const samePressMs = 300;
 
 /**
- * The first SIGINT, SIGTERM or SIGHUP aborts the signal, the second one forces the exit. A parent
- * that is gone counts as SIGTERM: `npm run` dies of a SIGTERM without passing it on.
+ * The first SIGINT, SIGTERM or SIGHUP aborts the signal, the second one forces the exit. An npm that
+ * is gone counts as SIGTERM, for it dies of one without passing it on.
  */
 export function watchInterruption({ say, forceExit }: InterruptionOptions): Interruption {
   const controller = new AbortController();
@@ -79,6 +79,8 @@ export function watchInterruption({ say, forceExit }: InterruptionOptions): Inte
 const signalNames = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function watchParent(onGone: () => void): () => void {
+  // Whoever starts a run without npm and leaves, such as a shell with nohup, wants it to go on.
+  if (process.env["npm_lifecycle_event"] === undefined) return () => {};
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;

@@ -45,10 +45,13 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
   return {
     record(draft) {
       if (sink.stopped()) return count;
-      const index = count++;
+      const index = count;
       const timeMs = Math.round(now() * microsecondsPerMs) / microsecondsPerMs;
       const operation = { index, timeMs, ...draft };
-      sink.write(JSON.stringify(operation));
+      const line = JSON.stringify(operation);
+      // Counted only now, so that what cannot be written leaves no gap.
+      count++;
+      sink.write(line);
       for (const watch of watchers) watch(operation);
       return index;
     },
