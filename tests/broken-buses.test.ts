@@ -60,8 +60,15 @@ const proofs: readonly Proof[] = [
   {
     bus: "never-looks-at-its-connections",
     run: "partition/half-open-subscriber",
-    finds: ["not-recovered"],
+    finds: ["lost", "not-recovered"],
+    perhaps: ["unacknowledged"],
     says: "subscriber-0",
+  },
+  {
+    bus: "watches-only-its-reader",
+    run: "partition/each-socket-subscriber",
+    finds: ["unacknowledged"],
+    says: "group-0",
   },
   {
     bus: "reads-only-what-is-new",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { errorText, UsageError } from "../errors.ts";
-import type { Bus, BusModule } from "./contract.ts";
+import type { Bus, BusModule, Subscription } from "./contract.ts";
 
 const method = (name: string) =>
   z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
@@ -38,6 +38,8 @@ const busShape = z.object(
   "must be an object",
 );
 
+const subscriptionShape = z.object({ close: method("close") }, "must be an object");
+
 /** @param origin where it comes from, for the message, such as a path. */
 export function assertBusModule(
   candidate: unknown,
@@ -71,6 +73,14 @@ export function assertBus(candidate: unknown, origin: string): asserts candidate
   if (problem === undefined) return;
   throw new UsageError(`open() of the bus ${origin} gave no proper bus: ${problem}`, {
     hint: "It must resolve with { publish(topic, payload), subscribe(topic, options, handler), close() }.",
+  });
+}
+
+export function assertSubscription(candidate: unknown): asserts candidate is Subscription {
+  const problem = firstProblem(subscriptionShape, candidate);
+  if (problem === undefined) return;
+  throw new UsageError(`subscribe() gave no proper subscription: ${problem}`, {
+    hint: "It must resolve with { close() }.",
   });
 }
 

@@ -10,11 +10,12 @@ export const faultEvidenceChecker: Checker = {
   name: "fault-evidence",
   check(history) {
     const missing = [
+      // First, for it is the reason of what else is missing.
+      ...escapedErrors(history),
       ...missingLoad(history),
       ...missingMinimums(history),
       ...missingDrain(history),
       ...missingAudit(history),
-      ...escapedErrors(history),
     ];
     return [...history.faults.flatMap(faultGaps), ...missing.map((summary) => noEvidence(summary))];
   },
@@ -116,5 +117,5 @@ function escapedErrors({ strayErrors }: IndexedHistory): string[] {
   const [first] = strayErrors;
   if (!first) return [];
   const count = counted(strayErrors.length, "error");
-  return [`${count} of the bus reached nobody and would have ended the process: ${first.error}`];
+  return [`${count} of the bus would have ended its process: ${first.error}`];
 }

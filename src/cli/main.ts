@@ -2,6 +2,7 @@ import { exitCodes } from "../errors.ts";
 import { dispatchStrayError } from "../run/stray-errors.ts";
 import { commands } from "./commands.ts";
 import { complete, completionQuestion } from "./complete.ts";
+import { endProcess } from "./end-process.ts";
 import { exitCodeOfError, failureText } from "./failure-text.ts";
 import { asksForHelp, helpText } from "./help.ts";
 import { createOutput, flushOutput, type Output } from "./output.ts";
@@ -18,7 +19,7 @@ export async function main(words: readonly string[]): Promise<void> {
   });
   await flushOutput();
   // A bus under test may leave sockets and timers open, which would keep the process alive for ever.
-  process.exit(exitCode);
+  endProcess(exitCode);
 }
 
 async function runCommandLine(words: readonly string[], output: Output): Promise<number> {
@@ -44,6 +45,6 @@ function catchStrayErrors(output: Output): void {
   process.on("uncaughtException", (error) => {
     if (dispatchStrayError(error)) return;
     output.note(failureText(error, true));
-    process.exit(exitCodes.harness);
+    endProcess(exitCodes.harness);
   });
 }

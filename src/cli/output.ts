@@ -16,6 +16,15 @@ export interface Output {
   readonly interactive: boolean;
 }
 
+// Bound before a bus can call them under another meaning: see `reserveStandardOutput`.
+const writeData = process.stdout.write.bind(process.stdout);
+const writeNote = process.stderr.write.bind(process.stderr);
+
+/** What a bus under test prints goes to standard error, so that it gets in between no data. */
+export function reserveStandardOutput(): void {
+  process.stdout.write = writeNote;
+}
+
 export function createOutput(arguments_: readonly string[]): Output {
   const { stdout, stderr, env } = process;
   stayQuietOnClosedPipe(stdout);
@@ -25,10 +34,10 @@ export function createOutput(arguments_: readonly string[]): Output {
   return {
     data: (value) => {
       const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-      stdout.write(`${text}\n`);
+      writeData(`${text}\n`);
     },
     note: (text) => {
-      stderr.write(`${text}\n`);
+      writeNote(`${text}\n`);
     },
     paint: createPaint(stderr, plain),
     paintData: createPaint(stdout, plain),
@@ -49,13 +58,13 @@ function stayQuietOnClosedPipe(stream: WriteStream): void {
 
 /** Resolves once what was written is out, so that leaving the process cuts nothing off. */
 export async function flushOutput(): Promise<void> {
-  await Promise.all([process.stdout, process.stderr].map(flushed));
+  await Promise.all([flushed(process.stdout, writeData), flushed(process.stderr, writeNote)]);
 }
 
-function flushed(stream: WriteStream): Promise<void> {
+function flushed(stream: WriteStream, write: typeof writeData): Promise<void> {
   if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
   return new Promise((resolve) => {
     stream.once("error", () => resolve());
-    stream.write("", () => resolve());
+    write("", () => resolve());
   });
 }

@@ -2,6 +2,7 @@ import { EnvironmentError, errorText } from "../errors.ts";
 import type { RunRecord } from "../run/run-record.ts";
 import type { RunRequest } from "../run/run-request.ts";
 import { onStrayError } from "../run/stray-errors.ts";
+import { endProcess } from "./end-process.ts";
 import { watchInterruption } from "./interruption.ts";
 import type { Progress } from "./progress.ts";
 
@@ -21,7 +22,7 @@ const cleanUpLimitMs = 10_000;
 export async function performRuns(request: RunRequest, progress: Progress): Promise<Outcome> {
   using interruption = watchInterruption({
     say: progress.say,
-    forceExit: (exitCode) => process.exit(exitCode),
+    forceExit: endProcess,
   });
   const { signal } = interruption;
   const records: RunRecord[] = [];

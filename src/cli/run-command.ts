@@ -1,13 +1,15 @@
 import { nowMs, wallTime } from "../clock.ts";
 import { buildReport } from "../report/build-report.ts";
 import { createCommandFolder } from "../report/command-folder.ts";
+import { oneLine } from "../report/plain-text.ts";
 import { foldersIn, planFolders } from "../report/plan-folders.ts";
 import type { RunReport } from "../report/run-report.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
+import { forbidExit } from "./end-process.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { exitCodeOfError, failureMessage, failureText } from "./failure-text.ts";
 import { describeMachine } from "./machine.ts";
-import type { Output } from "./output.ts";
+import { reserveStandardOutput, type Output } from "./output.ts";
 import { performRuns, type Outcome } from "./perform-runs.ts";
 import { createProgress } from "./progress.ts";
 import { publishReport } from "./publish-report.ts";
@@ -17,6 +19,8 @@ import type { RunOptions } from "./run-options.ts";
 
 /** Runs what the options ask for, writes and prints the report, and returns the exit code. */
 export async function runCommand(options: RunOptions, output: Output): Promise<number> {
+  reserveStandardOutput();
+  forbidExit();
   const request = await resolveRequest(options);
   const prefix = commandPrefix(process.env, process.argv[1] ?? "");
   const command = repeatCommand(prefix, options, request.seed);
@@ -62,7 +66,9 @@ async function perform({ request, options, output }: Run, folder: string): Promi
   using progress = await createProgress(output, options.quiet);
   if (!options.quiet) {
     const names = scenarioNames(request).join(", ");
-    progress.say(`chaos: ${names} on ${request.bus.name}, seed ${request.seed}, ${folder}`);
+    progress.say(
+      `chaos: ${names} on ${oneLine(request.bus.name)}, seed ${request.seed}, ${folder}`,
+    );
   }
   return await performRuns({ ...request, folder: foldersIn(folder).run }, progress);
 }

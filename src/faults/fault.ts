@@ -32,6 +32,8 @@ export interface FaultContext {
   readonly persistence: Persistence;
   /** The links of all roles that are open now. */
   readonly links: ReadonlyMap<string, Link>;
+  /** Resolves once all of them lead to where Redis listens now. */
+  linksFollow(): Promise<void>;
   readonly signal: AbortSignal;
 }
 

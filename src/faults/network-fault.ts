@@ -14,6 +14,8 @@ const closeTimeoutMs = 1000;
 const passTimeoutMs = 3000;
 /** A bus that watches its connections says something on each of them within this. */
 const trafficTimeoutMs = 2000;
+/** Of a delay that must show at least: the round trip before it was not without any delay either. */
+const delayShare = 0.8;
 
 /**
  * Lays a network fault on the links of the given roles. What shows that it took effect are the
@@ -24,21 +26,26 @@ export function createNetworkFault(
   roles: readonly string[],
   context: FaultContext,
 ): LinkFault {
-  const watched = new Map<Link, Witness>();
+  const watched: Effect[] = [];
   const links = (): readonly Link[] => roles.map((role) => linkOf(role, context));
   return {
     instantaneous: isInstantaneous(fault),
     async inject() {
-      for (const link of links()) watched.set(link, await openWitness(link.endpoint, context));
+      for (const link of links()) watched.push(await watch(link, fault, context));
       await Promise.all(links().map((link) => link.inject(fault)));
-      const seen = [...watched].map(([link, witness]) => effect({ fault, link, witness, context }));
-      return (await Promise.all(seen)).flat();
+      return (await Promise.all(watched.map(effect))).flat();
     },
     async heal() {
-      await Promise.all(links().map((link) => link.heal()));
-      const evidence = await Promise.all(links().map((link) => passes(link, context)));
-      for (const witness of watched.values()) witness.close();
-      return evidence;
+      try {
+        // A run that is broken off is healed all the same, but nobody looks any more.
+        const looked = context.signal.aborted ? [] : watched.map(stillInForce);
+        const before = await Promise.all(looked);
+        await Promise.all(links().map((link) => link.heal()));
+        const after = await Promise.all(links().map((link) => passes(link, context)));
+        return [...before.flat(), ...after];
+      } finally {
+        for (const { witness } of watched) witness.close();
+      }
     },
   };
 }
@@ -59,7 +66,21 @@ interface Effect {
   readonly fault: NetworkFault;
   readonly link: Link;
   readonly witness: Witness;
+  /** What earlier faults on this link had withheld already. */
+  readonly withheldBefore: number;
+  readonly calmRoundTripMs: number;
   readonly context: FaultContext;
+}
+
+async function watch(link: Link, fault: NetworkFault, context: FaultContext): Promise<Effect> {
+  const withheldBefore = await withheldBytes(link);
+  const witness = await openWitness(link.endpoint, context);
+  const calmRoundTripMs = witness.state().roundTripMs ?? 0;
+  return { fault, link, witness, withheldBefore, calmRoundTripMs, context };
+}
+
+async function withheldBytes(link: Link): Promise<number> {
+  return (await link.traffic())?.withheldBytes ?? 0;
 }
 
 async function effect(looked: Effect): Promise<readonly Evidence[]> {
@@ -74,6 +95,20 @@ async function effect(looked: Effect): Promise<readonly Evidence[]> {
     case "stall":
       return wentSilent(looked, looked.fault);
   }
+}
+
+/** A fault that ended on its own disturbed less than it seems; one that struck once has no end. */
+async function stillInForce(looked: Effect): Promise<readonly Evidence[]> {
+  const { fault } = looked;
+  if (isInstantaneous(fault)) return [];
+  const evidence = await lastingEffect(looked);
+  return [{ ...evidence, what: `until the heal, ${evidence.what}` }];
+}
+
+async function lastingEffect(looked: Effect): Promise<Evidence> {
+  const { fault } = looked;
+  if (fault.kind === "refuse") return newOnesAreRefused(looked);
+  return fault.kind === "latency" ? wasSlower(looked, fault.delayMs) : staysSilent(looked);
 }
 
 async function wasClosed({ link, witness, context, fault }: Effect): Promise<Evidence> {
@@ -100,43 +135,57 @@ async function newOnesAreRefused({ link, context }: Effect): Promise<Evidence> {
   return { what: `new connections of ${link.role} are refused`, seen, detail: answer.kind };
 }
 
-async function wasSlower({ link, witness }: Effect, delayMs: number): Promise<Evidence> {
+/** A busy machine is slow too, so a path counts that was fast before and now is late in full. */
+async function wasSlower(
+  { link, witness, calmRoundTripMs }: Effect,
+  delayMs: number,
+): Promise<Evidence> {
   const answer = await witness.ping({ timeoutMs: delayMs * 4 + probeTimeoutMs });
   const roundTripMs = answer.kind === "answer" ? answer.roundTripMs : undefined;
   return {
-    what: `a round trip on ${link.role} took at least half of ${delayMs} ms`,
-    seen: roundTripMs !== undefined && roundTripMs >= delayMs / 2,
-    detail: roundTripMs === undefined ? answer.kind : `${Math.round(roundTripMs)} ms`,
+    what: `a round trip on ${link.role} took ${delayMs} ms longer`,
+    seen: roundTripMs !== undefined && roundTripMs - calmRoundTripMs >= delayMs * delayShare,
+    detail: roundTripMs === undefined ? answer.kind : wentFromTo(calmRoundTripMs, roundTripMs),
   };
+}
+
+function wentFromTo(beforeMs: number, afterMs: number): string {
+  return `${Math.round(beforeMs)} ms before, ${Math.round(afterMs)} ms now`;
 }
 
 async function wentSilent(
   looked: Effect,
   fault: Extract<NetworkFault, { kind: "blackhole" | "stall" }>,
 ): Promise<readonly Evidence[]> {
-  const { link, witness, context } = looked;
+  const { context } = looked;
   const direct = await probeConnect(context.redis.endpoint(), {
     ...context,
     timeoutMs: closeTimeoutMs,
   });
   const alive = { what: "Redis itself answers", seen: direct.kind === "answer" };
   if (fault.connections) return [alive, await newOnesPass(looked), await withholds(looked)];
+  const silent = await staysSilent(looked);
+  return fault.scope === "existing" ? [alive, silent, await newOnesPass(looked)] : [alive, silent];
+}
+
+async function staysSilent({ link, witness }: Effect): Promise<Evidence> {
   const answer = await witness.ping({ timeoutMs: probeTimeoutMs });
-  const silent = {
+  return {
     what: `the witness on ${link.role} got no answer and no close`,
     seen: answer.kind === "no-answer" && witness.state().open,
     detail: answer.kind,
   };
-  return fault.scope === "existing" ? [alive, silent, await newOnesPass(looked)] : [alive, silent];
 }
 
 /** The witness is spared when the bus's own connections are picked, so the link itself has to say. */
-async function withholds({ link, context }: Effect): Promise<Evidence> {
-  const count = await waitUntil(async () => (await link.traffic())?.withheldBytes || undefined, {
+async function withholds({ link, withheldBefore, context }: Effect): Promise<Evidence> {
+  const withheld = async () => (await withheldBytes(link)) - withheldBefore || undefined;
+  const count = await waitUntil(withheld, {
     what: `${link.role} to send or get something`,
     timeoutMs: trafficTimeoutMs,
     signal: context.signal,
   }).catch(() => 0);
+  context.signal.throwIfAborted();
   return { what: `bytes of ${link.role} were withheld`, seen: count > 0, detail: `${count} bytes` };
 }
 

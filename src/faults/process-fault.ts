@@ -10,7 +10,7 @@ const probeTimeoutMs = 500;
 /** Redis dies under load and is started again on its data. */
 export function createKillFault(
   signal: "SIGTERM" | "SIGKILL",
-  { redis, signal: abort }: FaultContext,
+  { redis, linksFollow, signal: abort }: FaultContext,
 ): ProcessFault {
   let before: RedisIdentity | undefined;
   return {
@@ -23,6 +23,7 @@ export function createKillFault(
     async heal() {
       const stillAway = await refusesConnections(redis, abort);
       const after = await redis.startAgain();
+      await linksFollow();
       return [{ ...stillAway, what: "still away before the heal" }, otherServer(before, after)];
     },
   };
@@ -34,17 +35,24 @@ export function createPauseFault({ redis, signal }: FaultContext): ProcessFault 
     instantaneous: false,
     async inject() {
       await redis.pause();
-      const answer = await probeConnect(redis.endpoint(), { timeoutMs: probeTimeoutMs, signal });
-      return [{ what: "a direct PING stayed unanswered", seen: answer.kind === "no-answer" }];
+      return [await leavesUnanswered(redis, signal)];
     },
     async heal() {
+      const stillSilent = signal.aborted ? [] : [await leavesUnanswered(redis, signal)];
       await redis.resume();
       const answer = await probeConnect(redis.endpoint(), { timeoutMs: probeTimeoutMs, signal });
       return [
+        ...stillSilent.map((each) => ({ ...each, what: "still silent before the heal" })),
         { what: "a direct PING was answered after the heal", seen: answer.kind === "answer" },
       ];
     },
   };
+}
+
+async function leavesUnanswered(redis: RunningRedis, signal: AbortSignal): Promise<Evidence> {
+  const answer = await probeConnect(redis.endpoint(), { timeoutMs: probeTimeoutMs, signal });
+  const seen = answer.kind === "no-answer";
+  return { what: "a direct PING stayed unanswered", seen, detail: answer.kind };
 }
 
 async function refusesConnections(redis: RunningRedis, signal: AbortSignal): Promise<Evidence> {

@@ -28,7 +28,7 @@ export function recoveryText(recovery: Result["recovery"]): string {
 /** Whether a loss was said by the bus; silent loss is the worst. */
 export function spokeText({ spoke, counts }: Result): string {
   if (spoke) return "bus said so";
-  return counts.lost > 0 ? "silent" : "nothing to say";
+  return counts.lost > 0 ? "silent" : "";
 }
 
 /** `restart/sigkill`, with the repetition where there are several. */

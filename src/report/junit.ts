@@ -68,8 +68,15 @@ function describeVerdict(testCase: TestCase, result: Result): void {
   testCase.standardOutput(
     [
       summary,
-      `lost ${lost}, duplicated ${duplicates}, in doubt ${inDoubt}, ` +
-        `recovery ${recoveryText(result.recovery)}, ${spokeText(result)}`,
+      [
+        `lost ${lost}`,
+        `duplicated ${duplicates}`,
+        `in doubt ${inDoubt}`,
+        `recovery ${recoveryText(result.recovery)}`,
+        spokeText(result),
+      ]
+        .filter((part) => part !== "")
+        .join(", "),
       oneLine(result.directory ?? ""),
     ].join("\n"),
   );

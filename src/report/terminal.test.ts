@@ -28,7 +28,7 @@ describe("the summary in a terminal", () => {
       .filter((line) => line.includes("duplicated"));
     expect(headings).toEqual([
       "✗ fail  restart/sigkill-1s  lost 12  duplicated 3  in doubt 8  recovery 900 ms to 1.1 s  silent",
-      "✓ pass  restart/x           lost 0   duplicated 3  in doubt 8  recovery 900 ms to 1.1 s  nothing to say",
+      "✓ pass  restart/x           lost 0   duplicated 3  in doubt 8  recovery 900 ms to 1.1 s",
     ]);
   });
 

@@ -27,7 +27,8 @@ export function whyNotApplicable(question: Question): string | undefined {
 }
 
 /** A fault that can't be laid here is never laid half: the run is refused instead. */
-function whyNotPossible({ variant, plan, provider, links }: Question): string | undefined {
+function whyNotPossible(question: Question): string | undefined {
+  const { variant, plan, provider, links } = question;
   const processFaults = variant.needsProcess || plan.some(({ spec }) => spec.kind !== "network");
   if (processFaults && !provider.controlsProcess) {
     return `the ${provider.name} provider does not control the Redis process`;
@@ -38,5 +39,19 @@ function whyNotPossible({ variant, plan, provider, links }: Question): string | 
   const missing = [...needed, ...(variant.needs ?? [])].find(
     (capability) => !links.capabilities.has(capability),
   );
-  return missing && `the ${links.kind} link cannot do ${missing}`;
+  if (missing) return `the ${links.kind} link cannot do ${missing}`;
+  const absent = absentRole(question);
+  return absent && `there is no ${absent} in a workload of this size`;
+}
+
+/** A smaller workload than usual may lack the role that a fault is meant for. */
+function absentRole({ variant, plan }: Question): string | undefined {
+  const { publishers, groups } = variant.workload;
+  const roles = new Set([
+    "*",
+    ...Array.from({ length: publishers }, (_, at) => `publisher-${at}`),
+    ...Array.from({ length: groups }, (_, at) => `subscriber-${at}`),
+  ]);
+  const named = plan.flatMap(({ spec }) => (spec.kind === "network" ? [spec.role] : []));
+  return named.find((role) => !roles.has(role));
 }

@@ -1,4 +1,4 @@
-import { nowMs, sleep } from "../clock.ts";
+import { nowMs, sleep, waitUntil } from "../clock.ts";
 import { errorText } from "../errors.ts";
 import type { Drain, MessageKey } from "../history/operation.ts";
 import type { Auditor, GroupBacklog } from "./auditor.ts";
@@ -28,6 +28,8 @@ const canaryIntervalMs = 250;
 const progressFactor = 2;
 
 interface Look {
+  /** The auditor failed, so that nothing is known. */
+  readonly blind: boolean;
   /** Nothing is left anywhere, canaries included. */
   readonly done: boolean;
   /** How much of each kind is left. A kind that falls below its lowest so far is progress. */
@@ -45,7 +47,7 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
   const startMs = nowMs();
   let movedMs = startMs;
   let calmSamples = 0;
-  let last: Look = { done: false, amounts: [], left: "nothing was looked at" };
+  let last: Look = { blind: true, done: false, amounts: [], left: "nothing was looked at" };
   const lowest: number[] = [];
   while (!signal.aborted) {
     const look = await lookOnce(options, canaries.next()).catch((error) => failedLook(last, error));
@@ -53,16 +55,23 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
     last = look;
     calmSamples = look.done ? calmSamples + 1 : 0;
     if (calmSamples >= calmSamplesNeeded) return { outcome: "complete", detail: last.left };
-    if (nowMs() - movedMs > stallLimitMs) return { outcome: "stalled", detail: last.left };
+    if (nowMs() - movedMs > stallLimitMs) break;
     if (nowMs() - startMs > stallLimitMs * progressFactor) break;
     await sleep(sampleIntervalMs, signal);
   }
-  return { outcome: "progressing", detail: last.left };
+  // What can't be looked at may still be moving, and decides nothing.
+  const stalled = !last.blind && nowMs() - movedMs > stallLimitMs;
+  return { outcome: stalled ? "stalled" : "progressing", detail: last.left };
 }
 
 /** A look that fails shows nothing; above all it does not show an empty stream. */
 function failedLook({ amounts }: Look, error: unknown): Look {
-  return { done: false, amounts, left: `the auditor could not look: ${errorText(error)}` };
+  return {
+    blind: true,
+    done: false,
+    amounts,
+    left: `the auditor could not look: ${errorText(error)}`,
+  };
 }
 
 /** Canaries come and go all the time, so what merely changes is no progress. */
@@ -84,10 +93,25 @@ export async function proveDelivery(
   const canaries = keepSendingCanaries(options);
   const endMs = nowMs() + limitMs;
   while (nowMs() < endMs) {
-    if (canaries.next().every(({ heard }) => heard)) return true;
+    const hearings = canaries.next();
+    if (hearings.length > 0 && hearings.every(({ heard }) => heard)) return true;
     await sleep(sampleIntervalMs, options.signal);
   }
   return false;
+}
+
+/** Resolves when nothing is unread or unacknowledged in Redis any more, or says false at the limit. */
+export async function proveAcknowledged(options: DrainOptions, limitMs: number): Promise<boolean> {
+  const { ledger, signal } = options;
+  const isDone = async (): Promise<boolean> => {
+    const hearings = ledger.openGroups().map((group) => ({ group, heard: true }));
+    return (await lookOnce(options, hearings)).done;
+  };
+  const wait = { what: "everything to be acknowledged", timeoutMs: limitMs, signal };
+  return waitUntil(isDone, { ...wait, intervalMs: sampleIntervalMs }).catch(() => {
+    signal.throwIfAborted();
+    return false;
+  });
 }
 
 interface GroupHearing {
@@ -120,35 +144,41 @@ async function lookOnce(options: DrainOptions, hearings: readonly GroupHearing[]
   const { ledger, atLeastOnce } = options;
   const deaf = hearings.filter(({ heard }) => !heard).length;
   const backlogs = await readBacklogs(options, hearings);
-  const inStream = backlogs?.reduce(
-    (sum, { pending, unread }) => sum + pending + Number(unread),
-    0,
-  );
-  const outstanding = atLeastOnce
-    ? hearings.reduce((sum, { group }) => sum + group.outstanding(), 0)
-    : 0;
+  const inStream = sumOf(backlogs.values(), ({ pending, unread }) => pending + Number(unread));
+  const groups = atLeastOnce ? hearings.map(({ group }) => group) : [];
+  const outstanding = sumOf(groups, (group) => group.outstanding());
+  // An empty stream has nothing left to deliver: what is outstanding then is lost, not late. Of a
+  // group that can't be seen in a stream only the ledger knows.
+  const unseen = groups.filter((group) => !backlogs.has(group));
+  const emptied = inStream === 0 && unseen.every((group) => group.outstanding() === 0);
   const moving = ledger.unsettled() + ledger.running();
-  // An empty stream has nothing left to deliver: what is outstanding then is lost, not late.
-  const emptied = inStream === undefined ? outstanding === 0 : inStream === 0;
   return {
+    blind: false,
     done: deaf === 0 && moving === 0 && emptied,
-    amounts: [outstanding, inStream ?? 0, moving, deaf],
-    left: `${outstanding} not handled, ${inStream ?? "?"} pending or unread, ${moving} in progress, ${deaf} groups without a canary`,
+    amounts: [outstanding, inStream, moving, deaf],
+    left: `${outstanding} not handled, ${inStream} pending or unread, ${moving} in progress, ${deaf} groups without a canary`,
   };
 }
 
-/** `undefined` for a bus whose messages live in no stream. */
+/** What the auditor sees of each group. Empty for a bus whose messages live in no stream. */
 async function readBacklogs(
   { streamKey, auditor }: DrainOptions,
   hearings: readonly GroupHearing[],
-): Promise<readonly GroupBacklog[] | undefined> {
-  if (!streamKey) return undefined;
-  const topics = new Set(hearings.map(({ group }) => group.topic));
-  const found: GroupBacklog[] = [];
-  for (const topic of topics) {
+): Promise<ReadonlyMap<OpenGroup, GroupBacklog>> {
+  const found = new Map<OpenGroup, GroupBacklog>();
+  if (!streamKey) return found;
+  for (const topic of new Set(hearings.map(({ group }) => group.topic))) {
     const backlog = await auditor.backlog(streamKey(topic));
-    const open = new Set(hearings.map(({ group }) => group.group));
-    found.push(...(backlog?.groups ?? []).filter(({ name }) => open.has(name)));
+    for (const { group } of hearings) {
+      const seen = backlog?.groups.find(({ name }) => name === group.group);
+      if (seen && group.topic === topic) found.set(group, seen);
+    }
   }
   return found;
+}
+
+function sumOf<Item>(items: Iterable<Item>, amountOf: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) sum += amountOf(item);
+  return sum;
 }

@@ -32,14 +32,10 @@ export async function openFooting(request: RunRequest, signal: AbortSignal): Pro
 export async function openPacketDropFooting(): Promise<Footing> {
   const missing = await packetDropMissing();
   if (missing !== undefined) throw new EnvironmentError(missing);
-  const namespace = await createNetworkNamespace();
-  const links = await openLinkFactory("packet-drop", { namespace });
-  return {
-    provider: createNamespaceProvider(namespace),
-    links,
-    async [Symbol.asyncDispose]() {
-      await links[Symbol.asyncDispose]();
-      await namespace[Symbol.asyncDispose]();
-    },
-  };
+  await using opening = new AsyncDisposableStack();
+  const namespace = opening.use(await createNetworkNamespace());
+  const links = opening.use(await openLinkFactory("packet-drop", { namespace }));
+  const provider = createNamespaceProvider(namespace);
+  const everything = opening.move();
+  return { provider, links, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }

@@ -186,8 +186,13 @@ function viewGroup(
     group,
     process,
     outstanding: () => countAcknowledged(waiting, messages),
-    handledAnyOf: (keys) => keys.some((key) => messages.has(key) && !waiting.has(key)),
+    handledAnyOf: (keys) => keys.some((key) => !waiting.has(key) && isPublished(messages.get(key))),
   };
+}
+
+/** Nobody waits for a message that was rejected, but nobody handled it either. */
+function isPublished(message: PublishedMessage | undefined): boolean {
+  return message !== undefined && message.outcome !== "rejected";
 }
 
 const settledOutcomes = { ok: "acknowledged", fail: "rejected", info: "in-doubt" } as const;

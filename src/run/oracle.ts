@@ -19,18 +19,20 @@ const connectTimeoutMs = 2000;
 const replyTimeoutMs = 5000;
 
 export function createOracle(redis: RunningRedis, signal: AbortSignal): Oracle {
+  const options = { purpose: "oracle", timeoutMs: connectTimeoutMs, signal } as const;
   let client: DirectClient | undefined;
+  /** Shared by questions that are asked side by side, or each would open one. */
+  let opening: Promise<DirectClient> | undefined;
+
+  async function connected(): Promise<DirectClient> {
+    if (client?.isReady) return client;
+    opening ??= openDirectClient(redis.url(), options).finally(() => (opening = undefined));
+    client = await opening;
+    return client;
+  }
+
   return {
-    async ask(words) {
-      if (!client?.isReady) {
-        client = await openDirectClient(redis.url(), {
-          purpose: "oracle",
-          timeoutMs: connectTimeoutMs,
-          signal,
-        });
-      }
-      return (await command(client, words, replyTimeoutMs)) as Reply;
-    },
+    ask: async (words) => (await command(await connected(), words, replyTimeoutMs)) as Reply,
     close() {
       if (client) closeDirectClient(client);
     },

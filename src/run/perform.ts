@@ -1,5 +1,8 @@
+import { streamKeyOf } from "../bus/bus-shape.ts";
 import type { Bus } from "../bus/contract.ts";
-import { nowMs, waitUntil } from "../clock.ts";
+import { nowMs, sleep, waitUntil } from "../clock.ts";
+import { EnvironmentError, errorText, UsageError } from "../errors.ts";
+import { orAbort } from "../fixtures/or-abort.ts";
 import { createRandom } from "../random.ts";
 import { createAuditor } from "./auditor.ts";
 import { BusRefusal } from "./bus-refusal.ts";
@@ -21,10 +24,12 @@ export async function perform(run: VariantRun, historyFile: string): Promise<voi
     const publishers = await openPublishers(ensemble, run);
     await performCourse(ensemble, run, publishers);
   } catch (error) {
-    // What a bus refused is in the history, and an interrupted run is judged by what there is.
-    if (!(error instanceof BusRefusal) && !ensemble.signal.aborted) throw error;
+    // An interrupted run is judged by what there is.
+    if (error instanceof BusRefusal) recordStray(ensemble, [error.message]);
+    else if (!ensemble.signal.aborted) throw error;
   } finally {
-    await ensemble.roles.closeBuses();
+    const failures = await ensemble.roles.closeBuses();
+    if (!ensemble.signal.aborted) recordStray(ensemble, failures);
   }
   await recordTraffic(ensemble);
   harness.recordDelay();
@@ -36,10 +41,28 @@ async function openPublishers(ensemble: Ensemble, run: VariantRun): Promise<Publ
   const buses = new Map<string, Bus>();
   for (let at = 0; at < workload.publishers; at++) {
     const role = `publisher-${at}`;
-    buses.set(role, await ensemble.roles.openBus(role));
+    buses.set(role, await openPublisher(ensemble, role));
   }
   const limited = run.variant.minimums.faults === 0;
   return createPublishers({ ...ensemble, buses, workload, limited });
+}
+
+/** @throws UsageError for a module that is malformed, BusRefusal for a bus that does not open. */
+async function openPublisher({ roles, signal }: Ensemble, role: string): Promise<Bus> {
+  try {
+    return await orAbort(roles.openBus(role), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UsageError || error instanceof EnvironmentError) throw error;
+    throw new BusRefusal(`${role} did not open: ${errorText(error)}`, { cause: error });
+  }
+}
+
+/** A bus that does not open, subscribe or close: a user's program would not get past that either. */
+function recordStray({ recorder }: Ensemble, errors: readonly string[]): void {
+  for (const error of errors) {
+    recorder.record({ kind: "stray-error", type: "info", process: "bus", error });
+  }
 }
 
 async function performCourse(
@@ -48,31 +71,48 @@ async function performCourse(
   publishers: Publishers,
 ): Promise<void> {
   const { phases, recording } = ensemble;
-  const running = openStage(ensemble, run, publishers);
+  const options = drainOptions(ensemble, run, publishers);
+  const running = openStage(ensemble, run, options);
   try {
     phases.enter("steady", describeWorkload(run));
-    if (run.variant.course) await run.variant.course(running.stage);
-    else await standardCourse(running.stage, run.variant.workload, run.plan);
+    await followCourse(running, run, publishers);
+    await drainAndAudit(ensemble, options);
   } finally {
-    publishers.stopLoad();
-    await running.healAll();
+    await running.cleanUp();
   }
-  phases.enter("drain", "consumers empty the backlog");
-  const options = drainOptions(ensemble, run, publishers);
-  const { outcome, detail } = await drain(options);
-  const type = outcome === "complete" ? "ok" : "info";
-  ensemble.recorder.record({ kind: "drain", type, process: "auditor", outcome, detail });
-  await recordAudit(ensemble, options);
   await recording.closeSubscriptions();
   await listenForZombies(ensemble, publishers);
 }
 
-function openStage(ensemble: Ensemble, run: VariantRun, publishers: Publishers): RunningStage {
+async function followCourse(
+  running: RunningStage,
+  { variant, plan }: VariantRun,
+  publishers: Publishers,
+): Promise<void> {
+  try {
+    if (variant.course) await variant.course(running.stage);
+    else await standardCourse(running.stage, variant.workload, plan);
+  } finally {
+    publishers.stopLoad();
+    await running.healAll();
+  }
+}
+
+async function drainAndAudit(ensemble: Ensemble, options: DrainOptions): Promise<void> {
+  ensemble.phases.enter("drain", "consumers empty the backlog");
+  const { outcome, detail } = await drain(options);
+  const type = outcome === "complete" ? "ok" : "info";
+  ensemble.recorder.record({ kind: "drain", type, process: "auditor", outcome, detail });
+  await recordAudit(ensemble, options);
+}
+
+function openStage(ensemble: Ensemble, run: VariantRun, options: DrainOptions): RunningStage {
   const { oracle, namespace, harness, topic, recovery, startMs } = ensemble;
-  const { streamKey } = run.request.bus;
+  const { bus } = run.request;
   return createStage({
     ...ensemble,
-    publishers,
+    publishers: options.publishers,
+    drain: options,
     random: createRandom(run.title.seed).fork("course"),
     recordDelay: harness.recordDelay,
     recovered: () => recovery.isRecovered(nowMs() - startMs),
@@ -83,7 +123,7 @@ function openStage(ensemble: Ensemble, run: VariantRun, publishers: Publishers):
     census: {
       oracle,
       namespace,
-      streamKeys: streamKey ? [streamKey(topic, namespace)] : [],
+      streamKeys: bus.streamKey ? [streamKeyOf(bus, topic, namespace)] : [],
       busSignal: harness.busSignal,
       listenerWarnings: harness.listenerWarnings,
     },
@@ -92,12 +132,12 @@ function openStage(ensemble: Ensemble, run: VariantRun, publishers: Publishers):
 
 function drainOptions(ensemble: Ensemble, run: VariantRun, publishers: Publishers): DrainOptions {
   const { namespace } = ensemble;
-  const { streamKey } = run.request.bus;
+  const { bus } = run.request;
   return {
     ledger: ensemble.ledger,
     publishers,
     auditor: createAuditor(ensemble.oracle, ensemble.header.runId),
-    streamKey: streamKey && ((topic) => streamKey(topic, namespace)),
+    streamKey: bus.streamKey && ((topic) => streamKeyOf(bus, topic, namespace)),
     atLeastOnce: run.guarantees.delivery === "at-least-once",
     stallLimitMs: run.request.recoveryLimitMs,
     signal: ensemble.signal,
@@ -109,17 +149,22 @@ const zombieWaitMs = 50;
 const zombieSettleMs = 2000;
 
 /** Publishes once more after every subscription was closed: whoever handles that is a zombie. */
-async function listenForZombies({ ledger }: Ensemble, publishers: Publishers): Promise<void> {
+async function listenForZombies(
+  { ledger, signal }: Ensemble,
+  publishers: Publishers,
+): Promise<void> {
   for (let sent = 0; sent < zombieMessages; sent++) publishers.sendCanaries();
-  const what = "the last canaries to settle";
-  await waitUntil(() => ledger.unsettled() === 0, { what, timeoutMs: zombieSettleMs }).catch(
-    () => {},
-  );
-  await waitUntil(() => false, { what: "zombies", timeoutMs: zombieWaitMs }).catch(() => {});
+  const wait = { what: "the last canaries to settle", timeoutMs: zombieSettleMs, signal };
+  await waitUntil(() => ledger.unsettled() === 0, wait).catch(() => signal.throwIfAborted());
+  await sleep(zombieWaitMs, signal);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function describeWorkload({ variant: { workload } }: VariantRun): string {
   const { publishers, groups, ratePerSecond, messages } = workload;
   const pace = ratePerSecond === "burst" ? `${messages ?? 0} at once` : `${ratePerSecond}/s`;
-  return `${publishers} publisher, ${groups} groups, ${pace}`;
+  return `${counted(publishers, "publisher")}, ${counted(groups, "group")}, ${pace}`;
 }

@@ -10,10 +10,11 @@ export interface Publishers {
   /** Starts the open-loop load of every publisher. */
   startLoad(): void;
   stopLoad(): void;
-  /** Resolves when every publisher has sent the set number of messages, if there is one. */
-  loadSent(): Promise<void>;
-  /** Publishes `count` messages from the first publisher at once; resolves when they settled. */
-  publish(count: number): Promise<void>;
+  /**
+   * Resolves when every publisher has sent the set number of messages, if there is one, or when none
+   * was sent for so long: a bus that answers nothing is not sent more than it may have in flight.
+   */
+  loadSent(stallLimitMs: number): Promise<void>;
   /** Publishes one message from every publisher and resolves at once with the keys. */
   sendCanaries(): readonly MessageKey[];
 }
@@ -60,18 +61,19 @@ export function createPublishers(options: PublishersOptions): Publishers {
     stopLoad() {
       for (const load of loads) load.stop();
     },
-    async loadSent() {
-      const { messages } = workload;
-      if (messages === undefined) return;
-      const isSent = (): boolean => [...buses.keys()].every((role) => sentBy(role) >= messages);
-      while (!isSent() && !signal.aborted) await sleep(sentIntervalMs, signal);
-    },
-    async publish(count) {
-      const first = [...buses].slice(0, 1);
-      const sent = first.flatMap(([role, bus]) =>
-        Array.from({ length: count }, () => send(role, bus, {}).settled),
-      );
-      await Promise.all(sent);
+    async loadSent(stallLimitMs) {
+      const { messages = 0 } = workload;
+      const left = (): number => {
+        const missing = [...buses.keys()].map((role) => Math.max(0, messages - sentBy(role)));
+        return missing.reduce((sum, each) => sum + each, 0);
+      };
+      let lowest = Infinity;
+      let movedMs = nowMs();
+      while (left() > 0 && nowMs() - movedMs <= stallLimitMs) {
+        if (left() < lowest) movedMs = nowMs();
+        lowest = Math.min(lowest, left());
+        await sleep(sentIntervalMs, signal);
+      }
     },
     sendCanaries() {
       // The outcome is in the history; a canary that gets lost is followed by another.

@@ -1,3 +1,4 @@
+import { assertSubscription } from "../bus/bus-shape.ts";
 import {
   isCertainRejection,
   type Bus,
@@ -5,10 +6,11 @@ import {
   type Subscription,
 } from "../bus/contract.ts";
 import { withDeadline } from "../clock.ts";
-import { errorText } from "../errors.ts";
+import { EnvironmentError, errorText } from "../errors.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { createPayload, readPayload } from "../workload/payload.ts";
 import { BusRefusal } from "./bus-refusal.ts";
+import { soundMessage, textOf } from "./bus-words.ts";
 
 /** Gives every call on a bus, and every call of a handler, its place in the history. */
 export interface BusRecording {
@@ -42,7 +44,8 @@ export interface RecordingOptions {
   readonly payloadBytes: number;
 }
 
-const closeTimeoutMs = 10_000;
+const subscribeTimeoutMs = 8_000;
+const closeTimeoutMs = 5_000;
 
 export function recordBus(options: RecordingOptions): BusRecording {
   const { recorder } = options;
@@ -52,10 +55,10 @@ export function recordBus(options: RecordingOptions): BusRecording {
 
   function handle(role: string, subscription: number, incoming: BusMessage): void {
     const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
-    const read = readPayload(incoming.payload, options.runId);
+    const { id, topic, payload, attempt } = soundMessage(incoming);
+    const read = readPayload(payload, options.runId);
     const known = "damage" in read ? { damage: read.damage } : { message: read.message };
     // The topic is the one the bus names, so that a misrouted message stands out.
-    const { id, topic, attempt } = incoming;
     recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
     recorder.record({ ...common, type: "ok" });
   }
@@ -86,13 +89,17 @@ export function recordBus(options: RecordingOptions): BusRecording {
       recorder.record({ ...common, type: "invoke", topic, group, consumer, from });
       try {
         const bus = await openBus();
-        const opened = await bus.subscribe(topic, { group, consumer, from }, (message) =>
+        const subscribing = bus.subscribe(topic, { group, consumer, from }, (message) =>
           handle(role, subscription, message),
         );
+        const opened = await withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
+        assertSubscription(opened);
         recorder.record({ ...common, type: "ok" });
         return recordClose(opened, role, subscription);
       } catch (error) {
         recorder.record({ ...common, type: "info", error: errorText(error) });
+        // A link that can't be opened is no refusal of the bus.
+        if (error instanceof EnvironmentError) throw error;
         throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
       }
     },
@@ -112,7 +119,7 @@ async function publishRecorded(
   recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
   try {
     const id: unknown = await bus.publish(topic, payload);
-    recorder.record({ ...common, type: "ok", id: String(id) });
+    recorder.record({ ...common, type: "ok", id: textOf(id) });
   } catch (error) {
     const type = isCertainRejection(error) ? "fail" : "info";
     recorder.record({ ...common, type, error: errorText(error) });

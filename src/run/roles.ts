@@ -1,14 +1,17 @@
 import { assertBus } from "../bus/bus-shape.ts";
-import type { Bus, BusLogger, BusModule } from "../bus/contract.ts";
+import type { Bus, BusLogger, BusModule, BusNotice } from "../bus/contract.ts";
 import { withDeadline } from "../clock.ts";
 import { errorText } from "../errors.ts";
 import type { Link, LinkFactory } from "../fixtures/link/link.ts";
 import type { RunningRedis } from "../fixtures/redis.ts";
 import type { Recorder } from "../history/recorder.ts";
+import { soundNotice } from "./bus-words.ts";
 
 /** The client roles of one run: each opens its own bus over its own link, once, on first use. */
 export interface Roles {
   readonly links: ReadonlyMap<string, Link>;
+  /** Resolves once all links lead to where Redis listens now; rejects if one can't be led there. */
+  linksFollow(): Promise<void>;
   openBus(role: string): Promise<Bus>;
   /** Closes every bus, within a limit each. Returns what went wrong, one line a role. */
   closeBuses(): Promise<readonly string[]>;
@@ -25,14 +28,19 @@ export interface RolesOptions {
   readonly signal: AbortSignal;
 }
 
-const openTimeoutMs = 15_000;
-const closeTimeoutMs = 10_000;
+const openTimeoutMs = 8_000;
+const closeTimeoutMs = 5_000;
+/** Only in an interrupted run is a bus still opening when it is to be closed. */
+const lateOpenTimeoutMs = 1_000;
 
 export function createRoles(options: RolesOptions): Roles {
   const links = new Map<string, Link>();
   const buses = new Map<string, Promise<Bus>>();
+  let following = Promise.resolve<unknown>(undefined);
   const stopFollowing = options.redis.onMove((endpoint) => {
-    for (const link of links.values()) void link.retarget(endpoint);
+    following = Promise.all([...links.values()].map((link) => link.retarget(endpoint)));
+    // Whoever made Redis move waits for its links, and gets the rejection there.
+    following.catch(ignore);
   });
 
   async function open(role: string): Promise<Bus> {
@@ -44,22 +52,24 @@ export function createRoles(options: RolesOptions): Roles {
       namespace: options.namespace,
       logger: options.logger,
       signal: options.signal,
-      notify: ({ kind, ...rest }) =>
-        void options.recorder.record({
-          kind: "notice",
-          type: "info",
-          process: role,
-          notice: kind,
-          ...rest,
-        }),
+      notify: (said) => recordNotice(options.recorder, role, said),
     });
-    const bus = await withDeadline(opening, `${role} to open its bus`, openTimeoutMs);
-    assertBus(bus, options.module.name);
-    return bus;
+    try {
+      const bus = await withDeadline(opening, `${role} to open its bus`, openTimeoutMs);
+      assertBus(bus, options.module.name);
+      return bus;
+    } catch (error) {
+      // A bus that opens after all would stay open for good, since nobody waits for it any more.
+      Promise.resolve(opening)
+        .then((late) => late.close())
+        .catch(ignore);
+      throw error;
+    }
   }
 
   return {
     links,
+    linksFollow: async () => void (await following),
     openBus(role) {
       const known = buses.get(role);
       if (known) return known;
@@ -78,6 +88,15 @@ export function createRoles(options: RolesOptions): Roles {
   };
 }
 
+function recordNotice(recorder: Recorder, role: string, said: BusNotice): void {
+  const notice = soundNotice(said);
+  if (notice === undefined) return;
+  const { kind, ...rest } = notice;
+  recorder.record({ kind: "notice", type: "info", process: role, notice: kind, ...rest });
+}
+
+const ignore = (): void => {};
+
 /** The URL of Redis with the link's endpoint in place of the server's own. */
 export function throughLink(redisUrl: string, { endpoint }: Link): string {
   const url = new URL(redisUrl);
@@ -87,9 +106,15 @@ export function throughLink(redisUrl: string, { endpoint }: Link): string {
 }
 
 async function closeBus(role: string, opening: Promise<Bus>): Promise<string | undefined> {
+  // Why it did not open is known already.
+  const what = `${role} to open at last`;
+  const bus = await withDeadline(opening, what, lateOpenTimeoutMs).catch(() => undefined);
   try {
-    const bus = await opening;
-    await withDeadline(bus.close(), `${role} to close its bus`, closeTimeoutMs);
+    await withDeadline(
+      Promise.try(() => bus?.close()),
+      `${role} to close its bus`,
+      closeTimeoutMs,
+    );
     return undefined;
   } catch (error) {
     return `${role}: ${errorText(error)}`;

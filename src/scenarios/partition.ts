@@ -57,7 +57,11 @@ async function cutEachSocket(stage: Stage, role: string): Promise<void> {
     const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
     const heal = await stage.inject(target);
     if (!(await stage.recovered())) return;
+    // Messages may all go past this connection. What waits for it shows once nothing else moves.
+    stage.stopLoad();
+    if (!(await stage.acknowledged())) return;
     await heal();
+    stage.startLoad();
   }
   await stage.endLoad();
 }

@@ -17,14 +17,17 @@ export interface Stage {
    * a set number of messages is sent to its end.
    */
   endLoad(): Promise<void>;
-  /** Publishes so many messages at once; resolves when all of them settled. */
-  publish(count: number): Promise<void>;
   /** Sends canaries until every open group handled one; false at the recovery limit. */
   proveDelivery(): Promise<boolean>;
   /** Lays a fault and resolves, once it is in force, with the way to heal it. */
   inject(spec: FaultSpec): Promise<() => Promise<void>>;
   /** Resolves when every publisher and subscriber is steady again; false at the limit. */
   recovered(): Promise<boolean>;
+  /**
+   * Resolves when Redis holds nothing unread or unacknowledged for an open group; false at the
+   * limit. Stop the load first, or there is always something.
+   */
+  acknowledged(): Promise<boolean>;
   /** Lets the load run for so long, and on until enough was acknowledged for the run to count. */
   steady(ms: number): Promise<void>;
   /** How many connections the role has open through its link. */

@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { runReportSchema } from "../src/report/run-report.ts";
+
+const program = join(import.meta.dirname, "../src/cli.ts");
+const misbehaving = join(import.meta.dirname, "misbehaving-buses/misbehaving.ts");
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bus-chaos-bad-days-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Circumstances {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Sent as soon as standard error shows this text. */
+  readonly interruptAt?: string;
+}
+
+function run(words: readonly string[], circumstances: Circumstances = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const calm = ["--scenario", "fan-out", "--variant", "calm", "--subscribers", "2"];
+    const child = spawn(process.execPath, [program, ...calm, ...words], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, FORCE_COLOR: undefined, ...circumstances.environment },
+    });
+    const texts = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      texts.stderr += text;
+      const { interruptAt } = circumstances;
+      if (interruptAt !== undefined && texts.stderr.includes(interruptAt)) child.kill("SIGINT");
+    });
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode, ...texts }));
+  });
+}
+
+function runBus(misbehaviour: string, circumstances: Circumstances = {}): Promise<Ended> {
+  const words = ["--bus", misbehaving, "--messages", "110", "--recovery-within", "500ms", "--json"];
+  const environment = { MISBEHAVIOUR: misbehaviour };
+  return run(words, { ...circumstances, environment });
+}
+
+describe("a bus module that cannot be used", () => {
+  test.concurrent.each([
+    ["hangs on import", "waited"],
+    ["exits on import", "process.exit(0)"],
+    ["throws in its guarantees", "no guarantees"],
+    ["throws in streamKey", "no key"],
+  ])("one that %s is an error of usage", async (misbehaviour, reason) => {
+    const { exitCode, stderr } = await runBus(misbehaviour);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(reason);
+  });
+});
+
+describe("a bus that misbehaves ends in a verdict", () => {
+  test.concurrent.each([
+    ["none", 0, "pass"],
+    ["has a weird name", 0, "pass"],
+    ["notifies garbage", 0, "pass"],
+    ["prints", 0, "pass"],
+    ["throws at open", 2, "no bus"],
+    ["hangs at open", 2, "to open its bus"],
+    ["throws at subscribe", 2, "no subscription"],
+    ["hangs at subscribe", 2, "to subscribe"],
+    ["throws at the close of a subscription", 2, "no end"],
+    ["throws at close", 2, "no end"],
+    ["throws later", 2, "too late"],
+    ["exits at publish", 2, "process.exit(0)"],
+    ["rejects with nothing", 2, "acknowledged"],
+    ["rejects with what has no text", 2, "acknowledged"],
+    ["delivers nothing at all", 1, "payload"],
+    ["delivers a number", 1, "payload"],
+  ])("one that %s: exit code %i", async (misbehaviour, expected, reason) => {
+    const { exitCode, stdout, stderr } = await runBus(misbehaviour);
+    expect(exitCode, stderr).toBe(expected);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain("\u001B[31m.");
+    expect(stderr).not.toMatch(/^::/mu);
+    expect(runReportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
+  });
+
+  test.concurrent("one that hangs at subscribe can be interrupted", async () => {
+    const { exitCode, stderr } = await runBus("hangs at subscribe", { interruptAt: "steady" });
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain("stopping");
+  });
+});
+
+test("a Redis server that is silent is given up, and its program named", async () => {
+  const environment = { BUS_CHAOS_REDIS_SERVER: "/nonsense" };
+  const { exitCode, stderr } = await run([], { environment });
+  expect(exitCode).toBe(69);
+  expect(stderr).toContain("/nonsense");
+});
+
+test("Docker that accepts and is silent is given up", async () => {
+  const socket = join(folder, "docker.sock");
+  const silent = createServer().listen(socket);
+  const environment = { DOCKER_HOST: `unix://${socket}` };
+  const { exitCode, stderr } = await run(["--provider", "docker"], { environment });
+  silent.close();
+  expect(exitCode).toBe(69);
+  expect(stderr).toContain("did not answer");
+});
+
+test("a password that is not percent-encoded is refused and not shown", async () => {
+  const { exitCode, stderr } = await run(["--redis-url", "redis://user:hunter%2@127.0.0.1:1"]);
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain("percent-encoded");
+  expect(stderr).not.toContain("hunter");
+});
