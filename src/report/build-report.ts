@@ -1,4 +1,5 @@
 import type { Counts, Metrics, Recovery } from "../metrics/metrics.ts";
+import { noMetrics } from "../metrics/no-metrics.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../run/run-record.ts";
 import { overallVerdict } from "./overall-verdict.ts";
 import type { Result, RunReport } from "./run-report.ts";
@@ -22,23 +23,6 @@ export interface ReportContext {
   readonly busChaosVersion: string;
   readonly command: string;
 }
-
-const noCounts: Counts = {
-  published: 0,
-  acknowledged: 0,
-  rejected: 0,
-  inDoubt: 0,
-  delivered: 0,
-  lost: 0,
-  dropped: 0,
-  late: 0,
-  duplicates: 0,
-  unexplainedDuplicates: 0,
-  unexpected: 0,
-  corrupt: 0,
-  reordered: 0,
-  recoveredInDoubt: 0,
-};
 
 export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
   const results = records.map(buildResult);
@@ -120,7 +104,7 @@ function notApplicableResult(run: NotApplicableRun): Result {
     ...titleOf(run),
     verdict: "not-applicable",
     summary: run.reason,
-    counts: noCounts,
+    counts: noMetrics.counts,
     latency: null,
     recovery: null,
     spoke: false,
