@@ -37,12 +37,14 @@ function run(words: readonly string[], circumstances: Circumstances = {}): Promi
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, FORCE_COLOR: undefined, ...circumstances.environment },
     });
+    let { interruptAt } = circumstances;
     const texts = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       texts.stderr += text;
-      const { interruptAt } = circumstances;
-      if (interruptAt !== undefined && texts.stderr.includes(interruptAt)) child.kill("SIGINT");
+      if (interruptAt === undefined || !texts.stderr.includes(interruptAt)) return;
+      interruptAt = undefined;
+      child.kill("SIGINT");
     });
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ exitCode, ...texts }));
@@ -50,13 +52,23 @@ function run(words: readonly string[], circumstances: Circumstances = {}): Promi
 }
 
 function runBus(misbehaviour: string, circumstances: Circumstances = {}): Promise<Ended> {
-  const words = ["--bus", misbehaving, "--messages", "110", "--recovery-within", "500ms", "--json"];
+  const words = [
+    "--bus",
+    misbehaving,
+    "--messages",
+    "110",
+    "--recovery-within",
+    "500ms",
+    "--json",
+    "--rate",
+    "1000",
+  ];
   const environment = { MISBEHAVIOUR: misbehaviour };
   return run(words, { ...circumstances, environment });
 }
 
-describe("a bus module that cannot be used", () => {
-  test.concurrent.each([
+describe.concurrent("a bus module that cannot be used", () => {
+  test.each([
     ["hangs on import", "waited"],
     ["exits on import", "process.exit(0)"],
     ["throws in its guarantees", "no guarantees"],
@@ -68,21 +80,19 @@ describe("a bus module that cannot be used", () => {
   });
 });
 
-describe("a bus that misbehaves ends in a verdict", () => {
-  test.concurrent.each([
+describe.concurrent("a bus that misbehaves ends in a verdict", () => {
+  test.each([
     ["none", 0, "pass"],
     ["has a weird name", 0, "pass"],
     ["notifies garbage", 0, "pass"],
     ["prints", 0, "pass"],
     ["throws at open", 2, "no bus"],
     ["hangs at open", 2, "to open its bus"],
-    ["throws at subscribe", 2, "no subscription"],
     ["hangs at subscribe", 2, "to subscribe"],
     ["throws at the close of a subscription", 2, "no end"],
     ["throws at close", 2, "no end"],
     ["throws later", 2, "too late"],
     ["exits at publish", 2, "process.exit(0)"],
-    ["rejects with nothing", 2, "acknowledged"],
     ["rejects with what has no text", 2, "acknowledged"],
     ["delivers nothing at all", 1, "payload"],
     ["delivers a number", 1, "payload"],
@@ -95,21 +105,21 @@ describe("a bus that misbehaves ends in a verdict", () => {
     expect(runReportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
   });
 
-  test.concurrent("one that hangs at subscribe can be interrupted", async () => {
+  test("one that hangs at subscribe can be interrupted", async () => {
     const { exitCode, stderr } = await runBus("hangs at subscribe", { interruptAt: "steady" });
     expect(exitCode).toBe(130);
     expect(stderr).toContain("stopping");
   });
 });
 
-test("a Redis server that is silent is given up, and its program named", async () => {
+test.concurrent("a Redis server that is no program is named", async () => {
   const environment = { BUS_CHAOS_REDIS_SERVER: "/nonsense" };
   const { exitCode, stderr } = await run([], { environment });
   expect(exitCode).toBe(69);
   expect(stderr).toContain("/nonsense");
 });
 
-test("Docker that accepts and is silent is given up", async () => {
+test.concurrent("Docker that accepts and is silent is given up", async () => {
   const socket = join(folder, "docker.sock");
   const silent = createServer().listen(socket);
   const environment = { DOCKER_HOST: `unix://${socket}` };
@@ -119,7 +129,7 @@ test("Docker that accepts and is silent is given up", async () => {
   expect(stderr).toContain("did not answer");
 });
 
-test("a password that is not percent-encoded is refused and not shown", async () => {
+test.concurrent("a password that is not percent-encoded is refused and not shown", async () => {
   const { exitCode, stderr } = await run(["--redis-url", "redis://user:hunter%2@127.0.0.1:1"]);
   expect(exitCode).toBe(64);
   expect(stderr).toContain("percent-encoded");

@@ -1,4 +1,4 @@
-import type { Counts, Metrics, Recovery } from "../metrics/metrics.ts";
+import type { Metrics, Recovery } from "../metrics/metrics.ts";
 import { noMetrics } from "../metrics/no-metrics.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../run/run-record.ts";
 import { overallVerdict } from "./overall-verdict.ts";

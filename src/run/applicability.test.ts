@@ -33,12 +33,15 @@ interface Given {
   readonly guarantees?: Partial<HistoryGuarantees>;
   readonly capabilities?: readonly LinkCapability[];
   readonly controlsProcess?: boolean;
+  readonly groups?: number;
 }
 
-function ask({ name, variant: wanted, guarantees, capabilities, controlsProcess = true }: Given) {
+function ask({ name, variant: wanted, ...given }: Given) {
+  const { guarantees, capabilities, controlsProcess = true } = given;
   const scenario = scenarios.find((each) => each.name === name);
   const variant = scenario?.variants.find((each) => each.name === wanted);
   if (!scenario || !variant) throw new Error(`no ${name} ${wanted}`);
+  const { groups = variant.workload.groups } = given;
   const provider = { name: "external", controlsProcess } as RedisProvider;
   const links = {
     kind: "toxiproxy",
@@ -46,7 +49,7 @@ function ask({ name, variant: wanted, guarantees, capabilities, controlsProcess 
   } as Partial<LinkFactory>;
   return whyNotApplicable({
     scenario,
-    variant,
+    variant: { ...variant, workload: { ...variant.workload, groups } },
     plan: planFor(scenario, variant, 1),
     guarantees: { ...atLeastOnce, ...guarantees },
     provider,
@@ -72,6 +75,12 @@ test("ten groups say nothing about a bus that claims a single one", () => {
     /does not claim several groups/,
   );
   expect(ask({ name: "fan-out", variant: "burst", guarantees })).toBeUndefined();
+});
+
+test("a fault on a role that a smaller workload lacks is refused before the run", () => {
+  const given = { name: "fan-out", variant: "one-cut-off" };
+  expect(ask({ ...given, groups: 3 })).toMatch(/no subscriber-3/);
+  expect(ask({ ...given, groups: 4 })).toBeUndefined();
 });
 
 test("a bus that keeps nothing is not asked to replay, nor to lose what it kept", () => {

@@ -12,7 +12,7 @@ export interface Auditor {
   removed(key: string): Promise<number | undefined>;
 }
 
-export interface Backlog {
+interface Backlog {
   readonly groups: readonly GroupBacklog[];
 }
 export interface GroupBacklog {

@@ -5,7 +5,7 @@ import type { BusMessage, BusNotice } from "../bus/contract.ts";
  * says must neither end the run nor bend its history.
  */
 export function soundMessage(said: unknown): BusMessage {
-  const { id, topic, payload, attempt } = fieldsOf<BusMessage>(said);
+  const { id, topic, payload, attempt } = fieldsOf(said);
   return {
     id: textOf(id),
     topic: textOf(topic),
@@ -17,7 +17,7 @@ export function soundMessage(said: unknown): BusMessage {
 
 /** `undefined` for what is no notice of the contract. */
 export function soundNotice(said: unknown): BusNotice | undefined {
-  const { kind, topic, ids, detail } = fieldsOf<BusNotice>(said);
+  const { kind, topic, ids, detail } = fieldsOf(said);
   const known = noticeKinds.find((each) => each === kind);
   if (known === undefined) return undefined;
   return {
@@ -39,6 +39,8 @@ export function textOf(value: unknown): string {
 
 const noticeKinds = ["disconnected", "connected", "degraded", "gap", "dropped"] as const;
 
-function fieldsOf<Shape>(said: unknown): { readonly [Key in keyof Shape]?: unknown } {
+type Fields = { readonly [Key in keyof (BusMessage & BusNotice)]?: unknown };
+
+function fieldsOf(said: unknown): Fields {
   return typeof said === "object" && said !== null ? said : {};
 }

@@ -1,16 +1,11 @@
 import { nowMs, sleep, waitUntil } from "../clock.ts";
-import { errorText } from "../errors.ts";
-import type { FaultSpec } from "../faults/fault-plan.ts";
-import { createFault, type Fault } from "../faults/fault.ts";
-import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
-import type { Evidence } from "../history/operation.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../random.ts";
 import type { Stage, StageSubscriber, StageSubscription } from "../scenarios/stage.ts";
 import { takeCensus, type CensusOptions } from "./census.ts";
 import { proveAcknowledged, proveDelivery, type DrainOptions } from "./drain.ts";
+import type { FaultsInForce } from "./faults-in-force.ts";
 import type { Ledger } from "./ledger.ts";
-import type { PhaseTracker } from "./phase-tracker.ts";
 import type { Publishers } from "./publishers.ts";
 import type { BusRecording } from "./recorded-bus.ts";
 import type { Roles } from "./roles.ts";
@@ -21,54 +16,19 @@ export interface StageOptions {
   readonly ledger: Ledger;
   readonly roles: Roles;
   readonly publishers: Publishers;
-  readonly redis: RunningRedis;
-  readonly persistence: Persistence;
+  readonly faults: FaultsInForce;
   readonly topic: string;
   readonly random: Random;
   readonly census: CensusOptions;
   readonly drain: DrainOptions;
-  readonly phases: PhaseTracker;
   readonly recovered: () => boolean;
-  /** Separates what delayed the harness before a heal from what did after it. */
-  readonly recordDelay: () => void;
   readonly recoveryLimitMs: number;
   readonly minimumAcknowledged: number;
   readonly signal: AbortSignal;
 }
 
-/** A stage, and the way to clear it: whatever a course left open or in force is ended by the run. */
-export interface RunningStage {
-  readonly stage: Stage;
-  /** Heals what is in force. The first failure is thrown once everything was tried. */
-  healAll(): Promise<void>;
-  /**
-   * Closes what instantaneous faults left half-open. Not before the drain: in the field nobody does
-   * it for a bus, so what it does not notice must not be handed to it.
-   */
-  cleanUp(): Promise<void>;
-}
-
-export function createStage(options: StageOptions): RunningStage {
-  const { recorder, roles, redis, persistence, signal } = options;
-  const inForce = new Set<ActiveFault>();
-  let faults = 0;
-
-  async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
-    const { links, linksFollow } = roles;
-    const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
-    const active = { fault, position: faults++, recorder };
-    options.phases.enter("fault", fault.name);
-    inForce.add(active);
-    options.recordDelay();
-    await recordAction(active, "inject", () => fault.inject());
-    if (fault.instantaneous) await recordAction(active, "heal", async () => []);
-    return async () => {
-      if (!inForce.delete(active)) return;
-      options.recordDelay();
-      await heal(active);
-      options.phases.enter("recovery", fault.name);
-    };
-  }
+export function createStage(options: StageOptions): Stage {
+  const { recorder, roles, publishers, faults, recoveryLimitMs, signal } = options;
 
   async function openSubscriber(wanted: StageSubscriber): Promise<StageSubscription> {
     const { role, group, from, topic = options.topic } = wanted;
@@ -76,18 +36,18 @@ export function createStage(options: StageOptions): RunningStage {
     return options.recording.subscribe(() => roles.openBus(role), subscription);
   }
 
-  const stage: Stage = {
+  return {
     random: options.random,
     signal,
     topic: options.topic,
     openSubscriber,
-    startLoad: () => options.publishers.startLoad(),
-    stopLoad: () => options.publishers.stopLoad(),
-    endLoad: () => endLoad(options, faults > 0),
-    proveDelivery: () => proveDelivery(options, options.recoveryLimitMs),
-    inject,
+    startLoad: () => publishers.startLoad(),
+    stopLoad: () => publishers.stopLoad(),
+    endLoad: () => endLoad(options, faults.count() > 0),
+    proveDelivery: () => proveDelivery(options, recoveryLimitMs),
+    inject: (spec) => faults.inject(spec),
     recovered: () => awaitRecovery(options),
-    acknowledged: () => proveAcknowledged(options.drain, options.recoveryLimitMs),
+    acknowledged: () => proveAcknowledged(options.drain, recoveryLimitMs),
     steady: (ms) => awaitSteadyState(options, ms),
     connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
     async census(round) {
@@ -103,22 +63,6 @@ export function createStage(options: StageOptions): RunningStage {
     },
     pause: (ms) => sleep(ms, signal),
   };
-
-  /** The latest first, since an earlier one may have been laid on a path that it needs. */
-  async function healEach(wanted: (fault: Fault) => boolean): Promise<void> {
-    const failures: unknown[] = [];
-    for (const active of [...inForce].toReversed().filter(({ fault }) => wanted(fault))) {
-      inForce.delete(active);
-      await heal(active).catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-
-  return {
-    stage,
-    healAll: () => healEach(({ instantaneous }) => !instantaneous),
-    cleanUp: () => healEach(({ instantaneous }) => instantaneous),
-  };
 }
 
 /**
@@ -127,8 +71,8 @@ export function createStage(options: StageOptions): RunningStage {
  */
 async function endLoad(options: StageOptions, disturbed: boolean): Promise<void> {
   const { publishers, recovered, recoveryLimitMs } = options;
-  const endMs = nowMs() + recoveryLimitMs;
   await publishers.loadSent(recoveryLimitMs);
+  const endMs = nowMs() + recoveryLimitMs;
   while (disturbed && nowMs() < endMs) {
     if (!(await awaitRecovery(options))) break;
     publishers.stopLoad();
@@ -179,34 +123,3 @@ const steadyLimitMs = 10_000;
 
 /** A recovery right at the limit still has to be seen to last. */
 const recoveryMarginMs = 1000;
-
-interface ActiveFault {
-  readonly fault: Fault;
-  readonly position: number;
-  readonly recorder: Recorder;
-}
-
-/** Records the call, what it showed, and that it went wrong, if it did. */
-async function recordAction(
-  { fault, position, recorder }: ActiveFault,
-  action: "inject" | "heal",
-  act: () => Promise<readonly Evidence[]>,
-): Promise<void> {
-  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const { name, roles, network, forgetful, forgetsLastMs } = fault;
-  const marks = { network, forgetful, forgetsLastMs };
-  recorder.record({ ...common, type: "invoke", name, roles, ...marks });
-  try {
-    recorder.record({ ...common, type: "ok", evidence: await act() });
-  } catch (error) {
-    recorder.record({ ...common, type: "info", evidence: [], error: errorText(error) });
-    throw error;
-  }
-}
-
-async function heal(active: ActiveFault): Promise<void> {
-  const { fault } = active;
-  // Its recovery was recorded when it struck; what is left is to clean up behind it.
-  if (fault.instantaneous) await fault.heal();
-  else await recordAction(active, "heal", () => fault.heal());
-}

@@ -70,7 +70,7 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     (each) => each.closeLinks(),
   );
   const { payloadBytes } = variant.workload;
-  const recording = recordBus({ recorder, runId: header.runId, payloadBytes });
+  const recording = recordBus({ recorder, runId: header.runId, payloadBytes, signal });
   const everything = opening.move();
   return {
     header,

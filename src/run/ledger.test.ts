@@ -67,6 +67,15 @@ describe("the ledger", () => {
     expect(ledger.counts.inDoubt).toBe(1);
   });
 
+  test("takes no message for handled that was rejected", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "ok")]);
+    const handled = () => ledger.openGroups()[0]?.handledAnyOf(["publisher-0/0", "publisher-0/1"]);
+    expect(handled()).toBe(false);
+    feed(ledger, deliver(0, 1, "ok"));
+    expect(handled()).toBe(true);
+  });
+
   test.each([
     { from: "start", replays: true, expected: 1 },
     { from: "start", replays: false, expected: 0 },

@@ -25,7 +25,7 @@ export interface Ledger {
   handled(): number;
 }
 
-export interface LedgerCounts {
+interface LedgerCounts {
   published: number;
   acknowledged: number;
   inDoubt: number;

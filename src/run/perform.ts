@@ -4,11 +4,13 @@ import { nowMs, sleep, waitUntil } from "../clock.ts";
 import { EnvironmentError, errorText, UsageError } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import { createRandom } from "../random.ts";
+import type { Stage } from "../scenarios/stage.ts";
 import { createAuditor } from "./auditor.ts";
 import { BusRefusal } from "./bus-refusal.ts";
-import { createStage, type RunningStage } from "./create-stage.ts";
+import { createStage } from "./create-stage.ts";
 import { drain, type DrainOptions } from "./drain.ts";
 import { openEnsemble, type Ensemble } from "./ensemble.ts";
+import { createFaultsInForce, type FaultsInForce } from "./faults-in-force.ts";
 import { createPublishers, type Publishers } from "./publishers.ts";
 import { recordAudit } from "./record-audit.ts";
 import { recordTraffic } from "./record-traffic.ts";
@@ -72,29 +74,32 @@ async function performCourse(
 ): Promise<void> {
   const { phases, recording } = ensemble;
   const options = drainOptions(ensemble, run, publishers);
-  const running = openStage(ensemble, run, options);
+  const { recordDelay } = ensemble.harness;
+  const { persistence } = run.variant;
+  const faults = createFaultsInForce({ ...ensemble, persistence, recordDelay });
+  const stage = openStage(ensemble, run, { ...options, faults });
   try {
     phases.enter("steady", describeWorkload(run));
-    await followCourse(running, run, publishers);
+    await followCourse(stage, run, { publishers, faults });
     await drainAndAudit(ensemble, options);
   } finally {
-    await running.cleanUp();
+    await faults.cleanUp();
   }
   await recording.closeSubscriptions();
   await listenForZombies(ensemble, publishers);
 }
 
 async function followCourse(
-  running: RunningStage,
+  stage: Stage,
   { variant, plan }: VariantRun,
-  publishers: Publishers,
+  { publishers, faults }: { publishers: Publishers; faults: FaultsInForce },
 ): Promise<void> {
   try {
-    if (variant.course) await variant.course(running.stage);
-    else await standardCourse(running.stage, variant.workload, plan);
+    if (variant.course) await variant.course(stage);
+    else await standardCourse(stage, variant.workload, plan);
   } finally {
     publishers.stopLoad();
-    await running.healAll();
+    await faults.healAll();
   }
 }
 
@@ -106,18 +111,21 @@ async function drainAndAudit(ensemble: Ensemble, options: DrainOptions): Promise
   await recordAudit(ensemble, options);
 }
 
-function openStage(ensemble: Ensemble, run: VariantRun, options: DrainOptions): RunningStage {
+function openStage(
+  ensemble: Ensemble,
+  run: VariantRun,
+  { faults, ...drainOfRun }: DrainOptions & { faults: FaultsInForce },
+): Stage {
   const { oracle, namespace, harness, topic, recovery, startMs } = ensemble;
   const { bus } = run.request;
   return createStage({
     ...ensemble,
-    publishers: options.publishers,
-    drain: options,
+    faults,
+    publishers: drainOfRun.publishers,
+    drain: drainOfRun,
     random: createRandom(run.title.seed).fork("course"),
-    recordDelay: harness.recordDelay,
     recovered: () => recovery.isRecovered(nowMs() - startMs),
     recoveryLimitMs: run.request.recoveryLimitMs,
-    persistence: run.variant.persistence,
     minimumAcknowledged: run.variant.minimums.acknowledged,
     signal: ensemble.signal,
     census: {

@@ -7,6 +7,7 @@ import {
 } from "../bus/contract.ts";
 import { withDeadline } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
+import { orAbort } from "../fixtures/or-abort.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { createPayload, readPayload } from "../workload/payload.ts";
 import { BusRefusal } from "./bus-refusal.ts";
@@ -22,7 +23,7 @@ export interface BusRecording {
   closeSubscriptions(): Promise<void>;
 }
 
-export interface OutgoingMessage {
+interface OutgoingMessage {
   readonly role: string;
   readonly topic: string;
   readonly sequence: number;
@@ -30,7 +31,7 @@ export interface OutgoingMessage {
   readonly canary: boolean;
 }
 
-export interface WantedSubscription {
+interface WantedSubscription {
   readonly role: string;
   readonly topic: string;
   readonly group: string;
@@ -42,13 +43,15 @@ export interface RecordingOptions {
   readonly recorder: Recorder;
   readonly runId: string;
   readonly payloadBytes: number;
+  /** Ends the wait for a subscribe call. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const subscribeTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
 
 export function recordBus(options: RecordingOptions): BusRecording {
-  const { recorder } = options;
+  const { recorder, signal } = options;
   const open = new Set<Subscription>();
   let subscriptions = 0;
   let deliveries = 0;
@@ -74,6 +77,8 @@ export function recordBus(options: RecordingOptions): BusRecording {
           recorder.record({ ...common, type: "ok" });
         } catch (error) {
           recorder.record({ ...common, type: "info", error: errorText(error) });
+          const stray = `${role} did not close a subscription: ${errorText(error)}`;
+          recorder.record({ kind: "stray-error", type: "info", process: "bus", error: stray });
         }
       },
     };
@@ -92,12 +97,14 @@ export function recordBus(options: RecordingOptions): BusRecording {
         const subscribing = bus.subscribe(topic, { group, consumer, from }, (message) =>
           handle(role, subscription, message),
         );
-        const opened = await withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
+        const limited = withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
+        const opened = await orAbort(limited, signal);
         assertSubscription(opened);
         recorder.record({ ...common, type: "ok" });
         return recordClose(opened, role, subscription);
       } catch (error) {
         recorder.record({ ...common, type: "info", error: errorText(error) });
+        signal?.throwIfAborted();
         // A link that can't be opened is no refusal of the bus.
         if (error instanceof EnvironmentError) throw error;
         throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });

@@ -49,8 +49,14 @@ test("subscribers come first, then load, then each fault is held and healed in t
     opened,
     "start load",
     "steady 500",
-    ...["pause 100", "inject kill-redis", "pause 1000", "heal kill-redis"],
-    ...["pause 200", "inject network", "recovered?", "heal network"],
+    "pause 100",
+    "inject kill-redis",
+    "pause 1000",
+    "heal kill-redis",
+    "pause 200",
+    "inject network",
+    "recovered?",
+    "heal network",
     "end load",
   ]);
 });

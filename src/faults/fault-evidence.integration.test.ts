@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+
+import { missingRedis, startTestRedis } from "../../tests/support/bus-ground.ts";
+import { requirement } from "../../tests/support/requirements.ts";
+import { createEmbeddedLinkFactory } from "../fixtures/link/embedded-link.ts";
+import type { Link, NetworkFault } from "../fixtures/link/link.ts";
+import { openWitness } from "../fixtures/link/witness.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Evidence } from "../history/operation.ts";
+import type { FaultSpec } from "./fault-plan.ts";
+import { createFault, type FaultContext } from "./fault.ts";
+
+const { title, skip } = requirement("redis", "the evidence of a fault", missingRedis);
+const role = "subscriber-0";
+const { signal } = new AbortController();
+
+interface Ground extends AsyncDisposable {
+  readonly redis: RunningRedis;
+  readonly link: Link;
+}
+
+async function openGround(): Promise<Ground> {
+  await using opening = new AsyncDisposableStack();
+  const redis = opening.use(await startTestRedis());
+  const factory = opening.use(createEmbeddedLinkFactory());
+  const link = await factory.open(role, redis.endpoint());
+  const everything = opening.move();
+  return { redis, link, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+}
+
+async function strike(spec: FaultSpec, { redis, link }: Ground): Promise<readonly Evidence[]> {
+  const links = new Map([[role, link]]);
+  const linksFollow = async () => {};
+  const context: FaultContext = { redis, links, linksFollow, persistence: "always", signal };
+  const fault = createFault(spec, context);
+  return [...(await fault.inject()), ...(await fault.heal())];
+}
+
+const isSeen = (evidence: readonly Evidence[]) => evidence.every(({ seen }) => seen);
+const doNothing = async () => {};
+const network = (fault: NetworkFault): FaultSpec => ({ kind: "network", role, fault });
+
+const networkFaults: readonly NetworkFault[] = [
+  { kind: "cut", how: "fin" },
+  { kind: "cut", how: "rst" },
+  { kind: "refuse" },
+  { kind: "blackhole", direction: "both", scope: "all" },
+  { kind: "blackhole", direction: "to-client", scope: "existing" },
+  { kind: "stall", direction: "to-server", scope: "all" },
+  { kind: "latency", direction: "to-client", delayMs: 100 },
+];
+
+describe.skipIf(skip)(title, () => {
+  test.each(networkFaults)("is there for %o", async (fault) => {
+    await using ground = await openGround();
+    expect(await strike(network(fault), ground)).toSatisfy(isSeen);
+  });
+
+  test.each(networkFaults)("is missing where %o does nothing", async (fault) => {
+    await using ground = await openGround();
+    const link = { ...ground.link, inject: doNothing };
+    expect(await strike(network(fault), { ...ground, link })).not.toSatisfy(isSeen);
+  });
+
+  test("is missing where the path does not pass after the heal", async () => {
+    await using ground = await openGround();
+    const link = { ...ground.link, heal: doNothing };
+    expect(await strike(network({ kind: "refuse" }), { ...ground, link })).not.toSatisfy(isSeen);
+  });
+
+  test("is missing where a fault ends by itself", async () => {
+    await using ground = await openGround();
+    const { link } = ground;
+    const fault = { kind: "refuse" } as const;
+    const context = { ...ground, persistence: "always", linksFollow: doNothing, signal } as const;
+    const lasting = createFault(network(fault), { ...context, links: new Map([[role, link]]) });
+    expect(await lasting.inject()).toSatisfy(isSeen);
+    await link.heal();
+    expect(await lasting.heal()).not.toSatisfy(isSeen);
+  });
+
+  test("is not taken from an earlier fault on the same link", async () => {
+    await using ground = await openGround();
+    const { endpoint } = ground.link;
+    const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
+    const first = network({ ...fault, connections: [0] });
+    const bus = await openWitness(endpoint, { signal });
+    const busy = setInterval(() => void bus.ping({ timeoutMs: 1 }), 20);
+    const bitten = await strike(first, ground);
+    clearInterval(busy);
+    bus.close();
+    const quiet = await openWitness(endpoint, { signal });
+    const inert = { ...ground.link, inject: doNothing };
+    const idle = await strike(first, { ...ground, link: inert });
+    quiet.close();
+    expect(bitten).toSatisfy(isSeen);
+    expect(idle).not.toSatisfy(isSeen);
+  });
+
+  test.each(["SIGTERM", "SIGKILL"] as const)("is there for a %s of Redis", async (by) => {
+    await using ground = await openGround();
+    expect(await strike({ kind: "kill-redis", signal: by }, ground)).toSatisfy(isSeen);
+  });
+
+  test("is missing where Redis was not killed", async () => {
+    await using ground = await openGround();
+    const redis = { ...ground.redis, kill: doNothing, startAgain: ground.redis.identity };
+    const evidence = await strike({ kind: "kill-redis", signal: "SIGKILL" }, { ...ground, redis });
+    expect(evidence.map(({ seen }) => seen)).toEqual([false, false, false]);
+  });
+
+  test("is there for a pause of Redis, and missing where it was not paused", async () => {
+    await using ground = await openGround();
+    expect(await strike({ kind: "pause-redis" }, ground)).toSatisfy(isSeen);
+    const redis = { ...ground.redis, pause: doNothing };
+    const evidence = await strike({ kind: "pause-redis" }, { ...ground, redis });
+    expect(evidence.map(({ seen }) => seen)).toEqual([false, false, true]);
+  });
+});

@@ -1,0 +1,105 @@
+import { errorText } from "../errors.ts";
+import type { FaultSpec } from "../faults/fault-plan.ts";
+import { createFault, type Fault } from "../faults/fault.ts";
+import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
+import type { Evidence } from "../history/operation.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { PhaseTracker } from "./phase-tracker.ts";
+import type { Roles } from "./roles.ts";
+
+/** The faults of one run: laid, recorded, and ended by the run where a course leaves them. */
+export interface FaultsInForce {
+  /** How many were ever laid. */
+  count(): number;
+  /** Resolves, once it is in force, with the way to heal it. */
+  inject(spec: FaultSpec): Promise<() => Promise<void>>;
+  /** Heals what is in force. The first failure is thrown once everything was tried. */
+  healAll(): Promise<void>;
+  /**
+   * Closes what instantaneous faults left half-open. Not before the drain: in the field nobody does
+   * it for a bus, so what it does not notice must not be handed to it.
+   */
+  cleanUp(): Promise<void>;
+}
+
+export interface FaultsInForceOptions {
+  readonly recorder: Recorder;
+  readonly roles: Pick<Roles, "links" | "linksFollow">;
+  readonly redis: RunningRedis;
+  readonly persistence: Persistence;
+  readonly phases: PhaseTracker;
+  /** Separates what delayed the harness before a heal from what did after it. */
+  readonly recordDelay: () => void;
+  readonly signal: AbortSignal;
+}
+
+export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForce {
+  const { recorder, roles, redis, persistence, phases, recordDelay, signal } = options;
+  const { links, linksFollow } = roles;
+  const inForce = new Set<ActiveFault>();
+  let count = 0;
+
+  async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
+    const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
+    const active = { fault, position: count++, recorder };
+    phases.enter("fault", fault.name);
+    inForce.add(active);
+    recordDelay();
+    await recordAction(active, "inject", () => fault.inject());
+    if (fault.instantaneous) await recordAction(active, "heal", async () => []);
+    return async () => {
+      if (!inForce.delete(active)) return;
+      recordDelay();
+      await heal(active);
+      phases.enter("recovery", fault.name);
+    };
+  }
+
+  /** The latest first, since an earlier one may have been laid on a path that it needs. */
+  async function healEach(wanted: (fault: Fault) => boolean): Promise<void> {
+    const failures: unknown[] = [];
+    for (const active of [...inForce].toReversed().filter(({ fault }) => wanted(fault))) {
+      inForce.delete(active);
+      await heal(active).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  return {
+    count: () => count,
+    inject,
+    healAll: () => healEach(({ instantaneous }) => !instantaneous),
+    cleanUp: () => healEach(({ instantaneous }) => instantaneous),
+  };
+}
+
+interface ActiveFault {
+  readonly fault: Fault;
+  readonly position: number;
+  readonly recorder: Recorder;
+}
+
+/** Records the call, what it showed, and that it went wrong, if it did. */
+async function recordAction(
+  { fault, position, recorder }: ActiveFault,
+  action: "inject" | "heal",
+  act: () => Promise<readonly Evidence[]>,
+): Promise<void> {
+  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
+  const { name, roles, network, forgetful, forgetsLastMs } = fault;
+  const marks = { network, forgetful, forgetsLastMs };
+  recorder.record({ ...common, type: "invoke", name, roles, ...marks });
+  try {
+    recorder.record({ ...common, type: "ok", evidence: await act() });
+  } catch (error) {
+    recorder.record({ ...common, type: "info", evidence: [], error: errorText(error) });
+    throw error;
+  }
+}
+
+async function heal(active: ActiveFault): Promise<void> {
+  const { fault } = active;
+  // Its recovery was recorded when it struck; what is left is to clean up behind it.
+  if (fault.instantaneous) await fault.heal();
+  else await recordAction(active, "heal", () => fault.heal());
+}
