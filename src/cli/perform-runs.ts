@@ -27,12 +27,13 @@ export async function performRuns(request: RunRequest, progress: Progress): Prom
   const { signal } = interruption;
   const records: RunRecord[] = [];
   let error: unknown;
-  const stopListening = onStrayError((stray) => {
+  const endRuns = (stray: unknown): boolean => {
     progress.say(`an error that nobody caught ends the run: ${errorText(stray)}`);
     error ??= stray;
     interruption.abort(stray);
     return true;
-  });
+  };
+  const stopListening = onStrayError(endRuns, { lastResort: true });
   try {
     await orGiveUp(collectRecords(request, progress, { records, signal }), signal);
   } catch (thrown) {

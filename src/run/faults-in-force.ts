@@ -45,8 +45,8 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
     phases.enter("fault", fault.name);
     inForce.add(active);
     recordDelay();
-    await recordAction(active, "inject", () => fault.inject());
-    if (fault.instantaneous) await recordAction(active, "heal", async () => []);
+    if (fault.instantaneous) await strike(active);
+    else await recordAction(active, "inject", () => fault.inject());
     return async () => {
       if (!inForce.delete(active)) return;
       recordDelay();
@@ -79,16 +79,39 @@ interface ActiveFault {
   readonly recorder: Recorder;
 }
 
-/** Records the call, what it showed, and that it went wrong, if it did. */
-async function recordAction(
-  { fault, position, recorder }: ActiveFault,
-  action: "inject" | "heal",
-  act: () => Promise<readonly Evidence[]>,
-): Promise<void> {
-  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
+type Action = "inject" | "heal";
+type Act = () => Promise<readonly Evidence[]>;
+
+/**
+ * Nothing stands in the way of a bus from the moment such a fault strikes, so its recovery counts
+ * from the call, and not from when the evidence was there.
+ */
+async function strike(active: ActiveFault): Promise<void> {
+  recordCall(active, "inject");
+  recordCall(active, "heal");
+  await recordEnd(active, "inject", () => active.fault.inject());
+  await recordEnd(active, "heal", async () => []);
+}
+
+async function recordAction(active: ActiveFault, action: Action, act: Act): Promise<void> {
+  recordCall(active, action);
+  await recordEnd(active, action, act);
+}
+
+function recordCall({ fault, position, recorder }: ActiveFault, action: Action): void {
   const { name, roles, network, forgetful, forgetsLastMs } = fault;
+  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
   const marks = { network, forgetful, forgetsLastMs };
   recorder.record({ ...common, type: "invoke", name, roles, ...marks });
+}
+
+/** Records what the call showed, or that it went wrong. */
+async function recordEnd(
+  { position, recorder }: ActiveFault,
+  action: Action,
+  act: Act,
+): Promise<void> {
+  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
   try {
     recorder.record({ ...common, type: "ok", evidence: await act() });
   } catch (error) {
