@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Where the results also go as JSON, for a machine to count; CI sets it. */
 const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
 
-const integrationTests = "src/**/*.integration.test.ts";
+const integrationTests = "{src,tests}/**/*.integration.test.ts";
 const scenarioTests = "src/scenarios/**/*.scenario.test.ts";
 const unitTestsOutsideSource = "tests/**/*.unit.test.ts";
 
@@ -40,15 +40,15 @@ export default defineConfig({
           // They wait for servers more than they compute, so two fit even where a core is left free.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: "scenarios",
           include: ["tests/**/*.test.ts", scenarioTests],
-          exclude: [unitTestsOutsideSource],
+          exclude: [unitTestsOutsideSource, integrationTests],
           // These measure recovery, and two of them on one machine would disturb each other.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
