@@ -4,10 +4,12 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { BusModule } from "../src/bus/contract.ts";
 import { pubsubBus } from "../src/bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../src/bus/streams/streams-bus.ts";
 import { judgeRun } from "../src/run/judge-run.ts";
 import type { JudgedRun, RunRecord } from "../src/run/run-record.ts";
+import type { ScenarioRequest } from "../src/run/run-request.ts";
 import { findingLines } from "../src/vitest/finding-lines.ts";
 import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
@@ -26,18 +28,29 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const { title, skip } = requirement("redis", "a correct bus", missingRedis);
 
-describe.skipIf(skip)(title, () => {
-  describe.each(correct)("$bus.name", ({ bus, notApplicable }) => {
-    let records: readonly RunRecord[];
-    beforeAll(async () => {
-      records = await runBus(bus, {
-        scenarios: quickScenarios(),
-        recoveryLimitMs,
-        folder: ({ scenario, variant }) => join(folder, `${bus.name}-${scenario}-${variant}`),
-      });
-    }, limitMs);
+function run(bus: BusModule, scenarios: readonly ScenarioRequest[]): Promise<RunRecord[]> {
+  return runBus(bus, {
+    scenarios,
+    recoveryLimitMs,
+    folder: ({ scenario, variant }) => join(folder, `${bus.name}-${scenario}-${variant}`),
+  });
+}
 
-    const judged = (): readonly JudgedRun[] => records.filter((record) => record.kind === "judged");
+describe.skipIf(skip)(title, () => {
+  const records: RunRecord[] = [];
+  beforeAll(async () => {
+    const shared = quickScenarios(({ exclusive }) => !exclusive);
+    const exclusive = quickScenarios((variant) => variant.exclusive === true);
+    const sideBySide = await Promise.all(correct.map(({ bus }) => run(bus, shared)));
+    records.push(...sideBySide.flat());
+    for (const { bus } of correct) records.push(...(await run(bus, exclusive)));
+  }, limitMs);
+
+  describe.each(correct)("$bus.name", ({ bus, notApplicable }) => {
+    const judged = (): readonly JudgedRun[] =>
+      records
+        .filter((record) => record.kind === "judged")
+        .filter((record) => record.title.bus === bus.name);
 
     test("passes every scenario that applies to it", () => {
       const bad = judged().filter(({ judgement }) => judgement.verdict !== "pass");
@@ -49,7 +62,11 @@ describe.skipIf(skip)(title, () => {
         variants.map((variant) => `${scenario.name}/${variant.name}`),
       );
       const left = all.filter((name) => !notApplicable.includes(name));
-      expect(judged().map((record) => runName(record.title))).toEqual(left);
+      expect(
+        judged()
+          .map((record) => runName(record.title))
+          .toSorted(),
+      ).toEqual(left.toSorted());
     });
 
     test("is judged the same again from what is on disk", () => {

@@ -24,6 +24,7 @@ export async function perform(run: VariantRun, historyFile: string): Promise<voi
   phases.enter("setup", `redis ${redisVersion}, ${redis.provider}, ${run.links.kind} link`);
   try {
     const publishers = await openPublishers(ensemble, run);
+    await warmUp(ensemble, publishers);
     await performCourse(ensemble, run, publishers);
   } catch (error) {
     // An interrupted run is judged by what there is.
@@ -47,6 +48,26 @@ async function openPublishers(ensemble: Ensemble, run: VariantRun): Promise<Publ
   }
   const limited = run.variant.minimums.faults === 0;
   return createPublishers({ ...ensemble, buses, workload, limited });
+}
+
+const warmUpLimitMs = 2000;
+const warmUpIntervalMs = 20;
+
+/**
+ * A bus may open before it is connected and reject what comes too early, which would be all of a
+ * burst. So the load waits until a first message was acknowledged, or for the limit.
+ */
+async function warmUp({ ledger, signal }: Ensemble, publishers: Publishers): Promise<void> {
+  const isWarm = (): boolean => {
+    if (ledger.counts.acknowledged > 0) return true;
+    // One at a time: a bus that waits for its connection shall not find a queue of them.
+    if (ledger.unsettled() === 0) publishers.sendCanaries();
+    return false;
+  };
+  const wait = { what: "a first acknowledged message", timeoutMs: warmUpLimitMs, signal };
+  await waitUntil(isWarm, { ...wait, intervalMs: warmUpIntervalMs }).catch(() =>
+    signal.throwIfAborted(),
+  );
 }
 
 /** @throws UsageError for a module that is malformed, BusRefusal for a bus that does not open. */

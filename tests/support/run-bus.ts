@@ -4,6 +4,7 @@ import type { RunRecord } from "../../src/run/run-record.ts";
 import type { RunRequest, ScenarioRequest } from "../../src/run/run-request.ts";
 import { runScenarios } from "../../src/run/run-scenarios.ts";
 import { scenarios } from "../../src/scenarios/index.ts";
+import type { Variant } from "../../src/scenarios/scenario.ts";
 
 export interface BusRunOptions {
   readonly scenarios: readonly ScenarioRequest[];
@@ -37,10 +38,12 @@ export function findVariant(wanted: string): ScenarioRequest {
 }
 
 /** Every scenario with the variants that run by default. */
-export function quickScenarios(): readonly ScenarioRequest[] {
+export function quickScenarios(
+  wanted: (variant: Variant) => boolean = () => true,
+): readonly ScenarioRequest[] {
   return scenarios.map((scenario) => ({
     scenario,
-    variants: scenario.variants.filter(({ tier }) => tier === "quick"),
+    variants: scenario.variants.filter((variant) => variant.tier === "quick" && wanted(variant)),
   }));
 }
 
