@@ -1,6 +1,6 @@
 import { errorText } from "../errors.ts";
+import type { HistoryHeader } from "../history/header.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
-import type { HistoryHeader } from "../history/operation.ts";
 import { inMs } from "../metrics/fault-windows.ts";
 import { measure } from "../metrics/measure.ts";
 import type { Metrics } from "../metrics/metrics.ts";

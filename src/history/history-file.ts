@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
-import type { HistoryHeader, Operation } from "./operation.ts";
+import type { HistoryHeader } from "./header.ts";
+import type { Operation } from "./operation.ts";
 
 export interface StoredHistory {
   readonly header: HistoryHeader;

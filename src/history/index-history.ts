@@ -1,4 +1,5 @@
 import { HarnessError } from "../errors.ts";
+import type { HistoryHeader } from "./header.ts";
 import type {
   DeliveryRecord,
   FaultRecord,
@@ -15,7 +16,6 @@ import type {
   Drain,
   FaultEnd,
   FaultInvoke,
-  HistoryHeader,
   MessageKey,
   Notice,
   Operation,
@@ -26,6 +26,8 @@ import type {
   StrayError,
   SubscribeEnd,
   SubscribeInvoke,
+  WireCommand,
+  WirePush,
 } from "./operation.ts";
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -43,6 +45,8 @@ interface Draft {
   readonly notices: Notice[];
   readonly samples: Sample[];
   readonly strayErrors: StrayError[];
+  readonly wire: WireCommand[];
+  readonly pushes: WirePush[];
   readonly phases: IndexedHistory["phases"][number][];
   drain: Drain | undefined;
 }
@@ -67,15 +71,17 @@ export function indexHistory(
     notices: [],
     samples: [],
     strayErrors: [],
+    wire: [],
+    pushes: [],
     phases: [],
     drain: undefined,
   };
   for (const operation of operations) add(draft, operation);
   const { messages, deliveries, faults, drain, audits, notices, phases } = draft;
-  const { samples, strayErrors } = draft;
+  const { samples, strayErrors, wire, pushes } = draft;
   const subscriptions = [...draft.subscriptions.values()];
   const endMs = operations.at(-1)?.timeMs ?? 0;
-  const lists = { deliveries, faults, audits, notices, samples, strayErrors, phases };
+  const lists = { deliveries, faults, audits, notices, samples, strayErrors, wire, pushes, phases };
   return { header, operations, messages, subscriptions, ...lists, drain, endMs, torn };
 }
 
@@ -118,6 +124,12 @@ function add(draft: Draft, operation: Operation): void {
       return;
     case "stray-error":
       draft.strayErrors.push(operation);
+      return;
+    case "wire":
+      draft.wire.push(operation);
+      return;
+    case "wire-push":
+      draft.pushes.push(operation);
   }
 }
 

@@ -1,15 +1,17 @@
+import type { HistoryHeader } from "./header.ts";
 import type {
   Audit,
   DeliverInvoke,
   Drain,
   Evidence,
-  HistoryHeader,
   MessageKey,
   Notice,
   Operation,
   PhaseName,
   Sample,
   StrayError,
+  WireCommand,
+  WirePush,
 } from "./operation.ts";
 
 /** A history with its calls paired and its messages looked up: what metrics and checkers read. */
@@ -26,6 +28,9 @@ export interface IndexedHistory {
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
   readonly strayErrors: readonly StrayError[];
+  /** In the order in which they ended. Empty where the links saw no commands. */
+  readonly wire: readonly WireCommand[];
+  readonly pushes: readonly WirePush[];
   readonly phases: readonly { readonly phase: PhaseName; readonly startMs: number }[];
   /** When the last operation was recorded. */
   readonly endMs: number;

@@ -20,7 +20,9 @@ export type Operation =
   | Drain
   | Audit
   | Sample
-  | StrayError;
+  | StrayError
+  | WireCommand
+  | WirePush;
 
 export type OperationKind = Operation["kind"];
 
@@ -226,53 +228,51 @@ export interface StrayError extends OperationBase {
   readonly error: string;
 }
 
-/** What checkers must know beside the operations: the first line of `history.jsonl`. */
-export interface HistoryHeader {
-  readonly schemaVersion: 1;
-  readonly runId: string;
-  readonly scenario: string;
-  readonly variant: string;
-  readonly bus: string;
-  readonly guarantees: HistoryGuarantees;
-  readonly seed: number;
-  /** 1 unless the run was repeated. */
-  readonly repetition: number;
-  /** What the run stood on, for the report. */
-  readonly environment: HistoryEnvironment;
-  /** Limit for the recovery of every publisher and subscriber. */
-  readonly recoveryLimitMs: number;
-  /** Whether the auditor could look into a stream. */
-  readonly audited: boolean;
-  /** Which checkers judge this run, by name. */
-  readonly checkers: readonly string[];
-  readonly minimums: Minimums;
-  /** A control must find this kind; it passes by finding it and is `unknown` otherwise. */
-  readonly control?: string;
+/**
+ * One command as the link of its role saw it, recorded when nothing more could become of it. Times
+ * are of the run; one that is missing did not happen. Handshakes are recorded without arguments.
+ */
+export interface WireCommand extends OperationBase {
+  readonly kind: "wire";
+  /** `ok`: the client got the whole reply; `info`: it did not. */
+  readonly type: "ok" | "info";
+  /** Which connection of the link, in order of opening, from 0. */
+  readonly connection: number;
+  /** The client's name for that connection, without the role. */
+  readonly connectionName?: string;
+  /** In upper case, with its subcommand. */
+  readonly command: string;
+  /** First key or channel, without the namespace. */
+  readonly key?: string;
+  /** Which one of those with the same connection name, command and key, from 1. */
+  readonly occurrence: number;
+  readonly handshake?: boolean;
+  /** When the whole request had been handed to Redis. */
+  readonly forwardedMs?: number;
+  /** When Redis's reply was there. */
+  readonly executedMs?: number;
+  /** When the whole reply had been handed to the client. */
+  readonly repliedMs?: number;
+  /** Redis refused it, with this error. */
+  readonly error?: string;
+  /** A short reply, such as the id of a new stream entry or a count. */
+  readonly reply?: string;
+  /** The messages of this run whose payloads are in the request. */
+  readonly messages?: readonly MessageKey[];
+  /** The messages of this run whose payloads are in the reply. */
+  readonly returned?: readonly MessageKey[];
+  /** Of a command on a group of a stream: its name. */
+  readonly group?: string;
+  /** The stream ids that the request names, such as those of an XACK. */
+  readonly ids?: readonly string[];
 }
 
-export interface HistoryEnvironment {
-  readonly redisVersion: string;
-  readonly provider: string;
-  readonly link: string;
-}
-
-/** Fewer than this and the run shows nothing: its verdict is `unknown`. */
-export interface Minimums {
-  /** Acknowledged publishes before the first fault, or in all where there is none. */
-  readonly acknowledged: number;
-  readonly faults: number;
-  /** Publishes that overlapped a subscribe call, for startup races. */
-  readonly concurrentWithSubscribe?: number;
-  /** Rounds of the resource census, for leaks. */
-  readonly rounds?: number;
-}
-
-export interface HistoryGuarantees {
-  readonly delivery: "at-least-once" | "at-most-once";
-  readonly ordering: "per-publisher" | "none";
-  readonly deduplicates: boolean;
-  readonly replaysFromStart: boolean;
-  readonly groups: boolean;
+/** A frame that answers no command went to a client, such as a Pub/Sub message. */
+export interface WirePush extends OperationBase {
+  readonly kind: "wire-push";
+  readonly type: "info";
+  readonly connection: number;
+  readonly returned: readonly MessageKey[];
 }
 
 /** An operation before the recorder numbers and dates it. */

@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
 import { EnvironmentError, errorText } from "../errors.ts";
-import type { HistoryHeader, Operation, OperationDraft } from "./operation.ts";
+import type { HistoryHeader } from "./header.ts";
+import type { Operation, OperationDraft } from "./operation.ts";
 
 export interface RecorderOptions {
   /** Created, or emptied if it exists. */

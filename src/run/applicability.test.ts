@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { LinkCapability, LinkFactory } from "../fixtures/link/link.ts";
 import type { RedisProvider } from "../fixtures/redis.ts";
-import type { HistoryGuarantees } from "../history/operation.ts";
+import type { HistoryGuarantees } from "../history/header.ts";
 import { scenarios } from "../scenarios/index.ts";
 import { planFor } from "../scenarios/plan-for.ts";
 import { whyNotApplicable } from "./applicability.ts";

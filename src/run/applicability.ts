@@ -1,7 +1,7 @@
 import type { FaultStep } from "../faults/fault-plan.ts";
 import { requiredCapability, type LinkFactory } from "../fixtures/link/link.ts";
 import type { RedisProvider } from "../fixtures/redis.ts";
-import type { HistoryGuarantees } from "../history/operation.ts";
+import type { HistoryGuarantees } from "../history/header.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 
 export interface Question {

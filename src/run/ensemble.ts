@@ -1,6 +1,6 @@
 import { nowMs } from "../clock.ts";
 import type { RunningRedis } from "../fixtures/redis.ts";
-import type { HistoryHeader } from "../history/operation.ts";
+import type { HistoryHeader } from "../history/header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createRecoveryWatch, type RecoveryWatch } from "../metrics/recovery-watch.ts";
 import { watchHarness, type HarnessWatch } from "./harness-watch.ts";

@@ -17,7 +17,7 @@ function headerOf(variant: object, bus: object = {}) {
   const run = {
     request: { recoveryLimitMs: 4000, bus },
     provider: { name: "process" },
-    links: { kind: "embedded" },
+    links: { kind: "embedded", capabilities: new Set(["commands"]) },
     variant: { checkers: ["delivery"], minimums, workload: steadyWorkload, ...variant },
     guarantees,
     title: { scenario: "restart", variant: "sigterm-1s", bus: "streams", seed: 7, repetition: 2 },
@@ -39,6 +39,7 @@ test("the header says all that checkers must know", () => {
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     recoveryLimitMs: 4000,
     audited: true,
+    wired: true,
     checkers: ["delivery"],
     minimums,
   });

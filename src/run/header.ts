@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { HistoryHeader } from "../history/operation.ts";
+import type { HistoryHeader } from "../history/header.ts";
 import type { VariantRun } from "./run-variant.ts";
 
 /** What the checkers of this run must know, as it stands in the first line of its history. */
@@ -22,6 +22,7 @@ export function createHeader(
     environment: { redisVersion, provider: provider.name, link: links.kind },
     recoveryLimitMs: request.recoveryLimitMs,
     audited: request.bus.streamKey !== undefined,
+    wired: links.capabilities.has("commands"),
     checkers: variant.checkers,
     minimums,
     ...(control && { control }),

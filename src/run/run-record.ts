@@ -1,6 +1,6 @@
 import type { Judgement } from "../checkers/judgement.ts";
+import type { HistoryEnvironment, HistoryGuarantees } from "../history/header.ts";
 import type { FaultRecord } from "../history/indexed-history.ts";
-import type { HistoryEnvironment, HistoryGuarantees } from "../history/operation.ts";
 import type { RunTitle } from "./run-event.ts";
 
 /** One finished run of one variant of one scenario: everything a report is made from. */

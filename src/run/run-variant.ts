@@ -6,7 +6,7 @@ import { EnvironmentError, errorText } from "../errors.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
 import type { LinkFactory } from "../fixtures/link/link.ts";
 import type { RedisProvider } from "../fixtures/redis.ts";
-import type { HistoryGuarantees } from "../history/operation.ts";
+import type { HistoryGuarantees } from "../history/header.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { judgeRun } from "./judge-run.ts";
 import { perform } from "./perform.ts";

@@ -2,7 +2,7 @@ import type { FindingKind } from "../checkers/finding.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
 import type { LinkCapability } from "../fixtures/link/link.ts";
 import type { Persistence } from "../fixtures/redis.ts";
-import type { HistoryGuarantees, Minimums } from "../history/operation.ts";
+import type { HistoryGuarantees, Minimums } from "../history/header.ts";
 import type { Random } from "../random.ts";
 import type { Stage } from "./stage.ts";
 

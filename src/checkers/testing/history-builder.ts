@@ -1,11 +1,10 @@
+import type { HistoryGuarantees, HistoryHeader } from "../../history/header.ts";
 import { indexHistory } from "../../history/index-history.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type {
   AuditedGroup,
   Drain,
   Evidence,
-  HistoryGuarantees,
-  HistoryHeader,
   MessageKey,
   Notice,
   Operation,
@@ -132,6 +131,7 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     recoveryLimitMs: 30_000,
     audited: false,
+    wired: false,
     checkers: ["ordering", "zombie"],
     minimums: { acknowledged: 0, faults: 0 },
     guarantees: {
