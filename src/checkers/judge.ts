@@ -71,8 +71,8 @@ function run(checker: Checker, history: IndexedHistory, metrics: Metrics): Check
 }
 
 /** What makes a history unfit to pass, whatever the checkers see in it. */
-function unfit({ operations, torn }: IndexedHistory): readonly Finding[] {
-  if (operations.length === 0) return [noEvidence("the history is empty")];
+function unfit({ operationCount, torn }: IndexedHistory): readonly Finding[] {
+  if (operationCount === 0) return [noEvidence("the history is empty")];
   return torn ? [noEvidence("the history is cut off: the harness was stopped during the run")] : [];
 }
 

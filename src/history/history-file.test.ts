@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { scriptHeader, scriptHistory } from "../checkers/testing/history-builder.ts";
 import { EnvironmentError, HarnessError } from "../errors.ts";
-import { readHistory } from "./history-file.ts";
+import { readWholeHistory } from "./testing/read-whole-history.ts";
 
 const header = scriptHeader();
 const operations = scriptHistory().subscribe({}).exchange("publisher-0/0", 10).operations();
@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function read(text: string) {
   writeFileSync(file, text);
-  return readHistory(file);
+  return readWholeHistory(file);
 }
 
 describe("reading a history", () => {
@@ -72,6 +72,6 @@ describe("reading a history", () => {
   });
 
   test("says that there is no such file", () => {
-    expect(() => readHistory(join(folder, "nothing"))).toThrow(EnvironmentError);
+    expect(() => readWholeHistory(join(folder, "nothing"))).toThrow(EnvironmentError);
   });
 });

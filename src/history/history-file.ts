@@ -4,26 +4,31 @@ import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
 import type { HistoryHeader } from "./header.ts";
 import type { Operation } from "./operation.ts";
 
+/** What is known of a file once all of it was read. */
 export interface StoredHistory {
   readonly header: HistoryHeader;
-  readonly operations: readonly Operation[];
   /** The last line is cut off: whoever wrote it was stopped in the middle. */
   readonly torn: boolean;
 }
 
 const supportedSchemaVersion = 1;
-const chunkBytes = 4 * 1024 * 1024;
+/** Small enough for what is made of it to die young: with chunks of megabytes every other collection is a full one. */
+const chunkBytes = 64 * 1024;
 const newline = 0x0a;
 
 /**
- * Reads a `history.jsonl`. Only its last line may be damaged; any other damage is an error with its
- * line number, because a history with holes proves nothing.
+ * Reads a `history.jsonl` and hands over its operations one by one, so that nobody has to hold them
+ * all. Only its last line may be damaged; any other damage is an error with its line number, because
+ * a history with holes proves nothing.
  */
-export function readHistory(file: string): StoredHistory {
-  const lines = createLineParser(file);
+export function readHistory(
+  file: string,
+  onOperation: (operation: Operation) => void,
+): StoredHistory {
+  const lines = createLineParser(file, onOperation);
   const rest = readLines(file, (text) => lines.parse(text));
   const torn = rest !== "" && !lines.parseLast(rest);
-  return { ...lines.result(), torn };
+  return { header: lines.header(), torn };
 }
 
 /** Hands over whole lines in large pieces and returns what follows the last line break. */
@@ -61,15 +66,15 @@ interface LineParser {
   parse(text: string): void;
   /** A last line without a line break; returns false if it is cut off. */
   parseLast(line: string): boolean;
-  result(): { readonly header: HistoryHeader; readonly operations: readonly Operation[] };
+  header(): HistoryHeader;
 }
 
-function createLineParser(file: string): LineParser {
-  const operations: Operation[] = [];
+function createLineParser(file: string, onOperation: (operation: Operation) => void): LineParser {
+  let count = 0;
   let header: HistoryHeader | undefined;
 
   function malformed(why: string): HarnessError {
-    const line = header ? operations.length + 2 : 1;
+    const line = header ? count + 2 : 1;
     return new HarnessError(`${file} is damaged at line ${line}: ${why}`, {
       hint: "Only the last line of a history may be cut off. Run it again.",
     });
@@ -90,10 +95,11 @@ function createLineParser(file: string): LineParser {
       return;
     }
     const operation = value as Operation | null;
-    if (operation?.index !== operations.length || !hasShape(operation)) {
-      throw malformed(`it is not the operation with index ${operations.length}`);
+    if (operation?.index !== count || !hasShape(operation)) {
+      throw malformed(`it is not the operation with index ${count}`);
     }
-    operations.push(operation);
+    count++;
+    onOperation(operation);
   }
 
   return {
@@ -110,8 +116,8 @@ function createLineParser(file: string): LineParser {
       parseLine(line);
       return true;
     },
-    result() {
-      if (header) return { header, operations };
+    header() {
+      if (header) return header;
       throw new HarnessError(`${file} has no header, so nothing can be said of it`, {
         hint: "The run was stopped before it began. Run it again.",
       });

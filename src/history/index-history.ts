@@ -51,15 +51,17 @@ interface Draft {
   drain: Drain | undefined;
 }
 
+/** Takes the operations of one history in their order and puts them together. */
+export interface Indexer {
+  add(operation: Operation): void;
+  finish(stored: { readonly header: HistoryHeader; readonly torn: boolean }): IndexedHistory;
+}
+
 /**
  * Pairs the calls of a history and looks its messages up, in one pass. An end without its beginning
  * is an error: the recording itself is wrong, so no verdict can come from it.
  */
-export function indexHistory(
-  header: HistoryHeader,
-  operations: readonly Operation[],
-  torn = false,
-): IndexedHistory {
+export function createIndexer(): Indexer {
   const draft: Draft = {
     messages: new Map(),
     subscriptions: new Map(),
@@ -76,13 +78,31 @@ export function indexHistory(
     phases: [],
     drain: undefined,
   };
-  for (const operation of operations) add(draft, operation);
-  const { messages, deliveries, faults, drain, audits, notices, phases } = draft;
-  const { samples, strayErrors, wire, pushes } = draft;
-  const subscriptions = [...draft.subscriptions.values()];
-  const endMs = operations.at(-1)?.timeMs ?? 0;
-  const lists = { deliveries, faults, audits, notices, samples, strayErrors, wire, pushes, phases };
-  return { header, operations, messages, subscriptions, ...lists, drain, endMs, torn };
+  let operationCount = 0;
+  let endMs = 0;
+  return {
+    add(operation) {
+      operationCount++;
+      endMs = operation.timeMs;
+      add(draft, operation);
+    },
+    finish({ header, torn }) {
+      const { running: _running, faultByNumber: _faultByNumber, ...found } = draft;
+      const subscriptions = [...draft.subscriptions.values()];
+      return { header, ...found, subscriptions, operationCount, endMs, torn };
+    },
+  };
+}
+
+/** The same for operations that are all at hand. */
+export function indexHistory(
+  header: HistoryHeader,
+  operations: readonly Operation[],
+  torn = false,
+): IndexedHistory {
+  const indexer = createIndexer();
+  for (const operation of operations) indexer.add(operation);
+  return indexer.finish({ header, torn });
 }
 
 // oxlint-disable-next-line complexity -- one flat case for each kind of operation

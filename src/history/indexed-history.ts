@@ -6,7 +6,6 @@ import type {
   Evidence,
   MessageKey,
   Notice,
-  Operation,
   PhaseName,
   Sample,
   StrayError,
@@ -17,7 +16,7 @@ import type {
 /** A history with its calls paired and its messages looked up: what metrics and checkers read. */
 export interface IndexedHistory {
   readonly header: HistoryHeader;
-  readonly operations: readonly Operation[];
+  readonly operationCount: number;
   readonly messages: ReadonlyMap<MessageKey, MessageRecord>;
   readonly subscriptions: readonly SubscriptionRecord[];
   /** In order of their start. */

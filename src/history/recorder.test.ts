@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { scriptHeader } from "../checkers/testing/history-builder.ts";
 import { EnvironmentError } from "../errors.ts";
-import { readHistory } from "./history-file.ts";
 import type { Operation, OperationDraft } from "./operation.ts";
 import { openRecorder } from "./recorder.ts";
+import { readWholeHistory } from "./testing/read-whole-history.ts";
 
 const phase: OperationDraft = { kind: "phase", type: "info", process: "harness", phase: "steady" };
 const header = scriptHeader();
@@ -29,7 +29,7 @@ describe("the recorder", () => {
     expect([recorder.record(phase), recorder.record(phase)]).toEqual([0, 1]);
     recorder.close();
     expect(recorder.count).toBe(2);
-    expect(readHistory(file)).toEqual({
+    expect(readWholeHistory(file)).toEqual({
       header,
       torn: false,
       operations: [
@@ -41,14 +41,14 @@ describe("the recorder", () => {
 
   test("writes the header before anything is recorded", () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
-    expect(readHistory(file).header).toEqual(header);
+    expect(readWholeHistory(file).header).toEqual(header);
     recorder.close();
   });
 
   test("hands what it has to the operating system soon, without being asked", async () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
     recorder.record(phase);
-    await vi.waitFor(() => expect(readHistory(file).operations).toHaveLength(1));
+    await vi.waitFor(() => expect(readWholeHistory(file).operations).toHaveLength(1));
     recorder.close();
   });
 
@@ -57,7 +57,7 @@ describe("the recorder", () => {
     for (let count = 0; count < 2000; count++) recorder.record(phase);
     expect(readFileSync(file).length).toBeGreaterThan(64 * 1024);
     recorder.close();
-    expect(readHistory(file).operations).toHaveLength(2000);
+    expect(readWholeHistory(file).operations).toHaveLength(2000);
   });
 
   test("shows every operation to its watchers as it is stored", () => {
@@ -66,7 +66,7 @@ describe("the recorder", () => {
     const recorder = openRecorder({ file, header, now: () => 7, watchers });
     recorder.record(phase);
     recorder.close();
-    expect(watched).toEqual(readHistory(file).operations);
+    expect(watched).toEqual(readWholeHistory(file).operations);
   });
 
   test("records nothing more once it is closed", () => {

@@ -2,14 +2,14 @@ import { dirname } from "node:path";
 
 import { judge } from "../checkers/judge.ts";
 import { readHistory } from "../history/history-file.ts";
-import { indexHistory } from "../history/index-history.ts";
+import { createIndexer } from "../history/index-history.ts";
+import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { JudgedRun } from "./run-record.ts";
 
 /** Judges what one run left on disk. Needs no Redis and says the same every time. */
 export function judgeRun(historyFile: string): JudgedRun {
-  const { header, operations, torn } = readHistory(historyFile);
-  const history = indexHistory(header, operations, torn);
-  const { scenario, variant, bus, seed, repetition, guarantees, environment } = header;
+  const history = readIndexed(historyFile);
+  const { scenario, variant, bus, seed, repetition, guarantees, environment } = history.header;
   return {
     kind: "judged",
     title: { scenario, variant, bus, seed, repetition, position: 1, total: 1 },
@@ -22,4 +22,10 @@ export function judgeRun(historyFile: string): JudgedRun {
     durationMs: history.endMs,
     interrupted: false,
   };
+}
+
+/** Reads a history from disk with its calls paired. */
+export function readIndexed(historyFile: string): IndexedHistory {
+  const indexer = createIndexer();
+  return indexer.finish(readHistory(historyFile, indexer.add));
 }
