@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { announceChanges } from "../announce-changes.ts";
 import { fullJitterDelayMs } from "../backoff.ts";
+import { closeOnce } from "../close-once.ts";
 import { startWatchdog } from "../connection-watchdog.ts";
 import { type Connection, connectionName, openConnection } from "../connection.ts";
 import type { Bus, BusContext, BusModule, MessageHandler, Subscription } from "../contract.ts";
@@ -51,17 +52,10 @@ async function openBus(context: BusContext): Promise<Bus> {
     closed: false,
   };
   announceChanges(publisher, context);
-  let closing: Promise<void> | undefined;
-  const abort = () => void close(); // Closing never rejects.
-  const close = () => {
-    context.signal.removeEventListener("abort", abort);
-    return (closing ??= closeBus(bus));
-  };
-  context.signal.addEventListener("abort", abort, { once: true });
   return {
     publish: (topic, payload) => publish(bus, topic, payload),
     subscribe: (topic, _options, handler) => subscribe(bus, topic, handler),
-    close,
+    close: closeOnce(context.signal, () => closeBus(bus)),
   };
 }
 

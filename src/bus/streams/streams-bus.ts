@@ -1,5 +1,6 @@
 import { waitUntil } from "../../clock.ts";
 import { announceChanges } from "../announce-changes.ts";
+import { closeOnce } from "../close-once.ts";
 import { type Connection, connectionName, openConnection } from "../connection.ts";
 import type {
   Bus,
@@ -93,18 +94,11 @@ async function openBus(
     closed: false,
   };
   announceChanges(commands, context);
-  let closing: Promise<void> | undefined;
-  const abort = () => void close(); // Closing never rejects.
-  const close = () => {
-    context.signal.removeEventListener("abort", abort);
-    return (closing ??= closeBus(bus));
-  };
-  context.signal.addEventListener("abort", abort, { once: true });
   return {
     publish: (topic, payload) =>
       publishThrough(bus.outbox, { topic, key: streamKey(topic, context.namespace), payload }),
     subscribe: (topic, options, handler) => subscribe(bus, { topic, options, handler }),
-    close,
+    close: closeOnce(context.signal, () => closeBus(bus)),
   };
 }
 

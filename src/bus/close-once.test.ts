@@ -1,0 +1,23 @@
+import { getEventListeners } from "node:events";
+
+import { expect, test, vi } from "vitest";
+
+import { closeOnce } from "./close-once.ts";
+
+test("closes once, however often it is asked to", async () => {
+  const { signal } = new AbortController();
+  const close = vi.fn<() => Promise<void>>().mockResolvedValue();
+  const closeIt = closeOnce(signal, close);
+  await Promise.all([closeIt(), closeIt()]);
+  expect(close).toHaveBeenCalledOnce();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+test("closes on an abort, and not again when asked afterwards", async () => {
+  const controller = new AbortController();
+  const close = vi.fn<() => Promise<void>>().mockResolvedValue();
+  const closeIt = closeOnce(controller.signal, close);
+  controller.abort();
+  await closeIt();
+  expect(close).toHaveBeenCalledOnce();
+});
