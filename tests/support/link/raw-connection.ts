@@ -11,6 +11,8 @@ export interface RawConnection extends Disposable {
   send(bytes: string | Buffer): void;
   /** Takes the next so many bytes, waiting until they are there. */
   receive(byteCount: number): Promise<Buffer>;
+  /** How many bytes have come that nobody has taken. */
+  receivedBytes(): number;
   /** Sends a PING and takes its reply. */
   ping(): Promise<void>;
   isOpen(): boolean;
@@ -51,6 +53,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
   return {
     send: (bytes) => void socket.write(bytes),
     receive,
+    receivedBytes: () => byteCount,
     ping: async () => {
       socket.write(command("PING"));
       await receive("+PONG\r\n".length);

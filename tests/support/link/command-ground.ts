@@ -1,0 +1,118 @@
+import { createClient } from "redis";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+
+import { waitUntil } from "../../../src/clock.ts";
+import type {
+  CommandAct,
+  CommandFault,
+  CommandPosition,
+} from "../../../src/fixtures/link/command-point.ts";
+import { createEmbeddedLinkFactory } from "../../../src/fixtures/link/embedded-link.ts";
+import type { EmbeddedLinkOptions } from "../../../src/fixtures/link/embedded-link.ts";
+import type { Link, LinkCommands } from "../../../src/fixtures/link/link.ts";
+import { createProcessProvider } from "../../../src/fixtures/redis-process.ts";
+import { findRedisServer } from "../../../src/fixtures/redis-server-program.ts";
+import type { Endpoint, RunningRedis } from "../../../src/fixtures/redis.ts";
+import { requirement } from "../requirements.ts";
+import { command } from "./raw-connection.ts";
+import type { RawConnection } from "./raw-connection.ts";
+
+export const role = "publisher-0";
+export const namespace = "run-1:";
+
+const timeoutMs = 5_000;
+const silenceMs = 50;
+const server = findRedisServer();
+
+/** The title of a suite that needs a Redis, and whether there is none. */
+export function commandSuite(title: string): { title: string; skip: boolean } {
+  return requirement("redis", title, server === undefined ? "there is no redis-server" : undefined);
+}
+
+/** A Redis of the suite's own, empty before each test, and a look into it past all links. */
+export interface CommandGround {
+  openLink(options?: EmbeddedLinkOptions, upstream?: Endpoint): Promise<Link>;
+  endpoint(): Endpoint;
+  auditor(): ReturnType<typeof createClient>;
+  /** What the commands of this file leave behind in Redis. */
+  executed(): Promise<{ list: string[]; entries: number }>;
+  /** The connections that Redis has, apart from the auditor's own. */
+  clientCount(): Promise<number>;
+}
+
+export function useCommandGround(): CommandGround {
+  let redis: RunningRedis;
+  let auditor: ReturnType<typeof createClient>;
+
+  beforeAll(async () => {
+    const { signal } = new AbortController();
+    redis = await createProcessProvider(server ?? "").start({ persistence: "off", signal });
+    auditor = createClient({ url: redis.url() });
+    auditor.on("error", () => {});
+    await auditor.connect();
+  });
+  beforeEach(async () => void (await auditor.flushAll()));
+  afterAll(async () => {
+    auditor.destroy();
+    await redis[Symbol.asyncDispose]();
+  });
+
+  return {
+    openLink: (options = {}, upstream = redis.endpoint()) =>
+      createEmbeddedLinkFactory(options).open(role, upstream),
+    endpoint: () => redis.endpoint(),
+    auditor: () => auditor,
+    executed: async () => ({
+      list: await auditor.lRange(`${namespace}list`, 0, -1),
+      entries: await auditor.xLen(`${namespace}orders`),
+    }),
+    clientCount: async () => (await auditor.clientList()).length - 1,
+  };
+}
+
+export async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  await waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
+}
+
+/** Watches that nothing comes and that the connection stays open. */
+export async function isSilent(connection: RawConnection): Promise<boolean> {
+  const before = connection.receivedBytes();
+  const isHeard = () => connection.receivedBytes() !== before || !connection.isOpen();
+  const heard = waitUntil(isHeard, { what: "a sound", timeoutMs: silenceMs });
+  return await heard.then(
+    () => false,
+    () => true,
+  );
+}
+
+export async function receiveText(connection: RawConnection, text: string): Promise<string> {
+  return (await connection.receive(Buffer.byteLength(text))).toString();
+}
+
+export function commandsOf(link: Link): LinkCommands {
+  if (link.commands === undefined) throw new Error("this link knows no commands");
+  return link.commands;
+}
+
+/** A fault at an XADD to the stream `orders` on a connection without a name. */
+export function atXadd(position: CommandPosition, act: CommandAct, occurrence = 1): CommandFault {
+  return at("XADD", "orders", { position, act, occurrence });
+}
+
+export function at(
+  name: string,
+  key: string | undefined,
+  fault: { position: CommandPosition; act: CommandAct; occurrence?: number; connection?: string },
+): CommandFault {
+  const { position, act, occurrence = 1, connection } = fault;
+  return { point: { role, connection, command: name, key, occurrence }, position, act };
+}
+
+/** An XADD whose ID, and so whose reply, is known: `$3\r\n1-7\r\n`. */
+export function xadd(sequence: number): Buffer {
+  return command("XADD", `${namespace}orders`, `1-${sequence}`, "n", "1");
+}
+
+export function rpush(value: string): Buffer {
+  return command("RPUSH", `${namespace}list`, value);
+}

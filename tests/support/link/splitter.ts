@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
+
+import type { Endpoint } from "../../../src/fixtures/redis.ts";
+
+/** Relays connections in pieces of single bytes, both ways. */
+export interface Splitter extends AsyncDisposable {
+  readonly endpoint: Endpoint;
+}
+
+export async function openSplitter(upstream: Endpoint): Promise<Splitter> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const target = connect({ ...upstream, noDelay: true, allowHalfOpen: true });
+    for (const socket of [client, target]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+    }
+    // They end when their sockets do, and those are destroyed with the splitter.
+    void passInBytes(client, target);
+    void passInBytes(target, client);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: { host: "127.0.0.1", port },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+async function passInBytes(from: Socket, to: Socket): Promise<void> {
+  try {
+    for await (const chunk of from as AsyncIterable<Buffer>) {
+      for (let index = 0; index < chunk.length; index += 1) {
+        to.write(chunk.subarray(index, index + 1));
+        await setImmediate();
+      }
+    }
+    to.end();
+  } catch {
+    to.resetAndDestroy();
+  }
+}

@@ -1,0 +1,13 @@
+import * as real from "../../../src/fixtures/link/embedded-link.ts";
+import type { EmbeddedLinkOptions } from "../../../src/fixtures/link/embedded-link.ts";
+import type { LinkFactory } from "../../../src/fixtures/link/link.ts";
+
+/** Says that it cut the network, and is only in the path. */
+export function createEmbeddedLinkFactory(options: EmbeddedLinkOptions = {}): LinkFactory {
+  const factory = real.createEmbeddedLinkFactory(options);
+  const open: LinkFactory["open"] = async (role, upstream) => {
+    const link = await factory.open(role, upstream);
+    return { ...link, inject: async () => {}, heal: async () => {} };
+  };
+  return { ...factory, open };
+}

@@ -1,0 +1,14 @@
+import * as real from "../../../src/fixtures/redis-process.ts";
+import type { ProcessProvider } from "../../../src/fixtures/redis-process.ts";
+
+/** Says that it killed Redis and started it again, and did neither. */
+export function createProcessProvider(server: string): ProcessProvider {
+  const provider = real.createProcessProvider(server);
+  return {
+    ...provider,
+    async start(options) {
+      const redis = await provider.start(options);
+      return { ...redis, kill: async () => {}, startAgain: redis.identity };
+    },
+  };
+}
