@@ -115,3 +115,13 @@ describe("losses of an at-most-once bus", () => {
     expect(found(history)).toEqual(["duplicate fail"]);
   });
 });
+
+test("a fault that never ends excuses what comes after it, and leaves the run unknown", () => {
+  const history = scriptHistory(atMostOnce)
+    .subscribe({})
+    .exchange("publisher-0/0", 100)
+    .fault({ at: 1000, healAt: null, roles })
+    .publish("publisher-0/1", { at: 60_000 })
+    .drain();
+  expect(found(history.build())).toEqual(["no-evidence unknown", "lost pass"]);
+});

@@ -101,3 +101,69 @@ describe("messages that were handled but not acknowledged", () => {
     expect(found(history.drain({ outcome: "stalled" }).build())).toEqual(["no-evidence unknown"]);
   });
 });
+
+describe("a stalled drain", () => {
+  test("is not explained by a duplicate that is allowed", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10 })
+      .deliver("publisher-0/0", { at: 12, outcome: "fail" })
+      .deliver("publisher-0/0", { at: 20 })
+      .drain({ outcome: "stalled" });
+    expect(found(history.build())).toEqual(["no-evidence unknown", "duplicate pass"]);
+  });
+});
+
+describe("a message that came three times", () => {
+  const thrice = (second: "ok" | "fail") =>
+    scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10 })
+      .deliver("publisher-0/0", { at: 12, outcome: "fail" })
+      .deliver("publisher-0/0", { at: 20, outcome: second })
+      .deliver("publisher-0/0", { at: 30 })
+      .drain()
+      .build();
+
+  test("is looked at each time", () => {
+    expect(found(thrice("ok"))).toEqual(["duplicate fail", "duplicate pass"]);
+    expect(found(thrice("fail"))).toEqual(["duplicate pass"]);
+    expect(findingOf(thrice("fail"), "duplicate").summary).toMatch(
+      /^2 deliveries .* the first came again after 8 ms, with no fault$/,
+    );
+  });
+
+  test("is received if the last handler alone finished, and lost if none did", () => {
+    const tries = (...outcomes: readonly ("ok" | "fail")[]) => {
+      const history = calm().publish("publisher-0/1", { at: 20 });
+      for (const [at, outcome] of outcomes.entries()) {
+        history.deliver("publisher-0/1", { at: 30 + 10 * at, outcome });
+      }
+      return found(history.build());
+    };
+    expect(tries("fail", "fail", "ok")).toEqual(["duplicate pass"]);
+    expect(tries("fail", "fail", "fail")).toEqual(["lost fail", "duplicate pass"]);
+  });
+});
+
+test("a false rejection is dated by when it was rejected", () => {
+  const history = calm()
+    .publish("publisher-0/1", { at: 20, tookMs: 50, outcome: "fail" })
+    .deliver("publisher-0/1", { at: 30 })
+    .fault({ at: 60, healAt: 300 })
+    .build();
+  expect(findingOf(history, "false-rejection").summary).toContain("during SIGKILL redis, 10 ms");
+});
+
+test("unacknowledged messages are told with the groups that hold them", () => {
+  const pending = [{ id: "1-0", consumer: "a-1", idleMs: 9000, deliveries: 1 }];
+  const history = calm()
+    .audit({
+      entries: [["1-0", "publisher-0/0"]],
+      groups: [{ name: "a", lastDeliveredId: "1-0", pending }],
+    })
+    .build();
+  expect(findingOf(history, "unacknowledged").summary).toBe(
+    "1 message handled but still pending after the drain, for a",
+  );
+});

@@ -1,8 +1,11 @@
+import type { HistoryGuarantees } from "../history/header.ts";
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import { analyse, type Analysis } from "../metrics/analysis.ts";
+import { placeOnWire } from "../metrics/command-text.ts";
 import { momentText } from "../metrics/fault-windows.ts";
 import { wasReceived, type Stray } from "../metrics/groups.ts";
 import type { Repeat } from "../metrics/repeats.ts";
+import { hasAppended, isStoredByWire } from "../metrics/wire-publishes.ts";
 import { createFinding, noEvidence } from "./create-finding.ts";
 import type { Checker, Finding } from "./finding.ts";
 import { lossFindings } from "./loss-findings.ts";
@@ -48,18 +51,23 @@ function strayFindings({ faults }: IndexedHistory, { strays }: Analysis): readon
 }
 
 function duplicateFindings(history: IndexedHistory, { repeats }: Analysis): readonly Finding[] {
-  const { delivery, deduplicates } = history.header.guarantees;
-  const isForbidden = ({ first, explanation }: Repeat): boolean => {
-    if (delivery === "at-most-once" || !explanation) return true;
-    // A message whose handler did not finish was not handled yet, so handling it again is no second time.
-    return deduplicates && first.outcome === "handled";
-  };
-  const forbidden = repeats.filter(isForbidden);
-  const counts = repeats.filter((repeat) => !isForbidden(repeat));
+  const { guarantees } = history.header;
+  const forbidden = repeats.filter((repeat) => isForbidden(repeat, guarantees));
+  const counts = repeats.filter((repeat) => !isForbidden(repeat, guarantees));
   return [
     ...duplicateFinding(history, forbidden, "fail"),
     ...duplicateFinding(history, counts, "pass"),
   ];
+}
+
+/** Whether a bus with these guarantees may not deliver again like this. */
+export function isForbidden(
+  { first, explanation }: Repeat,
+  { delivery, deduplicates }: HistoryGuarantees,
+): boolean {
+  if (delivery === "at-most-once" || !explanation) return true;
+  // A message whose handler did not finish was not handled yet, so handling it again is no second time.
+  return deduplicates && first.outcome === "handled";
 }
 
 function duplicateFinding(
@@ -74,7 +82,9 @@ function duplicateFinding(
   const moment = momentText(faults, first.second.start.timeMs);
   const summary = `${counted(repeats.length, "delivery", "deliveries")} of messages that ${first.group.name}${
     new Set(repeats.map(({ group }) => group)).size > 1 ? " and others" : ""
-  } had got before; ${reasons}; the first came again after ${gapMs} ms, ${moment}`;
+  } had got before; ${reasons}; the first came again after ${gapMs} ms, ${moment}${
+    first.detail === undefined ? "" : `: ${first.detail}`
+  }`;
   return [
     createFinding("duplicate", {
       verdict,
@@ -90,23 +100,29 @@ const reasonTexts = {
   "handler unfinished": "explained by a handler that never returned",
   fault: "explained by a fault",
   "publish in doubt": "explained by a publish in doubt",
+  "acknowledgement lost": "explained by an acknowledgement that did not get through",
+  "reply lost": "explained by an append whose reply was lost",
+  claim: "explained by another consumer that took over",
   none: "unexplained",
 } as const;
 
 function falseRejections(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
-  const { groups, audits } = analysis;
-  const exists = ({ key, topic }: MessageRecord): boolean =>
-    groups.some(({ firstDeliveries }) => firstDeliveries.has(key)) ||
-    (audits.get(topic)?.isStored(key) ?? false);
+  const { groups, audits, publishes } = analysis;
+  const exists = (message: MessageRecord): boolean =>
+    groups.some(({ firstDeliveries }) => firstDeliveries.has(message.key)) ||
+    (audits.get(message.topic)?.isStored(message.key) ?? false) ||
+    isStoredByWire(message, publishes, history.faults);
   const rejected = [...history.messages.values()].filter(({ outcome }) => outcome === "rejected");
   const found = rejected.filter(exists);
   const [first] = found;
   if (!first) return [];
   const moment = momentText(history.faults, first.settledMs ?? first.invokedMs);
+  const append = publishes.carriersOf(first).find(hasAppended);
+  const onWire = append ? `: ${placeOnWire(append)} was executed` : "";
   return [
     createFinding("false-rejection", {
       verdict: "fail",
-      summary: `${counted(found.length, "publish", "publishes")} rejected as certainly not done, yet the message exists; the first was rejected ${moment}`,
+      summary: `${counted(found.length, "publish", "publishes")} rejected as certainly not done, yet the message exists; the first was rejected ${moment}${onWire}`,
       messages: found.map(({ key }) => key),
       operations: found.map(({ settledIndex, invokeIndex }) => settledIndex ?? invokeIndex),
     }),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 
+import { analyse } from "../metrics/analysis.ts";
+import { entitlementReasonOf } from "../metrics/entitlement.ts";
 import { judge } from "./judge.ts";
 import { findingOf, found } from "./testing/found.ts";
-import { scriptHistory } from "./testing/history-builder.ts";
+import { scriptHistory, type HistoryBuilder } from "./testing/history-builder.ts";
 
 /** Five messages to group `a`, of which the third is published and not delivered. */
 function oneMissing() {
@@ -175,5 +177,80 @@ describe("publishes in doubt and rejected", () => {
       .audit({ entries: [["9-0", "publisher-0/1"]], groups })
       .build();
     expect(found(history)).toEqual(["false-rejection fail"]);
+  });
+});
+
+describe("a group of several subscribers", () => {
+  const replaying = { guarantees: { replaysFromStart: true } };
+  const early = () => scriptHistory(replaying).publish("publisher-0/0", { at: 0 });
+
+  test("reads from the start if any of them asked for it", () => {
+    const history = early()
+      .subscribe({ at: 10, process: "subscriber-0", from: "new" })
+      .subscribe({ at: 10, process: "subscriber-1", from: "start" })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
+  test("reads only what is new if none of them did", () => {
+    const history = early()
+      .subscribe({ at: 10, from: "new" })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("is owed nothing from when the first of them left, once all of them have", () => {
+    const leaving = (firstAt: number) =>
+      scriptHistory()
+        .subscribe({ process: "subscriber-0" })
+        .exchange("publisher-0/0", 10)
+        .close({ at: firstAt })
+        .subscribe({ at: 20, process: "subscriber-1" })
+        .publish("publisher-0/1", { at: 50 })
+        .close({ at: 90 })
+        .drain()
+        .audit({
+          entries: [["3-0", "publisher-0/1"]],
+          groups: [{ name: "a", lastDeliveredId: "9-0", pending: [] }],
+        });
+    expect(found(leaving(15).build())).toEqual([]);
+    expect(found(leaving(15).subscribe({ at: 30 }).build())).toEqual(["lost fail"]);
+  });
+});
+
+describe("why a group is not owed a message", () => {
+  const reasonOf = (history: HistoryBuilder) => {
+    const built = history.build();
+    const [group] = analyse(built).groups;
+    return entitlementReasonOf(group!, built)(built.messages.get("publisher-0/0")!);
+  };
+
+  test.each([
+    ["owed", scriptHistory().subscribe({}).publish("publisher-0/0", { at: 10 })],
+    [
+      "published before the group was ready",
+      scriptHistory().publish("publisher-0/0", { at: 0 }).subscribe({ at: 10 }),
+    ],
+    [
+      "published after the drain",
+      scriptHistory().subscribe({}).drain({ at: 50 }).publish("publisher-0/0", { at: 60 }),
+    ],
+    [
+      "settled after the group was left",
+      scriptHistory()
+        .subscribe({})
+        .publish("publisher-0/0", { at: 10, tookMs: 9 })
+        .close({ at: 15 }),
+    ],
+    [
+      "no subscription stood throughout",
+      scriptHistory({ guarantees: { delivery: "at-most-once" } })
+        .subscribe({ at: 20 })
+        .publish("publisher-0/0", { at: 10 }),
+    ],
+  ] as const)("%s", (reason, history) => {
+    expect(reasonOf(history)).toBe(reason);
   });
 });

@@ -138,3 +138,109 @@ describe("the audit", () => {
     expect(found(sound(audited).audit({ groups }).build())).toEqual([]);
   });
 });
+
+describe("the reason why a run shows nothing", () => {
+  const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
+    judge(history.build()).findings.map(({ summary }) => summary);
+
+  test.each([
+    ["nothing was published", () => scriptHistory().subscribe({}).drain()],
+    ["nobody subscribed", () => scriptHistory().publish("publisher-0/0", { at: 10 }).drain()],
+    [
+      "no message had to reach anybody, and none did",
+      () =>
+        scriptHistory().subscribe({}).publish("publisher-0/0", { at: 10, outcome: "fail" }).drain(),
+    ],
+    [
+      "the run ended without a drain, so nothing can be said of missing messages",
+      () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10),
+    ],
+    ["the drain did not end: drain progressing", () => sound().drain({ outcome: "progressing" })],
+    ["the auditor could not look at orders", () => sound({ audited: true })],
+  ])("%s", (reason, tell) => {
+    expect(reasonsOf(tell())).toEqual([reason]);
+  });
+
+  test.each([
+    ["only 2 acknowledged publishes, at least 3 needed", { acknowledged: 3 }],
+    ["only 0 faults, at least 1 needed", { faults: 1 }],
+    ["only 0 publishes during a subscribe call, at least 1 needed", { concurrentWithSubscribe: 1 }],
+    ["only 0 rounds of the census, at least 1 needed", { rounds: 1 }],
+  ])("%s", (reason, some) => {
+    expect(reasonsOf(sound({ minimums: { acknowledged: 0, faults: 0, ...some } }))).toEqual([
+      reason,
+    ]);
+  });
+
+  test("too few acknowledged publishes are said to be so before the first fault", () => {
+    const history = sound({ minimums: { acknowledged: 3, faults: 0 } }).fault({
+      at: 50,
+      healAt: 60,
+    });
+    expect(reasonsOf(history)).toEqual([
+      "only 2 acknowledged publishes before the first fault, at least 3 needed",
+    ]);
+  });
+
+  test("a group that everybody left needs no audit", () => {
+    const history = sound({ audited: true }).close({ at: 90 });
+    expect(reasonsOf(history)).toEqual([]);
+  });
+
+  test("an error that nobody caught is told, and how many there were", () => {
+    const history = sound().build();
+    const error = { kind: "stray-error", type: "info", process: "a", index: 9, timeMs: 9 } as const;
+    const strayErrors = [
+      { ...error, error: "the first" },
+      { ...error, error: "the second" },
+    ];
+    expect(findingOf({ ...history, strayErrors }, "no-evidence").summary).toBe(
+      "2 errors of the bus would have ended its process: the first",
+    );
+  });
+});
+
+describe("the limits of the minimums", () => {
+  const raced = (at: number, tookMs: number) =>
+    scriptHistory({ minimums: { acknowledged: 0, faults: 0, concurrentWithSubscribe: 1 } })
+      .subscribe({ group: "b" })
+      .subscribe({ group: "a", at: 10, tookMs: 20 })
+      .publish("publisher-0/0", { at, tookMs })
+      .deliver("publisher-0/0", { at: 50, group: "a" })
+      .deliver("publisher-0/0", { at: 50, group: "b" })
+      .drain()
+      .build();
+
+  test.each([
+    [8, 2, false],
+    [8, 3, true],
+    [29, 1, true],
+    [30, 1, false],
+  ])("a publish from %i for %i ms overlaps a call from 10 to 30: %s", (at, tookMs, does) => {
+    expect(found(raced(at, tookMs))).toEqual(does ? [] : ["no-evidence unknown"]);
+  });
+
+  test("only what was acknowledged counts, and only before the fault was injected", () => {
+    const acknowledgedAt = (faultAt: number, outcome: "ok" | "info") =>
+      sound({ minimums: { acknowledged: 3, faults: 0 } })
+        .publish("publisher-0/2", { at: 30, outcome })
+        .deliver("publisher-0/2", { at: 35 })
+        .fault({ at: faultAt, healAt: 200 })
+        .build();
+    expect(found(acknowledgedAt(32, "ok"))).toEqual([]);
+    expect(found(acknowledgedAt(31, "ok"))).toEqual(["no-evidence unknown"]);
+    expect(found(acknowledgedAt(32, "info"))).toEqual(["no-evidence unknown"]);
+  });
+
+  test("rounds of the census are told from other samples, and counted once", () => {
+    const script = { minimums: { acknowledged: 0, faults: 0, rounds: 2 } };
+    const values = { "server.connections": 1 };
+    const once = (second: { round: number; sample: string }) =>
+      sound(script)
+        .sample({ sample: "census", round: 0, values })
+        .sample({ ...second, values });
+    expect(found(once({ sample: "census", round: 1 }).build())).toEqual([]);
+    expect(found(once({ sample: "census", round: 0 }).build())).toEqual(["no-evidence unknown"]);
+    expect(found(once({ sample: "traffic", round: 1 }).build())).toEqual(["no-evidence unknown"]);
+  });
+});

@@ -5,6 +5,8 @@ import { leakChecker } from "./leak.ts";
 import { orderingChecker } from "./ordering.ts";
 import { pathChecker } from "./path.ts";
 import { recoveryChecker } from "./recovery.ts";
+import { resumptionChecker } from "./resumption.ts";
+import { wireChecker } from "./wire.ts";
 import { zombieChecker } from "./zombie.ts";
 
 /** Judge every run, whatever its header asks for. */
@@ -12,11 +14,17 @@ export const permanentCheckers: readonly Checker[] = [
   faultEvidenceChecker,
   pathChecker,
   deliveryChecker,
+  wireChecker,
 ];
 
 /** All checkers by the name that a variant asks for them. */
 export const checkers: ReadonlyMap<string, Checker> = new Map(
-  [...permanentCheckers, orderingChecker, zombieChecker, recoveryChecker, leakChecker].map(
-    (checker) => [checker.name, checker],
-  ),
+  [
+    ...permanentCheckers,
+    orderingChecker,
+    zombieChecker,
+    recoveryChecker,
+    resumptionChecker,
+    leakChecker,
+  ].map((checker) => [checker.name, checker]),
 );

@@ -142,3 +142,73 @@ describe("findings", () => {
     },
   );
 });
+
+describe("the summary of a pass", () => {
+  const cut = { at: 500, healAt: 600 };
+
+  test("counts explained duplicates", () => {
+    const history = sound()
+      .publish("publisher-0/1", { at: 20 })
+      .deliver("publisher-0/1", { at: 22, outcome: "fail" })
+      .deliver("publisher-0/1", { at: 30 });
+    expect(judge(history.build()).summary).toBe(
+      "2 messages acknowledged, none lost silently; 1 explained duplicate",
+    );
+  });
+
+  test("tells how long the recovery took", () => {
+    const history = sound().fault(cut);
+    for (const at of [700, 900, 1100]) history.exchange(`publisher-0/${at}`, at);
+    expect(judge(history.build()).summary).toBe(
+      "4 messages acknowledged, none lost silently; recovered in 0 ms to 102 ms",
+    );
+  });
+
+  test("tells of what an at-most-once bus missed, rather than that nothing was lost", () => {
+    const history = sound({ guarantees: { delivery: "at-most-once" } })
+      .fault(cut)
+      .publish("publisher-0/1", { at: 550 })
+      .exchange("publisher-0/2", 700);
+    expect(judge(history.build()).summary).toMatch(/^loss window .* 1 from publisher-0\/1/);
+  });
+});
+
+describe("a history that cannot be measured", () => {
+  test("is unknown, and says why", () => {
+    const history = sound().build();
+    const samples = new Proxy(history.samples, {
+      get: () => {
+        throw new Error("out of cheese");
+      },
+    });
+    const judgement = judge({ ...history, samples });
+    expect(judgement.verdict).toBe("unknown");
+    expect(judgement.metrics.counts.published).toBe(0);
+    expect(judgement.findings.map(({ summary }) => summary)).toContain(
+      "measuring failed: out of cheese",
+    );
+  });
+
+  test("that is empty says so", () => {
+    const { findings } = judge(scriptHistory().build());
+    expect(findings.map(({ summary }) => summary)).toContain("the history is empty");
+  });
+});
+
+describe("a control for one kind", () => {
+  test("does not excuse missing evidence, not even of its own fault", () => {
+    const history = losing({ control: "lost" }).fault({ at: 30, healAt: 40, evidence: [] });
+    expect(found(history.build())).toEqual(["no-evidence unknown", "lost pass"]);
+  });
+
+  test("is not satisfied by an undecided finding of that kind about a fault", () => {
+    const history = scriptHistory({ control: "late" })
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .fault({ at: 20, healAt: 30 })
+      .publish("publisher-0/1", { at: 40 })
+      .drain({ outcome: "progressing" });
+    expect(found(history.build())).toContain("late unknown");
+    expect(judge(history.build()).verdict).toBe("unknown");
+  });
+});

@@ -9,6 +9,7 @@ import { noEvidence } from "./create-finding.ts";
 import { findingKinds, type Checker, type Finding } from "./finding.ts";
 import { checkers as registered, permanentCheckers } from "./index.ts";
 import type { Judgement } from "./judgement.ts";
+import { resumptionChecker } from "./resumption.ts";
 import { compareVerdicts, mergeVerdicts } from "./verdict.ts";
 import { counted } from "./wording.ts";
 
@@ -41,10 +42,17 @@ export function judge(
 
 function tryMeasure(history: IndexedHistory): { metrics: Metrics; failed: readonly Finding[] } {
   try {
-    return { metrics: measure(history), failed: [] };
+    return { metrics: withoutGuesses(history, measure(history)), failed: [] };
   } catch (error) {
     return { metrics: noMetrics, failed: [noEvidence(`measuring failed: ${errorText(error)}`)] };
   }
+}
+
+/** Where only resumption is asked for, the load is too small for a bracket to mean anything. */
+function withoutGuesses({ header }: IndexedHistory, metrics: Metrics): Metrics {
+  return header.checkers.includes(resumptionChecker.name)
+    ? { ...metrics, recovery: undefined }
+    : metrics;
 }
 
 function checkersOf(

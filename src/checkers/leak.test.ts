@@ -84,6 +84,100 @@ describe("a census with gaps", () => {
   });
 
   test("one that never looked at the heap is unknown", () => {
-    expect(found(rounds({ heap: [] }))).toEqual(["no-evidence unknown"]);
+    expect(findingOf(rounds({ heap: [] }), "no-evidence").summary).toBe(
+      "the heap was measured 0 times, 5 are needed",
+    );
+  });
+});
+
+describe("the limits of a leak", () => {
+  const rising = [7, 1, 2, 3];
+
+  test("three rounds of growth below the baseline are a leak, two are not", () => {
+    const leaks = (connections: readonly number[]) =>
+      found(rounds({ connections })).filter((each) => each.startsWith("leak"));
+    expect(leaks(rising)).toEqual(["leak fail"]);
+    expect(leaks(rising.slice(0, 3))).toEqual([]);
+    expect(leaks([7, 1, 2, 2])).toEqual([]);
+    expect(leaks([7, 2, 1, 3])).toEqual([]);
+  });
+
+  test("five rounds are enough for the heap, four are not", () => {
+    const ofRounds = (count: number) =>
+      found(rounds({ connections: steady.slice(0, count), heap: growing(100).slice(0, count) }));
+    expect(ofRounds(5)).toEqual(["leak fail"]);
+    expect(ofRounds(4)).toEqual(["no-evidence unknown"]);
+  });
+
+  test("two rounds are enough for counts", () => {
+    const history = rounds({ connections: [3, 4], heap: flatHeap.slice(0, 2) });
+    expect(found(history)).toEqual(["leak fail", "no-evidence unknown"]);
+    expect(findingOf(history, "no-evidence").summary).toBe(
+      "the heap was measured 2 times, 5 are needed",
+    );
+  });
+
+  test("growth that is surely what is allowed, and no more, is none", () => {
+    const heap = [0, 1, 2, 3, 4, 5].map((round) => round * 32 * kiB);
+    expect(found(rounds({ heap }))).toEqual([]);
+    expect(found(rounds({ heap: heap.map((bytes, round) => bytes + round) }))).toEqual([
+      "leak fail",
+    ]);
+  });
+
+  test("a finding says by how much the heap grows, and names its rounds", () => {
+    const history = rounds({ heap: growing(100) });
+    const leak = findingOf(history, "leak");
+    expect(leak.summary).toMatch(/^the heap grows by \d+ KiB in each round.* 32 KiB are allowed$/);
+    const census = history.samples.map(({ index }) => index);
+    expect(leak.operations).toEqual(census);
+  });
+});
+
+describe("the rounds of a census", () => {
+  const values = (connections: number) => ({ "server.connections": connections });
+  const heap = { "heap.usedBytes": 1000 };
+  const leaky = () =>
+    scriptHistory({ checkers: ["leak"] })
+      .subscribe({})
+      .exchange("publisher-0/0", 10);
+
+  test("are put in order, whatever order they were recorded in", () => {
+    const history = leaky();
+    for (const round of [4, 2, 0, 1, 3]) {
+      history.sample({ sample: "census", round, values: { ...values(9 - round), ...heap } });
+    }
+    expect(found(history.drain().build())).toEqual([]);
+  });
+
+  test("may come in parts, and are told from other samples", () => {
+    const history = leaky();
+    for (const round of [0, 1, 2, 3, 4]) {
+      history.sample({ sample: "census", round, values: values(3) });
+      history.sample({ sample: "census", round, values: heap });
+      history.sample({ sample: "harness", round, values: values(round) });
+    }
+    history.sample({ sample: "census", values: values(99) });
+    expect(found(history.drain().build())).toEqual([]);
+  });
+
+  test("say so if they counted nothing, or nothing but the heap", () => {
+    const reasonOf = (each: Readonly<Record<string, number>>): string => {
+      const history = leaky();
+      for (const round of [0, 1, 2, 3, 4])
+        history.sample({ sample: "census", round, values: each });
+      return findingOf(history.drain().build(), "no-evidence").summary;
+    };
+    expect(reasonOf({})).toBe("the census has gaps: it is empty");
+    expect(reasonOf(heap)).toBe("the census counted nothing but the heap");
+  });
+
+  test("say so if there is none after the baseline, or one has gaps", () => {
+    expect(findingOf(rounds({ connections: [3] }), "no-evidence").summary).toBe(
+      "no census after the baseline, so no leak can be seen",
+    );
+    expect(findingOf(rounds({ heap: flatHeap.slice(0, 5) }), "no-evidence").summary).toBe(
+      "the census has gaps: heap.usedBytes",
+    );
   });
 });

@@ -200,3 +200,61 @@ describe("intervals of lost messages", () => {
     expect(findingOf(history(received), "lost").summary).toContain(text);
   });
 });
+
+describe("what a loss is said to be", () => {
+  const twoGroups = () =>
+    scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b" })
+      .exchange("publisher-0/0", 10);
+
+  test("the first that was published dates it, whichever group missed it", () => {
+    const missed = (first: string, second: string) =>
+      twoGroups()
+        .publish("publisher-0/1", { at: 20 })
+        .deliver("publisher-0/1", { at: 22, group: second })
+        .publish("publisher-0/2", { at: 40 })
+        .deliver("publisher-0/2", { at: 42, group: first })
+        .fault({ at: 30, healAt: 60 })
+        .drain()
+        .build();
+    for (const history of [missed("a", "b"), missed("b", "a")]) {
+      expect(findingOf(history, "lost").summary).toContain("published before the first fault");
+    }
+  });
+
+  test("the group that misses most is told first", () => {
+    const history = twoGroups().publish("publisher-0/1", { at: 20 });
+    history.publish("publisher-0/2", { at: 30 }).deliver("publisher-0/2", { at: 32, group: "a" });
+    expect(findingOf(history.drain().build(), "lost").summary).toContain("group: b 2, a 1;");
+  });
+
+  test.each([
+    ["the bus said nothing", [] as const],
+    ["the bus said nothing", ["disconnected", "connected"] as const],
+    ["the bus reported a gap without naming them", ["disconnected", "gap"] as const],
+    ["the bus reported a gap without naming them", ["dropped", "connected"] as const],
+  ])("%s: %j", (text, notices) => {
+    const history = oneMissing();
+    for (const notice of notices) history.notice({ at: 60, notice });
+    expect(findingOf(history.drain().build(), "lost").summary).toMatch(new RegExp(`; ${text}$`));
+  });
+
+  test("what is late says why that is not decided", () => {
+    expect(findingOf(oneMissing().build(), "late").summary).toMatch(/; there was no drain$/);
+    const history = oneMissing().drain({ outcome: "progressing" }).build();
+    expect(findingOf(history, "late").summary).toMatch(
+      /; the drain was still progressing: drain progressing$/,
+    );
+  });
+
+  test("what Redis may have forgotten is no fault of the bus", () => {
+    const history = oneMissing()
+      .fault({ at: 35, healAt: 300, forgetsLastMs: 1000 })
+      .drain()
+      .audit({ entries: [["9-0", "publisher-0/4"]] })
+      .build();
+    expect(found(history)).toEqual(["lost unknown"]);
+    expect(findingOf(history, "lost").summary).toContain("; Redis itself may have forgotten them");
+  });
+});

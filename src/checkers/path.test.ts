@@ -72,3 +72,45 @@ describe("the path through the link", () => {
     expect(found(history.build())).toEqual([]);
   });
 });
+
+describe("what is counted against the bytes of a link", () => {
+  test("only what was acknowledged", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .publish("publisher-0/1", { at: 20, outcome: "info" })
+      .fault({ ...cut, roles: ["publisher-0"] })
+      .drain()
+      .sample({ process: "publisher-0", sample: "traffic", values: { bytesToServer: 16 } });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("only samples of the traffic", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .fault({ ...cut, roles: ["publisher-0"] })
+      .drain()
+      .sample({ process: "publisher-0", sample: "traffic", values: enough })
+      .sample({ process: "publisher-0", sample: "harness", values: { bytesToServer: 0 } });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("no delivery of a message that is unknown", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .deliver("publisher-0/7", { at: 20 })
+      .fault({ ...cut, roles: ["subscriber-a"] })
+      .drain()
+      .sample({ process: "subscriber-a", sample: "traffic", values: { bytesToClient: 16 } });
+    expect(found(history.build())).toEqual(["unexpected fail"]);
+  });
+
+  test("the messages handled are said to be handled", () => {
+    const traffic = { "publisher-0": enough, "subscriber-a": { ...enough, bytesToClient: 1 } };
+    expect(findingOf(twoMessages(traffic), "no-evidence").summary).toContain(
+      "subscriber-a: 2 messages handled, but only 1 byte of bytesToClient",
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { judge } from "./judge.ts";
 import { findingOf, found } from "./testing/found.ts";
 import { scriptHistory } from "./testing/history-builder.ts";
 
@@ -48,6 +49,11 @@ describe("recovery", () => {
   test("one whose load ended long before the limit is unknown", () => {
     const history = outage({ badUntil: 9000, loadEnd: 2400 }).build();
     expect(found(history)).toEqual(["not-recovered unknown", "no-evidence unknown"]);
+  });
+
+  test("one whose last probes were good is unknown if they were too few to be sure", () => {
+    const history = outage({ badUntil: 0, loadEnd: 950 }).exchange("publisher-0/900", 2990);
+    expect(found(history.build())).toEqual(["not-recovered unknown"]);
   });
 
   test("one without any probe after the heal is unknown", () => {
@@ -99,5 +105,64 @@ describe("recovery", () => {
 
   test("an empty history does not pass", () => {
     expect(found(scriptHistory(script).build())).toContain("no-evidence unknown");
+  });
+});
+
+describe("the limits of a recovery", () => {
+  const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
+    judge(history.build()).findings.map(({ summary }) => summary);
+
+  test("one that takes exactly the limit has recovered", () => {
+    // The first good probe is published at 3000 - 1 ms and acknowledged after 1 ms.
+    const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
+    for (const [sequence, at] of [2999, 3200, 3400].entries()) {
+      builder.publish(`publisher-0/${sequence}`, { at });
+    }
+    const verdicts = (history: typeof builder) =>
+      found(history.build()).filter((each) => each.startsWith("not-recovered"));
+    expect(verdicts(builder)).toEqual([]);
+    builder.publish("publisher-1/0", { at: 3000 });
+    builder.publish("publisher-1/1", { at: 3200 }).publish("publisher-1/2", { at: 3400 });
+    expect(verdicts(builder)).toEqual(["not-recovered unknown"]);
+  });
+
+  test("a harness is held up by more than 500 ms", () => {
+    const delayed = (eventLoopDelayMs: number) =>
+      outage({ badUntil: 3050, loadEnd: 5000 })
+        .sample({ sample: "harness", values: { eventLoopDelayMs } })
+        .build();
+    expect(found(delayed(500))).toEqual(["not-recovered fail"]);
+    expect(found(delayed(501))).toEqual(["not-recovered unknown"]);
+  });
+
+  test("a run that should have had a fault and had none was not measured", () => {
+    const history = scriptHistory({ ...script, minimums: { acknowledged: 0, faults: 1 } })
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .drain();
+    expect(reasonsOf(history)).toContain(
+      "recovery was not measured: no probe after a verified heal",
+    );
+  });
+
+  test("a finding tells the slowest first, and names no message", () => {
+    const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
+    const lastBad = [3100, 3300] as const;
+    for (const [publisher, badUntil] of lastBad.entries()) {
+      for (let at = 2050, sequence = 0; at <= 4000; at += 50, sequence++) {
+        const outcome = at <= badUntil ? "info" : "ok";
+        builder.publish(`publisher-${publisher}/${sequence}`, { at, outcome });
+      }
+    }
+    const finding = findingOf(builder.subscribe({}).drain().build(), "not-recovered");
+    expect(finding).toMatchObject({ messages: [], operations: [] });
+    expect(finding.summary).toContain(
+      "publisher-1 at least 1300 ms, at most 1351 ms, publisher-0 at least 1100 ms, at most 1151 ms",
+    );
+  });
+
+  test("a finding tells how long a recovery was waited for in vain", () => {
+    const history = outage({ badUntil: 9000, loadEnd: 2950 }).build();
+    expect(findingOf(history, "not-recovered").summary).toMatch(/ms, not seen in 950 ms$/);
   });
 });

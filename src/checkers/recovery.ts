@@ -7,7 +7,7 @@ import { counted, listed } from "./wording.ts";
 /** A harness that was this late itself cannot say who else was. */
 const starvedMs = 500;
 /** One that is still bad after this share of the limit is not given the benefit of the doubt. */
-const watchedShare = 0.9;
+const badShare = 0.9;
 
 /** Whether every publisher and every subscriber was back in the steady state within the limit. */
 export const recoveryChecker: Checker = {
@@ -29,11 +29,11 @@ export const recoveryChecker: Checker = {
 
 type Decision = "recovered" | "not-recovered" | "undecided";
 
-function decide({ lowerMs, upperMs, watchedMs }: ProcessRecovery, limitMs: number): Decision {
+function decide({ lowerMs, upperMs }: ProcessRecovery, limitMs: number): Decision {
   if (upperMs <= limitMs) return "recovered";
   if (lowerMs > limitMs) return "not-recovered";
-  const watchedLongEnough = watchedMs >= watchedShare * limitMs;
-  return upperMs === Infinity && watchedLongEnough ? "not-recovered" : "undecided";
+  const wasStillBad = lowerMs >= badShare * limitMs;
+  return upperMs === Infinity && wasStillBad ? "not-recovered" : "undecided";
 }
 
 function decided(recovery: Recovery, wanted: Decision): readonly ProcessRecovery[] {

@@ -27,6 +27,7 @@ import type {
   SubscribeEnd,
   SubscribeInvoke,
   WireCommand,
+  WireOpaque,
   WirePush,
 } from "./operation.ts";
 
@@ -47,6 +48,7 @@ interface Draft {
   readonly strayErrors: StrayError[];
   readonly wire: WireCommand[];
   readonly pushes: WirePush[];
+  readonly opaque: WireOpaque[];
   readonly phases: IndexedHistory["phases"][number][];
   drain: Drain | undefined;
 }
@@ -75,6 +77,7 @@ export function createIndexer(): Indexer {
     strayErrors: [],
     wire: [],
     pushes: [],
+    opaque: [],
     phases: [],
     drain: undefined,
   };
@@ -150,6 +153,9 @@ function add(draft: Draft, operation: Operation): void {
       return;
     case "wire-push":
       draft.pushes.push(operation);
+      return;
+    case "wire-opaque":
+      draft.opaque.push(operation);
   }
 }
 
@@ -201,6 +207,7 @@ function addDelivery(
     message,
     outcome: "unfinished",
     endMs: undefined,
+    error: undefined,
   };
   deliveries.push(record);
   running.set(start.delivery, record);
@@ -212,6 +219,7 @@ function endDelivery({ running }: Draft, end: DeliverEnd): void {
   running.delete(end.delivery);
   record.outcome = end.type === "ok" ? "handled" : "failed";
   record.endMs = end.timeMs;
+  record.error = end.error;
 }
 
 function addSubscription({ subscriptions }: Draft, invoke: SubscribeInvoke): void {

@@ -10,6 +10,7 @@ import type {
   Sample,
   StrayError,
   WireCommand,
+  WireOpaque,
   WirePush,
 } from "./operation.ts";
 
@@ -30,6 +31,8 @@ export interface IndexedHistory {
   /** In the order in which they ended. Empty where the links saw no commands. */
   readonly wire: readonly WireCommand[];
   readonly pushes: readonly WirePush[];
+  /** Connections of which the wire says nothing more. */
+  readonly opaque: readonly WireOpaque[];
   readonly phases: readonly { readonly phase: PhaseName; readonly startMs: number }[];
   /** When the last operation was recorded. */
   readonly endMs: number;
@@ -77,6 +80,8 @@ export interface DeliveryRecord {
   readonly message: MessageRecord | undefined;
   readonly outcome: "handled" | "failed" | "unfinished";
   readonly endMs: number | undefined;
+  /** What the handler threw. */
+  readonly error: string | undefined;
 }
 
 export interface FaultRecord {

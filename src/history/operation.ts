@@ -22,7 +22,8 @@ export type Operation =
   | Sample
   | StrayError
   | WireCommand
-  | WirePush;
+  | WirePush
+  | WireOpaque;
 
 export type OperationKind = Operation["kind"];
 
@@ -265,6 +266,10 @@ export interface WireCommand extends OperationBase {
   readonly group?: string;
   /** The stream ids that the request names, such as those of an XACK. */
   readonly ids?: readonly string[];
+  /** Of a read for a group: Redis takes what it returns as acknowledged (NOACK). */
+  readonly noAck?: boolean;
+  /** The reply was too long to be looked through to its end, so it may have returned more. */
+  readonly partial?: boolean;
 }
 
 /** A frame that answers no command went to a client, such as a Pub/Sub message. */
@@ -273,6 +278,14 @@ export interface WirePush extends OperationBase {
   readonly type: "info";
   readonly connection: number;
   readonly returned: readonly MessageKey[];
+}
+
+/** What goes over this connection is no Redis protocol, so the wire says no more of its role. */
+export interface WireOpaque extends OperationBase {
+  readonly kind: "wire-opaque";
+  readonly type: "info";
+  readonly connection: number;
+  readonly reason: string;
 }
 
 /** An operation before the recorder numbers and dates it. */

@@ -47,7 +47,7 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
     record(draft) {
       if (sink.stopped()) return count;
       const index = count;
-      const timeMs = Math.round(now() * microsecondsPerMs) / microsecondsPerMs;
+      const timeMs = toMicroseconds(now());
       const operation = { index, timeMs, ...draft };
       const line = JSON.stringify(operation);
       // Counted only now, so that what cannot be written leaves no gap.
@@ -65,6 +65,11 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
     flush: sink.flush,
     close: sink.close,
   };
+}
+
+/** A time as histories hold it. Rounding keeps the order of any two of them. */
+export function toMicroseconds(ms: number): number {
+  return Math.round(ms * microsecondsPerMs) / microsecondsPerMs;
 }
 
 interface Sink {

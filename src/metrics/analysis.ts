@@ -7,12 +7,14 @@ import { measureRecovery } from "./recovery.ts";
 import { findReorderings, type Reordering } from "./reorderings.ts";
 import { findRepeats, type Repeat } from "./repeats.ts";
 import { readAudits, type StreamAudit } from "./stream-audit.ts";
+import { readWirePublishes, type WirePublishes } from "./wire-publishes.ts";
 
 /** What became of every message, sorted out once and shared by the metrics and the checkers. */
 export interface Analysis extends Losses {
   readonly groups: readonly Group[];
   readonly strays: readonly Stray[];
   readonly audits: ReadonlyMap<string, StreamAudit>;
+  readonly publishes: WirePublishes;
   readonly repeats: readonly Repeat[];
   readonly reorderings: readonly Reordering[];
   readonly deliveryLatency: Percentiles | undefined;
@@ -34,14 +36,16 @@ export function analyse(history: IndexedHistory): Analysis {
 function compute(history: IndexedHistory): Analysis {
   const { groups, strays } = groupDeliveries(history);
   const audits = readAudits(history);
+  const publishes = readWirePublishes(history);
   const latency = deliveryLatencies(groups, history.faults[0]?.injectCallMs ?? Infinity);
   const recovery = measureRecovery(history, groups, latency.steadyDeliveryLatency);
   return {
     groups,
     strays,
     audits,
-    ...findLosses(history, groups, audits),
-    repeats: findRepeats(history, groups, recovery),
+    publishes,
+    ...findLosses(history, groups, { audits, publishes }),
+    repeats: findRepeats(history, groups, { recovery, publishes }),
     reorderings: findReorderings(groups),
     ...latency,
     recovery,

@@ -5,6 +5,7 @@ import { entitlementOf, inFlightGuardMs } from "./entitlement.ts";
 import type { FaultWindow } from "./fault-windows.ts";
 import { wasReceived, type Group } from "./groups.ts";
 import type { Place, StreamAudit } from "./stream-audit.ts";
+import { isStoredByWire, type WirePublishes } from "./wire-publishes.ts";
 
 /** A message that a group was entitled to and did not get. */
 export interface Loss {
@@ -24,30 +25,40 @@ export interface Losses {
   /** Pairs where it did arrive, those that did not have to included. */
   readonly received: number;
   readonly losses: readonly Loss[];
+  /** In-doubt messages that turned out to exist. */
+  readonly committed: ReadonlySet<MessageKey>;
 }
+
+type GroupLosses = Omit<Losses, "committed">;
 
 interface Context {
   readonly history: IndexedHistory;
   readonly audits: ReadonlyMap<string, StreamAudit>;
-  /** In-doubt messages that turned out to exist. */
-  readonly committed: ReadonlySet<MessageKey>;
+  readonly committed: Losses["committed"];
+}
+
+interface Known {
+  readonly audits: ReadonlyMap<string, StreamAudit>;
+  readonly publishes: WirePublishes;
 }
 
 export function findLosses(
   history: IndexedHistory,
   groups: readonly Group[],
-  audits: ReadonlyMap<string, StreamAudit>,
+  known: Known,
 ): Losses {
-  const context = { history, audits, committed: committedInDoubt(history, groups, audits) };
+  const { audits } = known;
+  const context = { history, audits, committed: committedInDoubt(history, groups, known) };
   const perGroup = groups.map((group) => lossesOf(group, context));
   return {
     expected: sum(perGroup.map(({ expected }) => expected)),
     received: sum(perGroup.map(({ received }) => received)),
     losses: perGroup.flatMap(({ losses }) => losses),
+    committed: context.committed,
   };
 }
 
-function lossesOf(group: Group, context: Context): Losses {
+function lossesOf(group: Group, context: Context): GroupLosses {
   const { messages, header } = context.history;
   const isEntitled = entitlementOf(group, context.history);
   const decide = createDecision(group, context);
@@ -124,7 +135,7 @@ function mayStillCome(
 }
 
 /** The ids that the bus itself said this group would not get. */
-function messagesGivenUp(group: Group, history: IndexedHistory): ReadonlySet<string> {
+export function messagesGivenUp(group: Group, history: IndexedHistory): ReadonlySet<string> {
   const subscribers = new Set(history.subscriptions.map(({ process }) => process));
   const concerns = ({ process }: Notice): boolean =>
     group.processes.has(process) || !subscribers.has(process);
@@ -136,17 +147,19 @@ function messagesGivenUp(group: Group, history: IndexedHistory): ReadonlySet<str
   );
 }
 
-/** In-doubt publishes that some group got, or that are stored. */
+/** In-doubt publishes that some group got, that are stored, or that Redis was seen to execute. */
 function committedInDoubt(
-  { messages }: IndexedHistory,
+  { messages, faults }: IndexedHistory,
   groups: readonly Group[],
-  audits: ReadonlyMap<string, StreamAudit>,
+  { audits, publishes }: Known,
 ): ReadonlySet<MessageKey> {
   const committed = new Set<MessageKey>();
-  for (const { key, topic, outcome } of messages.values()) {
+  for (const message of messages.values()) {
+    const { key, topic, outcome } = message;
     if (outcome !== "in-doubt") continue;
     const delivered = groups.some(({ firstDeliveries }) => firstDeliveries.has(key));
-    if (delivered || audits.get(topic)?.isStored(key)) committed.add(key);
+    const known = delivered || audits.get(topic)?.isStored(key);
+    if (known || isStoredByWire(message, publishes, faults)) committed.add(key);
   }
   return committed;
 }

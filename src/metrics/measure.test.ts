@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { analyse } from "./analysis.ts";
 import { measure } from "./measure.ts";
 import { percentilesOf } from "./percentiles.ts";
 
@@ -99,4 +100,84 @@ describe("the metrics of a history", () => {
       .sample({ at: 300, sample: "harness", values: { eventLoopDelayMs: 12 } });
     expect(measure(history.build()).harnessDelayMs).toBe(12);
   });
+});
+
+describe("the counts of a history", () => {
+  test("tell kinds of losses and strays apart", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .publish("publisher-0/1", { at: 20, topic: "invoices" })
+      .deliver("publisher-0/1", { at: 22 })
+      .deliver("publisher-0/7", { at: 30 })
+      .deliver("publisher-0/8", { at: 31 })
+      .deliver("publisher-0/0", { at: 40, damage: "corrupt" })
+      .publish("publisher-0/2", { at: 50 })
+      .drain({ outcome: "progressing" });
+    expect(measure(history.build()).counts).toMatchObject({
+      lost: 0,
+      dropped: 0,
+      late: 1,
+      unexpected: 3,
+      corrupt: 1,
+    });
+  });
+
+  test("take a publish in doubt for recovered if one of several groups got it", () => {
+    const history = scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b" })
+      .publish("publisher-0/0", { at: 10, outcome: "info" })
+      .deliver("publisher-0/0", { at: 12, group: "a" })
+      .drain();
+    expect(measure(history.build()).counts).toMatchObject({ inDoubt: 1, recoveredInDoubt: 1 });
+  });
+
+  test("count a duplicate for each message and each group", () => {
+    const history = scriptHistory().subscribe({ group: "a" }).subscribe({ group: "b" });
+    for (const [sequence, group] of ["a", "b"].entries()) {
+      const key = `publisher-0/${sequence}`;
+      history.exchange(key, 10).deliver(key, { at: 20, group }).deliver(key, { at: 30, group });
+    }
+    history.deliver("publisher-0/0", { at: 40, group: "b" });
+    expect(measure(history.drain().build()).counts).toMatchObject({ duplicates: 3 });
+  });
+
+  test("take the latency of a publish from those that were acknowledged", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10, tookMs: 3 })
+      .publish("publisher-0/1", { at: 20, tookMs: 900, outcome: "info" })
+      .publish("publisher-0/2", { at: 30, tookMs: 900, outcome: "fail" })
+      .publish("publisher-0/3", { at: 40, tookMs: null });
+    expect(measure(history.build()).publishLatency).toMatchObject({ count: 1, max: 3 });
+  });
+});
+
+describe("the limits of a latency", () => {
+  const at = (publishedAt: number, faultAt: number) =>
+    measure(
+      scriptHistory()
+        .subscribe({ tookMs: 5 })
+        .publish("publisher-0/0", { at: publishedAt })
+        .deliver("publisher-0/0", { at: 30 })
+        .fault({ at: faultAt, healAt: 200 })
+        .drain()
+        .build(),
+    );
+
+  test("it counts from a publish after the group was ready, not in that moment", () => {
+    expect(at(5, 100).deliveryLatency).toBeUndefined();
+    expect(at(6, 100).deliveryLatency).toMatchObject({ count: 1, max: 24 });
+  });
+
+  test("it is a steady one if it came before the fault was injected, not in that moment", () => {
+    expect(at(6, 30).steadyDeliveryLatency).toBeUndefined();
+    expect(at(6, 31).steadyDeliveryLatency).toMatchObject({ count: 1 });
+  });
+});
+
+test("a history is analysed once, however often it is asked", () => {
+  const history = scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain().build();
+  expect(analyse(history)).toBe(analyse(history));
 });

@@ -147,6 +147,116 @@ describe("the recovery bracket", () => {
   });
 });
 
+describe("what counts as a probe", () => {
+  test("of several faults each must be healed, and verified to be", () => {
+    const healed = { at: 1500, healAt: 1800, name: "a cut" };
+    const open = { ...healed, healAt: null };
+    const unverified = { ...healed, verified: false, injectVerified: true };
+    expect(recoveryOf(paced(2100, 3000), [healed, fault])).toBeDefined();
+    expect(recoveryOf(paced(2100, 3000), [open, fault])).toBeUndefined();
+    expect(recoveryOf(paced(2100, 3000), [unverified, fault])).toBeUndefined();
+  });
+
+  test("of two heals at one moment the later in the plan counts", () => {
+    const slow = { at: 1000, healAt: 2000, tookMs: 30 };
+    const quick = { at: 1020, healAt: 2030, name: "a cut" };
+    expect(recoveryOf(paced(2100, 3000), [slow, quick])).toMatchObject({ upperMs: 79 });
+    expect(recoveryOf(paced(2100, 3000), [quick, { ...slow, at: 1040 }])).toMatchObject({
+      upperMs: 109,
+    });
+  });
+
+  test("the heal that came last counts, whichever fault was injected last", () => {
+    const short = { at: 1500, healAt: 1800, name: "a cut" };
+    expect(recoveryOf(paced(2100, 3000), [fault, short])).toMatchObject({ upperMs: 109 });
+  });
+
+  test("a message of another topic is none", () => {
+    const builder = scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b", topic: "invoices" })
+      .fault(fault);
+    for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at }).deliver(key, { at: at + 2, group: "a" });
+    }
+    const { recovery } = measure(builder.drain().build());
+    expect(recovery).toMatchObject({ upperMs: 102, unprobed: ["subscriber-b"] });
+  });
+
+  test("a message that a group was not owed is one only if it arrived", () => {
+    const late = scriptHistory().subscribe({}).fault(fault);
+    late.subscribe({ at: 2250, group: "b" });
+    for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+      const key = `publisher-0/${sequence}`;
+      late.publish(key, { at }).deliver(key, { at: at + 2 });
+      if (at > 2250) late.deliver(key, { at: at + 2, group: "b" });
+    }
+    const { recovery } = measure(late.drain().build());
+    expect(recovery?.perProcess.at(-1)).toMatchObject({
+      process: "subscriber-b",
+      lowerMs: 0,
+      upperMs: 302,
+    });
+  });
+
+  test("subscribers of one group are named together", () => {
+    const builder = scriptHistory()
+      .subscribe({ process: "subscriber-0" })
+      .subscribe({ process: "subscriber-1" })
+      .fault(fault);
+    for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+      builder.exchange(`publisher-0/${sequence}`, at);
+    }
+    const { recovery } = measure(builder.drain().build());
+    expect(recovery?.perProcess.at(-1)?.process).toBe("subscriber-0, subscriber-1");
+  });
+
+  test("a group is listening while one of its subscribers stays, and was ready at all", () => {
+    const listeners = (closeAt: number, isReady: boolean) => {
+      const builder = scriptHistory()
+        .subscribe({ process: "subscriber-0" })
+        .close({ at: closeAt })
+        .fault(fault);
+      if (isReady) builder.subscribe({ at: 1, process: "subscriber-1" });
+      for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+        builder.exchange(`publisher-0/${sequence}`, at);
+      }
+      return measure(builder.drain().build()).recovery?.perProcess.length;
+    };
+    expect(listeners(2500, true)).toBe(2);
+    expect(listeners(2500, false)).toBe(1);
+    expect(listeners(3000, false)).toBe(1);
+    expect(listeners(3001, false)).toBe(2);
+  });
+
+  test("a group that never got ready has none", () => {
+    const builder = scriptHistory().subscribe({}).subscribe({ group: "b", tookMs: null });
+    builder.fault(fault);
+    for (const [sequence, { at }] of paced(2100, 3000).entries()) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at }).deliver(key, { at: at + 2 });
+    }
+    const { recovery } = measure(builder.drain().build());
+    expect(recovery).toMatchObject({ upperMs: 102, unprobed: [] });
+  });
+
+  test("they are taken in the order in which they were intended", () => {
+    const history = scriptHistory().subscribe({}).fault(fault);
+    for (const [at, intendedAt] of [
+      [2500, 2100],
+      [2510, 2300],
+      [2520, 2400],
+      [2505, 2450],
+    ] as const) {
+      history.publish(`publisher-0/${intendedAt}`, { at, intendedAt });
+      history.deliver(`publisher-0/${intendedAt}`, { at: at + 2 });
+    }
+    const [publisher] = measure(history.drain().build()).recovery?.perProcess ?? [];
+    expect(publisher).toMatchObject({ lowerMs: 70, upperMs: Infinity, watchedMs: 420 });
+  });
+});
+
 describe("the latency that is normal", () => {
   test("is three times the run's own steady 99th percentile where that is above the floor", () => {
     const builder = scriptHistory().subscribe({});

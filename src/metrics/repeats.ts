@@ -2,6 +2,9 @@ import type { DeliveryRecord, IndexedHistory, MessageRecord } from "../history/i
 import { overlaps, touches, type FaultWindow } from "./fault-windows.ts";
 import type { Group } from "./groups.ts";
 import type { Recovery } from "./metrics.ts";
+import type { WirePublishes } from "./wire-publishes.ts";
+import type { WireReason } from "./wire-reason.ts";
+import { createWireReasons } from "./wire-repeats.ts";
 
 /** Two deliveries of one message to one group, one right after the other. */
 export interface Repeat {
@@ -10,31 +13,47 @@ export interface Repeat {
   readonly first: DeliveryRecord;
   readonly second: DeliveryRecord;
   /** Why a bus may deliver again here; `undefined` if nothing gives it a reason. */
-  readonly explanation:
-    | "handler failed"
-    | "handler unfinished"
-    | "fault"
-    | "publish in doubt"
-    | undefined;
+  readonly explanation: Explanation | undefined;
+  /** What the wire shows of it, where it shows anything. */
+  readonly detail: string | undefined;
 }
+
+export type Explanation =
+  | "handler failed"
+  | "handler unfinished"
+  | "fault"
+  | "publish in doubt"
+  /** Seen on the wire: the acknowledgement of the first did not get through. */
+  | "acknowledgement lost"
+  /** Seen on the wire: it was appended, and the publisher could not know. */
+  | "reply lost"
+  /** Seen on the wire: another consumer took it over. */
+  | "claim";
 
 /** An acknowledgement goes out at most so long after its handler returned, batches included. */
 const acknowledgementMs = 2000;
 /** A bus may need so long after a heal to notice what it lost. */
 const leastGraceMs = 2000;
 
+interface Known {
+  readonly recovery: Recovery | undefined;
+  readonly publishes: WirePublishes;
+}
+
 export function findRepeats(
   history: IndexedHistory,
   groups: readonly Group[],
-  recovery: Recovery | undefined,
+  { recovery, publishes }: Known,
 ): readonly Repeat[] {
   const windows = feltWindows(history, recovery);
+  const reasonOnWire = createWireReasons(history, groups, publishes);
   const repeats: Repeat[] = [];
   for (const group of groups) {
     for (const deliveries of group.repeated.values()) {
       for (const pair of pairs(deliveries)) {
-        const explanation = explain(pair, windows);
-        repeats.push({ group, ...pair, explanation });
+        const reason = reasonOnWire({ group, ...pair });
+        const explanation = explain(pair, windows, reason);
+        repeats.push({ group, ...pair, explanation, detail: reason?.detail });
       }
     }
   }
@@ -51,11 +70,17 @@ function pairs(deliveries: readonly DeliveryRecord[]): Pair[] {
   });
 }
 
-function explain(pair: Pair, windows: readonly FaultWindow[]): Repeat["explanation"] {
+/** What the wire shows goes before what a fault may have done. */
+function explain(
+  pair: Pair,
+  windows: readonly FaultWindow[],
+  reason: WireReason | undefined,
+): Repeat["explanation"] {
   const { message, first, second } = pair;
   if (first.outcome === "unfinished") return "handler unfinished";
   const endMs = first.endMs ?? Infinity;
   if (first.outcome === "failed" && endMs <= second.start.timeMs) return "handler failed";
+  if (reason && reason.verdict !== "open") return reason.explanation;
   if (windows.some((window) => mayHaveUndone(window, pair))) return "fault";
   const appendedTwice = first.start.id !== second.start.id;
   return appendedTwice && publishWasUnclear(message, windows) ? "publish in doubt" : undefined;

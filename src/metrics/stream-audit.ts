@@ -23,7 +23,8 @@ interface StreamDraft {
   failed: boolean;
   removed: number | undefined;
   firstEntry: string | undefined;
-  readonly entryOf: Map<MessageKey, string>;
+  /** A publish that was sent again may have put its message into the stream twice. */
+  readonly entriesOf: Map<MessageKey, string[]>;
   readonly groups: Map<string, GroupPosition>;
 }
 
@@ -38,7 +39,7 @@ export function readAudits(history: IndexedHistory): ReadonlyMap<string, StreamA
   for (const page of history.audits) {
     let draft = drafts.get(page.topic);
     if (!draft) {
-      const maps = { entryOf: new Map(), groups: new Map() };
+      const maps = { entriesOf: new Map(), groups: new Map() };
       draft = { failed: false, removed: undefined, firstEntry: undefined, ...maps };
       drafts.set(page.topic, draft);
     }
@@ -53,13 +54,16 @@ export function readAudits(history: IndexedHistory): ReadonlyMap<string, StreamA
 
 /** The entries of a page are in order. */
 function addEntries(draft: StreamDraft, entries: NonNullable<Audit["entries"]>): void {
-  const { firstEntry, entryOf } = draft;
+  const { firstEntry, entriesOf } = draft;
   const [id] = entries[0] ?? [firstEntry];
   if (id !== undefined && (firstEntry === undefined || compareStreamIds(id, firstEntry) < 0)) {
     draft.firstEntry = id;
   }
   for (const [entry, message] of entries) {
-    if (message !== null && !entryOf.has(message)) entryOf.set(message, entry);
+    if (message === null) continue;
+    const known = entriesOf.get(message);
+    if (known) known.push(entry);
+    else entriesOf.set(message, [entry]);
   }
 }
 
@@ -69,7 +73,7 @@ function addGroup({ groups }: StreamDraft, { name, lastDeliveredId, pending }: A
   groups.set(name, { lastDeliveredId, pending: new Set([...(known?.pending ?? []), ...ids]) });
 }
 
-function finish({ entryOf, groups, firstEntry, removed }: StreamDraft): StreamAudit {
+function finish({ entriesOf, groups, firstEntry, removed }: StreamDraft): StreamAudit {
   function missingPlace({ id }: MessageRecord): Place {
     // A stream from which nothing was taken is another one than that which held the message.
     if (removed === 0) return "not in Redis";
@@ -78,29 +82,30 @@ function finish({ entryOf, groups, firstEntry, removed }: StreamDraft): StreamAu
   }
 
   return {
-    isStored: (message) => entryOf.has(message),
+    isStored: (message) => entriesOf.has(message),
     placeOf(message, group) {
-      const entry = entryOf.get(message.key);
-      if (entry === undefined) return missingPlace(message);
+      const entries = entriesOf.get(message.key);
+      if (!entries) return missingPlace(message);
       const position = findGroup(groups, group);
       if (!position) return "unknown";
-      if (position.pending.has(entry)) return "stuck pending";
-      const unread = compareStreamIds(entry, position.lastDeliveredId) > 0;
+      if (entries.some((entry) => position.pending.has(entry))) return "stuck pending";
+      const unread = entries.some((each) => compareStreamIds(each, position.lastDeliveredId) > 0);
       return unread ? "unread" : "past the group's position";
     },
     pendingOf(group) {
       const pending = findGroup(groups, group)?.pending;
       if (!pending || pending.size === 0) return [];
-      return [...entryOf].filter(([, entry]) => pending.has(entry)).map(([message]) => message);
+      const isPending = (entry: string): boolean => pending.has(entry);
+      return [...entriesOf].filter(([, each]) => each.some(isPending)).map(([message]) => message);
     },
   };
 }
 
 /** A bus may put a prefix of its own before a group's name. */
-function findGroup(
-  groups: ReadonlyMap<string, GroupPosition>,
+export function findGroup<Found>(
+  groups: ReadonlyMap<string, Found>,
   name: string,
-): GroupPosition | undefined {
+): Found | undefined {
   const exact = groups.get(name);
   if (exact) return exact;
   const prefixed = [...groups].filter(([each]) => each.endsWith(`:${name}`));

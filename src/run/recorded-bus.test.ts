@@ -88,6 +88,22 @@ describe("a recorded delivery", () => {
   });
 });
 
+test("a handler that its bus does not wait for has ended when the subscriptions are closed", async () => {
+  let deliver: MessageHandler | undefined;
+  const { recording, types, subscribe } = record({
+    subscribe: async (_topic, _options, handler) => {
+      deliver = handler;
+      return { close: async () => {} };
+    },
+  });
+  await subscribe();
+  const payload = createPayload({ runId, publisher: "p", sequence: 0, topic, bytes: 0 });
+  void deliver?.({ id: "1-0", topic, payload, attempt: 1 }); // As such a bus calls it.
+  expect(types()).not.toContain("deliver ok");
+  await recording.closeSubscriptions();
+  expect(types()).toContain("deliver ok");
+});
+
 describe("a recorded subscription", () => {
   test("that fails is a refusal of the bus", async () => {
     const { types, subscribe } = record({ subscribe: () => Promise.reject(new Error("no")) });

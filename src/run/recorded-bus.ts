@@ -1,17 +1,13 @@
 import { assertSubscription } from "../bus/bus-shape.ts";
-import {
-  isCertainRejection,
-  type Bus,
-  type BusMessage,
-  type Subscription,
-} from "../bus/contract.ts";
+import { isCertainRejection, type Bus, type Subscription } from "../bus/contract.ts";
 import { withDeadline } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import type { Recorder } from "../history/recorder.ts";
-import { createPayload, readPayload } from "../workload/payload.ts";
+import { createPayload } from "../workload/payload.ts";
 import { BusRefusal } from "./bus-refusal.ts";
-import { soundMessage, textOf } from "./bus-words.ts";
+import { textOf } from "./bus-words.ts";
+import { createRecordedHandler } from "./recorded-handler.ts";
 
 /** Gives every call on a bus, and every call of a handler, its place in the history. */
 export interface BusRecording {
@@ -19,7 +15,10 @@ export interface BusRecording {
   publish(bus: Bus, message: OutgoingMessage): Promise<void>;
   /** `openBus` brings the bus, so that a start-up race covers its very first command. */
   subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
-  /** Closes what is still open, within a limit each; failures are in the history. */
+  /**
+   * Closes what is still open, within a limit each; failures are in the history. Every handler has
+   * ended then, even one whose bus did not wait for it.
+   */
   closeSubscriptions(): Promise<void>;
 }
 
@@ -53,18 +52,8 @@ const closeTimeoutMs = 5_000;
 export function recordBus(options: RecordingOptions): BusRecording {
   const { recorder, signal } = options;
   const open = new Set<Subscription>();
+  const handler = createRecordedHandler(options);
   let subscriptions = 0;
-  let deliveries = 0;
-
-  function handle(role: string, subscription: number, incoming: BusMessage): void {
-    const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
-    const { id, topic, payload, attempt } = soundMessage(incoming);
-    const read = readPayload(payload, options.runId);
-    const known = "damage" in read ? { damage: read.damage } : { message: read.message };
-    // The topic is the one the bus names, so that a misrouted message stands out.
-    recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
-    recorder.record({ ...common, type: "ok" });
-  }
 
   function recordClose(opened: Subscription, role: string, subscription: number): Subscription {
     const common = { kind: "close", process: role, subscription } as const;
@@ -87,7 +76,10 @@ export function recordBus(options: RecordingOptions): BusRecording {
   }
 
   return {
-    publish: (bus, message) => publishRecorded(bus, message, options),
+    publish(bus, message) {
+      if (message.canary) handler.lingerOver(`${message.role}/${message.sequence}`);
+      return publishRecorded(bus, message, options);
+    },
     async subscribe(openBus, { role, topic, group, consumer, from }) {
       const subscription = subscriptions++;
       const common = { kind: "subscribe", process: role, subscription } as const;
@@ -95,7 +87,7 @@ export function recordBus(options: RecordingOptions): BusRecording {
       try {
         const bus = await openBus();
         const subscribing = bus.subscribe(topic, { group, consumer, from }, (message) =>
-          handle(role, subscription, message),
+          handler.handle(role, subscription, message),
         );
         const limited = withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
         const opened = await orAbort(limited, signal);
@@ -112,6 +104,7 @@ export function recordBus(options: RecordingOptions): BusRecording {
     },
     async closeSubscriptions() {
       await Promise.all([...open].map((subscription) => subscription.close()));
+      await handler.settled();
     },
   };
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { createPayload, findPayload, readPayload } from "./payload.ts";
+import { createPayload, createPayloadFinder, findPayload, readPayload } from "./payload.ts";
 
 const options = {
   runId: "run-1",
@@ -35,6 +35,9 @@ describe("a payload", () => {
         const text = createPayload({ runId, publisher, topic, sequence, bytes: 64 });
         expect(readPayload(text, runId)).toEqual({ message: `${publisher}/${sequence}`, topic });
         expect(findPayload(`before ${text} after`, runId)).toBe(`${publisher}/${sequence}`);
+        const bytes = Buffer.from(`\u{1f600} ${text}[bus-chaos:${text}`);
+        const found = createPayloadFinder(runId)(bytes);
+        expect(found).toEqual([`${publisher}/${sequence}`, `${publisher}/${sequence}`]);
       }),
     );
   });
@@ -76,5 +79,25 @@ describe("finding a payload in a longer text", () => {
     const foreign = createPayload({ ...options, runId: "run-2", sequence: 1 });
     expect(findPayload(damaged + foreign + payload, "run-1")).toBe("publisher-0/17");
     expect(findPayload(damaged + foreign, "run-1")).toBeUndefined();
+  });
+});
+
+describe("looking for payloads in bytes", () => {
+  const find = createPayloadFinder("run-1");
+  const other = createPayload({ ...options, runId: "run-2" });
+
+  test.each<[string, string]>([
+    ["nothing", ""],
+    ["one of another run", other],
+    ["one that was changed", payload.replace("orders", "0rders")],
+    ["one that was cut off", payload.slice(0, -1)],
+    ["no more than its beginning", "[bus-chaos:run-1:]"],
+    ["a beginning and no end", "[bus-chaos:run-1:publisher-0:1:"],
+  ])("finds none in %s", (_name, text) => {
+    expect(find(Buffer.from(text))).toEqual([]);
+  });
+
+  test("finds a sound one behind a damaged one", () => {
+    expect(find(Buffer.from(`${payload.slice(0, -5)}${payload}`))).toEqual([content.message]);
   });
 });

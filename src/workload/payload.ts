@@ -57,6 +57,41 @@ export function findPayload(text: string, runId: string): MessageKey | undefined
   return undefined;
 }
 
+/**
+ * Finds the messages of a run whose sound payloads are anywhere in some bytes, in order, such as in a
+ * command or a reply. One that was compressed or encoded otherwise is not seen.
+ */
+export function createPayloadFinder(runId: string): (bytes: Buffer) => MessageKey[] {
+  const wanted = Buffer.from(`${opening}${encodeURIComponent(runId)}:`);
+  return (bytes) => {
+    const found: MessageKey[] = [];
+    if (bytes.length < wanted.length) return found;
+    for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + wanted.length)) {
+      const end = bytes.indexOf(closingByte, at);
+      if (end >= 0 && isSound(bytes, at, end)) found.push(messageAt(bytes, at + wanted.length));
+    }
+    return found;
+  };
+}
+
+const closingByte = closing.charCodeAt(0);
+const colonByte = ":".charCodeAt(0);
+
+/** The rest of this file reads texts; here every byte of a run comes by, so none is copied. */
+function isSound(bytes: Buffer, at: number, end: number): boolean {
+  const checksumAt = end - checksumDigits;
+  if (checksumAt <= at) return false;
+  return checksumOf(bytes.subarray(at, checksumAt)) === bytes.toString("latin1", checksumAt, end);
+}
+
+function messageAt(bytes: Buffer, publisherAt: number): MessageKey {
+  const publisherEnd = bytes.indexOf(colonByte, publisherAt);
+  const sequenceAt = publisherEnd + 1;
+  const sequenceEnd = bytes.indexOf(colonByte, sequenceAt);
+  const publisher = decodeURIComponent(bytes.toString("latin1", publisherAt, publisherEnd));
+  return `${publisher}/${bytes.toString("latin1", sequenceAt, sequenceEnd)}`;
+}
+
 interface Token {
   readonly runId: string;
   readonly content: PayloadContent;
@@ -78,6 +113,6 @@ function readToken(text: string): Token | undefined {
   };
 }
 
-function checksumOf(text: string): string {
-  return crc32(text).toString(16).padStart(checksumDigits, "0");
+function checksumOf(body: string | Buffer): string {
+  return crc32(body).toString(16).padStart(checksumDigits, "0");
 }

@@ -1,15 +1,35 @@
-import type { HistoryGuarantees, HistoryHeader } from "../../history/header.ts";
+import type { HistoryHeader } from "../../history/header.ts";
 import { indexHistory } from "../../history/index-history.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type {
-  AuditedGroup,
-  Drain,
   Evidence,
   MessageKey,
-  Notice,
   Operation,
   OperationDraft,
+  WireCommand,
 } from "../../history/operation.ts";
+import type {
+  AuditScript,
+  CloseScript,
+  DeliverScript,
+  DrainScript,
+  FaultScript,
+  HeaderScript,
+  NoticeScript,
+  OpaqueScript,
+  PublishScript,
+  SampleScript,
+  SubscribeScript,
+  WireScript,
+} from "./scripts.ts";
+
+export type {
+  DeliverScript,
+  FaultScript,
+  HeaderScript,
+  PublishScript,
+  WireScript,
+} from "./scripts.ts";
 
 /** Writes the history of an imagined run, call by call and in any order, for tests. */
 export interface HistoryBuilder {
@@ -24,96 +44,12 @@ export interface HistoryBuilder {
   drain(options?: DrainScript): HistoryBuilder;
   audit(options: AuditScript): HistoryBuilder;
   sample(options: SampleScript): HistoryBuilder;
+  wire(options: WireScript): HistoryBuilder;
+  /** A connection of which the link understood nothing. */
+  opaque(options: OpaqueScript): HistoryBuilder;
   operations(): readonly Operation[];
   build(options?: { torn?: boolean }): IndexedHistory;
 }
-
-export interface SubscribeScript {
-  readonly at?: number;
-  readonly group?: string;
-  readonly topic?: string;
-  readonly from?: "start" | "new";
-  readonly process?: string;
-  /** `null` for a call that never resolved. */
-  readonly tookMs?: number | null;
-}
-
-export interface CloseScript {
-  readonly at: number;
-  readonly group?: string;
-  readonly tookMs?: number;
-}
-
-export interface PublishScript {
-  readonly at: number;
-  readonly intendedAt?: number;
-  readonly topic?: string;
-  /** `null` for a call that never settled. */
-  readonly tookMs?: number | null;
-  readonly outcome?: "ok" | "fail" | "info";
-  readonly id?: string;
-  readonly canary?: boolean;
-}
-
-export interface DeliverScript {
-  readonly at: number;
-  readonly group?: string;
-  /** `null` for a handler that never returned. */
-  readonly tookMs?: number | null;
-  readonly outcome?: "ok" | "fail";
-  readonly id?: string;
-  readonly topic?: string;
-  readonly attempt?: number;
-  readonly damage?: "corrupt" | "foreign";
-}
-
-export interface FaultScript {
-  readonly at: number;
-  /** `null` for a fault that is never healed. */
-  readonly healAt: number | null;
-  readonly name?: string;
-  readonly roles?: readonly string[];
-  readonly forgetful?: boolean;
-  readonly forgetsLastMs?: number;
-  readonly network?: boolean;
-  /** How long injecting, and later healing, took to be verified. */
-  readonly tookMs?: number;
-  readonly evidence?: readonly Evidence[];
-  readonly verified?: boolean;
-  /** As `verified` unless given. */
-  readonly injectVerified?: boolean;
-}
-
-export type NoticeScript = Pick<Notice, "notice" | "ids"> & {
-  readonly at: number;
-  readonly by?: string;
-};
-
-export interface DrainScript {
-  readonly at?: number;
-  readonly outcome?: Drain["outcome"];
-}
-
-export interface AuditScript {
-  readonly at?: number;
-  readonly topic?: string;
-  readonly entries?: readonly (readonly [string, MessageKey | null])[];
-  readonly groups?: readonly AuditedGroup[];
-  readonly removed?: number;
-  readonly error?: string;
-}
-
-export interface SampleScript {
-  readonly at?: number;
-  readonly process?: string;
-  readonly sample: string;
-  readonly round?: number;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-export type HeaderScript = Partial<Omit<HistoryHeader, "guarantees">> & {
-  readonly guarantees?: Partial<HistoryGuarantees>;
-};
 
 export const seen: readonly Evidence[] = [{ what: "the run id changed", seen: true }];
 const topicByDefault = "orders";
@@ -170,6 +106,8 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     drain: step(drain),
     audit: step(audit),
     sample: step(sample),
+    wire: step(wire),
+    opaque: step(opaque),
     operations,
     build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
   };
@@ -287,6 +225,25 @@ function audit(script: Script, options: AuditScript): void {
 
 function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): void {
   add(script, at, { kind: "sample", type: "info", process: "auditor", ...what });
+}
+
+function wire(script: Script, options: WireScript): void {
+  const { at, by = "publisher-0", forwardedAt = at, ...rest } = options;
+  const { executedAt = forwardedAt, repliedAt = executedAt, ...details } = rest;
+  const times: Partial<Pick<WireCommand, "forwardedMs" | "executedMs" | "repliedMs">> = {
+    ...(forwardedAt !== null && { forwardedMs: forwardedAt }),
+    ...(executedAt !== null && { executedMs: executedAt }),
+    ...(repliedAt !== null && { repliedMs: repliedAt }),
+  };
+  const type = repliedAt === null ? "info" : "ok";
+  const place = { connection: 0, key: `stream:${topicByDefault}`, occurrence: 1 };
+  const endedAt = Math.max(at, ...Object.values(times));
+  add(script, endedAt, { kind: "wire", type, process: by, ...place, ...details, ...times });
+}
+
+function opaque(script: Script, { at, by }: OpaqueScript): void {
+  const reason = "it begins with 0x16";
+  add(script, at, { kind: "wire-opaque", type: "info", process: by, connection: 0, reason });
 }
 
 /** A fault of Redis itself touches everyone. */

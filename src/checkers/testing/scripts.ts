@@ -1,0 +1,126 @@
+import type { HistoryGuarantees, HistoryHeader } from "../../history/header.ts";
+import type {
+  AuditedGroup,
+  Drain,
+  Evidence,
+  MessageKey,
+  Notice,
+  WireCommand,
+} from "../../history/operation.ts";
+
+export interface SubscribeScript {
+  readonly at?: number;
+  readonly group?: string;
+  readonly topic?: string;
+  readonly from?: "start" | "new";
+  readonly process?: string;
+  /** `null` for a call that never resolved. */
+  readonly tookMs?: number | null;
+}
+
+export interface CloseScript {
+  readonly at: number;
+  readonly group?: string;
+  readonly tookMs?: number;
+}
+
+export interface PublishScript {
+  readonly at: number;
+  readonly intendedAt?: number;
+  readonly topic?: string;
+  /** `null` for a call that never settled. */
+  readonly tookMs?: number | null;
+  readonly outcome?: "ok" | "fail" | "info";
+  readonly id?: string;
+  readonly canary?: boolean;
+}
+
+export interface DeliverScript {
+  readonly at: number;
+  readonly group?: string;
+  /** `null` for a handler that never returned. */
+  readonly tookMs?: number | null;
+  readonly outcome?: "ok" | "fail";
+  readonly id?: string;
+  readonly topic?: string;
+  readonly attempt?: number;
+  readonly damage?: "corrupt" | "foreign";
+}
+
+export interface FaultScript {
+  readonly at: number;
+  /** `null` for a fault that is never healed. */
+  readonly healAt: number | null;
+  readonly name?: string;
+  readonly roles?: readonly string[];
+  readonly forgetful?: boolean;
+  readonly forgetsLastMs?: number;
+  readonly network?: boolean;
+  /** How long injecting, and later healing, took to be verified. */
+  readonly tookMs?: number;
+  readonly evidence?: readonly Evidence[];
+  readonly verified?: boolean;
+  /** As `verified` unless given. */
+  readonly injectVerified?: boolean;
+}
+
+export type NoticeScript = Pick<Notice, "notice" | "ids"> & {
+  readonly at: number;
+  readonly by?: string;
+};
+
+export interface DrainScript {
+  readonly at?: number;
+  readonly outcome?: Drain["outcome"];
+}
+
+export interface AuditScript {
+  readonly at?: number;
+  readonly topic?: string;
+  readonly entries?: readonly (readonly [string, MessageKey | null])[];
+  readonly groups?: readonly AuditedGroup[];
+  readonly removed?: number;
+  readonly error?: string;
+}
+
+export interface SampleScript {
+  readonly at?: number;
+  readonly process?: string;
+  readonly sample: string;
+  readonly round?: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A command of a link. It was forwarded, executed and replied to at the same moment unless given. */
+export interface WireScript extends Partial<WireDetails> {
+  readonly at: number;
+  /** `publisher-0` by default. */
+  readonly by?: string;
+  readonly command: string;
+  /** `null` for what did not happen. */
+  readonly forwardedAt?: number | null;
+  readonly executedAt?: number | null;
+  readonly repliedAt?: number | null;
+}
+
+export interface OpaqueScript {
+  readonly at: number;
+  readonly by: string;
+}
+
+type WireDetails = Omit<
+  WireCommand,
+  | "kind"
+  | "type"
+  | "index"
+  | "timeMs"
+  | "process"
+  | "command"
+  | "forwardedMs"
+  | "executedMs"
+  | "repliedMs"
+>;
+
+export type HeaderScript = Partial<Omit<HistoryHeader, "guarantees">> & {
+  readonly guarantees?: Partial<HistoryGuarantees>;
+};
