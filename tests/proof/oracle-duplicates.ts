@@ -1,0 +1,93 @@
+import { isAtMostOnce } from "./oracle-missing.ts";
+import { recoveryOf } from "./oracle-recovery.ts";
+import { faultsOf, isTouched, type RecordedFault } from "./recorded-faults.ts";
+import {
+  deliveriesOf,
+  groupsOf,
+  handlingOf,
+  outcomeOf,
+  published,
+  settledAt,
+  type Delivered,
+  type Published,
+  type RecordedRun,
+} from "./recorded-run.ts";
+
+/** An acknowledgement leaves so soon after its handler, or never. */
+const acknowledgedWithinMs = 2000;
+/** A bus may need so long after a heal to notice what it lost. */
+const noticedWithinMs = 2000;
+
+export interface Duplicate {
+  readonly message: string;
+  readonly isForbidden: boolean;
+}
+
+/** Every delivery to a group that had got the message before. */
+export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
+  return groupsOf(run).flatMap((group) =>
+    published(run).flatMap((message) => {
+      const deliveries = deliveriesOf(run, group, message.message);
+      return deliveries.slice(1).map((second, before) => {
+        const again = { message, first: deliveries[before]!, second };
+        return { message: message.message, isForbidden: isForbidden(run, again) };
+      });
+    }),
+  );
+}
+
+interface Again {
+  readonly message: Published;
+  readonly first: Delivered;
+  readonly second: Delivered;
+}
+
+function isForbidden(run: RecordedRun, again: Again): boolean {
+  if (isAtMostOnce(run) || !isExplained(run, again)) return true;
+  const wasHandled = handlingOf(run, again.first).outcome === "handled";
+  return run.header.guarantees.deduplicates && wasHandled;
+}
+
+function isExplained(run: RecordedRun, again: Again): boolean {
+  const { first, second } = again;
+  const { outcome, endMs } = handlingOf(run, first);
+  if (outcome === "unfinished") return true;
+  if (outcome === "failed" && endMs <= second.timeMs) return true;
+  const mayBeUndone = faultsOf(run).some((fault) => mayHaveUndone(run, fault, again));
+  return mayBeUndone || isSecondEntryOfUnclearPublish(run, again);
+}
+
+/** A fault between the two that may have swallowed the acknowledgement, or Redis's memory of it. */
+function mayHaveUndone(run: RecordedRun, fault: RecordedFault, { first, second }: Again): boolean {
+  const isBetween = fault.injectCallMs <= second.timeMs && first.timeMs <= feltUntil(run, fault);
+  if (!isBetween) return false;
+  if (fault.forgetful) return true;
+  const { endMs } = handlingOf(run, first);
+  const isUnderWay = fault.injectCallMs <= endMs + acknowledgedWithinMs;
+  return isUnderWay && isTouched(fault, [first.process, second.process]);
+}
+
+function isSecondEntryOfUnclearPublish(run: RecordedRun, again: Again): boolean {
+  const { message, first, second } = again;
+  if (first.id === second.id) return false;
+  if (outcomeOf(run, message.message) !== "acknowledged") return true;
+  const publisher = message.process;
+  const settledMs = settledAt(run, message.message) ?? Infinity;
+  return faultsOf(run).some(
+    (fault) =>
+      isTouched(fault, [publisher]) &&
+      fault.injectCallMs <= settledMs &&
+      message.timeMs <= feltUntil(run, fault),
+  );
+}
+
+/** Until a bus was seen to be its old self again, within the limits of what it may need. */
+function feltUntil(run: RecordedRun, { healedMs }: RecordedFault): number {
+  if (healedMs === undefined) return Infinity;
+  const recovery = recoveryOf(run);
+  const brackets = recovery?.brackets ?? [];
+  const lowerMs = Math.max(0, ...brackets.map((each) => each.lowerMs));
+  const upperMs = Math.max(0, ...brackets.map((each) => each.upperMs));
+  const disturbedMs = upperMs === Infinity ? lowerMs + noticedWithinMs : upperMs;
+  return healedMs + Math.max(noticedWithinMs, Math.min(disturbedMs, run.header.recoveryLimitMs));
+}

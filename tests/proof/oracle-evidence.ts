@@ -1,0 +1,76 @@
+import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
+import { wasAudited } from "./recorded-audit.ts";
+import { faultsOf, type RecordedFault } from "./recorded-faults.ts";
+import {
+  drainOf,
+  groupReadyAt,
+  groupsOf,
+  leftAt,
+  outcomeOf,
+  published,
+  readyAt,
+  settledAt,
+  subscribed,
+  type RecordedRun,
+} from "./recorded-run.ts";
+
+/** Whether the run lacks anything without which its findings, or their absence, show nothing. */
+export function lacksEvidence(run: RecordedRun): boolean {
+  return (
+    run.operations.length === 0 ||
+    run.torn === true ||
+    faultsOf(run).some(leftNoTrace) ||
+    showsNothing(run) ||
+    isBelowMinimums(run) ||
+    (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
+    isAuditMissing(run) ||
+    run.operations.some(({ kind }) => kind === "stray-error")
+  );
+}
+
+function leftNoTrace({ injectedMs, healedMs, evidence }: RecordedFault): boolean {
+  const isVerified = injectedMs !== undefined && healedMs !== undefined;
+  return !isVerified || evidence.length === 0 || evidence.some(({ seen }) => !seen);
+}
+
+/** Nobody published or subscribed, somebody never got to listen, or there was nothing to get. */
+function showsNothing(run: RecordedRun): boolean {
+  const groups = groupsOf(run);
+  if (published(run).length === 0 || groups.length === 0) return true;
+  if (groups.some((group) => groupReadyAt(run, group) === Infinity)) return true;
+  return groups.every((group) =>
+    published(run)
+      .filter(({ topic }) => topic === group.topic)
+      .every((message) => {
+        const isOwed = mustExist(run, message) && isEntitled(run, group, message);
+        const isMissing = isOwed && missing(run, group, message) !== undefined;
+        return !isMissing && !wasReceived(run, group, message);
+      }),
+  );
+}
+
+function isBelowMinimums(run: RecordedRun): boolean {
+  const { acknowledged, faults, concurrentWithSubscribe = 0 } = run.header.minimums;
+  const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
+  const early = published(run).filter(
+    ({ message }) =>
+      outcomeOf(run, message) === "acknowledged" &&
+      (settledAt(run, message) ?? Infinity) < disturbedMs,
+  );
+  const racing = published(run).filter(({ message, timeMs }) =>
+    subscribed(run).some(
+      (each) => timeMs < readyAt(run, each) && (settledAt(run, message) ?? Infinity) > each.timeMs,
+    ),
+  );
+  return (
+    early.length < acknowledged ||
+    faultsOf(run).length < faults ||
+    racing.length < concurrentWithSubscribe
+  );
+}
+
+function isAuditMissing(run: RecordedRun): boolean {
+  if (!run.header.audited) return false;
+  const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
+  return staying.some(({ topic }) => !wasAudited(run, topic));
+}

@@ -1,0 +1,63 @@
+import { disagreement, disagreementText, trialOf } from "./agreement.ts";
+import { brokenCheckers } from "./broken-checkers.ts";
+import { everyScope } from "./scopes/every-scope.ts";
+import { sampleOf, type Scope } from "./scopes/scope.ts";
+
+const shownAtMost = 3;
+
+/**
+ * The whole proof, for the command line: every history of every scope, and each broken checker found
+ * out. It ends with 1 if the checkers and the oracle disagree anywhere, or a broken one gets by.
+ */
+function prove(): boolean {
+  const results = everyScope.map(proveScope);
+  const count = results.reduce((sum, each) => sum + each.count, 0);
+  const disagreements = results.reduce((sum, each) => sum + each.disagreements, 0);
+  const seconds = Math.round(process.cpuUsage().user / 1_000_000);
+  say(`${count} histories, ${disagreements} disagreements, ${seconds} s of CPU`);
+  const isWhole = everyScope.every(({ size }, at) => results[at]?.count === size);
+  return areBrokenOnesFoundOut() && isWhole && disagreements === 0;
+}
+
+interface Result {
+  readonly count: number;
+  readonly disagreements: number;
+}
+
+function proveScope(scope: Scope): Result {
+  let count = 0;
+  let disagreements = 0;
+  for (const story of scope.stories()) {
+    count++;
+    const found = disagreement(trialOf(story));
+    if (!found) continue;
+    disagreements++;
+    if (disagreements <= shownAtMost) say(disagreementText(found));
+  }
+  say(`${String(count).padStart(8)}  ${disagreements} disagreements  ${scope.name}`);
+  if (count !== scope.size) say(`MISCOUNTED: ${scope.size} histories were expected`);
+  return { count, disagreements };
+}
+
+/** Each in the smallest set of histories that shows its mistake. */
+function areBrokenOnesFoundOut(): boolean {
+  const smallestFirst = everyScope.toSorted((left, right) => left.size - right.size);
+  const samples = smallestFirst.map((scope) => ({
+    name: scope.name,
+    trials: [...sampleOf(scope, 500)].map(trialOf),
+  }));
+  const entries = Object.entries(brokenCheckers);
+  const found = entries.filter(([name, judge]) => {
+    const shown = samples.find(({ trials }) => trials.some((each) => disagreement(each, judge)));
+    say(`a checker that ${name}: ${shown ? `found out by ${shown.name}` : "NOT FOUND OUT"}`);
+    return shown !== undefined;
+  });
+  say(`${found.length} of ${entries.length} broken checkers found out`);
+  return found.length === entries.length;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = prove() ? 0 : 1;

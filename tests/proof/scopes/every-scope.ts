@@ -1,0 +1,33 @@
+import { audits, saidByTheBus } from "./audits.ts";
+import { cutOff, evidence, nobody, strays } from "./evidence.ts";
+import {
+  forgettingRedis,
+  oneMessageAroundFault,
+  threeMessagesAroundFault,
+} from "./fates-around-a-fault.ts";
+import { threeMessagesWithoutFault, twoMessagesWithoutFault } from "./fates-without-fault.ts";
+import { limits, retries } from "./limits.ts";
+import { closings, memberships } from "./memberships.ts";
+import { orders } from "./orders.ts";
+import { recoveries } from "./recoveries.ts";
+import type { Scope } from "./scope.ts";
+
+export const everyScope: readonly Scope[] = [
+  twoMessagesWithoutFault,
+  threeMessagesWithoutFault,
+  oneMessageAroundFault,
+  threeMessagesAroundFault,
+  forgettingRedis,
+  orders,
+  memberships,
+  closings,
+  audits,
+  saidByTheBus,
+  evidence,
+  nobody,
+  cutOff,
+  strays,
+  recoveries,
+  limits,
+  retries,
+];
