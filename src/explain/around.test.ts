@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { explained, reasonOf, storyOf } from "./testing/explained.ts";
+
+const key = "publisher-0/1";
+
+function standing() {
+  return scriptHistory().subscribe({}).exchange("publisher-0/0", 10);
+}
+
+test("of many notices the one that names the message is not left out", () => {
+  const history = standing().publish(key, { at: 20, id: "3-0" });
+  for (let each = 0; each < 30; each++) history.notice({ at: 21 + each, notice: "degraded" });
+  history.notice({ at: 90, notice: "gap", ids: ["3-0"] });
+  const { notices } = explained(history.drain().build(), key);
+  expect(notices).toHaveLength(20);
+  expect(notices.at(-1)).toMatchObject({ notice: "gap", namesMessage: true });
+});
+
+describe("what is near a message", () => {
+  const explanation = explained(
+    standing()
+      .fault({ at: 500, healAt: 600 })
+      .publish(key, { at: 1_000 })
+      .notice({ at: 1_100, notice: "disconnected" })
+      .notice({ at: 9_000, notice: "connected" })
+      .notice({ at: 1_100, notice: "degraded", by: "subscriber-of-another-topic" })
+      .deliver(key, { at: 1_002, tookMs: null })
+      .deliver(key, { at: 1_200, outcome: "fail", attempt: 2 })
+      .drain()
+      .build(),
+    key,
+  );
+
+  test("are notices of its roles and faults that touch them", () => {
+    expect(explanation.notices.map(({ notice }) => notice)).toEqual(["disconnected"]);
+    expect(explanation.faults).toMatchObject([{ name: "SIGKILL redis", distanceMs: 400 }]);
+    expect(storyOf(explanation)).toContain("nemesis: SIGKILL redis was healed");
+  });
+
+  test("are deliveries that did not end well", () => {
+    expect(explanation.deliveries.map(({ text }) => text)).toEqual([
+      "delivered to a as id-publisher-0/1, attempt 1: the handler never returned",
+      "delivered to a as id-publisher-0/1, attempt 2: the handler failed after 1 ms",
+    ]);
+    expect(reasonOf(explanation)).toContain("delivered 2 times, never handled");
+  });
+});

@@ -1,0 +1,40 @@
+import type { DeliveryRecord, IndexedHistory } from "../history/indexed-history.ts";
+import type { MessageKey } from "../history/operation.ts";
+import type { ExplainedDelivery } from "./explanation.ts";
+import { roundMs, spanText } from "./wording.ts";
+
+/** Every time a handler was called with the message, damaged or not, in order. */
+export function explainDeliveries(
+  { deliveries }: IndexedHistory,
+  key: MessageKey,
+): readonly ExplainedDelivery[] {
+  return deliveries.filter(({ start }) => start.message === key).map(explainDelivery);
+}
+
+function explainDelivery(delivery: DeliveryRecord): ExplainedDelivery {
+  const { start, subscription, outcome, endMs, error } = delivery;
+  const facts = {
+    group: subscription.group,
+    subscriber: start.process,
+    id: start.id,
+    attempt: start.attempt,
+    startedAtMs: roundMs(start.timeMs),
+    outcome,
+    tookMs: endMs === undefined ? null : roundMs(endMs - start.timeMs),
+    error: error ?? null,
+    damage: start.damage ?? null,
+  };
+  return { ...facts, text: deliveryText(facts) };
+}
+
+function deliveryText(delivery: Omit<ExplainedDelivery, "text">): string {
+  const { group, id, attempt, damage } = delivery;
+  const damaged = damage === null ? "" : `, its payload ${damage}`;
+  return `delivered to ${group} as ${id}, attempt ${attempt}${damaged}: ${outcomeText(delivery)}`;
+}
+
+function outcomeText({ outcome, tookMs, error }: Omit<ExplainedDelivery, "text">): string {
+  if (tookMs === null) return "the handler never returned";
+  if (outcome === "handled") return `handled in ${spanText(tookMs)}`;
+  return `the handler failed after ${spanText(tookMs)}${error === null ? "" : ` (${error})`}`;
+}

@@ -1,0 +1,121 @@
+import type { Finding } from "../checkers/finding.ts";
+import { judge } from "../checkers/judge.ts";
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import { analyse, type Analysis } from "../metrics/analysis.ts";
+import { findEarlyAcknowledgements } from "../metrics/early-acknowledgements.ts";
+import { explainFaults, explainMoment, explainNotices, surroundingEvents } from "./around.ts";
+import { explainDeliveries } from "./deliveries.ts";
+import type { ExplainedGroup, Explanation } from "./explanation.ts";
+import { explainGroups } from "./groups.ts";
+import { idsOf, streamIdsIn } from "./message-ids.ts";
+import { tellStory } from "./story.ts";
+import { explainStream } from "./stream.ts";
+import { findingsNaming } from "./troubles.ts";
+import { explainWire } from "./wire.ts";
+import { roundedOrNull, roundMs } from "./wording.ts";
+
+/**
+ * Everything that a history knows of one message, and the rules that decided what it counts for. The
+ * rules are those of the metrics and the checkers: nothing is decided here.
+ */
+export function explain(
+  history: IndexedHistory,
+  message: MessageRecord,
+  directory: string,
+): Explanation {
+  const analysis = analyse(history);
+  const judgement = judge(history);
+  const ids = idsOf(history, message);
+  const streamIds = streamIdsIn(ids);
+  const roles = rolesOf(analysis, message);
+  const wire = explainWire(history, message, { streamIds, roles });
+  const stream = explainStream(history, analysis, message);
+  const deliveries = [...explainDeliveries(history, message.key)];
+  const around = { history, message, deliveries, ids, roles };
+  const notices = [...explainNotices(around)];
+  const early = findEarlyAcknowledgements(history, analysis.groups).filter(
+    (each) => each.message === message,
+  );
+  const known = { history, analysis, message, wire, early };
+  const findings = findingsNaming(known, judgement.findings, ids);
+  const groups = explainGroups({ ...known, stream, findings });
+  const surroundings = surroundingEvents(around);
+  return {
+    schemaVersion: 1,
+    run: { ...describeRun(history), directory, verdict: judgement.verdict },
+    message: { ...describeMessage(message), streamIds: [...streamIds] },
+    summary: summarise(message, groups, findings),
+    story: [...tellStory({ message, wire, deliveries, notices, surroundings })],
+    wire,
+    stream,
+    deliveries,
+    moment: explainMoment(history, message),
+    faults: [...explainFaults(around)],
+    notices,
+    groups: [...groups],
+    findings: findings.map(describeFinding),
+  };
+}
+
+function rolesOf({ groups }: Analysis, { topic, publisher }: MessageRecord): ReadonlySet<string> {
+  const subscribers = groups.filter((group) => group.topic === topic);
+  return new Set([publisher, ...subscribers.flatMap(({ processes }) => [...processes])]);
+}
+
+function describeRun({ header }: IndexedHistory) {
+  const { runId, scenario, variant, bus, seed, repetition, guarantees } = header;
+  return { runId, scenario, variant, bus, seed, repetition, delivery: guarantees.delivery };
+}
+
+function describeMessage(message: MessageRecord) {
+  const { key, publisher, topic, canary, outcome, id = null, error = null } = message;
+  return {
+    key,
+    publisher,
+    topic,
+    canary,
+    intendedAtMs: roundMs(message.intendedMs),
+    calledAtMs: roundMs(message.invokedMs),
+    settledAtMs: roundedOrNull(message.settledMs),
+    outcome,
+    id,
+    error,
+  };
+}
+
+function describeFinding({ kind, verdict, summary }: Finding) {
+  return { kind, verdict, summary };
+}
+
+/** Such as `acknowledged; lost for group-0: fail`. */
+function summarise(
+  { outcome }: MessageRecord,
+  groups: readonly ExplainedGroup[],
+  findings: readonly Finding[],
+): string {
+  const byFate = Map.groupBy(groups, ({ fate, verdict }) => `${fate}\n${verdict}`);
+  const fates = [...byFate.values()].flatMap((alike) => {
+    const [first] = alike;
+    const names = alike.length > 3 ? `${alike.length} groups` : namesOf(alike);
+    return first === undefined ? [] : fateText(first, names);
+  });
+  const ofGroups = new Set(groups.flatMap((group) => group.findings));
+  const others = findings.filter(({ kind }) => !ofGroups.has(kind));
+  return [
+    outcome === "in-doubt" ? "in doubt" : outcome,
+    ...fates,
+    ...others.map(({ kind, verdict }) => `${kind}: ${verdict}`),
+  ].join("; ");
+}
+
+function namesOf(groups: readonly ExplainedGroup[]): string {
+  return groups.map(({ name }) => name).join(", ");
+}
+
+function fateText({ fate, verdict, findings }: ExplainedGroup, names: string): string {
+  const by = fate === "handled" || fate === "delivered" ? "by" : "for";
+  const text = fate === "not owed" ? `not owed to ${names}` : `${fate} ${by} ${names}`;
+  const trouble = findings.filter((kind) => kind !== fate);
+  const also = trouble.length > 0 ? `, ${trouble.join(", ")}` : "";
+  return findings.length === 0 ? text : `${text}${also}: ${verdict}`;
+}

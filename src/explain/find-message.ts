@@ -1,0 +1,39 @@
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { MessageKey } from "../history/operation.ts";
+import { messagesWithId } from "./message-ids.ts";
+
+/** The messages that a text can mean: more than one if it is ambiguous, none if it is unknown. */
+export function findMessages(history: IndexedHistory, wanted: string): readonly MessageRecord[] {
+  const exact = history.messages.get(wanted);
+  if (exact) return [exact];
+  const bySequence = /^\d+$/u.test(wanted) ? withSequence(history, Number(wanted)) : [];
+  if (bySequence.length > 0) return bySequence;
+  return [...messagesWithId(history, wanted)].flatMap((key) => history.messages.get(key) ?? []);
+}
+
+function withSequence({ messages }: IndexedHistory, wanted: number): readonly MessageRecord[] {
+  return [...messages.values()].filter(({ sequence }) => sequence === wanted);
+}
+
+/**
+ * The keys that come nearest to one that is not there: of the publisher that was named, or of each
+ * publisher if none was, those whose numbers are nearest.
+ */
+export function nearestKeys(
+  { messages }: IndexedHistory,
+  wanted: string,
+  most = 3,
+): readonly MessageKey[] {
+  const slash = wanted.lastIndexOf("/");
+  const publisher = wanted.slice(0, Math.max(0, slash));
+  const sequence = Number(wanted.slice(slash + 1));
+  const all = [...messages.values()];
+  const named = all.filter((each) => each.publisher === publisher);
+  const candidates = named.length > 0 ? named : all;
+  const distance = (each: MessageRecord): number =>
+    Number.isFinite(sequence) ? Math.abs(each.sequence - sequence) : each.sequence;
+  return candidates
+    .toSorted((left, right) => distance(left) - distance(right))
+    .slice(0, most)
+    .map(({ key }) => key);
+}

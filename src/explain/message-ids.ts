@@ -1,0 +1,44 @@
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { MessageKey } from "../history/operation.ts";
+import { compareStreamIds, isStreamId } from "../metrics/stream-id.ts";
+import { entryOf } from "../metrics/wire-publishes.ts";
+
+/** Every id under which the bus or Redis knew the message: what was returned, delivered or stored. */
+export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (id !== undefined) ids.add(id);
+  for (const { start } of history.deliveries) if (start.message === key) ids.add(start.id);
+  for (const entry of auditedEntries(history, key)) ids.add(entry);
+  for (const command of history.wire) {
+    const entry = entryOf(command);
+    if (entry !== undefined && command.messages?.includes(key)) ids.add(entry);
+  }
+  return ids;
+}
+
+/** The messages that the bus, its subscribers or Redis called by this id; several if topics share ids. */
+export function messagesWithId(history: IndexedHistory, wanted: string): ReadonlySet<MessageKey> {
+  const { messages, deliveries, wire } = history;
+  const published = [...messages.values()].filter(({ id }) => id === wanted);
+  const delivered = deliveries.filter(({ start }) => start.id === wanted);
+  const stored = history.audits
+    .flatMap(({ entries = [] }) => entries)
+    .filter(([entry]) => entry === wanted);
+  const appended = wire.filter((command) => entryOf(command) === wanted);
+  return new Set([
+    ...published.map(({ key }) => key),
+    ...delivered.flatMap(({ start }) => start.message ?? []),
+    ...stored.flatMap(([, key]) => key ?? []),
+    ...appended.flatMap((command) => command.messages ?? []),
+  ]);
+}
+
+/** The entries of its stream that hold the message, in order. */
+export function auditedEntries({ audits }: IndexedHistory, key: MessageKey): readonly string[] {
+  const entries = audits.flatMap((page) => page.entries ?? []);
+  return entries.filter(([, message]) => message === key).map(([entry]) => entry);
+}
+
+export function streamIdsIn(ids: ReadonlySet<string>): readonly string[] {
+  return [...ids].filter((id) => isStreamId(id)).toSorted(compareStreamIds);
+}

@@ -1,0 +1,80 @@
+import type { MessageRecord } from "../history/indexed-history.ts";
+import type {
+  ExplainedDelivery,
+  ExplainedEvent,
+  ExplainedNotice,
+  ExplainedWire,
+} from "./explanation.ts";
+import { startOf } from "./wire.ts";
+import { roundMs, spanText } from "./wording.ts";
+
+export interface StoryParts {
+  readonly message: MessageRecord;
+  readonly wire: ExplainedWire;
+  readonly deliveries: readonly ExplainedDelivery[];
+  readonly notices: readonly ExplainedNotice[];
+  /** Faults and phases around it. */
+  readonly surroundings: readonly ExplainedEvent[];
+}
+
+/** All that happened to a message, in time order. What happened at the same moment keeps cause first. */
+export function tellStory(parts: StoryParts): readonly ExplainedEvent[] {
+  const { message, wire, deliveries, notices, surroundings } = parts;
+  const events: readonly ExplainedEvent[] = [
+    ...surroundings,
+    calledEvent(message),
+    ...wire.commands.map((command): ExplainedEvent => {
+      const { role, text } = command;
+      return { atMs: wireStartOf(command, message), kind: "wire", by: role, text };
+    }),
+    ...wire.pushes.map(({ atMs, role, connection }): ExplainedEvent => {
+      const text = `pushed to the bus on connection ${connection}`;
+      return { atMs, kind: "wire-push", by: role, text };
+    }),
+    ...settledEvents(message),
+    ...deliveries.map(({ startedAtMs, subscriber, text }): ExplainedEvent => {
+      return { atMs: startedAtMs, kind: "delivery", by: subscriber, text };
+    }),
+    ...notices.map(({ atMs, role, text }): ExplainedEvent => {
+      return { atMs, kind: "notice", by: role, text };
+    }),
+  ];
+  return events.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+/** A command that never reached Redis has no time of its own; it stands where it was meant to be. */
+function wireStartOf(
+  command: ExplainedWire["commands"][number],
+  { invokedMs }: MessageRecord,
+): number {
+  const startMs = startOf(command);
+  return Number.isFinite(startMs) ? startMs : roundMs(invokedMs);
+}
+
+function calledEvent({ publisher, topic, intendedMs, invokedMs, canary }: MessageRecord) {
+  const lateMs = Math.max(0, invokedMs - intendedMs);
+  const what = canary ? "published as a canary" : "published";
+  return {
+    atMs: roundMs(invokedMs),
+    kind: "publish",
+    by: publisher,
+    text: `${what} on ${topic}, ${spanText(lateMs)} after it was due`,
+  } as const;
+}
+
+function settledEvents(message: MessageRecord): readonly ExplainedEvent[] {
+  const { publisher, invokedMs, settledMs } = message;
+  const common = { kind: "publish", by: publisher } as const;
+  if (settledMs === undefined) {
+    const text = "the publish call never settled, so it is in doubt";
+    return [{ ...common, atMs: roundMs(invokedMs), text }];
+  }
+  const after = `after ${spanText(settledMs - invokedMs)}`;
+  return [{ ...common, atMs: roundMs(settledMs), text: `${settledText(message)} ${after}` }];
+}
+
+function settledText({ outcome, id, error }: MessageRecord): string {
+  if (outcome === "acknowledged") return `acknowledged as ${id ?? "nothing"}`;
+  const name = outcome === "rejected" ? "rejected" : "left in doubt";
+  return `${name} (${error ?? "without an error"})`;
+}

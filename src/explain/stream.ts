@@ -1,0 +1,85 @@
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { Audit, AuditedGroup, AuditedPending } from "../history/operation.ts";
+import type { Analysis } from "../metrics/analysis.ts";
+import { findGroup, type Place, type StreamAudit } from "../metrics/stream-audit.ts";
+import type { ExplainedStream } from "./explanation.ts";
+import { auditedEntries } from "./message-ids.ts";
+import { roundMs } from "./wording.ts";
+
+/** What the auditor found of one message in Redis itself, after the drain. */
+export function explainStream(
+  history: IndexedHistory,
+  { audits, groups }: Analysis,
+  message: MessageRecord,
+): ExplainedStream {
+  const pages = history.audits.filter(({ topic }) => topic === message.topic);
+  const [first] = pages;
+  const common = { error: null, key: first?.key ?? null, entries: [], groups: [] };
+  if (!first) return { ...common, state: "not looked at" };
+  const audit = audits.get(message.topic);
+  if (!audit) return { ...common, state: "unreadable", error: errorOf(pages) };
+  const entries = [...auditedEntries(history, message.key)];
+  const positions = positionsIn(pages);
+  const names = groups.filter(({ topic }) => topic === message.topic).map(({ name }) => name);
+  return {
+    ...common,
+    state: stateOf(audit, message),
+    entries,
+    groups: names.map((name) => {
+      const position = findGroup(positions, name);
+      return {
+        name,
+        lastDeliveredId: position?.lastDeliveredId ?? null,
+        place: audit.placeOf(message, name),
+        pending: pendingIn(position, entries),
+      };
+    }),
+  };
+}
+
+function errorOf(pages: readonly Audit[]): string {
+  return pages.find(({ error }) => error !== undefined)?.error ?? "without a reason";
+}
+
+function stateOf(audit: StreamAudit, message: MessageRecord): ExplainedStream["state"] {
+  if (audit.isStored(message.key)) return "stored";
+  // Of a message that is not there the place is the same for every group, whatever its name.
+  return audit.placeOf(message, "") === "trimmed" ? "trimmed" : "not in Redis";
+}
+
+/** The pages of a group together list all that is pending for it. */
+function positionsIn(pages: readonly Audit[]): ReadonlyMap<string, AuditedGroup> {
+  const positions = new Map<string, AuditedGroup>();
+  for (const group of pages.flatMap((page) => page.groups ?? [])) {
+    const earlier = positions.get(group.name)?.pending ?? [];
+    positions.set(group.name, { ...group, pending: [...earlier, ...group.pending] });
+  }
+  return positions;
+}
+
+function pendingIn(position: AuditedGroup | undefined, entries: readonly string[]) {
+  const found = position?.pending.find(({ id }) => entries.includes(id));
+  return found ? pendingEntry(found) : null;
+}
+
+function pendingEntry({ id, consumer, idleMs, deliveries }: AuditedPending) {
+  return { id, consumer, idleMs: roundMs(idleMs), deliveries };
+}
+
+/** What the place of a message means for one group, as the end of a sentence about its entry. */
+export function placeText(place: Place, consumer: string | undefined): string {
+  switch (place) {
+    case "stuck pending":
+      return consumer === undefined ? "is stuck pending" : `is stuck pending with ${consumer}`;
+    case "past the group's position":
+      return "lies before the group's position and is not pending, so the group will not read it";
+    case "unread":
+      return "was never read by the group";
+    case "trimmed":
+      return "was trimmed away";
+    case "not in Redis":
+      return "is not in Redis";
+    case "unknown":
+      return "is in an unknown place";
+  }
+}

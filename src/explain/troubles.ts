@@ -1,0 +1,104 @@
+import { isForbidden } from "../checkers/delivery.ts";
+import type { Finding, FindingKind } from "../checkers/finding.ts";
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { Analysis } from "../metrics/analysis.ts";
+import type { EarlyAcknowledgement } from "../metrics/early-acknowledgements.ts";
+import { wasReceived, type Group } from "../metrics/groups.ts";
+import type { Loss } from "../metrics/losses.ts";
+import type { ExplainedWire } from "./explanation.ts";
+
+/** A finding lists at most so many messages. */
+const listedAtMost = 32;
+
+/** What is known of one message. */
+export interface Known {
+  readonly history: IndexedHistory;
+  readonly analysis: Analysis;
+  readonly message: MessageRecord;
+  readonly wire: ExplainedWire;
+  /** The acknowledgements of this message that went out before it was handled. */
+  readonly early: readonly EarlyAcknowledgement[];
+}
+
+/**
+ * The findings that name a message by its key or an id, also where it is not among the first ones
+ * that they list and only the analysis shows that it belongs to them.
+ */
+export function findingsNaming(
+  known: Known,
+  findings: readonly Finding[],
+  ids: ReadonlySet<string>,
+): readonly Finding[] {
+  const { key, topic } = known.message;
+  const names = new Set([key, ...ids]);
+  const isNamed = ({ messages }: Finding): boolean => messages.some((each) => names.has(each));
+  const cut = findings.filter(({ messages }) => messages.length >= listedAtMost);
+  const groups = known.analysis.groups.filter((group) => group.topic === topic);
+  const shown = new Set(groups.flatMap((group) => findingsOfGroup(known, group, cut)));
+  return findings.filter((finding) => isNamed(finding) || shown.has(finding));
+}
+
+/** Of the findings those that come of what the message did to this group, and not to another one. */
+export function findingsOfGroup(
+  known: Known,
+  group: Group,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const loss = lossOf(known, group);
+  const troubles = troublesOf(known, group);
+  const isControl = known.history.header.control !== undefined;
+  return findings.filter((finding) => {
+    if (loss?.kind === finding.kind) return comesOf(loss, finding, isControl);
+    if (finding.kind !== "duplicate") return troubles.has(finding.kind);
+    return isControl
+      ? troubles.has("duplicate")
+      : repeatVerdicts(known, group).has(finding.verdict);
+  });
+}
+
+export function lossOf({ analysis, message }: Known, group: Group): Loss | undefined {
+  return analysis.losses.find((each) => each.group === group && each.message === message);
+}
+
+/** A control turns the failure that it must find into a pass. */
+function comesOf({ kind, allowed, forgotten }: Loss, { verdict }: Finding, isControl: boolean) {
+  if (kind !== "lost") return true;
+  if (allowed) return verdict === "pass";
+  return forgotten ? verdict === "unknown" : verdict === "fail" || isControl;
+}
+
+function repeatVerdicts({ history, analysis, message }: Known, group: Group) {
+  const { guarantees } = history.header;
+  const repeats = analysis.repeats.filter(
+    (each) => each.group === group && each.message === message,
+  );
+  const verdicts = repeats.map((each) => (isForbidden(each, guarantees) ? "fail" : "pass"));
+  return new Set<Finding["verdict"]>(verdicts);
+}
+
+/** What one message did to one group, by the kind of the findings that come of it. */
+function troublesOf(known: Known, group: Group): ReadonlySet<FindingKind> {
+  const { history, analysis, message } = known;
+  const { key, topic } = message;
+  const subscriptions = new Set(group.subscriptions);
+  const deliveries = history.deliveries.filter(
+    ({ start, subscription }) => start.message === key && subscriptions.has(subscription),
+  );
+  const pending = analysis.audits.get(topic)?.pendingOf(group.name).includes(key) ?? false;
+  const handled = wasReceived(group, key, history.header.guarantees);
+  const strays = analysis.strays.filter(({ delivery }) => deliveries.includes(delivery));
+  const signs: readonly (readonly [FindingKind, boolean])[] = [
+    ["duplicate", group.repeated.has(key)],
+    ["unacknowledged", pending && handled],
+    ["reordered", analysis.reorderings.some(({ delivery }) => deliveries.includes(delivery))],
+    [
+      "zombie",
+      deliveries.some(
+        ({ start, subscription: { closedMs = Infinity } }) => start.timeMs > closedMs,
+      ),
+    ],
+    ["early-acknowledgement", known.early.some((each) => each.group === group)],
+  ];
+  const kinds = signs.flatMap(([kind, found]) => (found ? [kind] : []));
+  return new Set([...kinds, ...strays.map(({ kind }) => kind)]);
+}

@@ -1,0 +1,153 @@
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { WireCommand } from "../history/operation.ts";
+import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
+import { atText, roundedOrNull, roundMs } from "./wording.ts";
+
+/** What the links saw of one message: who sent it, who got it back, and who named its entry. */
+export function explainWire(
+  history: IndexedHistory,
+  { key }: MessageRecord,
+  { streamIds, roles }: WireScope,
+): ExplainedWire {
+  const { header, wire, pushes, opaque } = history;
+  const relate = createRelation(history, { key, streamIds: new Set(streamIds) });
+  return {
+    seen: header.wired || wire.length > 0 || pushes.length > 0,
+    commands: wire
+      .flatMap((command) => {
+        const relation = relate(command);
+        return relation ? [explainCommand(command, relation)] : [];
+      })
+      .toSorted((left, right) => startOf(left) - startOf(right)),
+    pushes: pushes
+      .filter(({ returned }) => returned.includes(key))
+      .map(({ timeMs, process, connection }) => ({
+        atMs: roundMs(timeMs),
+        role: process,
+        connection,
+      })),
+    opaque: opaque
+      .filter(({ process }) => roles.has(process))
+      .map(({ timeMs, process, connection, reason }) => ({
+        atMs: roundMs(timeMs),
+        role: process,
+        connection,
+        reason,
+      })),
+    partialReplies: wire.filter(({ process, partial }) => partial && roles.has(process)).length,
+  };
+}
+
+export interface WireScope {
+  /** The ids of the entries with the message. */
+  readonly streamIds: readonly string[];
+  /** The publisher and the subscribers of its topic. */
+  readonly roles: ReadonlySet<string>;
+}
+
+/**
+ * When a command touched the message: a blocking read has often been waiting since before it was
+ * published, so of what came back the answer counts. `Infinity` for what never reached Redis.
+ */
+export function startOf(command: ExplainedCommand): number {
+  const { relation, forwardedAtMs, executedAtMs, repliedAtMs } = command;
+  const answeredAtMs = executedAtMs ?? repliedAtMs;
+  const atMs =
+    relation === "returned" ? (answeredAtMs ?? forwardedAtMs) : (forwardedAtMs ?? answeredAtMs);
+  return atMs ?? Infinity;
+}
+
+type Relation = ExplainedCommand["relation"];
+
+interface Wanted {
+  readonly key: string;
+  readonly streamIds: ReadonlySet<string>;
+}
+
+function createRelation(
+  { wire }: IndexedHistory,
+  { key, streamIds }: Wanted,
+): (command: WireCommand) => Relation | undefined {
+  // Ids are unique within one stream only, so a name counts where the message itself went.
+  const streams = new Set(
+    wire.flatMap((each) => (each.messages?.includes(key) && each.key ? [each.key] : [])),
+  );
+  return (command) => {
+    if (command.messages?.includes(key)) return "carried";
+    if (command.returned?.includes(key)) return "returned";
+    if (!command.ids?.some((id) => streamIds.has(id))) return undefined;
+    const elsewhere = command.key !== undefined && streams.size > 0 && !streams.has(command.key);
+    return elsewhere ? undefined : "named";
+  };
+}
+
+function explainCommand(command: WireCommand, relation: Relation): ExplainedCommand {
+  return {
+    relation,
+    role: command.process,
+    connection: command.connection,
+    connectionName: command.connectionName ?? null,
+    command: command.command,
+    key: command.key ?? null,
+    occurrence: command.occurrence,
+    group: command.group ?? null,
+    forwardedAtMs: roundedOrNull(command.forwardedMs),
+    executedAtMs: roundedOrNull(command.executedMs),
+    repliedAtMs: roundedOrNull(command.repliedMs),
+    reply: command.reply ?? null,
+    error: command.error ?? null,
+    text: `${commandName(command)}${relationText(command, relation)}: ${courseText(command)}`,
+  };
+}
+
+function relationText({ noAck = false }: WireCommand, relation: Relation): string {
+  switch (relation) {
+    case "carried":
+      return "";
+    case "returned":
+      return noAck ? ", which returned it as acknowledged already (NOACK)" : ", which returned it";
+    case "named":
+      return ", which named its entry";
+  }
+}
+
+/** `XADD #7 on connection commands`. */
+export function commandName({
+  command,
+  occurrence,
+  connection,
+  connectionName,
+}: Pick<WireCommand, "command" | "occurrence" | "connection"> & {
+  readonly connectionName?: string | null | undefined;
+}): string {
+  return `${command} #${occurrence} on connection ${connectionName ?? connection}`;
+}
+
+/** How far it got: forwarded to Redis, executed there, answered to the client. */
+function courseText(command: WireCommand): string {
+  return [forwardedText(command), executedText(command), repliedText(command)]
+    .filter((part) => part !== undefined)
+    .join(", ");
+}
+
+function forwardedText({ forwardedMs }: WireCommand): string {
+  if (forwardedMs === undefined) return "never reached Redis as a whole";
+  return `forwarded at ${atText(forwardedMs)}`;
+}
+
+function executedText({ forwardedMs, executedMs, reply, error }: WireCommand): string | undefined {
+  if (error !== undefined) {
+    const by = forwardedMs === undefined ? "answered by the fault" : "refused by Redis";
+    return `${by} (${error})${executedMs === undefined ? "" : ` at ${atText(executedMs)}`}`;
+  }
+  if (executedMs !== undefined) {
+    return `executed${reply === undefined ? "" : ` (${reply})`} at ${atText(executedMs)}`;
+  }
+  // What Redis never got whole it cannot have executed, so there is nothing more to say.
+  return forwardedMs === undefined ? undefined : "Redis was not seen to answer";
+}
+
+function repliedText({ executedMs, repliedMs }: WireCommand): string | undefined {
+  if (repliedMs !== undefined) return `the bus had the reply at ${atText(repliedMs)}`;
+  return executedMs === undefined ? undefined : "the reply never reached the bus";
+}
