@@ -1,0 +1,19 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+/**
+ * Waits for the reply to XACK and only then calls the handler, so a message whose worker dies in
+ * between is lost: the automatic commit of Kafka's consumers, brought to streams.
+ */
+export const bus: BusModule = createStreamsBus(
+  {
+    ...streamsParts,
+    async handle(consumer, message) {
+      await consumer.commands.send(["XACK", consumer.key, consumer.group, message.id]);
+      await streamsParts.handle(consumer, message);
+    },
+    acknowledge: () => undefined,
+  },
+  { name: "acknowledges-before-handling" },
+);

@@ -1,0 +1,29 @@
+import type { BusModule } from "../bus/contract.ts";
+import type { Consumer } from "../bus/streams/consumer.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const newest = new WeakMap<Consumer, string>();
+
+/**
+ * Takes XACK for an offset, as Kafka has it: of everything handled together only the last message is
+ * acknowledged, and the others stay pending for ever.
+ */
+export const bus: BusModule = createStreamsBus(
+  {
+    ...streamsParts,
+    acknowledge(consumer, id) {
+      // It knows what it has handled, and so handles nothing twice.
+      consumer.acknowledgements.recent.push([id]);
+      if (!newest.has(consumer)) setImmediate(() => acknowledgeNewest(consumer));
+      newest.set(consumer, id);
+    },
+  },
+  { name: "acknowledges-the-last-of-a-batch" },
+);
+
+function acknowledgeNewest(consumer: Consumer): void {
+  const id = newest.get(consumer);
+  newest.delete(consumer);
+  if (id !== undefined) streamsParts.acknowledge(consumer, id);
+}

@@ -1,0 +1,22 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+import { sleep } from "../clock.ts";
+
+const pauseMs = 200;
+
+/**
+ * A worker misses what is published right after it said that it is ready: its group is created at the
+ * end of the stream only after the first read has found none.
+ */
+export const bus: BusModule = createStreamsBus(
+  {
+    ...streamsParts,
+    awaitSubscribed: () => Promise.resolve(),
+    async healGroup(consumer) {
+      await sleep(pauseMs);
+      await streamsParts.ensureGroup({ ...consumer, from: "new" });
+    },
+  },
+  { name: "creates-its-group-late" },
+);

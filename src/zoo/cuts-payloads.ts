@@ -1,0 +1,15 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const longestPayload = 100;
+
+/** Payloads of more than 100 characters arrive without their end. */
+export const bus: BusModule = createStreamsBus(
+  {
+    ...streamsParts,
+    append: (commands, draft) =>
+      streamsParts.append(commands, { ...draft, payload: draft.payload.slice(0, longestPayload) }),
+  },
+  { name: "cuts-payloads" },
+);

@@ -1,0 +1,17 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const attempts = 10;
+const pauseMs = 50;
+/** Shorter than usual, for nothing is worth waiting for. */
+const publishLimitMs = 2000;
+
+/**
+ * Survives a short outage and is dead after one of a second: ten attempts to reconnect and never one
+ * more, like a retry strategy that returns `null` (NestJS #2246, #14044).
+ */
+export const bus: BusModule = createStreamsBus(
+  { ...streamsParts, reconnectDelayMs: ({ number }) => (number > attempts ? undefined : pauseMs) },
+  { name: "gives-up-after-ten-attempts", publishLimitMs },
+);

@@ -1,0 +1,104 @@
+import type { BusModule } from "../bus/contract.ts";
+import { bus as acknowledgesBeforeHandling } from "./acknowledges-before-handling.ts";
+import { bus as acknowledgesTheLastOfABatch } from "./acknowledges-the-last-of-a-batch.ts";
+import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
+import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
+import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
+import { bus as claimsLiveWork } from "./claims-live-work.ts";
+import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
+import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
+import { bus as cutsPayloads } from "./cuts-payloads.ts";
+import { bus as doesNothing } from "./does-nothing.ts";
+import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
+import { bus as flushesBackwards } from "./flushes-backwards.ts";
+import { bus as forgetsAfterTwoReconnects } from "./forgets-after-two-reconnects.ts";
+import { bus as forgetsItsScript } from "./forgets-its-script.ts";
+import { bus as forgetsItsSubscription } from "./forgets-its-subscription.ts";
+import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
+import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
+import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
+import { bus as handlesTwice } from "./handles-twice.ts";
+import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
+import { bus as leavesListenersBehind } from "./leaves-listeners-behind.ts";
+import { bus as leavesReadersOpen } from "./leaves-readers-open.ts";
+import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
+import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
+import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
+import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
+import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
+import { bus as neverReconnects } from "./never-reconnects.ts";
+import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
+import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
+import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
+import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
+import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
+import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
+import { bus as retriesBlindly } from "./retries-blindly.ts";
+import { bus as sharesOneGroup } from "./shares-one-group.ts";
+import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
+import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
+import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
+import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
+import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
+import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
+import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
+import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
+import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
+import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
+import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
+import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
+import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
+
+/** Buses with one planted bug each, which a file is named after and describes. */
+export const plantedBuses: readonly BusModule[] = [
+  acknowledgesBeforeHandling,
+  acknowledgesTheLastOfABatch,
+  acknowledgesWhatItReads,
+  addsAListenerPerReconnect,
+  catchesUpOnTen,
+  claimsLiveWork,
+  closesInNameOnly,
+  createsItsGroupLate,
+  cutsPayloads,
+  dropsWhileOffline,
+  flushesBackwards,
+  forgetsAfterTwoReconnects,
+  forgetsItsScript,
+  forgetsItsSubscription,
+  givesUpAfterTenAttempts,
+  handlesItsOwnHeartbeats,
+  handlesTwice,
+  leavesConsumersBehind,
+  leavesListenersBehind,
+  leavesReadersOpen,
+  leavesTimersRunning,
+  losesTheSeventhPublish,
+  namesTheKeyAsTopic,
+  neverClaimsForTheDead,
+  neverLooksAtItsConnections,
+  neverReconnects,
+  neverRecreatesItsGroup,
+  readsOnlyWhatIsNew,
+  readsWithoutAcknowledging,
+  registersItsListenerAgain,
+  remembersEverySubscription,
+  resolvesBeforeTheReply,
+  retriesBlindly,
+  sharesOneGroup,
+  shedsItsBacklog,
+  skipsWhatItMissed,
+  startsAtTheEnd,
+  startsOverAfterAReconnect,
+  stopsReadingAfterAnError,
+  subscribesInTheBackground,
+  takesATimeoutForAFailure,
+  takesATimeoutForAnEmptyStream,
+  takesOneMessageAMillisecond,
+  takesTheNewestFirst,
+  trimsWhilePublishing,
+  trustsItsWrites,
+  watchesOnlyItsReader,
+];
+
+/** Set-ups that show nothing. They have no bug to be found and must not look like a success. */
+export const vacuousBuses: readonly BusModule[] = [doesNothing, goesRoundItsLink];

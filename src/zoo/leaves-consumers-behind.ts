@@ -1,0 +1,18 @@
+import { randomUUID } from "node:crypto";
+
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+/**
+ * Groups fill up with names of the dead: every subscription takes a new one and nobody removes it
+ * (hyperswitch #13811).
+ */
+export const bus: BusModule = createStreamsBus(
+  {
+    ...streamsParts,
+    consumerName: () => randomUUID(),
+    removeConsumer: () => Promise.resolve(),
+  },
+  { name: "leaves-consumers-behind" },
+);

@@ -1,0 +1,14 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const ignore = (): void => undefined;
+
+/**
+ * Waits for ever on a half-open connection: nothing ever asks whether the other end is still there
+ * (ioredis #240, #1451).
+ */
+export const bus: BusModule = createStreamsBus(
+  { ...streamsParts, startWatchdog: () => ({ sent: ignore, answered: ignore, stop: ignore }) },
+  { name: "never-looks-at-its-connections" },
+);

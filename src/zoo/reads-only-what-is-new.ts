@@ -1,0 +1,14 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const skip = (): Promise<void> => Promise.resolve();
+
+/**
+ * Messages in a reply that got lost stay pending for ever: the consumer reads `>` only, and neither
+ * its own pending entries nor those of others are ever claimed. Most loops written by hand do this.
+ */
+export const bus: BusModule = createStreamsBus(
+  { ...streamsParts, readOwnPending: skip, reclaim: skip },
+  { name: "reads-only-what-is-new" },
+);

@@ -1,0 +1,15 @@
+import type { BusModule } from "../bus/contract.ts";
+import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import { streamsParts } from "../bus/streams/streams-parts.ts";
+
+const streams = createStreamsBus({ ...streamsParts, findStored: async () => new Map() });
+
+/**
+ * Stores a message twice when the reply to it was lost, although it claims to deduplicate: it sends
+ * again whatever was in flight, without looking whether it is there already.
+ */
+export const bus: BusModule = {
+  ...streams,
+  name: "retries-blindly",
+  guarantees: { ...streams.guarantees, deduplicates: true },
+};

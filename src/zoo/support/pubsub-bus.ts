@@ -1,0 +1,49 @@
+import { fullJitterDelayMs } from "../../bus/backoff.ts";
+import { startWatchdog } from "../../bus/connection-watchdog.ts";
+import { connectionName, openConnection } from "../../bus/connection.ts";
+import type { BusContext, BusModule, MessageHandler } from "../../bus/contract.ts";
+import { pubsubBus } from "../../bus/pubsub/pubsub-bus.ts";
+import { openSubscriber, receive, type Subscriber } from "../../bus/pubsub/subscriber.ts";
+import type { RedisClient } from "../../bus/redis-session.ts";
+
+/** Puts a new connection of a subscriber on its channel, the first one and every later one. */
+export type Attach = (
+  client: RedisClient,
+  channel: string,
+  hear: (text: string) => void,
+) => Promise<void>;
+
+/** The Pub/Sub bus with another way of subscribing. `createAttach` is called for each subscriber. */
+export function createPubsubBus(name: string, createAttach: () => Attach): BusModule {
+  return {
+    ...pubsubBus,
+    name,
+    async open(context) {
+      const publishing = await pubsubBus.open(context);
+      return {
+        ...publishing,
+        subscribe: (topic, _options, handler) =>
+          subscribe(context, { topic, handler, attach: createAttach() }),
+      };
+    },
+  };
+}
+
+async function subscribe(
+  context: BusContext,
+  asked: { topic: string; handler: MessageHandler; attach: Attach },
+) {
+  const { topic, handler, attach } = asked;
+  const channel = `${context.namespace}${topic}`;
+  const subscriber: Subscriber = { context, topic, channel, handler, running: 0, closed: false };
+  const connection = openConnection({
+    url: context.url,
+    name: connectionName(context.role, "subscriber"),
+    stallMs: 1500,
+    logger: context.logger,
+    startWatchdog,
+    reconnectDelayMs: fullJitterDelayMs,
+    prepare: (client) => attach(client, channel, (text) => receive(subscriber, text)),
+  });
+  return openSubscriber(subscriber, connection);
+}
