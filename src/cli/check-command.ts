@@ -6,7 +6,7 @@ import { exitCodeOf } from "./exit-code.ts";
 import { findHistories } from "./find-run.ts";
 import { describeMachine } from "./machine.ts";
 import type { Output } from "./output.ts";
-import { commandPrefix, quote } from "./repeat-command.ts";
+import { commandPrefix, explainWith, quote } from "./repeat-command.ts";
 
 export interface CheckOptions {
   /** The folder of a run or of a whole command, or a `history.jsonl`. */
@@ -31,6 +31,7 @@ export function checkCommand({ run, json, verbose }: CheckOptions, output: Outpu
     ...describeMachine(),
     command: `${prefix} check ${quote(run)}`,
   });
-  output.data(json ? report : renderTerminal(report, { paint: output.paintData, verbose }));
+  const rendering = { paint: output.paintData, verbose, explainWith: explainWith(prefix) };
+  output.data(json ? report : renderTerminal(report, rendering));
   return exitCodeOf({ verdicts: report.results.map(({ verdict }) => verdict), errors: [] });
 }

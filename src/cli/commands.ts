@@ -41,6 +41,24 @@ export const commands = {
     };
     return await reportCommand(options, output);
   },
+  explain: async (raw, output) => {
+    const options = {
+      run: textValue("RUN", raw["RUN"]) ?? "",
+      message: textValue("MESSAGE", raw["MESSAGE"]) ?? "",
+      json: flag("--json", raw["json"]),
+    };
+    return (await import("./explain-command.ts")).explainCommand(options, output);
+  },
+  explore: async (raw, output) => {
+    const { readExploreOptions } = await import("./explore-options.ts");
+    const options = readExploreOptions(raw);
+    return await (await import("./explore-command.ts")).exploreCommand(options, output);
+  },
+  selftest: async (raw, output) => {
+    const { readSelftestOptions } = await import("./selftest-options.ts");
+    const options = readSelftestOptions(raw);
+    return await (await import("./selftest-command.ts")).selftestCommand(options, output);
+  },
   bench: async (raw, output) => {
     const { readBenchOptions } = await import("./bench-options.ts");
     const options = readBenchOptions(raw);

@@ -9,6 +9,9 @@ export const commandSummaries = {
   doctor: "say what runs can stand on here",
   check: "judge a stored run again, without Redis",
   report: "draw a stored report again",
+  explain: "tell everything about one message of a stored run",
+  explore: "break the connection at every command of a small run",
+  selftest: "let the harness find the bugs planted in its own buses",
   bench: "measure what a BLOCK timeout costs",
   completion: "print a completion script for the shell",
 } as const;

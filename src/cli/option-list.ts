@@ -1,5 +1,6 @@
 import type { Options } from "yargs";
 
+import { exploreDefaults } from "./explore-defaults.ts";
 import { linkNames, providerNames, runDefaults } from "./run-options.ts";
 
 // Every value is declared as text: yargs turns a bad number silently into NaN, and the error of a
@@ -83,6 +84,38 @@ export const benchOptionList: Readonly<Record<string, Options>> = {
   "redis-url": text("a Redis that runs already; others who use it are counted too"),
   "allow-remote": flag("permit a --redis-url that is not on this machine"),
   out: text(`where reports are written (${runDefaults.out})`),
+  ...jsonOption,
+};
+
+export const exploreOptionList: Readonly<Record<string, Options>> = {
+  bus: text(`a registered bus or the path of a module (${runDefaults.bus})`),
+  point: many("only the point of this token, told in full; may be repeated"),
+  only: text("only points whose token matches, such as 'XADD*before-reply'"),
+  handshakes: flag("also the commands that set a connection up"),
+  depth: text("2: with a second fault on the way back from the first (1)"),
+  "second-act": many("what the second fault does; may be repeated (fin, blackhole)"),
+  budget: text("begin no point later than this, such as 60s"),
+  jobs: text(`runs at once (${exploreDefaults.jobs})`),
+  seed: text("the order of the points (a fresh one)"),
+  provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
+  "redis-url": text("a Redis that runs already"),
+  "allow-remote": flag("permit a --redis-url that is not on this machine"),
+  link: text("embedded; no other knows commands"),
+  "recovery-within": text("how long nothing may move, such as 5s (5s)"),
+  out: text(`where reports are written (${runDefaults.out})`),
+  junit: text("write JUnit XML to this file"),
+  quiet: { ...flag("print only the verdict"), alias: "q" },
+  verbose: flag("print the evidence of each fault, and stacks of errors"),
+  ...jsonOption,
+};
+
+export const selftestOptionList: Readonly<Record<string, Options>> = {
+  canary: flag("one bus for each scenario, in less than half a minute"),
+  full: flag("every bus through every scenario, for the whole matrix"),
+  only: text("only this bus of the zoo"),
+  seed: text("the first seed (1)"),
+  out: text(`where reports are written (${runDefaults.out})`),
+  quiet: { ...flag("print only what is wrong, and the verdict"), alias: "q" },
   ...jsonOption,
 };
 

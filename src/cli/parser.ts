@@ -7,9 +7,11 @@ import {
   benchOptionList,
   colourOption,
   doctorOptionList,
+  exploreOptionList,
   formatOption,
   jsonOption,
   runOptionList,
+  selftestOptionList,
   verboseOption,
 } from "./option-list.ts";
 import { parserError, refuseFlagValues } from "./parser-error.ts";
@@ -26,7 +28,13 @@ const knownNames = [
   ...Object.keys(runOptionList).map((name) => `--${name}`),
 ];
 
-const flagNames = Object.entries({ ...runOptionList, ...doctorOptionList, ...benchOptionList })
+const flagNames = Object.entries({
+  ...runOptionList,
+  ...doctorOptionList,
+  ...benchOptionList,
+  ...exploreOptionList,
+  ...selftestOptionList,
+})
   .filter(([, { type }]) => type === "boolean")
   .map(([name]) => name);
 
@@ -59,6 +67,10 @@ function addCommands(parser: Argv, dispatch: Dispatch): void {
     type: "string",
     description: "the folder of a run, such as reports/latest",
   } as const;
+  const message = {
+    type: "string",
+    description: "a key such as publisher-0/17, its number, or an id that the bus gave",
+  } as const;
   parser
     .command(["run", "$0"], about.run, runOptionList, to("run"))
     .command("list", about.list, jsonOption, to("list"))
@@ -75,6 +87,14 @@ function addCommands(parser: Argv, dispatch: Dispatch): void {
       (argv) => argv.positional("RUN", run).options({ ...formatOption, ...verboseOption }),
       to("report"),
     )
+    .command(
+      "explain <RUN> <MESSAGE>",
+      about.explain,
+      (argv) => argv.positional("RUN", run).positional("MESSAGE", message).options(jsonOption),
+      to("explain"),
+    )
+    .command("explore", about.explore, exploreOptionList, to("explore"))
+    .command("selftest", about.selftest, selftestOptionList, to("selftest"))
     .command(
       "bench [bench]",
       about.bench,

@@ -4,6 +4,7 @@ import { renderTerminal, renderVerdictLine } from "../report/terminal.ts";
 import { writeReport } from "../report/write-report.ts";
 import { failureText } from "./failure-text.ts";
 import type { Output } from "./output.ts";
+import { commandPrefix, explainWith } from "./repeat-command.ts";
 import type { RunOptions } from "./run-options.ts";
 
 export interface PublishOptions {
@@ -44,10 +45,11 @@ async function write(report: RunReport, publish: PublishOptions): Promise<unknow
 function print(report: RunReport, { folder, options, output }: PublishOptions): void {
   const { json, quiet, verbose } = options;
   const { paint } = output;
+  const explain = explainWith(commandPrefix(process.env, process.argv[1] ?? ""));
   if (json) output.data(report);
   const render = (): string =>
     quiet
       ? renderVerdictLine(report, paint)
-      : `\n${renderTerminal(report, { paint, verbose, folder })}`;
+      : `\n${renderTerminal(report, { paint, verbose, folder, explainWith: explain })}`;
   output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { commandPrefix, quote, repeatCommand } from "./repeat-command.ts";
+import { commandPrefix, explainWith, quote, repeatCommand } from "./repeat-command.ts";
 import { readRunOptions } from "./run-options.ts";
 
 test("the command names what differs from the defaults, the bus and the seed always", () => {
@@ -34,6 +34,12 @@ test("it begins as this process was called", () => {
   expect(commandPrefix({ npm_lifecycle_event: "chaos" }, "/x/src/cli.ts")).toBe("npm run chaos --");
   expect(commandPrefix({}, "/x/node_modules/.bin/bus-chaos")).toBe("npx bus-chaos");
   expect(commandPrefix({}, `${process.cwd()}/src/cli.ts`)).toBe("node src/cli.ts");
+});
+
+test("the command that explains a message begins in the same way, and quotes its words", () => {
+  expect(explainWith("npm run chaos --")("reports/my runs/1", "publisher-0/17")).toBe(
+    "npm run chaos -- explain 'reports/my runs/1' publisher-0/17",
+  );
 });
 
 test("words are quoted for a shell only where they must be", () => {

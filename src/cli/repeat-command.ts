@@ -40,6 +40,11 @@ export function repeatCommand(prefix: string, options: RunOptions, seed: number)
   ].join(" ");
 }
 
+/** Gives the command that tells the story of one message of a run. */
+export function explainWith(prefix: string): (run: string, message: string) => string {
+  return (run, message) => `${prefix} explain ${quote(run)} ${quote(message)}`;
+}
+
 function standardRepeat({ untilFail }: RunOptions): number {
   return untilFail ? runDefaults.repeatUntilFail : runDefaults.repeat;
 }

@@ -7,6 +7,7 @@ import { runReportSchema, type RunReport } from "../report/run-report.ts";
 import { renderTerminal } from "../report/terminal.ts";
 import { findReport } from "./find-run.ts";
 import type { Output } from "./output.ts";
+import { commandPrefix, explainWith } from "./repeat-command.ts";
 
 export const reportFormats = ["terminal", "markdown", "junit"] as const;
 
@@ -30,7 +31,12 @@ async function render(
 ): Promise<string> {
   switch (format) {
     case "terminal":
-      return renderTerminal(report, { paint: paintData, verbose, folder });
+      return renderTerminal(report, {
+        paint: paintData,
+        verbose,
+        folder,
+        explainWith: explainWith(commandPrefix(process.env, process.argv[1] ?? "")),
+      });
     case "markdown":
       return renderMarkdown(report).trimEnd();
     case "junit":

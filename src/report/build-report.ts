@@ -1,6 +1,7 @@
 import type { Metrics, Recovery } from "../metrics/metrics.ts";
 import { noMetrics } from "../metrics/no-metrics.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../run/run-record.ts";
+import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";
 import type { Result, RunReport } from "./run-report.ts";
 
@@ -22,6 +23,7 @@ export interface ReportContext {
   readonly cpus: number;
   readonly busChaosVersion: string;
   readonly command: string;
+  readonly exploration?: ExplorationReport;
 }
 
 export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
@@ -38,13 +40,16 @@ export function buildReport(records: readonly RunRecord[], context: ReportContex
     environment: buildEnvironment(records, context),
     command: context.command,
     results,
+    ...(context.exploration && { exploration: context.exploration }),
   };
 }
 
 /** A command that did not get through all its runs has not shown that they pass. */
 function reportVerdict(results: readonly Result[], context: ReportContext): RunReport["verdict"] {
   const verdict = overallVerdict(results.map((result) => result.verdict));
-  const incomplete = context.interrupted || context.error !== undefined;
+  const { exploration } = context;
+  const unexplored = exploration !== undefined && exploration.explored < exploration.total;
+  const incomplete = context.interrupted || context.error !== undefined || unexplored;
   return verdict === "pass" && incomplete ? "unknown" : verdict;
 }
 

@@ -2,6 +2,7 @@ import junitReportBuilder from "junit-report-builder";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 
 import type { FindingKind } from "../checkers/finding.ts";
+import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts";
 import { recoveryText, resultName, spokeText } from "./figures.ts";
 import { oneLine as oneLineOfText } from "./plain-text.ts";
 import type { Result, RunReport } from "./run-report.ts";
@@ -17,7 +18,8 @@ const rootBuilder = junitReportBuilder as unknown as Builder;
  */
 export function renderJunit(report: RunReport): string {
   const builder = rootBuilder.newBuilder();
-  for (const result of report.results) addSuite(builder.testSuite(), result, report);
+  if (report.exploration) addExploration(builder.testSuite(), report, report.exploration);
+  else for (const result of report.results) addSuite(builder.testSuite(), result, report);
   if (report.error !== null) {
     const suite = builder.testSuite().name("bus-chaos");
     const message = oneLine(report.error);
@@ -43,6 +45,39 @@ function addSuite(suite: TestSuite, result: Result, report: RunReport): void {
       findings.map((finding) => oneLine(finding.summary)),
     );
   }
+}
+
+/**
+ * One case for each command: their names stay the same from run to run, so a CI system can tell what
+ * is new. A case for each failing point would come and go, and one for each point be thousands.
+ */
+function addExploration(
+  suite: TestSuite,
+  report: RunReport,
+  { rows, durationMs }: ExplorationReport,
+): void {
+  const [first] = report.results;
+  const name = oneLine(`explore/${first?.bus ?? "nothing"}`);
+  suite
+    .name(name)
+    .time(durationMs / 1_000)
+    .timestamp(report.startedAt);
+  if (!first) return;
+  for (const [key, value] of properties(first, report)) suite.property(key, oneLine(value));
+  const texts = report.results.flatMap(({ variant, verdict, summary }) =>
+    verdict === "pass" ? [] : [oneLine(`${verdict} ${variant}: ${summary}`)],
+  );
+  for (const row of rows) judgeRow(suite.testCase().className(name).name(oneLine(row.point)), row);
+  const whole = suite.testCase().className(name).name("exploration");
+  if (report.verdict !== "pass")
+    judge(whole, report.verdict === "fail" ? "fail" : "unknown", texts);
+}
+
+function judgeRow(testCase: TestCase, { cells }: ExplorationRow): void {
+  const columns = Object.entries(cells).filter(([, outcome]) => outcome !== "pass");
+  const texts = columns.map(([column, outcome]) => `${outcome}: ${column}`);
+  const failed = columns.some(([, outcome]) => outcome === "fail");
+  if (columns.length > 0) judge(testCase, failed ? "fail" : "unknown", [texts.join(", ")]);
 }
 
 function properties(result: Result, { environment, command }: RunReport): [string, string][] {

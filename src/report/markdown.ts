@@ -1,3 +1,4 @@
+import { explorationLines } from "./exploration-lines.ts";
 import {
   countText,
   durationText,
@@ -5,8 +6,8 @@ import {
   recoveryText,
   resultName,
   spokeText,
-  verdictCounts,
 } from "./figures.ts";
+import { headlineText } from "./headline.ts";
 import { findingHints } from "./hints.ts";
 import { oneLine, withoutCommands } from "./plain-text.ts";
 import { repeatCells, repeatHeadings, summariseRepeats } from "./repeats.ts";
@@ -14,15 +15,18 @@ import type { Result, RunReport } from "./run-report.ts";
 import { verdictText } from "./verdict-mark.ts";
 
 const shownFindings = 20;
+const shownPoints = 50;
 
 /** The report as a page for people, such as a job summary or a comment on a pull request. */
 export function renderMarkdown(report: RunReport): string {
+  const shownResults = report.exploration ? report.results.slice(0, shownPoints) : report.results;
   const blocks = [
-    `## ${verdictText(report.verdict)}: ${verdictCounts(report.results)}`,
+    `## ${verdictText(report.verdict)}: ${headlineText(report)}`,
     ...notes(report),
-    resultTable(report.results),
+    explorationBlock(report),
+    resultTable(shownResults),
     ...repeatTable(report.results),
-    ...report.results.flatMap(findingSection),
+    ...shownResults.flatMap(findingSection),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),
   ];
@@ -44,6 +48,12 @@ function notes(report: RunReport): string[] {
     report.interrupted ? "**Interrupted:** what had been run until then is below." : "",
     report.error === null ? "" : `**Stopped early:** ${markdownText(report.error)}`,
   ];
+}
+
+/** Its signs stand below each other, which a table could not show. */
+function explorationBlock(report: RunReport): string {
+  const lines = explorationLines(report).map(withoutFence);
+  return lines.length === 0 ? "" : ["```text", ...lines, "```"].join("\n");
 }
 
 function resultTable(results: readonly Result[]): string {
@@ -128,5 +138,10 @@ function markdownText(text: string): string {
 }
 
 function codeBlockText(text: string): string {
-  return oneLine(text).replaceAll("```", "` ` `");
+  return withoutFence(oneLine(text));
+}
+
+/** `oneLine` would take the columns of what is aligned already. */
+function withoutFence(text: string): string {
+  return text.replaceAll("```", "` ` `");
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 import type { RunTitle } from "../run/run-event.ts";
@@ -37,6 +38,18 @@ export function foldersIn(command: string): PlannedFolders {
   };
 }
 
+/** The folder of one run of an exploration, named so that every token has its own. */
+export function pointFolder(token: string, repetition: number): string {
+  // Neither sign stands in a token unencoded, and every file system takes them.
+  const name = token.replaceAll("/", "~").replaceAll(":", "=");
+  const digest = createHash("sha256").update(token).digest("hex").slice(0, digestDigits);
+  const short = name.length > longestToken ? `${name.slice(0, longestToken)}~${digest}` : name;
+  return repetition === 1 ? short : `${short}~${repetition}`;
+}
+
+/** File systems take names of 255 bytes. */
+const longestToken = 200;
+const digestDigits = 16;
 const longestName = 60;
 
 /** Names of buses come from users' modules: nothing of them may leave the folder. */

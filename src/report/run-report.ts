@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { findingKinds } from "../checkers/finding.ts";
+import { explorationSchema } from "./exploration-schema.ts";
 
 const verdict = z.enum(["pass", "fail", "unknown", "not-applicable"]);
 const count = z.int().nonnegative();
@@ -101,6 +102,8 @@ export const runReportSchema = z.object({
   /** The exact command that repeats this run. */
   command: z.string(),
   results: z.array(resultSchema),
+  /** Of `chaos explore` only; then `results` hold what did not pass, and a run without any fault. */
+  exploration: explorationSchema.optional(),
 });
 
 export type RunReport = z.infer<typeof runReportSchema>;

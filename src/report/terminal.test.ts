@@ -21,6 +21,21 @@ describe("the summary in a terminal", () => {
     ]);
   });
 
+  test("names the command that explains the first message of the worst finding", () => {
+    const explainWith = (run: string, message: string) => `chaos explain ${run} ${message}`;
+    const counted = { ...lostFinding, kind: "duplicate", verdict: "pass" } as const;
+    const nameless = { ...lostFinding, kind: "unexpected" as const, messages: ["id-of-nobody"] };
+    const results = [
+      someResult({ findings: [counted] }),
+      lossyResult({ directory: "reports/lossy", findings: [nameless, lostFinding] }),
+    ];
+    expect(renderTerminal(someReport(results), { explainWith })).toContain(
+      "\nexplain with: chaos explain reports/lossy publisher-0/17\n",
+    );
+    const passing = someReport([someResult({ findings: [counted] })]);
+    expect(renderTerminal(passing, { explainWith })).not.toContain("explain with");
+  });
+
   test("shows the four figures and whether the bus said anything, in columns", () => {
     const report = someReport([lossyResult(), someResult({ variant: "x" })]);
     const headings = renderTerminal(report)

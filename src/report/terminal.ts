@@ -1,4 +1,5 @@
 import type { FindingKind, Verdict } from "../checkers/finding.ts";
+import { explorationLines } from "./exploration-lines.ts";
 import {
   countText,
   durationText,
@@ -6,8 +7,8 @@ import {
   recoveryText,
   resultName,
   spokeText,
-  verdictCounts,
 } from "./figures.ts";
+import { headlineText } from "./headline.ts";
 import { findingHints } from "./hints.ts";
 import { oneLine, withoutCommands } from "./plain-text.ts";
 import { repeatCells, repeatHeadings, summariseRepeats } from "./repeats.ts";
@@ -20,12 +21,16 @@ export type Colour = "green" | "red" | "yellow" | "dim" | "bold";
 /** Colours a text, or returns it as it is. Only this adds escape codes to a rendering. */
 export type Paint = (colour: Colour, text: string) => string;
 
+export type ExplainWith = (directory: string, message: string) => string;
+
 export interface TerminalOptions {
   readonly paint?: Paint;
   /** Adds the evidence of each fault. */
   readonly verbose?: boolean;
   /** Where the report was written, to be shown. */
   readonly folder?: string;
+  /** The command that explains a message of the run in a directory; without it none is named. */
+  readonly explainWith?: ExplainWith;
 }
 
 const shownFindings = 5;
@@ -41,10 +46,13 @@ const verdictColours: Record<Verdict, Colour> = {
 export function renderTerminal(report: RunReport, options: TerminalOptions = {}): string {
   const paint = options.paint ?? ((_colour, text) => text);
   const lines = [
-    ...resultBlocks(report.results, { paint, verbose: options.verbose ?? false }),
+    ...(report.exploration
+      ? explorationLines(report)
+      : resultBlocks(report.results, { paint, verbose: options.verbose ?? false })),
     ...repeatTable(report.results),
     ...(report.error === null ? [] : [paint("red", `stopped early: ${oneLine(report.error)}`), ""]),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
+    ...explainLine(report, options.explainWith),
     ...conclusion(report, paint),
   ];
   return lines.map((line) => withoutCommands(line)).join("\n");
@@ -56,7 +64,7 @@ export function renderVerdictLine(
   paint: Paint = (_colour, text) => text,
 ): string {
   const interrupted = report.interrupted ? ", interrupted" : "";
-  const text = `${verdictText(report.verdict)}: ${verdictCounts(report.results)}${interrupted}`;
+  const text = `${verdictText(report.verdict)}: ${headlineText(report)}${interrupted}`;
   return paint(verdictColours[report.verdict], text);
 }
 
@@ -126,6 +134,19 @@ function repeatTable(results: readonly Result[]): string[] {
   const rows = [repeatHeadings, ...summaries.map(repeatCells)];
   const alignments = repeatHeadings.map((_heading, column) => (column === 0 ? "left" : "right"));
   return [...alignColumns(rows, alignments).map((line) => oneLine(line)), ""];
+}
+
+/** Where to begin with a failure: the first message of its worst finding. */
+function explainLine({ results }: RunReport, explainWith: ExplainWith | undefined): string[] {
+  if (!explainWith) return [];
+  for (const { directory, findings } of results) {
+    const failures = findings.filter(({ verdict }) => verdict === "fail");
+    // What nobody published has no key, only the id under which it came.
+    const message = failures.flatMap(({ messages }) => messages).find((key) => /\/\d+$/u.test(key));
+    if (directory === null || message === undefined) continue;
+    return [`explain with: ${oneLine(explainWith(directory, message))}`];
+  }
+  return [];
 }
 
 function conclusion(report: RunReport, paint: Paint): string[] {

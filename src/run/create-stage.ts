@@ -1,4 +1,5 @@
-import { nowMs, sleep, waitUntil } from "../clock.ts";
+import { nowMs, sleep, waitUntil, withDeadline } from "../clock.ts";
+import { orAbort } from "../fixtures/or-abort.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../random.ts";
 import type { Stage, StageSubscriber, StageSubscription } from "../scenarios/stage.ts";
@@ -9,6 +10,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Publishers } from "./publishers.ts";
 import type { BusRecording } from "./recorded-bus.ts";
 import type { Roles } from "./roles.ts";
+import { tryAgain } from "./try-again.ts";
 
 export interface StageOptions {
   readonly recorder: Recorder;
@@ -24,6 +26,7 @@ export interface StageOptions {
   readonly recovered: () => boolean;
   readonly recoveryLimitMs: number;
   readonly minimumAcknowledged: number;
+  readonly openAttempts: number;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +36,8 @@ export function createStage(options: StageOptions): Stage {
   async function openSubscriber(wanted: StageSubscriber): Promise<StageSubscription> {
     const { role, group, from, topic = options.topic } = wanted;
     const subscription = { role, topic, group, from, consumer: `${group}-consumer` };
-    return options.recording.subscribe(() => roles.openBus(role), subscription);
+    const subscribe = () => options.recording.subscribe(() => roles.openBus(role), subscription);
+    return await tryAgain(options.openAttempts, subscribe, signal);
   }
 
   return {
@@ -44,6 +48,7 @@ export function createStage(options: StageOptions): Stage {
     startLoad: () => publishers.startLoad(),
     stopLoad: () => publishers.stopLoad(),
     endLoad: () => endLoad(options, faults.count() > 0),
+    exchange: (limitMs) => exchange(options, limitMs),
     proveDelivery: () => proveDelivery(options, recoveryLimitMs),
     inject: (spec) => faults.inject(spec),
     recovered: () => awaitRecovery(options),
@@ -63,6 +68,25 @@ export function createStage(options: StageOptions): Stage {
     },
     pause: (ms) => sleep(ms, signal),
   };
+}
+
+const exchangeIntervalMs = 2;
+
+async function exchange(
+  { publishers, ledger, signal }: StageOptions,
+  limitMs: number,
+): Promise<boolean> {
+  const { keys, settled } = publishers.sendEach();
+  const isHandled = (): boolean =>
+    ledger.openGroups().every((group) => !keys.some((key) => group.awaits(key)));
+  const wait = { timeoutMs: limitMs, intervalMs: exchangeIntervalMs, signal };
+  try {
+    await orAbort(withDeadline(settled, "the publishers to be answered", limitMs), signal);
+    return await waitUntil(isHandled, { ...wait, what: "the groups to handle it" });
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
 }
 
 /**

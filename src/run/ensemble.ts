@@ -8,6 +8,7 @@ import { createHeader } from "./header.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createOracle, type Oracle } from "./oracle.ts";
 import { createPhaseTracker, type PhaseTracker } from "./phase-tracker.ts";
+import { recordWire } from "./record-wire.ts";
 import { recordBus, type BusRecording } from "./recorded-bus.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import type { VariantRun } from "./run-variant.ts";
@@ -64,13 +65,16 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
       links: run.links,
       recorder,
       namespace,
+      blockMs: variant.workload.blockMs,
       logger: harness.logger,
       signal: harness.busSignal,
     }),
     (each) => each.closeLinks(),
   );
+  const { runId } = header;
+  roles.onLink((link) => recordWire(link, { recorder, runId, namespace, startMs }));
   const { payloadBytes } = variant.workload;
-  const recording = recordBus({ recorder, runId: header.runId, payloadBytes, signal });
+  const recording = recordBus({ recorder, runId, payloadBytes, signal });
   const everything = opening.move();
   return {
     header,

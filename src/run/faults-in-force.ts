@@ -1,9 +1,11 @@
 import { errorText } from "../errors.ts";
 import type { FaultSpec } from "../faults/fault-plan.ts";
 import { createFault, type Fault } from "../faults/fault.ts";
+import type { CommandFault } from "../fixtures/link/command-point.ts";
 import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Recorder } from "../history/recorder.ts";
+import { createArmedFaults } from "./armed-faults.ts";
 import type { PhaseTracker } from "./phase-tracker.ts";
 import type { Roles } from "./roles.ts";
 
@@ -13,18 +15,25 @@ export interface FaultsInForce {
   count(): number;
   /** Resolves, once it is in force, with the way to heal it. */
   inject(spec: FaultSpec): Promise<() => Promise<void>>;
-  /** Heals what is in force. The first failure is thrown once everything was tried. */
+  /** Lays a fault at a command that is still to come, also of a role that opens later. */
+  arm(fault: CommandFault): void;
+  /**
+   * Heals what is in force, and waits for what is held back at a command until that is over. The
+   * first failure is thrown once everything was tried.
+   */
   healAll(): Promise<void>;
   /**
    * Closes what instantaneous faults left half-open. Not before the drain: in the field nobody does
    * it for a bus, so what it does not notice must not be handed to it.
    */
   cleanUp(): Promise<void>;
+  /** Ends what was armed. To be called when every bus is closed. */
+  end(): Promise<void>;
 }
 
 export interface FaultsInForceOptions {
   readonly recorder: Recorder;
-  readonly roles: Pick<Roles, "links" | "linksFollow">;
+  readonly roles: Pick<Roles, "links" | "linksFollow" | "onLink">;
   readonly redis: RunningRedis;
   readonly persistence: Persistence;
   readonly phases: PhaseTracker;
@@ -37,6 +46,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
   const { recorder, roles, redis, persistence, phases, recordDelay, signal } = options;
   const { links, linksFollow } = roles;
   const inForce = new Set<ActiveFault>();
+  const armed = createArmedFaults({ recorder, roles });
   let count = 0;
 
   async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
@@ -68,8 +78,13 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
   return {
     count: () => count,
     inject,
-    healAll: () => healEach(({ instantaneous }) => !instantaneous),
+    arm: (fault) => armed.arm(fault, count++),
+    async healAll() {
+      await healEach(({ instantaneous }) => !instantaneous);
+      await armed.settled();
+    },
     cleanUp: () => healEach(({ instantaneous }) => instantaneous),
+    end: () => armed.end(),
   };
 }
 

@@ -43,11 +43,7 @@ export function watchHarness({
   const broken = new AbortController();
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
   delay.enable();
-  let warnings = 0;
-  const onWarning = (warning: Error): void => {
-    if (warning.name === "MaxListenersExceededWarning") warnings++;
-  };
-  process.on("warning", onWarning);
+  const warningsBefore = listenerWarnings();
   // A real process would end here; the run goes on, so that its verdict can say so.
   const stopListening = onStrayError((error) => {
     const stray = { kind: "stray-error", type: "info", process: "bus" } as const;
@@ -64,7 +60,7 @@ export function watchHarness({
     busSignal: busController.signal,
     broken: broken.signal,
     logger: silentLogger,
-    listenerWarnings: () => warnings,
+    listenerWarnings: () => listenerWarnings() - warningsBefore,
     recordDelay() {
       const maxDelayMs = Math.max(0, delay.max / nanosecondsPerMillisecond - delayResolutionMs);
       delay.reset();
@@ -80,10 +76,22 @@ export function watchHarness({
       clearInterval(progress);
       stopListening();
       delay.disable();
-      process.off("warning", onWarning);
       busController.abort();
     },
   };
+}
+
+let warnings: number | undefined;
+
+/** How often Node has warned since somebody asked for the first time; one listener serves all runs. */
+function listenerWarnings(): number {
+  if (warnings === undefined) {
+    warnings = 0;
+    process.on("warning", ({ name }) => {
+      if (name === "MaxListenersExceededWarning") warnings = (warnings ?? 0) + 1;
+    });
+  }
+  return warnings;
 }
 
 const ignore = (): void => {};

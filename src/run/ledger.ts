@@ -40,6 +40,8 @@ export interface OpenGroup {
   /** Acknowledged messages the group is entitled to and has not handled. */
   outstanding(): number;
   handledAnyOf(messages: readonly MessageKey[]): boolean;
+  /** The message was acknowledged, and the group is entitled to it and has not handled it. */
+  awaits(message: MessageKey): boolean;
 }
 
 interface GroupState {
@@ -186,6 +188,7 @@ function viewGroup(
     group,
     process,
     outstanding: () => countAcknowledged(waiting, messages),
+    awaits: (key) => waiting.has(key) && messages.get(key)?.outcome === "acknowledged",
     handledAnyOf: (keys) => keys.some((key) => !waiting.has(key) && isPublished(messages.get(key))),
   };
 }

@@ -16,16 +16,18 @@ import { recordAudit } from "./record-audit.ts";
 import { recordTraffic } from "./record-traffic.ts";
 import type { VariantRun } from "./run-variant.ts";
 import { standardCourse } from "./standard-course.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** Performs one run and leaves its whole history in the file; judges nothing. */
 export async function perform(run: VariantRun, historyFile: string): Promise<void> {
   await using ensemble = await openEnsemble(run, historyFile);
   const { phases, redis, redisVersion, recorder, harness } = ensemble;
+  const faults = openFaults(ensemble, run);
   phases.enter("setup", `redis ${redisVersion}, ${redis.provider}, ${run.links.kind} link`);
   try {
     const publishers = await openPublishers(ensemble, run);
     await warmUp(ensemble, publishers);
-    await performCourse(ensemble, run, publishers);
+    await performCourse(ensemble, run, { publishers, faults });
   } catch (error) {
     // An interrupted run is judged by what there is.
     if (error instanceof BusRefusal) recordStray(ensemble, [error.message]);
@@ -33,18 +35,29 @@ export async function perform(run: VariantRun, historyFile: string): Promise<voi
   } finally {
     const failures = await ensemble.roles.closeBuses();
     if (!ensemble.signal.aborted) recordStray(ensemble, failures);
+    await faults.end();
   }
   await recordTraffic(ensemble);
   harness.recordDelay();
   if (recorder.failure) throw recorder.failure;
 }
 
+/** Faults at commands are there before anything opens, so that they can strike the very first one. */
+function openFaults(ensemble: Ensemble, { variant }: VariantRun): FaultsInForce {
+  const { recordDelay } = ensemble.harness;
+  const { persistence, commandFaults = [] } = variant;
+  const faults = createFaultsInForce({ ...ensemble, persistence, recordDelay });
+  for (const fault of commandFaults) faults.arm(fault);
+  return faults;
+}
+
 async function openPublishers(ensemble: Ensemble, run: VariantRun): Promise<Publishers> {
-  const { workload } = run.variant;
+  const { workload, openAttempts = 1 } = run.variant;
   const buses = new Map<string, Bus>();
   for (let at = 0; at < workload.publishers; at++) {
     const role = `publisher-${at}`;
-    buses.set(role, await openPublisher(ensemble, role));
+    const open = () => openPublisher(ensemble, role);
+    buses.set(role, await tryAgain(openAttempts, open, ensemble.signal));
   }
   const limited = run.variant.minimums.faults === 0;
   return createPublishers({ ...ensemble, buses, workload, limited });
@@ -88,16 +101,19 @@ function recordStray({ recorder }: Ensemble, errors: readonly string[]): void {
   }
 }
 
+/** What a course acts with. */
+interface Acting {
+  readonly publishers: Publishers;
+  readonly faults: FaultsInForce;
+}
+
 async function performCourse(
   ensemble: Ensemble,
   run: VariantRun,
-  publishers: Publishers,
+  { publishers, faults }: Acting,
 ): Promise<void> {
   const { phases, recording } = ensemble;
   const options = drainOptions(ensemble, run, publishers);
-  const { recordDelay } = ensemble.harness;
-  const { persistence } = run.variant;
-  const faults = createFaultsInForce({ ...ensemble, persistence, recordDelay });
   const stage = openStage(ensemble, run, { ...options, faults });
   try {
     phases.enter("steady", describeWorkload(run));
@@ -113,7 +129,7 @@ async function performCourse(
 async function followCourse(
   stage: Stage,
   { variant, plan }: VariantRun,
-  { publishers, faults }: { publishers: Publishers; faults: FaultsInForce },
+  { publishers, faults }: Acting,
 ): Promise<void> {
   try {
     if (variant.course) await variant.course(stage);
@@ -148,6 +164,7 @@ function openStage(
     recovered: () => recovery.isRecovered(nowMs() - startMs),
     recoveryLimitMs: run.request.recoveryLimitMs,
     minimumAcknowledged: run.variant.minimums.acknowledged,
+    openAttempts: run.variant.openAttempts ?? 1,
     signal: ensemble.signal,
     census: {
       oracle,

@@ -15,6 +15,8 @@ export interface Publishers {
    * was sent for so long: a bus that answers nothing is not sent more than it may have in flight.
    */
   loadSent(stallLimitMs: number): Promise<void>;
+  /** Publishes one message from every publisher. `settled` never rejects. */
+  sendEach(): { readonly keys: readonly MessageKey[]; readonly settled: Promise<unknown> };
   /** Publishes one message from every publisher and resolves at once with the keys. */
   sendCanaries(): readonly MessageKey[];
 }
@@ -74,6 +76,13 @@ export function createPublishers(options: PublishersOptions): Publishers {
         lowest = Math.min(lowest, left());
         await sleep(sentIntervalMs, signal);
       }
+    },
+    sendEach() {
+      const sent = [...buses].map(([role, bus]) => send(role, bus, {}));
+      return {
+        keys: sent.map(({ key }) => key),
+        settled: Promise.all(sent.map(({ settled }) => settled)),
+      };
     },
     sendCanaries() {
       // The outcome is in the history; a canary that gets lost is followed by another.

@@ -12,6 +12,8 @@ export interface Roles {
   readonly links: ReadonlyMap<string, Link>;
   /** Resolves once all links lead to where Redis listens now; rejects if one can't be led there. */
   linksFollow(): Promise<void>;
+  /** The listener gets every link that is opened from now on, before anything goes over it. */
+  onLink(listener: (link: Link) => void): void;
   openBus(role: string): Promise<Bus>;
   /** Closes every bus, within a limit each. Returns what went wrong, one line a role. */
   closeBuses(): Promise<readonly string[]>;
@@ -24,6 +26,8 @@ export interface RolesOptions {
   readonly links: LinkFactory;
   readonly recorder: Recorder;
   readonly namespace: string;
+  /** How long a blocking read may wait at the server, where the workload says so. */
+  readonly blockMs?: number | undefined;
   readonly logger: BusLogger;
   readonly signal: AbortSignal;
 }
@@ -36,6 +40,7 @@ const lateOpenTimeoutMs = 1_000;
 export function createRoles(options: RolesOptions): Roles {
   const links = new Map<string, Link>();
   const buses = new Map<string, Promise<Bus>>();
+  const linkListeners: ((link: Link) => void)[] = [];
   let following = Promise.resolve<unknown>(undefined);
   const stopFollowing = options.redis.onMove((endpoint) => {
     following = Promise.all([...links.values()].map((link) => link.retarget(endpoint)));
@@ -43,13 +48,20 @@ export function createRoles(options: RolesOptions): Roles {
     following.catch(ignore);
   });
 
-  async function open(role: string): Promise<Bus> {
+  async function openLink(role: string): Promise<Link> {
     const link = await options.links.open(role, options.redis.endpoint());
     links.set(role, link);
+    for (const listener of linkListeners) listener(link);
+    return link;
+  }
+
+  async function open(role: string): Promise<Bus> {
+    const link = links.get(role) ?? (await openLink(role));
     const opening = options.module.open({
       url: throughLink(options.redis.url(), link),
       role,
       namespace: options.namespace,
+      ...(options.blockMs !== undefined && { blockMs: options.blockMs }),
       logger: options.logger,
       signal: options.signal,
       notify: (said) => recordNotice(options.recorder, role, said),
@@ -70,11 +82,14 @@ export function createRoles(options: RolesOptions): Roles {
   return {
     links,
     linksFollow: async () => void (await following),
+    onLink: (listener) => void linkListeners.push(listener),
     openBus(role) {
       const known = buses.get(role);
       if (known) return known;
       const opening = open(role);
       buses.set(role, opening);
+      // One that refused can be asked again, over the same link.
+      opening.catch(() => buses.delete(role));
       return opening;
     },
     async closeBuses() {

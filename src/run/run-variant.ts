@@ -56,6 +56,7 @@ function savePlan(directory: string, { plan, title, variant }: VariantRun): void
     seed,
     workload: variant.workload,
     plan,
+    ...(variant.commandFaults && { commandFaults: variant.commandFaults }),
   };
   try {
     mkdirSync(directory, { recursive: true });

@@ -1,5 +1,6 @@
 import type { FindingKind } from "../checkers/finding.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
+import type { CommandFault } from "../fixtures/link/command-point.ts";
 import type { LinkCapability } from "../fixtures/link/link.ts";
 import type { Persistence } from "../fixtures/redis.ts";
 import type { HistoryGuarantees, Minimums } from "../history/header.ts";
@@ -25,6 +26,8 @@ export interface Variant {
   readonly persistence: Persistence;
   /** Concrete faults for this seed, in order. Empty for a variant without any. */
   plan(random: Random): readonly FaultStep[];
+  /** Faults that wait for their command, armed before the first connection is opened. */
+  readonly commandFaults?: readonly CommandFault[];
   readonly checkers: readonly string[];
   readonly minimums: Minimums;
   /** A control: it passes by finding this, for the fault makes it unavoidable. */
@@ -33,6 +36,11 @@ export interface Variant {
   readonly needsProcess?: boolean;
   /** What its own course needs of the link, beside the faults of the plan. */
   readonly needs?: readonly LinkCapability[];
+  /**
+   * How often a bus that refuses to open or to subscribe is asked, once by default: more where a
+   * fault may strike meanwhile, for to say so is its good right.
+   */
+  readonly openAttempts?: number;
   /** Must have the process to itself, because it counts resources or fills a core. */
   readonly exclusive?: boolean;
   /** Runs over packets dropped in a network namespace instead of the chosen link. */
@@ -59,4 +67,6 @@ export interface Workload {
   /** How long the load runs before the first fault. */
   readonly steadyMs: number;
   readonly from: "start" | "new";
+  /** How long a blocking read may wait at the server; the bus has its own default. */
+  readonly blockMs?: number;
 }

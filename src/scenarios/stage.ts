@@ -17,6 +17,11 @@ export interface Stage {
    * a set number of messages is sent to its end.
    */
   endLoad(): Promise<void>;
+  /**
+   * Publishes one message from every publisher, waits for the answers, and then until every open
+   * group has handled what was acknowledged; false at the limit of either wait.
+   */
+  exchange(limitMs: number): Promise<boolean>;
   /** Sends canaries until every open group handled one; false at the recovery limit. */
   proveDelivery(): Promise<boolean>;
   /** Lays a fault and resolves, once it is in force, with the way to heal it. */

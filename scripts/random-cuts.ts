@@ -1,0 +1,94 @@
+/**
+ * What cuts at random moments find of a bus that loses a message only when it is cut at one command:
+ * `node scripts/random-cuts.ts [runs] [bus]`. Each run is the workload of `chaos explore`, with the
+ * connections of one role closed at a seeded random moment. `chaos explore --bus` with the same bus
+ * finds it every time.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { findBus } from "../src/bus/registry.ts";
+import { nowMs } from "../src/clock.ts";
+import { explorationScenario, lockStepVariant } from "../src/explore/lock-step.ts";
+import { shareRedis } from "../src/explore/shared-redis.ts";
+import { createEmbeddedLinkFactory } from "../src/fixtures/link/embedded-link.ts";
+import { selectProvider } from "../src/fixtures/redis-provider.ts";
+import { createRandom, type Random } from "../src/random.ts";
+import { withDefaults } from "../src/run/guarantees.ts";
+import { inParallel } from "../src/run/in-parallel.ts";
+import { runVariant } from "../src/run/run-variant.ts";
+import type { Scenario, Variant } from "../src/scenarios/scenario.ts";
+
+const [runs = "1000", busName = "src/zoo/loses-the-seventh-publish.ts"] = process.argv.slice(2);
+const recoveryLimitMs = 5_000;
+/** Runs that share an event loop delay each other, which makes every gap longer than it is. */
+const jobs = 2;
+/** About as long as a run without any fault. */
+const latestMs = 250;
+
+const bus = await findBus(busName);
+const { signal } = new AbortController();
+const provider = await selectProvider("auto");
+await using redis = await provider.start({ persistence: "off", signal });
+const shared = await shareRedis(provider, redis);
+await using links = createEmbeddedLinkFactory();
+const folder = mkdtempSync(join(tmpdir(), "bus-chaos-random-cuts-"));
+const startMs = nowMs();
+const seeds = Array.from({ length: Number(runs) }, (_, seed) => seed);
+const losses = await inParallel(seeds, jobs, losesUnderACut);
+const lossy = losses.filter(Boolean).length;
+const seconds = ((nowMs() - startMs) / 1000).toFixed(1);
+console.log(`${lossy} of ${losses.length} runs with a random cut found the loss, in ${seconds} s`);
+rmSync(folder, { recursive: true });
+
+async function losesUnderACut(seed: number): Promise<boolean> {
+  const scenario: Scenario = { ...explorationScenario, name: "random-cut" };
+  const variant = randomCut(createRandom(seed));
+  const directory = join(folder, String(seed));
+  const { name } = bus;
+  const title = { scenario: scenario.name, variant: variant.name, bus: name, seed };
+  const { judgement } = await runVariant({
+    request: {
+      scenarios: [],
+      bus,
+      seed,
+      repeat: 1,
+      untilFail: false,
+      provider: "auto",
+      allowRemote: false,
+      link: "embedded",
+      recoveryLimitMs,
+      folder: () => directory,
+    },
+    provider: shared,
+    links,
+    scenario,
+    variant,
+    plan: [],
+    guarantees: withDefaults(bus.guarantees),
+    title: { ...title, repetition: 1, position: 1, total: 1 },
+    onEvent: () => {},
+    signal,
+  });
+  rmSync(directory, { recursive: true });
+  return judgement.findings.some(({ kind, verdict }) => kind === "lost" && verdict === "fail");
+}
+
+function randomCut(random: Random): Variant {
+  const role = random.integer(0, 1) === 0 ? "publisher-0" : "subscriber-0";
+  const afterMs = random.integer(0, latestMs * 1000) / 1000;
+  const calm = lockStepVariant([], recoveryLimitMs);
+  return {
+    ...calm,
+    name: "cut",
+    minimums: { acknowledged: 0, faults: 1 },
+    async course(stage) {
+      const cut = async (): Promise<void> => {
+        await stage.pause(afterMs);
+        await stage.inject({ kind: "network", role, fault: { kind: "cut", how: "fin" } });
+      };
+      await Promise.all([calm.course?.(stage), cut()]);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { join } from "node:path";
+
+import { nowMs, wallTime } from "../clock.ts";
+import type { Exploration, ExplorationRequest } from "../explore/exploration.ts";
+import { secondActs as standardActs } from "../explore/fault-catalogue.ts";
+import { formatToken } from "../explore/token.ts";
+import { actText } from "../faults/command-fault.ts";
+import { redactUrl } from "../fixtures/redact-url.ts";
+import { freshSeed } from "../random.ts";
+import { buildExploration, explorationRecords } from "../report/build-exploration.ts";
+import { buildReport } from "../report/build-report.ts";
+import { createCommandFolder } from "../report/command-folder.ts";
+import { oneLine } from "../report/plain-text.ts";
+import { planFolders, pointFolder } from "../report/plan-folders.ts";
+import type { RunReport } from "../report/run-report.ts";
+import { attended, type Attended } from "./attended.ts";
+import { loadBus } from "./catalogue.ts";
+import { forbidExit } from "./end-process.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { exploreDefaults, standardRecoveryMs } from "./explore-defaults.ts";
+import type { ExploreOptions } from "./explore-options.ts";
+import { createExploreProgress } from "./explore-progress.ts";
+import { exitCodeOfError, failureMessage, failureText } from "./failure-text.ts";
+import { describeMachine } from "./machine.ts";
+import { reserveStandardOutput, type Output } from "./output.ts";
+import { publishReport } from "./publish-report.ts";
+import { commandPrefix, quote } from "./repeat-command.ts";
+
+/** Explores what the options ask for, writes and prints the report, and returns the exit code. */
+export async function exploreCommand(options: ExploreOptions, output: Output): Promise<number> {
+  reserveStandardOutput();
+  forbidExit();
+  const startedAt = wallTime();
+  const startMs = nowMs();
+  const bus = await loadBus(options.bus);
+  const seed = options.seed ?? freshSeed();
+  const planned = planFolders({
+    out: options.out,
+    scenarios: ["explore"],
+    bus: bus.name,
+    seed,
+    startedAt,
+  });
+  const folder = await createCommandFolder(planned.command);
+  const request = requestOf(options, { bus, seed, folder });
+  const explored = await perform(request, options, output);
+  if (explored.error !== undefined) output.note(failureText(explored.error, options.verbose));
+  const report = reportOf(explored, {
+    request,
+    startedAt,
+    durationMs: nowMs() - startMs,
+    command: repeatCommand(options, seed),
+  });
+  const writeError = await publishReport(report, { folder, options, output });
+  const errors = [explored.error, writeError].filter((error) => error !== undefined);
+  return exitCodeOf({
+    verdicts: [report.verdict],
+    interruptedBy: explored.interruptedBy,
+    errors: errors.map(exitCodeOfError),
+  });
+}
+
+function requestOf(
+  options: ExploreOptions,
+  { bus, seed, folder }: Pick<ExplorationRequest["run"], "bus" | "seed"> & { folder: string },
+): ExplorationRequest {
+  const { provider, redisUrl, allowRemote, recoveryLimitMs } = options;
+  return {
+    ...options,
+    run: {
+      scenarios: [],
+      bus,
+      seed,
+      repeat: 1,
+      untilFail: false,
+      provider: redisUrl === undefined ? provider : "external",
+      ...(redisUrl !== undefined && { redisUrl }),
+      allowRemote,
+      link: "embedded",
+      recoveryLimitMs,
+      folder: ({ variant, repetition }) => join(folder, pointFolder(variant, repetition)),
+    },
+  };
+}
+
+interface Explored extends Attended {
+  /** None if it could not begin. */
+  readonly exploration: Exploration | undefined;
+}
+
+async function perform(
+  request: ExplorationRequest,
+  { quiet }: ExploreOptions,
+  output: Output,
+): Promise<Explored> {
+  const say = quiet ? () => {} : output.note;
+  const { bus, seed } = request.run;
+  say(`chaos: explore on ${oneLine(bus.name)}, seed ${seed}`);
+  using progress = createExploreProgress(say);
+  let exploration: Exploration | undefined;
+  const ended = await attended(async (signal) => {
+    const { explore } = await import("../explore/explore.ts");
+    exploration = await explore(request, progress.onEvent, signal);
+  }, output.note);
+  return { exploration, ...ended, error: ended.error ?? exploration?.error };
+}
+
+interface Circumstances {
+  readonly request: ExplorationRequest;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly command: string;
+}
+
+function reportOf(
+  { exploration, interruptedBy, error }: Explored,
+  { request, startedAt, durationMs, command }: Circumstances,
+): RunReport {
+  const { bus, seed, provider, link } = request.run;
+  // Points that were named are runs like any other, each told in full.
+  const mapped = exploration && request.named.length === 0 ? exploration : undefined;
+  return buildReport(exploration ? explorationRecords(exploration) : [], {
+    runId: `${startedAt}-${bus.name}-${seed}`,
+    seed,
+    startedAt,
+    durationMs,
+    interrupted: interruptedBy !== undefined,
+    ...(error === undefined ? {} : { error: failureMessage(error) }),
+    provider,
+    link,
+    ...describeMachine(),
+    command,
+    ...(mapped && { exploration: buildExploration(mapped) }),
+  });
+}
+
+/** The exact command that repeats the exploration; a password in a URL is masked. */
+function repeatCommand(options: ExploreOptions, seed: number): string {
+  const { redisUrl, recoveryLimitMs, budgetMs, named, only, depth, jobs, secondActs } = options;
+  const values: [option: string, value: string | number | undefined, standard?: string | number][] =
+    [
+      ["--bus", options.bus],
+      ["--seed", seed],
+      ["--provider", redisUrl === undefined ? options.provider : undefined, "auto"],
+      ["--redis-url", redisUrl && redactUrl(redisUrl)],
+      ["--recovery-within", `${recoveryLimitMs}ms`, `${standardRecoveryMs(depth)}ms`],
+      ...named.map((faults): [string, string] => ["--point", formatToken(faults)]),
+      ["--only", only],
+      ["--depth", depth, 1],
+      ...secondActs.map((act): [string, string | undefined] => [
+        "--second-act",
+        secondActs === standardActs ? undefined : actText(act),
+      ]),
+      ["--budget", budgetMs && `${budgetMs}ms`],
+      ["--jobs", jobs, exploreDefaults.jobs],
+    ];
+  const flags: [option: string, given: boolean][] = [
+    ["--handshakes", options.handshakes],
+    ["--allow-remote", options.allowRemote],
+  ];
+  return [
+    `${commandPrefix(process.env, process.argv[1] ?? "")} explore`,
+    ...values.flatMap(([option, value, standard]) =>
+      value === undefined || value === standard ? [] : [option, quote(String(value))],
+    ),
+    ...flags.flatMap(([option, given]) => (given ? [option] : [])),
+  ].join(" ");
+}

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { selectProvider } from "../fixtures/redis-provider.ts";
+import type { RunningRedis } from "../fixtures/redis.ts";
+import { createOracle, type Oracle } from "../run/oracle.ts";
+import { readCommandTraits } from "./command-traits.ts";
+import { errorsOf } from "./fault-catalogue.ts";
+
+let redis: RunningRedis;
+let oracle: Oracle;
+
+beforeAll(async () => {
+  const { signal } = new AbortController();
+  const provider = await selectProvider("auto");
+  redis = await provider.start({ persistence: "off", signal });
+  oracle = createOracle(redis, signal);
+});
+
+afterAll(async () => {
+  oracle.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+test("the server says itself which errors its commands can be given", async () => {
+  const names = ["XADD", "XGROUP CREATE", "CLIENT INFO", "NO.SUCH"];
+  const traits = await readCommandTraits((words) => oracle.ask(words), names);
+  const errors = names.map((name) => errorsOf(name, traits.get(name)));
+  const writing = ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "MASTERDOWN"];
+  expect(errors).toEqual([writing, writing, [], []]);
+});
+
+test("a server that knows no subcommands is asked for the command they belong to", async () => {
+  const ask = async (words: readonly string[]) =>
+    words.some((word) => word.includes("|"))
+      ? [null]
+      : [["xgroup", -2, ["write", "denyoom"], 2, 2, 1]];
+  const traits = await readCommandTraits(ask, ["XGROUP CREATE"]);
+  expect(traits.get("XGROUP CREATE")?.firstKey).toBe(2);
+});

@@ -1,0 +1,153 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { BusModule } from "../bus/contract.ts";
+import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
+import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { FindingKind } from "../checkers/finding.ts";
+import { bus as losesTheSeventhPublish } from "../zoo/loses-the-seventh-publish.ts";
+import type { Exploration, ExplorationRequest, PointOutcome } from "./exploration.ts";
+import { explore } from "./explore.ts";
+import { secondActs } from "./fault-catalogue.ts";
+import { formatToken, parseToken } from "./token.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bus-chaos-explore-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function exploreBus(bus: BusModule, changes: Partial<ExplorationRequest>): Promise<Exploration> {
+  const request: ExplorationRequest = {
+    run: {
+      scenarios: [],
+      bus,
+      seed: 1,
+      repeat: 1,
+      untilFail: false,
+      provider: "auto",
+      allowRemote: false,
+      link: "embedded",
+      recoveryLimitMs: 5_000,
+      folder: ({ variant, repetition }) =>
+        join(folder, `${variant.replaceAll(/[/:,]/g, "~")}-${repetition}`),
+    },
+    named: [],
+    handshakes: false,
+    depth: 1,
+    secondActs,
+    jobs: 64,
+    ...changes,
+  };
+  return explore(request, () => {}, new AbortController().signal);
+}
+
+function tokensOf({ points }: Exploration, wanted: PointOutcome): string[] {
+  return points
+    .filter(({ outcome }) => outcome === wanted)
+    .map(({ faults }) => formatToken(faults));
+}
+
+const seventh = "publisher-0/commands/XADD/stream:orders/7";
+
+describe("an exploration of the streams bus", () => {
+  test("strikes at every position of a publish, a read and an acknowledgement, and all pass", async () => {
+    const { points } = await exploreBus(streamsBus, { only: "stream:orders/5/" });
+    const commands = new Set(
+      points.flatMap(({ faults }) => faults.map(({ point }) => point.command)),
+    );
+    expect([...commands]).toEqual(["XADD", "XREADGROUP", "XACK"]);
+    expect(new Set(points.map(({ faults }) => faults[0]?.position)).size).toBe(4);
+    expect(points).toHaveLength(26 + 26 + 25);
+    expect(points.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
+  });
+
+  test("leaves nothing of what passed but a run without any fault", async () => {
+    const { faultFree } = await exploreBus(streamsBus, { only: `${seventh}/*/fin` });
+    expect(faultFree?.judgement.verdict).toBe("pass");
+    expect(readdirSync(folder)).toEqual(["fault-free-1"]);
+  });
+
+  test("says of a command that never comes that it was not reached", async () => {
+    const token = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
+    const { points } = await exploreBus(streamsBus, { named: [parseToken(token)] });
+    expect(points.map(({ outcome }) => outcome)).toEqual(["unreached"]);
+    expect(points[0]?.record?.judgement.verdict).toBe("unknown");
+  });
+
+  test("keeps what a named point showed", async () => {
+    const { points } = await exploreBus(streamsBus, {
+      named: [parseToken(`${seventh}/before-reply/stall`)],
+    });
+    const [fault] = points[0]?.record?.faults ?? [];
+    expect(points[0]?.outcome).toBe("pass");
+    expect(fault?.evidence).toEqual([
+      {
+        what: expect.stringContaining("struck at publisher-0"),
+        seen: true,
+        detail: "connection 0",
+      },
+      { what: "what was held back flowed on", seen: true, detail: "after the client had left" },
+    ]);
+    expect(existsSync(join(points[0]?.record?.directory ?? "", "history.jsonl"))).toBe(true);
+  });
+
+  test("begins nothing once the budget is over", async () => {
+    const { points } = await exploreBus(streamsBus, { only: seventh, budgetMs: 0 });
+    expect(new Set(points.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
+  });
+
+  test("goes on with a second fault on the way back from the first", async () => {
+    const { points, pruned } = await exploreBus(streamsBus, {
+      only: "XADD/stream:orders/?/before-reply/fin",
+      depth: 2,
+      secondActs: [{ kind: "fin" }],
+    });
+    const pairs = points.filter(({ faults }) => faults.length === 2);
+    expect(pairs.length).toBeGreaterThan(20);
+    expect(pairs.map(({ outcome }) => outcome).filter((outcome) => outcome !== "pass")).toEqual([]);
+    expect(pruned).toBeGreaterThan(pairs.length);
+  });
+});
+
+test("an exploration of the pubsub bus allows what falls into a disconnection", async () => {
+  const found = await exploreBus(pubsubBus, { only: "PUBLISH/orders/7" });
+  expect(tokensOf(found, "pass")).toHaveLength(20);
+});
+
+describe("a bus that loses its seventh publish if the connection breaks before its reply", () => {
+  const at = (position: string, acts: readonly string[]): string[] =>
+    acts.map((act) => `${seventh}/${position}/${act}`);
+  /** Redis does not get the whole command, or refuses it, and the bus says that it is stored. */
+  const lost = [
+    ...at("before-forwarding", ["fin", "rst", "blackhole"]),
+    ...at("before-forwarding", ["LOADING", "READONLY", "OOM", "MISCONF"]),
+    ...at("before-forwarding", ["CLUSTERDOWN", "MASTERDOWN"]),
+    ...at("mid-request", ["fin", "rst", "blackhole"]),
+  ];
+  /** Redis gets it after the bus has given the connection up, and said that it is stored. */
+  const tooLate = [...at("before-forwarding", ["stall"]), ...at("mid-request", ["stall"])];
+
+  test("is found at that command wherever Redis had not stored it, and not where it had", async () => {
+    const found = await exploreBus(losesTheSeventhPublish, { only: `${seventh}/` });
+    const tokensWith = (wanted: FindingKind): string[] =>
+      found.points
+        .filter(({ record }) => record?.judgement.findings.some(({ kind }) => kind === wanted))
+        .map(({ faults }) => formatToken(faults));
+    expect(tokensOf(found, "fail").toSorted()).toEqual([...lost, ...tooLate].toSorted());
+    expect(tokensWith("lost").toSorted()).toEqual(lost.toSorted());
+    expect(tokensOf(found, "pass")).toHaveLength(26 - lost.length - tooLate.length);
+  });
+
+  test("is found at no other command", async () => {
+    const found = await exploreBus(losesTheSeventhPublish, { only: "before-forwarding/fin" });
+    expect(found.points.length).toBeGreaterThan(50);
+    expect(tokensOf(found, "fail")).toEqual([`${seventh}/before-forwarding/fin`]);
+    expect(tokensOf(found, "pass")).toHaveLength(found.points.length - 1);
+  });
+});

@@ -1,0 +1,126 @@
+import { nowMs } from "../clock.ts";
+import { UsageError } from "../errors.ts";
+import { createRandom } from "../random.ts";
+import { openFooting } from "../run/footing.ts";
+import { createOracle, type Oracle } from "../run/oracle.ts";
+import { readCommandTraits } from "./command-traits.ts";
+import type {
+  Exploration,
+  ExplorationEvent,
+  ExplorationPoint,
+  ExplorationRequest,
+} from "./exploration.ts";
+import { explorePairs } from "./explore-pairs.ts";
+import { explorePoints, type PointsOptions } from "./explore-points.ts";
+import { connectionActs, faultsAt } from "./fault-catalogue.ts";
+import type { ExplorationGround } from "./run-point.ts";
+import { matchPoints } from "./select-points.ts";
+import { shareRedis } from "./shared-redis.ts";
+import { traceWorkload } from "./trace-workload.ts";
+import type { Trace } from "./trace.ts";
+
+export type OnExplorationEvent = (event: ExplorationEvent) => void;
+
+/**
+ * Runs a small workload once for each command and each fault there can be at it, and judges every
+ * run like any other. All runs share one Redis and keep apart by their namespaces.
+ *
+ * @throws UsageError or EnvironmentError before the first point; an error of a later one is part of
+ *   the result.
+ */
+export async function explore(
+  request: ExplorationRequest,
+  onEvent: OnExplorationEvent,
+  signal: AbortSignal,
+): Promise<Exploration> {
+  await using footing = await openFooting(request.run, signal);
+  const { links } = footing;
+  if (!links.capabilities.has("commands")) {
+    throw new UsageError(`the ${links.kind} link cannot lay faults at single commands`, {
+      hint: "Leave out --link, or name the embedded link.",
+    });
+  }
+  await using redis = await footing.provider.start({ persistence: "off", signal });
+  const provider = await shareRedis(footing.provider, redis);
+  const ground = { request, provider, links, signal };
+  if (request.named.length > 0) return await exploreNamed(ground, onEvent);
+  const oracle = createOracle(redis, signal);
+  try {
+    return await exploreAll(ground, oracle, onEvent);
+  } finally {
+    oracle.close();
+  }
+}
+
+const nothingLeftOut = { irreproducible: 0, irreproduciblePairs: 0, pruned: 0 };
+
+/** A token says everything there is to know of its point. */
+async function exploreNamed(
+  ground: ExplorationGround,
+  onEvent: OnExplorationEvent,
+): Promise<Exploration> {
+  const { named } = ground.request;
+  const depth = named.some((faults) => faults.length > 1) ? 2 : 1;
+  onEvent({ kind: "planned", depth, points: named.length });
+  const startMs = nowMs();
+  const results = await explorePoints(named, { ...pointsOptions(ground, onEvent), keep: true });
+  const found = { ...nothingLeftOut, faultFree: undefined, depth } as const;
+  return { ...found, ...results, durationMs: nowMs() - startMs };
+}
+
+async function exploreAll(
+  ground: ExplorationGround,
+  { ask }: Oracle,
+  onEvent: OnExplorationEvent,
+): Promise<Exploration> {
+  const { request } = ground;
+  const { depth } = request;
+  const { faultFree, trace, wire } = await traceWorkload(ground);
+  const { irreproducible } = trace;
+  const found = { ...nothingLeftOut, faultFree, depth, irreproducible };
+  // Whatever a run with a fault showed then, it need not be the fault.
+  if (faultFree.judgement.verdict !== "pass") return { ...found, points: [], durationMs: 0 };
+  onEvent({ kind: "traced", commands: trace.points.length, irreproducible });
+  const planned = await planPoints(trace, request, ask);
+  onEvent({ kind: "planned", depth: 1, points: planned.length });
+  const startMs = nowMs();
+  const options = pointsOptions(ground, onEvent);
+  const results =
+    depth === 1
+      ? await explorePoints(planned, options)
+      : await explorePairs(planned, {
+          ...options,
+          faultFree: wire,
+          onPlanned: (points) => onEvent({ kind: "planned", depth: 2, points }),
+        });
+  return { ...found, ...results, durationMs: nowMs() - startMs };
+}
+
+async function planPoints(
+  { points }: Trace,
+  { only }: ExplorationRequest,
+  ask: Oracle["ask"],
+): Promise<readonly ExplorationPoint[]> {
+  const names = new Set(points.map(({ point }) => point.command));
+  const traits = await readCommandTraits(ask, [...names]);
+  const all = points.flatMap((traced) =>
+    faultsAt(traced, connectionActs, traits.get(traced.point.command)).map((fault) => [fault]),
+  );
+  const wanted = only === undefined ? all : matchPoints(all, only);
+  if (wanted.length > 0) return wanted;
+  throw new UsageError(`no point of ${all.length} matches ${only ?? "anything"}`, {
+    hint: "Points are named like publisher-0/commands/XADD/stream:orders/7/before-reply/rst.",
+  });
+}
+
+function pointsOptions(ground: ExplorationGround, onEvent: OnExplorationEvent): PointsOptions {
+  const { budgetMs = Infinity, run } = ground.request;
+  let done = 0;
+  return {
+    ground,
+    random: createRandom(run.seed).fork("exploration"),
+    deadlineMs: nowMs() + budgetMs,
+    keep: false,
+    onExplored: (point) => onEvent({ kind: "explored", done: ++done, point }),
+  };
+}

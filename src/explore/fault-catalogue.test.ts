@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+
+import type { CommandTraits } from "./command-traits.ts";
+import { connectionActs, errorsOf, faultsAt } from "./fault-catalogue.ts";
+import { formatToken } from "./token.ts";
+
+const point = {
+  role: "publisher-0",
+  connection: "commands",
+  command: "XADD",
+  key: "stream:orders",
+  occurrence: 1,
+};
+const traits = (flags: readonly string[], firstKey = 1): CommandTraits => ({
+  flags: new Set(flags),
+  firstKey,
+});
+/** As Redis 7.0 lists them. */
+const table: Readonly<Record<string, CommandTraits>> = {
+  XADD: traits(["write", "denyoom", "fast"]),
+  XREADGROUP: traits(["write", "blocking", "movablekeys"], 0),
+  XACK: traits(["write", "fast"]),
+  PUBLISH: traits(["pubsub", "loading", "stale", "fast", "may_replicate"], 0),
+  PING: traits(["fast"], 0),
+  TIME: traits(["loading", "stale", "fast"], 0),
+  EVALSHA: traits(["noscript", "stale", "may_replicate", "movablekeys"], 0),
+  XRANGE: traits(["readonly"]),
+};
+
+describe("the errors that a command can be given", () => {
+  test.each([
+    ["XADD", ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "MASTERDOWN"]],
+    ["XREADGROUP", ["LOADING", "READONLY", "MISCONF", "NOGROUP", "CLUSTERDOWN", "MASTERDOWN"]],
+    ["XACK", ["LOADING", "READONLY", "MISCONF", "CLUSTERDOWN", "MASTERDOWN"]],
+    ["PUBLISH", []],
+    ["PING", ["LOADING", "MISCONF", "MASTERDOWN"]],
+    ["TIME", []],
+    ["EVALSHA", ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "NOSCRIPT"]],
+    ["XRANGE", ["LOADING", "CLUSTERDOWN", "MASTERDOWN"]],
+  ])("are those that Redis gives to %s", (command, errors) => {
+    expect(errorsOf(command, table[command])).toEqual(errors);
+  });
+
+  test("are none for a command that the server does not know", () => {
+    expect(errorsOf("NO.SUCH", undefined)).toEqual([]);
+  });
+});
+
+describe("the faults at a command", () => {
+  test("are each act at each position, and the errors in its place", () => {
+    const faults = faultsAt({ point, answered: true }, connectionActs, table["XADD"]);
+    expect(faults).toHaveLength(4 * 5 + 6);
+    expect(new Set(faults.map((fault) => formatToken([fault]))).size).toBe(faults.length);
+  });
+
+  test("leave out the reply where none came", () => {
+    const faults = faultsAt({ point, answered: false }, connectionActs);
+    const positions = new Set(faults.map(({ position }) => position));
+    expect([...positions]).toEqual(["before-forwarding", "mid-request"]);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { pointText, type CommandFault } from "../fixtures/link/command-point.ts";
+import type { IndexedHistory } from "../history/indexed-history.ts";
+import type { WireCommand } from "../history/operation.ts";
+import { recoveryPath } from "./recovery-path.ts";
+import { wire } from "./testing/wire.ts";
+import { begunMs } from "./trace.ts";
+
+const append = (occurrence: number, atMs: number) =>
+  wire({ command: "XADD", key: "stream:orders", occurrence, atMs });
+const kill = (atMs: number) => wire({ command: "CLIENT KILL", occurrence: 1, atMs });
+const search = (atMs: number) =>
+  wire({ command: "XRANGE", key: "stream:orders", occurrence: 1, atMs });
+const faultFree = [1, 2, 3, 4, 5].map((each) => append(each, each * 10));
+
+/** A history whose fault struck the publisher at this moment. */
+function struck(atMs: number, wires: readonly WireCommand[]): IndexedHistory {
+  const history = scriptHistory()
+    .fault({ at: atMs, healAt: atMs, roles: ["publisher-0"] })
+    .build();
+  return { ...history, wire: wires };
+}
+
+/** What was sent after the strike came over a new connection. */
+function pathOf(atMs: number, wires: readonly WireCommand[]) {
+  const point = { role: "publisher-0", connection: "commands", command: "XADD" };
+  const key = "stream:orders";
+  const fault: CommandFault = {
+    point: { ...point, key, occurrence: atMs / 10 },
+    position: "before-forwarding",
+    act: { kind: "fin" },
+  };
+  const lost = [append(atMs / 10, atMs), ...behind(atMs)];
+  const others = wires.filter(
+    ({ occurrence, command }) => command !== "XADD" || occurrence !== atMs / 10,
+  );
+  const later = others.map((each) => ({ ...each, connection: begunMs(each) > atMs ? 1 : 0 }));
+  return recoveryPath(struck(atMs, [...later, ...lost]), { fault, faultFree, handshakes: false });
+}
+
+/** In the same pipeline as the struck command: it is lost with it. */
+function behind(atMs: number): readonly WireCommand[] {
+  const { forwardedMs: _never, ...command } = wire({ command: "LOST", occurrence: 1, atMs });
+  return [command];
+}
+
+describe("the way back from a fault", () => {
+  test("is what comes after the strike and not in a run without a fault, and the next command", () => {
+    const run = [append(1, 10), kill(21), search(22), append(3, 30), append(4, 40), append(5, 50)];
+    const points = pathOf(20, run);
+    expect(points.map(({ point }) => pointText(point))).toEqual([
+      "publisher-0 commands CLIENT KILL #1",
+      "publisher-0 commands XRANGE stream:orders #1",
+      "publisher-0 commands XADD stream:orders #3",
+    ]);
+  });
+
+  test("has the same left to do wherever in the run the fault struck", () => {
+    const early = [kill(11), search(12), append(2, 20), append(3, 30), append(4, 40)];
+    const late = [append(1, 10), append(2, 20), kill(31), search(32), append(4, 40), append(5, 50)];
+    const restOf = (atMs: number, wires: readonly WireCommand[]) =>
+      pathOf(atMs, wires).map(({ rest }) => rest);
+    expect(restOf(10, early)).toEqual(restOf(30, late));
+    expect(restOf(10, [search(12), ...early.slice(2)])).toEqual(restOf(30, late).slice(1));
+  });
+
+  test("counts what is sent again and again while it waits only once, and no heartbeat", () => {
+    const reads = [1, 2, 3].map((each) =>
+      wire({ command: "XREAD", occurrence: each, atMs: 20 + each }),
+    );
+    const ping = wire({ command: "PING", occurrence: 1, atMs: 25 });
+    const points = pathOf(20, [append(1, 10), ...reads, ping, append(3, 30), append(4, 40)]);
+    expect(points.map(({ point }) => point.command)).toEqual(["XREAD", "XADD"]);
+  });
+
+  test("is empty where the fault changed nothing", () => {
+    expect(pathOf(20, faultFree)).toEqual([]);
+  });
+
+  test("leaves out the other roles and the other connections", () => {
+    const other = wire({ command: "TIME", occurrence: 1, atMs: 25, process: "subscriber-0" });
+    const beside = wire({ command: "TIME", occurrence: 1, atMs: 25, connectionName: "reader" });
+    expect(pathOf(20, [...faultFree, other, beside])).toEqual([]);
+  });
+});

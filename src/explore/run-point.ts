@@ -1,0 +1,71 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { LinkFactory } from "../fixtures/link/link.ts";
+import type { RedisProvider } from "../fixtures/redis.ts";
+import type { IndexedHistory } from "../history/indexed-history.ts";
+import { withDefaults } from "../run/guarantees.ts";
+import { readIndexed } from "../run/judge-run.ts";
+import type { JudgedRun } from "../run/run-record.ts";
+import { runVariant } from "../run/run-variant.ts";
+import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
+import { explorationScenario, lockStepVariant } from "./lock-step.ts";
+
+/** What all the runs of one exploration share. */
+export interface ExplorationGround {
+  readonly request: ExplorationRequest;
+  readonly provider: RedisProvider;
+  readonly links: LinkFactory;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the workload once with these faults, or with none, and judges it. The number keeps folders apart. */
+export async function runPoint(
+  { request, provider, links, signal }: ExplorationGround,
+  faults: ExplorationPoint,
+  number: number,
+): Promise<JudgedRun> {
+  const { bus, seed, recoveryLimitMs } = request.run;
+  const variant = lockStepVariant(faults, recoveryLimitMs);
+  return await runVariant({
+    request: request.run,
+    provider,
+    links,
+    scenario: explorationScenario,
+    variant,
+    plan: [],
+    guarantees: withDefaults(bus.guarantees),
+    title: {
+      scenario: explorationScenario.name,
+      variant: variant.name,
+      bus: bus.name,
+      seed,
+      repetition: number,
+      position: 1,
+      total: 1,
+    },
+    onEvent: () => {},
+    signal,
+  });
+}
+
+/** A fault that did not strike shows nothing, whatever the verdict is. */
+export function outcomeOf({ faults, judgement }: JudgedRun): PointOutcome {
+  const struck = faults.every(({ evidence }) => evidence.every(({ seen }) => seen));
+  return struck || judgement.verdict === "fail" ? judgement.verdict : "unreached";
+}
+
+/** The drain ran into its limit while the harness itself was late: that may have been all. */
+export function wasStarved({ judgement }: JudgedRun): boolean {
+  return judgement.findings.some(
+    ({ kind, verdict }) => kind === "not-recovered" && verdict === "unknown",
+  );
+}
+
+export function historyOf({ directory }: JudgedRun): IndexedHistory {
+  return readIndexed(join(directory, "history.jsonl"));
+}
+
+export function deleteRun({ directory }: JudgedRun): void {
+  rmSync(directory, { recursive: true, force: true });
+}

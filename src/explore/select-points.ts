@@ -1,0 +1,31 @@
+import type { CommandFault } from "../fixtures/link/command-point.ts";
+import type { Random } from "../random.ts";
+import { formatToken } from "./token.ts";
+
+/** Points whose token holds the text somewhere; `*` stands for anything, `?` for one character. */
+export function matchPoints<Point extends readonly CommandFault[]>(
+  points: readonly Point[],
+  glob: string,
+): readonly Point[] {
+  const pattern = globPattern(glob);
+  return points.filter((faults) => pattern.test(formatToken(faults)));
+}
+
+function globPattern(glob: string): RegExp {
+  const literal = (text: string): string => RegExp.escape(text);
+  const parts = glob.split(/([*?])/).map((part) => {
+    if (part === "*") return ".*";
+    return part === "?" ? "." : literal(part);
+  });
+  return new RegExp(parts.join(""), "u");
+}
+
+/** So that a budget that ends early has seen something of every command, and each seed another part. */
+export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const at = random.integer(0, last);
+    [mixed[last], mixed[at]] = [mixed[at] as Item, mixed[last] as Item];
+  }
+  return mixed;
+}

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { UsageError } from "../errors.ts";
+import {
+  commandPositions,
+  errorReplyNames,
+  type CommandAct,
+  type CommandFault,
+} from "../fixtures/link/command-point.ts";
+import { formatToken, parseToken } from "./token.ts";
+
+const cutAtSeventhAppend: CommandFault = {
+  point: {
+    role: "publisher-0",
+    connection: "commands",
+    command: "XADD",
+    key: "stream:orders",
+    occurrence: 7,
+  },
+  position: "before-reply",
+  act: { kind: "rst" },
+};
+
+const name = fc.string({ unit: "binary" });
+const point = fc.record({
+  role: name,
+  connection: fc.option(name, { nil: undefined }),
+  command: fc.constantFrom("XADD", "XGROUP CREATE", "CLIENT NO-EVICT", "MY.MODULE", "Ä+/,"),
+  key: fc.option(name, { nil: undefined }),
+  occurrence: fc.integer({ min: 1, max: 999_999_999 }),
+});
+const connectionAct: fc.Arbitrary<CommandAct> = fc.oneof(
+  fc.constantFrom<CommandAct>({ kind: "fin" }, { kind: "rst" }, { kind: "blackhole" }),
+  fc.constant<CommandAct>({ kind: "stall" }),
+  fc.integer({ min: 1, max: 9_999_999 }).map((delayMs): CommandAct => ({ kind: "delay", delayMs })),
+);
+const fault: fc.Arbitrary<CommandFault> = fc.oneof(
+  fc.record({ point, position: fc.constantFrom(...commandPositions), act: connectionAct }),
+  fc.record({
+    point,
+    position: fc.constant("before-forwarding" as const),
+    act: fc.constantFrom(...errorReplyNames).map((error): CommandAct => ({ kind: "error", error })),
+  }),
+);
+const faults = fc.array(fault, { minLength: 1, maxLength: 2 });
+
+describe("a token", () => {
+  test("can be read by people", () => {
+    expect(formatToken([cutAtSeventhAppend])).toBe(
+      "publisher-0/commands/XADD/stream:orders/7/before-reply/rst",
+    );
+  });
+
+  test("shows what is missing as a dash and a subcommand behind a plus", () => {
+    const bare: CommandFault = {
+      point: { ...cutAtSeventhAppend.point, connection: undefined, key: undefined },
+      position: "before-forwarding",
+      act: { kind: "error", error: "LOADING" },
+    };
+    const pointOfGroup = { ...bare.point, command: "XGROUP CREATE" };
+    expect(formatToken([{ ...bare, point: pointOfGroup }])).toBe(
+      "publisher-0/-/XGROUP+CREATE/-/7/before-forwarding/LOADING",
+    );
+  });
+
+  test("is read back as what it was made from", () => {
+    fc.assert(
+      fc.property(faults, (some) => {
+        expect(parseToken(formatToken(some))).toEqual(some);
+      }),
+    );
+  });
+
+  test("needs no quotes in a shell", () => {
+    fc.assert(
+      fc.property(faults, (some) => {
+        expect(formatToken(some)).toMatch(/^[\w%+:,./-]+$/);
+      }),
+    );
+  });
+
+  test.each([
+    ["", "seven parts"],
+    ["publisher-0/commands/XADD/stream:orders/7/before-reply", "seven parts"],
+    ["publisher-0/commands/XADD/stream:orders/7/before-reply/rst/more", "seven parts"],
+    ["publisher-0/commands/XADD/stream:orders/0/before-reply/rst", "from 1"],
+    ["publisher-0/commands/XADD/stream:orders/seven/before-reply/rst", "from 1"],
+    ["publisher-0/commands/XADD/stream:orders/7/afterwards/rst", "no position afterwards"],
+    ["publisher-0/commands/XADD/stream:orders/7/before-reply/explode", "no act explode"],
+    ["publisher-0/commands/XADD/stream:orders/7/before-reply/delay-0", "no act delay-0"],
+    ["publisher-0/commands/XADD/stream:orders/7/before-reply/OOM", "before-forwarding"],
+    ["publisher-0/commands/XADD/%E0%A4%A/7/before-reply/rst", "percent-encoded"],
+  ])("that is malformed is refused: %s", (text, why) => {
+    expect(() => parseToken(text)).toThrow(UsageError);
+    expect(() => parseToken(text)).toThrow(why);
+  });
+});

@@ -1,0 +1,40 @@
+import { explorationFigures, explorationMap } from "./exploration-map.ts";
+import { countText } from "./figures.ts";
+import { oneLine } from "./plain-text.ts";
+import type { Result, RunReport } from "./run-report.ts";
+import { verdictText } from "./verdict-mark.ts";
+
+const shownPoints = 50;
+
+/** The map and a line for each point that did not pass, as plain text. */
+export function explorationLines({ exploration, results }: RunReport): string[] {
+  if (!exploration) return [];
+  return [
+    ...explorationMap(exploration),
+    ...pointLines(results),
+    explorationFigures(exploration),
+    "",
+  ];
+}
+
+function pointLines(results: readonly Result[]): string[] {
+  const wanted = results.filter(({ verdict }) => verdict !== "pass");
+  if (wanted.length === 0) return [""];
+  const lines = wanted.slice(0, shownPoints).map(pointLine);
+  const more = wanted.length - lines.length;
+  return [
+    "",
+    ...lines,
+    ...(more > 0 ? [`and ${countText(more)} more in report.json`] : []),
+    "",
+    "--point TOKEN runs one of them alone and tells it in full.",
+    "",
+  ];
+}
+
+/** `✗ fail publisher-0/…/7/before-reply/rst  lost: …` */
+function pointLine({ verdict, variant, summary, findings }: Result): string {
+  const worst = findings.find((finding) => finding.verdict !== "pass");
+  const why = worst ? `${worst.kind}: ${worst.summary}` : summary;
+  return `${verdictText(verdict)} ${oneLine(variant)}  ${oneLine(why)}`;
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+
+import { BusRefusal } from "./bus-refusal.ts";
+import { tryAgain } from "./try-again.ts";
+
+const { signal } = new AbortController();
+
+/** Refuses so many times, and then says how often it was asked. */
+function refusing(times: number) {
+  let asked = 0;
+  return async (): Promise<number> => {
+    asked++;
+    if (asked <= times) throw new BusRefusal(`refusal ${asked}`);
+    return asked;
+  };
+}
+
+test("a bus that refuses is asked again, as often as it may be", async () => {
+  await expect(tryAgain(3, refusing(2), signal)).resolves.toBe(3);
+  await expect(tryAgain(3, refusing(3), signal)).rejects.toThrow("refusal 3");
+  await expect(tryAgain(1, refusing(1), signal)).rejects.toThrow("refusal 1");
+});
+
+test("what is no refusal is not tried again", async () => {
+  let asked = 0;
+  const broken = async (): Promise<void> => {
+    asked++;
+    throw new Error("no disk");
+  };
+  await expect(tryAgain(3, broken, signal)).rejects.toThrow("no disk");
+  expect(asked).toBe(1);
+});

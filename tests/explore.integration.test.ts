@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { runReportSchema } from "../src/report/run-report.ts";
+
+const project = join(import.meta.dirname, "..");
+const mutant = "src/zoo/loses-the-seventh-publish.ts";
+const token = "publisher-0/commands/XADD/stream:orders/7/mid-request/rst";
+
+let out: string;
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "bus-chaos-explore-"));
+});
+
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+function explore(...words: string[]) {
+  const all = ["src/cli.ts", "explore", "--out", out, ...words];
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, {
+    cwd: project,
+    encoding: "utf8",
+  });
+  return { exitCode: status, stdout, lines: stderr.trimEnd().split("\n") };
+}
+
+describe("chaos explore", () => {
+  test("ends with how much it explored and how to repeat it", () => {
+    const { exitCode, lines } = explore("--only", "XADD/stream:orders/2/*fin", "--seed", "3");
+    expect(lines.at(-2)).toBe("✓ pass: explored 4/4");
+    expect(lines.at(-1)).toContain(
+      "explore --bus streams --seed 3 --only 'XADD/stream:orders/2/*fin'",
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test("names what failed by its token, and tells that one in full when asked", () => {
+    const only = "XADD/stream:orders/7/mid-request/rst";
+    const lossy = ["--bus", mutant, "--recovery-within", "2s"];
+    const found = explore(...lossy, "--only", only);
+    expect(found.lines.some((line) => line.startsWith(`✗ fail ${token}  lost: `))).toBe(true);
+    expect(found.lines.at(-2)).toBe("✗ fail: explored 1/1, 1 failed");
+    expect(found.exitCode).toBe(1);
+    const alone = explore(...lossy, "--point", token, "--verbose");
+    expect(alone.lines.join("\n")).toContain("seen: struck at publisher-0 commands XADD");
+    expect(alone.exitCode).toBe(1);
+  });
+
+  test("prints a report by its schema, and knows nothing of what the budget left out", () => {
+    const { exitCode, stdout } = explore("--only", "TIME", "--budget", "1ms", "--json", "-q");
+    const report = runReportSchema.parse(JSON.parse(stdout));
+    expect(report.verdict).toBe("unknown");
+    expect(report.exploration?.skipped).toBeGreaterThan(0);
+    expect(exitCode).toBe(2);
+    const latest = JSON.parse(readFileSync(join(out, "latest", "report.json"), "utf8"));
+    expect(latest).toEqual(report);
+  });
+
+  test("refuses a link that knows no commands", () => {
+    const { exitCode, lines } = explore("--link", "toxiproxy");
+    expect(lines[0]).toContain("cannot lay faults at single commands");
+    expect(exitCode).toBe(64);
+  });
+});
