@@ -19,11 +19,15 @@ const mayImport: Record<string, readonly string[]> = {
   scenarios: ["history", "bus", "fixtures", "metrics", "checkers", "faults", "workload"],
 };
 const belowRun = Object.keys(mayImport);
+mayImport["zoo"] = ["bus"];
 mayImport["run"] = belowRun;
+mayImport["explain"] = ["history", "metrics", "checkers"];
+mayImport["explore"] = [...belowRun, "run"];
+mayImport["selftest"] = [...belowRun, "zoo", "run", "explore"];
 mayImport["bench"] = [...belowRun, "run"];
 mayImport["vitest"] = [...belowRun, "run", "report"];
-mayImport["report"] = [...belowRun, "run"];
-mayImport["cli"] = [...belowRun, "run", "bench", "report"];
+mayImport["report"] = [...belowRun, "zoo", "run", "explain", "explore", "selftest"];
+mayImport["cli"] = [...belowRun, "zoo", "run", "explain", "explore", "selftest", "bench", "report"];
 
 const folders = Object.keys(mayImport);
 const pairs = folders.flatMap((from) =>
