@@ -6,6 +6,7 @@ import { orderingChecker } from "./ordering.ts";
 import { pathChecker } from "./path.ts";
 import { recoveryChecker } from "./recovery.ts";
 import { resumptionChecker } from "./resumption.ts";
+import { startupChecker } from "./startup.ts";
 import { wireChecker } from "./wire.ts";
 import { zombieChecker } from "./zombie.ts";
 
@@ -26,5 +27,6 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     recoveryChecker,
     resumptionChecker,
     leakChecker,
+    startupChecker,
   ].map((checker) => [checker.name, checker]),
 );

@@ -131,6 +131,9 @@ function summarise(
   if (verdict !== "pass" && worst) return worst.summary;
   const parts = [`${counted(counts.acknowledged, "message")} acknowledged, none lost silently`];
   if (counts.lost + counts.dropped > 0) parts[0] = worst?.summary ?? "";
+  // What may be missing is said all the same.
+  const missed = findings.find(({ kind }) => kind === "lost")?.summary;
+  if (missed !== undefined && missed !== parts[0]) parts.push(missed);
   if (counts.duplicates > 0) parts.push(counted(counts.duplicates, "explained duplicate"));
   if (recovery) parts.push(`recovered in ${inMs(recovery.lowerMs)} to ${inMs(recovery.upperMs)}`);
   return parts.join("; ");

@@ -1,8 +1,9 @@
 import type { CommandFault } from "../fixtures/link/command-point.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operation.ts";
+import { pointOf } from "../run/record-wire.ts";
 import { formatPoint } from "./token.ts";
-import { begunMs, pointOf, type TraceOptions, type TracedPoint } from "./trace.ts";
+import { begunMs, type TraceOptions, type TracedPoint } from "./trace.ts";
 
 /** A command that was sent because a fault had struck, on the way back from it. */
 export interface RecoveryPoint extends TracedPoint {

@@ -1,5 +1,6 @@
 import type { CommandPoint } from "../fixtures/link/command-point.ts";
 import type { WireCommand } from "../history/operation.ts";
+import { pointOf } from "../run/record-wire.ts";
 import { formatPoint } from "./token.ts";
 
 /** A command that came in every fault-free run, so that a fault can be meant for it. */
@@ -49,16 +50,6 @@ function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, 
       return [formatPoint(point), { point, answered: command.repliedMs !== undefined }];
     }),
   );
-}
-
-export function pointOf(command: WireCommand): CommandPoint {
-  return {
-    role: command.process,
-    connection: command.connectionName,
-    command: command.command,
-    key: command.key,
-    occurrence: command.occurrence,
-  };
 }
 
 /** A command is recorded at its end; one that never reached Redis had ended when it began. */

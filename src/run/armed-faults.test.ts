@@ -40,9 +40,10 @@ function ground(act: CommandAct) {
     },
     roles: { onLink: (listener) => void (open = listener) },
   });
-  faults.arm({ point, position: "before-reply", act }, 0);
+  const waiting = faults.arm({ point, position: "before-reply", act }, 0);
   return {
     faults,
+    waiting,
     armed,
     struck,
     abandoned,
@@ -96,6 +97,30 @@ describe("a fault that waits for its command", () => {
     await faults.settled();
     expect(said().slice(2)).toEqual(["heal invoke", "heal ok"]);
     expect(heals()).toBe(1);
+  });
+
+  test("is held as a stall until it is let go", async () => {
+    const { waiting, openLink, struck, said, evidence, heals } = ground({ kind: "stall" });
+    openLink("publisher-0");
+    expect(waiting.hasStruck()).toBe(false);
+    struck.resolve(strike);
+    await waiting.struck;
+    expect(waiting.hasStruck()).toBe(true);
+    expect(said()).toEqual(["inject invoke", "inject ok"]);
+    await waiting.release();
+    expect(said().slice(2)).toEqual(["heal invoke", "heal ok"]);
+    expect(evidence().at(-1)?.detail).toBe("when it was let go");
+    expect(heals()).toBe(1);
+  });
+
+  test("is taken away when it is let go before its command came", async () => {
+    const { faults, waiting, openLink, said, evidence, heals } = ground({ kind: "stall" });
+    openLink("publisher-0");
+    await waiting.release();
+    expect(heals()).toBe(1);
+    expect(said()).toEqual([]);
+    await faults.end();
+    expect(evidence().map(({ seen }) => seen)).toEqual([false]);
   });
 
   test("leaves no evidence if its command never came", async () => {

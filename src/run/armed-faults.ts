@@ -9,7 +9,7 @@ import type { Roles } from "./roles.ts";
 /** Faults that wait for their command, each recorded as injected when it strikes. */
 export interface ArmedFaults {
   /** Waits for a command of a role whose link may still have to be opened. */
-  arm(fault: CommandFault, position: number): void;
+  arm(fault: CommandFault, position: number): ArmedAtCommand;
   /** Resolves once nothing that struck until now is held back any more. */
   settled(): Promise<void>;
   /**
@@ -19,18 +19,29 @@ export interface ArmedFaults {
   end(): Promise<void>;
 }
 
+/** A fault that waits for its command. */
+export interface ArmedAtCommand {
+  /** Resolves when it has struck. Never rejects. */
+  readonly struck: Promise<void>;
+  hasStruck(): boolean;
+  /** Ends a stall before it would end by itself, and takes away what has not struck. */
+  release(): Promise<void>;
+}
+
 export interface ArmedFaultsOptions {
   readonly recorder: Recorder;
   readonly roles: Pick<Roles, "onLink">;
 }
 
-/** A client that has not given the connection up until then is handed what was held back. */
+/** Whoever has neither left the connection nor been let go until then is handed what was held back. */
 const stallLimitMs = 3000;
 
 interface ArmedFault {
   readonly fault: CommandFault;
   readonly position: number;
   readonly recorder: Recorder;
+  readonly struck: PromiseWithResolvers<void>;
+  readonly released: PromiseWithResolvers<void>;
   /** On the link, once there is one. */
   armed?: ArmedCommandFault;
   /** Settles when a fault that struck needs nothing more than to be cleaned up. */
@@ -46,7 +57,17 @@ export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): Arme
     await Promise.all(all.map(async ({ following }) => await following));
   };
   return {
-    arm: (fault, position) => void all.push({ fault, position, recorder }),
+    arm(fault, position) {
+      const struck = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const waiting: ArmedFault = { fault, position, recorder, struck, released };
+      all.push(waiting);
+      return {
+        struck: struck.promise,
+        hasStruck: () => waiting.following !== undefined,
+        release: () => release(waiting),
+      };
+    },
     settled,
     async end() {
       for (const each of all) if (!each.following) recordMiss(each);
@@ -60,8 +81,20 @@ function lay(waiting: ArmedFault, link: Link): void {
   const armed = link.commands?.arm(waiting.fault);
   if (!armed) return;
   waiting.armed = armed;
-  // It never rejects.
-  void armed.struck.then((strike) => (waiting.following = follow(waiting, armed, strike)));
+  // It never rejects, for neither does what it awaits.
+  void awaitStrike(waiting, armed);
+}
+
+async function awaitStrike(waiting: ArmedFault, armed: ArmedCommandFault): Promise<void> {
+  const strike = await armed.struck;
+  waiting.following = follow(waiting, armed, strike);
+  waiting.struck.resolve();
+}
+
+async function release(waiting: ArmedFault): Promise<void> {
+  waiting.released.resolve();
+  if (waiting.following) await waiting.following;
+  else await waiting.armed?.heal();
 }
 
 async function follow(
@@ -79,14 +112,19 @@ async function follow(
     return;
   }
   recordEnd(waiting, "inject", [struck]);
-  const what = "the client to give up the stalled connection";
-  const detail = await withDeadline(armed.abandoned, what, stallLimitMs).then(
-    () => "after the client had left",
-    () => `after ${stallLimitMs} ms`,
-  );
+  const detail = await endOfStall(waiting, armed);
   recordCall(waiting, "heal");
   await armed.heal();
   recordEnd(waiting, "heal", [{ what: "what was held back flowed on", seen: true, detail }]);
+}
+
+async function endOfStall({ released }: ArmedFault, armed: ArmedCommandFault): Promise<string> {
+  const left = armed.abandoned.then(() => "after the client had left");
+  const letGo = released.promise.then(() => "when it was let go");
+  const what = "the client to give up the stalled connection";
+  return withDeadline(Promise.race([left, letGo]), what, stallLimitMs).catch(
+    () => `after ${stallLimitMs} ms`,
+  );
 }
 
 /** Shows nothing: the command never came. */

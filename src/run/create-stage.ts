@@ -4,9 +4,12 @@ import type { Recorder } from "../history/recorder.ts";
 import type { Random } from "../random.ts";
 import type { Stage, StageSubscriber, StageSubscription } from "../scenarios/stage.ts";
 import { takeCensus, type CensusOptions } from "./census.ts";
+import type { CommandWatch } from "./command-watch.ts";
 import { proveAcknowledged, proveDelivery, type DrainOptions } from "./drain.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
+import { createHeldStarts } from "./held-starts.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Oracle } from "./oracle.ts";
 import type { Publishers } from "./publishers.ts";
 import type { BusRecording } from "./recorded-bus.ts";
 import type { Roles } from "./roles.ts";
@@ -19,6 +22,8 @@ export interface StageOptions {
   readonly roles: Roles;
   readonly publishers: Publishers;
   readonly faults: FaultsInForce;
+  readonly commandWatch: CommandWatch;
+  readonly oracle: Oracle;
   readonly topic: string;
   readonly random: Random;
   readonly census: CensusOptions;
@@ -45,9 +50,11 @@ export function createStage(options: StageOptions): Stage {
     signal,
     topic: options.topic,
     openSubscriber,
+    ...createHeldStarts({ ...options, openSubscriber }),
     startLoad: () => publishers.startLoad(),
     stopLoad: () => publishers.stopLoad(),
     endLoad: () => endLoad(options, faults.count() > 0),
+    publish: (limitMs) => areAnswered(publishers.sendEach().settled, { limitMs, signal }),
     exchange: (limitMs) => exchange(options, limitMs),
     proveDelivery: () => proveDelivery(options, recoveryLimitMs),
     inject: (spec) => faults.inject(spec),
@@ -72,6 +79,20 @@ export function createStage(options: StageOptions): Stage {
 
 const exchangeIntervalMs = 2;
 
+/** Whether the publishers were answered within the limit, whatever the answer. */
+async function areAnswered(
+  settled: Promise<unknown>,
+  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    await orAbort(withDeadline(settled, "the publishers to be answered", limitMs), signal);
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
 async function exchange(
   { publishers, ledger, signal }: StageOptions,
   limitMs: number,
@@ -80,13 +101,11 @@ async function exchange(
   const isHandled = (): boolean =>
     ledger.openGroups().every((group) => !keys.some((key) => group.awaits(key)));
   const wait = { timeoutMs: limitMs, intervalMs: exchangeIntervalMs, signal };
-  try {
-    await orAbort(withDeadline(settled, "the publishers to be answered", limitMs), signal);
-    return await waitUntil(isHandled, { ...wait, what: "the groups to handle it" });
-  } catch {
+  if (!(await areAnswered(settled, { limitMs, signal }))) return false;
+  return waitUntil(isHandled, { ...wait, what: "the groups to handle it" }).catch(() => {
     signal.throwIfAborted();
     return false;
-  }
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { RunningRedis } from "../fixtures/redis.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createRecoveryWatch, type RecoveryWatch } from "../metrics/recovery-watch.ts";
+import { createCommandWatch, type CommandWatch } from "./command-watch.ts";
 import { watchHarness, type HarnessWatch } from "./harness-watch.ts";
 import { createHeader } from "./header.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -22,6 +23,7 @@ export interface Ensemble extends AsyncDisposable {
   readonly recorder: Recorder;
   readonly ledger: Ledger;
   readonly recovery: RecoveryWatch;
+  readonly commandWatch: CommandWatch;
   readonly phases: PhaseTracker;
   readonly harness: HarnessWatch;
   readonly oracle: Oracle;
@@ -45,9 +47,9 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
   const namespace = `bus-chaos:${header.runId}:`;
 
   const startMs = nowMs();
-  const ledger = createLedger(guarantees.replaysFromStart);
-  const recovery = createRecoveryWatch();
-  const watchers = [ledger.watch, recovery.watch];
+  const watches = createWatches(guarantees.replaysFromStart);
+  const { ledger } = watches;
+  const watchers = Object.values(watches).map(({ watch }) => watch);
   const recorder = opening.adopt(
     openRecorder({ file: historyFile, header, now: () => nowMs() - startMs, watchers }),
     (each) => each.close(),
@@ -82,8 +84,7 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     redis,
     redisVersion: version,
     recorder,
-    ledger,
-    recovery,
+    ...watches,
     phases,
     harness,
     oracle,
@@ -93,5 +94,16 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     topic: "orders",
     signal,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** What looks at every operation while the run goes on. */
+function createWatches(
+  replaysFromStart: boolean,
+): Pick<Ensemble, "ledger" | "recovery" | "commandWatch"> {
+  return {
+    ledger: createLedger(replaysFromStart),
+    recovery: createRecoveryWatch(),
+    commandWatch: createCommandWatch(),
   };
 }

@@ -5,7 +5,7 @@ import type { CommandFault } from "../fixtures/link/command-point.ts";
 import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Recorder } from "../history/recorder.ts";
-import { createArmedFaults } from "./armed-faults.ts";
+import { createArmedFaults, type ArmedAtCommand } from "./armed-faults.ts";
 import type { PhaseTracker } from "./phase-tracker.ts";
 import type { Roles } from "./roles.ts";
 
@@ -16,7 +16,7 @@ export interface FaultsInForce {
   /** Resolves, once it is in force, with the way to heal it. */
   inject(spec: FaultSpec): Promise<() => Promise<void>>;
   /** Lays a fault at a command that is still to come, also of a role that opens later. */
-  arm(fault: CommandFault): void;
+  arm(fault: CommandFault): ArmedAtCommand;
   /**
    * Heals what is in force, and waits for what is held back at a command until that is over. The
    * first failure is thrown once everything was tried.

@@ -1,3 +1,4 @@
+import type { CommandPoint } from "../fixtures/link/command-point.ts";
 import type { CommandObserver, Link, ObservedCommand } from "../fixtures/link/link.ts";
 import type { MessageKey, WireCommand } from "../history/operation.ts";
 import { toMicroseconds, type Recorder } from "../history/recorder.ts";
@@ -44,6 +45,17 @@ export function createWireRecorder(options: WireRecorderOptions): CommandObserve
     opaque(connection, reason) {
       recorder.record({ kind: "wire-opaque", type: "info", process: role, connection, reason });
     },
+  };
+}
+
+/** The point at which a command of the history was seen. */
+export function pointOf(command: WireCommand): CommandPoint {
+  return {
+    role: command.process,
+    connection: command.connectionName,
+    command: command.command,
+    key: command.key,
+    occurrence: command.occurrence,
   };
 }
 

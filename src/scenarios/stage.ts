@@ -1,4 +1,5 @@
 import type { FaultSpec } from "../faults/fault-plan.ts";
+import type { CommandPoint } from "../fixtures/link/command-point.ts";
 import type { Random } from "../random.ts";
 
 /** What a scenario's own course acts with. Everything it opens is closed by the run, also on failure. */
@@ -9,6 +10,22 @@ export interface Stage {
   readonly topic: string;
   /** Subscribes on the role's bus, which is opened over its own link on first use. */
   openSubscriber(wanted: StageSubscriber): Promise<StageSubscription>;
+  /**
+   * Opens a subscriber and closes it again. Resolves with the commands that its role had sent by the
+   * time it was ready: connection by connection, each in its order.
+   */
+  rehearse(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
+  /**
+   * Opens a subscriber whose connection is held just before a command, until `act` is over. That
+   * begins when the command has come and nothing goes on any more on the other connections of the
+   * role, also where subscribe did not wait for that command; where either never happens, nothing is
+   * acted.
+   */
+  openHeld(
+    wanted: StageSubscriber,
+    point: CommandPoint,
+    act: () => Promise<unknown>,
+  ): Promise<void>;
   /** Starts the open-loop load of every publisher and returns at once. */
   startLoad(): void;
   stopLoad(): void;
@@ -17,6 +34,8 @@ export interface Stage {
    * a set number of messages is sent to its end.
    */
   endLoad(): Promise<void>;
+  /** Publishes one message from every publisher and waits for the answers; false at the limit. */
+  publish(limitMs: number): Promise<boolean>;
   /**
    * Publishes one message from every publisher, waits for the answers, and then until every open
    * group has handled what was acknowledged; false at the limit of either wait.

@@ -1,6 +1,7 @@
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
+import { everyBoundary } from "./startup-boundaries.ts";
 
 const workers = 10;
 /** How long the load runs around the start of each worker. */
@@ -8,13 +9,26 @@ const betweenMs = 50;
 
 const raceWorkload: Workload = { ...steadyWorkload, groups: workers, ratePerSecond: 500 };
 
+const onlyWithReplay: Pick<Variant, "notApplicable"> = {
+  notApplicable: ({ replaysFromStart }) =>
+    replaysFromStart ? undefined : "the bus does not claim replaysFromStart",
+};
+
 /** Messages are published before, during and after the start of each of ten workers. */
 export const startupRace: Scenario = {
   name: "startup-race",
   summary: "messages are published while workers start",
   variants: [
-    race("from-start", "start", "a new group gets all there was, so nothing may be missing"),
+    {
+      ...race("from-start", "start", "a new group gets all there was, so nothing may be missing"),
+      ...onlyWithReplay,
+    },
     race("from-new", "new", "nothing that was published after subscribe resolved may be missing"),
+    {
+      ...everyBoundary("start", "nothing published before any command of a start may be missing"),
+      ...onlyWithReplay,
+    },
+    everyBoundary("new", "lists the commands of a start before which what is published is lost"),
   ],
 };
 
@@ -29,10 +43,6 @@ function race(name: string, from: "start" | "new", summary: string): Variant {
     course: (stage) => startWorkersUnderLoad(stage, from),
     checkers: calmCheckers,
     minimums: { acknowledged: 100, faults: 0, concurrentWithSubscribe: workers },
-    ...(from === "start" && {
-      notApplicable: ({ replaysFromStart }) =>
-        replaysFromStart ? undefined : "the bus does not claim replaysFromStart",
-    }),
   };
 }
 

@@ -229,14 +229,15 @@ function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): vo
 
 function wire(script: Script, options: WireScript): void {
   const { at, by = "publisher-0", forwardedAt = at, ...rest } = options;
-  const { executedAt = forwardedAt, repliedAt = executedAt, ...details } = rest;
+  const { executedAt = forwardedAt, repliedAt = executedAt, ...described } = rest;
+  const { key = `stream:${topicByDefault}`, ...details } = described;
   const times: Partial<Pick<WireCommand, "forwardedMs" | "executedMs" | "repliedMs">> = {
     ...(forwardedAt !== null && { forwardedMs: forwardedAt }),
     ...(executedAt !== null && { executedMs: executedAt }),
     ...(repliedAt !== null && { repliedMs: repliedAt }),
   };
   const type = repliedAt === null ? "info" : "ok";
-  const place = { connection: 0, key: `stream:${topicByDefault}`, occurrence: 1 };
+  const place = { connection: 0, ...(key !== null && { key }), occurrence: 1 };
   const endedAt = Math.max(at, ...Object.values(times));
   add(script, endedAt, { kind: "wire", type, process: by, ...place, ...details, ...times });
 }

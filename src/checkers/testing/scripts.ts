@@ -97,6 +97,8 @@ export interface WireScript extends Partial<WireDetails> {
   /** `publisher-0` by default. */
   readonly by?: string;
   readonly command: string;
+  /** The stream of the topic by default, `null` for a command without a key. */
+  readonly key?: string | null;
   /** `null` for what did not happen. */
   readonly forwardedAt?: number | null;
   readonly executedAt?: number | null;
@@ -116,6 +118,7 @@ type WireDetails = Omit<
   | "timeMs"
   | "process"
   | "command"
+  | "key"
   | "forwardedMs"
   | "executedMs"
   | "repliedMs"

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, describe, expect, test } from "vitest";
+
+import { missingRedis } from "../../tests/support/bus-ground.ts";
+import { requirement } from "../../tests/support/requirements.ts";
+import { findVariant, runBus } from "../../tests/support/run-bus.ts";
+import type { BusModule } from "../bus/contract.ts";
+import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
+import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { Judgement } from "../checkers/judgement.ts";
+import { bus as createsItsGroupLate } from "../zoo/creates-its-group-late.ts";
+import { bus as startsAtTheEnd } from "../zoo/starts-at-the-end.ts";
+import { bus as subscribesInTheBackground } from "../zoo/subscribes-in-the-background.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bus-chaos-boundaries-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let runs = 0;
+
+async function judgementOf(bus: BusModule, from: "start" | "new"): Promise<Judgement> {
+  const [record] = await runBus(bus, {
+    scenarios: [findVariant(`startup-race/every-boundary-from-${from}`)],
+    recoveryLimitMs: 4000,
+    folder: () => join(folder, String(runs++)),
+  });
+  if (record?.kind !== "judged") throw new Error(`it was not judged: ${record?.kind}`);
+  return record.judgement;
+}
+
+/** What is said of the boundaries, one line for each verdict. */
+function boundaryLines({ findings }: Judgement): readonly string[] {
+  return findings
+    .map(({ verdict, summary }) => `${verdict} ${summary}`)
+    .filter((line) => line.includes("boundar"));
+}
+
+/** Nothing is lost any more once the reader of a worker has created its group. */
+const beforeTheGroup = [
+  "reader HELLO #1",
+  "reader CLIENT INFO #1",
+  "reader INFO #1",
+  "reader TIME #1",
+  "reader XADD ready #1",
+  "reader XGROUP CREATE stream:orders #1",
+]
+  .map((command) => `before ${command}`)
+  .join(", ");
+
+const { title, skip } = requirement("redis", "every boundary of a start", missingRedis);
+
+describe.skipIf(skip)(title, () => {
+  test("the streams bus loses the same with `new` every time: what comes before its group", async () => {
+    const line = `pass 6 of 13 boundaries lose what is published there, as \`new\` allows: ${beforeTheGroup}`;
+    for (let run = 0; run < 5; run++) {
+      const judgement = await judgementOf(streamsBus, "new");
+      expect(boundaryLines(judgement)).toEqual([line]);
+      expect(judgement.verdict).toBe("pass");
+    }
+  });
+
+  test("the streams bus loses nothing with `start`", async () => {
+    expect(await judgementOf(streamsBus, "start")).toMatchObject({ verdict: "pass", findings: [] });
+  });
+
+  test("the pubsub bus loses what comes before it listens", async () => {
+    const judgement = await judgementOf(pubsubBus, "new");
+    expect(judgement.verdict).toBe("pass");
+    expect(boundaryLines(judgement)).toEqual([
+      "pass 5 of 9 boundaries lose what is published there, as `new` allows: before subscriber HELLO #1, before subscriber CLIENT INFO #1, before subscriber INFO #1, before subscriber TIME #1, before subscriber SUBSCRIBE orders #1",
+    ]);
+  });
+
+  test("a bus whose groups begin at the end fails with `start`, at these boundaries", async () => {
+    const { verdict, findings } = await judgementOf(startsAtTheEnd, "start");
+    expect(verdict).toBe("fail");
+    expect(findings.map(({ kind }) => kind)).toEqual(["lost", "lost"]);
+    expect(findings[1]?.summary).toBe(
+      `6 of 13 boundaries lose what is published there: ${beforeTheGroup}`,
+    );
+  });
+
+  test("a bus that is ready before its group fails with `new`, too", async () => {
+    const judgement = await judgementOf(createsItsGroupLate, "new");
+    expect(judgement.verdict).toBe("fail");
+    const [owed = ""] = boundaryLines(judgement);
+    expect(owed).toMatch(
+      /^fail \d+ of \d+ boundaries lose what is published there: before commands/,
+    );
+  });
+
+  test("a bus that is ready before it has sent anything shows nothing", async () => {
+    expect((await judgementOf(subscribesInTheBackground, "new")).verdict).toBe("unknown");
+  });
+});
