@@ -33,7 +33,9 @@ async function strike(spec: FaultSpec, { redis, link }: Ground): Promise<readonl
   const linksFollow = async () => {};
   const context: FaultContext = { redis, links, linksFollow, persistence: "always", signal };
   const fault = createFault(spec, context);
-  return [...(await fault.inject()), ...(await fault.heal())];
+  const injected = await fault.inject();
+  const lasting = await fault.verifyInForce();
+  return [...injected, ...lasting, ...(await fault.heal())];
 }
 
 const isSeen = (evidence: readonly Evidence[]) => evidence.every(({ seen }) => seen);
@@ -76,7 +78,8 @@ describe.skipIf(skip)(title, () => {
     const lasting = createFault(network(fault), { ...context, links: new Map([[role, link]]) });
     expect(await lasting.inject()).toSatisfy(isSeen);
     await link.heal();
-    expect(await lasting.heal()).not.toSatisfy(isSeen);
+    expect(await lasting.verifyInForce()).not.toSatisfy(isSeen);
+    await lasting.heal();
   });
 
   test("is not taken from an earlier fault on the same link", async () => {

@@ -23,6 +23,8 @@ export interface Fault {
   readonly forgetsLastMs: number;
   /** Resolves once it is in force, with what was seen of it. */
   inject(): Promise<readonly Evidence[]>;
+  /** Just before the heal: what shows that it has lasted. One that ended on its own disturbed less. */
+  verifyInForce(): Promise<readonly Evidence[]>;
   /** Resolves once the path is verified to work again, with what was seen meanwhile. */
   heal(): Promise<readonly Evidence[]>;
 }

@@ -5,7 +5,7 @@ import { openWitness, probeConnect, type Witness } from "../fixtures/link/witnes
 import type { Evidence } from "../history/operation.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
-type LinkFault = Pick<Fault, "instantaneous" | "inject" | "heal">;
+type LinkFault = Pick<Fault, "instantaneous" | "inject" | "verifyInForce" | "heal">;
 
 /** A healthy path answers a PING well within this; a fault must show within it. */
 const probeTimeoutMs = 250;
@@ -35,14 +35,15 @@ export function createNetworkFault(
       await Promise.all(links().map((link) => link.inject(fault)));
       return (await Promise.all(watched.map(effect))).flat();
     },
+    async verifyInForce() {
+      // A run that is broken off is healed all the same, but nobody looks any more.
+      if (context.signal.aborted) return [];
+      return (await Promise.all(watched.map(stillInForce))).flat();
+    },
     async heal() {
       try {
-        // A run that is broken off is healed all the same, but nobody looks any more.
-        const looked = context.signal.aborted ? [] : watched.map(stillInForce);
-        const before = await Promise.all(looked);
         await Promise.all(links().map((link) => link.heal()));
-        const after = await Promise.all(links().map((link) => passes(link, context)));
-        return [...before.flat(), ...after];
+        return await Promise.all(links().map((link) => passes(link, context)));
       } finally {
         for (const { witness } of watched) witness.close();
       }
@@ -97,7 +98,7 @@ async function effect(looked: Effect): Promise<readonly Evidence[]> {
   }
 }
 
-/** A fault that ended on its own disturbed less than it seems; one that struck once has no end. */
+/** A fault that struck once has no end. */
 async function stillInForce(looked: Effect): Promise<readonly Evidence[]> {
   const { fault } = looked;
   if (isInstantaneous(fault)) return [];

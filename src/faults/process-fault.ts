@@ -3,7 +3,7 @@ import type { RedisIdentity, RunningRedis } from "../fixtures/redis.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
-type ProcessFault = Pick<Fault, "instantaneous" | "inject" | "heal">;
+type ProcessFault = Pick<Fault, "instantaneous" | "inject" | "verifyInForce" | "heal">;
 
 const probeTimeoutMs = 500;
 
@@ -20,11 +20,14 @@ export function createKillFault(
       await redis.kill(signal);
       return [await refusesConnections(redis, abort)];
     },
-    async heal() {
+    async verifyInForce() {
       const stillAway = await refusesConnections(redis, abort);
+      return [{ ...stillAway, what: "still away before the heal" }];
+    },
+    async heal() {
       const after = await redis.startAgain();
       await linksFollow();
-      return [{ ...stillAway, what: "still away before the heal" }, otherServer(before, after)];
+      return [otherServer(before, after)];
     },
   };
 }
@@ -37,12 +40,15 @@ export function createPauseFault({ redis, signal }: FaultContext): ProcessFault 
       await redis.pause();
       return [await leavesUnanswered(redis, signal)];
     },
+    async verifyInForce() {
+      if (signal.aborted) return [];
+      const stillSilent = await leavesUnanswered(redis, signal);
+      return [{ ...stillSilent, what: "still silent before the heal" }];
+    },
     async heal() {
-      const stillSilent = signal.aborted ? [] : [await leavesUnanswered(redis, signal)];
       await redis.resume();
       const answer = await probeConnect(redis.endpoint(), { timeoutMs: probeTimeoutMs, signal });
       return [
-        ...stillSilent.map((each) => ({ ...each, what: "still silent before the heal" })),
         { what: "a direct PING was answered after the heal", seen: answer.kind === "answer" },
       ];
     },

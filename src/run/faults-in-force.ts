@@ -138,6 +138,15 @@ async function recordEnd(
 async function heal(active: ActiveFault): Promise<void> {
   const { fault } = active;
   // Its recovery was recorded when it struck; what is left is to clean up behind it.
-  if (fault.instantaneous) await fault.heal();
-  else await recordAction(active, "heal", () => fault.heal());
+  if (fault.instantaneous) {
+    await fault.heal();
+    return;
+  }
+  // The proof takes its time, in which nobody could recover: the heal is dated after it.
+  const [lasting] = await Promise.allSettled([fault.verifyInForce()]);
+  await recordAction(active, "heal", async () => {
+    const healed = await fault.heal();
+    if (lasting.status === "rejected") throw lasting.reason;
+    return [...lasting.value, ...healed];
+  });
 }
