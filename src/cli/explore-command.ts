@@ -20,11 +20,11 @@ import { exitCodeOf } from "./exit-code.ts";
 import { exploreDefaults, standardRecoveryMs } from "./explore-defaults.ts";
 import type { ExploreOptions } from "./explore-options.ts";
 import { createExploreProgress } from "./explore-progress.ts";
-import { exitCodeOfError, failureMessage, failureText } from "./failure-text.ts";
-import { describeMachine } from "./machine.ts";
+import { exitCodeOfError, failureText } from "./failure-text.ts";
 import { reserveStandardOutput, type Output } from "./output.ts";
 import { publishReport } from "./publish-report.ts";
 import { commandPrefix, quote } from "./repeat-command.ts";
+import { reportContext } from "./report-context.ts";
 
 /** Explores what the options ask for, writes and prints the report, and returns the exit code. */
 export async function exploreCommand(options: ExploreOptions, output: Output): Promise<number> {
@@ -112,24 +112,12 @@ interface Circumstances {
   readonly command: string;
 }
 
-function reportOf(
-  { exploration, interruptedBy, error }: Explored,
-  { request, startedAt, durationMs, command }: Circumstances,
-): RunReport {
-  const { bus, seed, provider, link } = request.run;
+function reportOf(explored: Explored, { request, ...context }: Circumstances): RunReport {
+  const { exploration } = explored;
   // Points that were named are runs like any other, each told in full.
   const mapped = exploration && request.named.length === 0 ? exploration : undefined;
   return buildReport(exploration ? explorationRecords(exploration) : [], {
-    runId: `${startedAt}-${bus.name}-${seed}`,
-    seed,
-    startedAt,
-    durationMs,
-    interrupted: interruptedBy !== undefined,
-    ...(error === undefined ? {} : { error: failureMessage(error) }),
-    provider,
-    link,
-    ...describeMachine(),
-    command,
+    ...reportContext(request.run, { ...explored, ...context }),
     ...(mapped && { exploration: buildExploration(mapped) }),
   });
 }

@@ -3,17 +3,16 @@ import { buildReport } from "../report/build-report.ts";
 import { createCommandFolder } from "../report/command-folder.ts";
 import { oneLine } from "../report/plain-text.ts";
 import { foldersIn, planFolders } from "../report/plan-folders.ts";
-import type { RunReport } from "../report/run-report.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
 import { forbidExit } from "./end-process.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { exitCodeOfError, failureMessage, failureText } from "./failure-text.ts";
-import { describeMachine } from "./machine.ts";
+import { exitCodeOfError, failureText } from "./failure-text.ts";
 import { reserveStandardOutput, type Output } from "./output.ts";
 import { performRuns, type Outcome } from "./perform-runs.ts";
 import { createProgress } from "./progress.ts";
 import { publishReport } from "./publish-report.ts";
 import { commandPrefix, repeatCommand } from "./repeat-command.ts";
+import { reportContext } from "./report-context.ts";
 import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -46,7 +45,8 @@ async function performAndPublish(run: Run): Promise<number> {
   const folder = await createCommandFolder(plannedFolder(run, startedAt));
   const outcome = await perform(run, folder);
   if (outcome.error !== undefined) output.note(failureText(outcome.error, options.verbose));
-  const report = reportOf(run, outcome, { startedAt, durationMs: nowMs() - startMs });
+  const context = { ...outcome, startedAt, durationMs: nowMs() - startMs, command: run.command };
+  const report = buildReport(outcome.records, reportContext(run.request, context));
   const writeError = await publishReport(report, { folder, options, output });
   const errors = [outcome.error, writeError].filter((error) => error !== undefined);
   return exitCodeOf({
@@ -75,24 +75,4 @@ async function perform({ request, options, output }: Run, folder: string): Promi
 
 function scenarioNames({ scenarios }: ResolvedRequest): string[] {
   return scenarios.map(({ scenario }) => scenario.name);
-}
-
-function reportOf(
-  { request, command }: Run,
-  { records, interruptedBy, error }: Outcome,
-  { startedAt, durationMs }: { startedAt: string; durationMs: number },
-): RunReport {
-  const { bus, seed, provider, link } = request;
-  return buildReport(records, {
-    runId: `${startedAt}-${bus.name}-${seed}`,
-    seed,
-    startedAt,
-    durationMs,
-    interrupted: interruptedBy !== undefined,
-    ...(error === undefined ? {} : { error: failureMessage(error) }),
-    provider,
-    link,
-    ...describeMachine(),
-    command,
-  });
 }

@@ -17,7 +17,7 @@ export const findingSchema = z.object({
   operations: z.array(count),
 });
 
-export const resultSchema = z.object({
+const resultSchema = z.object({
   scenario: z.string(),
   variant: z.string(),
   bus: z.string(),

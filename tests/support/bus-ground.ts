@@ -74,7 +74,7 @@ export async function openTestBus(
   };
 }
 
-export function freshNamespace(): string {
+function freshNamespace(): string {
   return `${randomUUID()}:`;
 }
 

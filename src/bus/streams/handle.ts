@@ -5,7 +5,7 @@ import type { Consumer } from "./consumer.ts";
 import { announceProgress, type OpenWork } from "./work-in-progress.ts";
 
 /** How many handlers of one subscription run at the same time. */
-export const maxRunningHandlers = 256;
+const maxRunningHandlers = 256;
 const maxOpenWork = 4096;
 const maxUnconfirmed = 20_000;
 

@@ -48,7 +48,7 @@ export interface Outbox {
 }
 
 /** How many publishes may be unsettled at once; more are rejected. */
-export const maxUnsettledPublishes = 50_000;
+const maxUnsettledPublishes = 50_000;
 const maxRememberedKeys = 10_000;
 
 export function createOutbox(commands: Connection, parts: StreamsParts, limitMs: number): Outbox {

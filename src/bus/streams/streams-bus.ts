@@ -29,7 +29,7 @@ const commandStallMs = 1500;
 const readerStallGraceMs = 1500;
 const publishGraceMs = 1000;
 /** How long a publish waits for a Redis that is away or refuses work. */
-export const defaultPublishLimitMs = 10_000;
+const defaultPublishLimitMs = 10_000;
 
 export interface StreamsSettings {
   readonly name?: string;

@@ -12,7 +12,7 @@ export const reclaimIdleMs = 5000;
  * How often a consumer looks for abandoned messages. So what a dead consumer has left is handled
  * again at most 7 s after its last sign of life, as long as others of its group have free slots.
  */
-export const upkeepIntervalMs = 2000;
+const upkeepIntervalMs = 2000;
 /** A handler that takes longer counts as hung: its message may be taken over. */
 export const handlerLimitMs = 60_000;
 
