@@ -48,6 +48,33 @@ describe("an acknowledgement of what Redis had not executed", () => {
   test("is false if it was sent only later, whatever became of it", () => {
     const history = run({ sent: [{ at: 23, executedAt: null }], handledAt: null }).build();
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
+    expect(findingOf(history, kind).summary).toContain("#2 was sent only later");
+  });
+
+  test("is none if what came later was no append, and the message exists", () => {
+    const cleared = { at: 30, command: "ZREM", reply: "1" };
+    expect(found(run({ sent: [cleared] }).build())).toEqual([]);
+    expect(found(run({ sent: [cleared], handledAt: null }).build())).toContain(`${kind} fail`);
+  });
+
+  test.each<[string, Sent]>([
+    ["was refused before", { at: 21, error: "OOM" }],
+    ["was refused at that very moment", { at: 22, error: "OOM" }],
+    ["did not get through before", { at: 21, forwardedAt: null }],
+    ["was refused after", { at: 23, error: "OOM" }],
+    ["was refused in the end", { at: 30, error: "OOM" }],
+  ])("is false if it was executed only later, and another try %s", (_name, attempt) => {
+    const history = run({ sent: [attempt, { at: 24, executedAt: 25, reply: "2-0" }] }).build();
+    expect(found(history)).toEqual([`${kind} fail`]);
+  });
+
+  test("is placed beside the faults by the moment of the acknowledgement", () => {
+    const sent = [{ at: 21, executedAt: 25, reply: "2-0" }];
+    const builder = run({ sent }).fault({ at: 21, healAt: 30 });
+    const { summary, operations } = findingOf(builder.build(), kind);
+    expect(summary).toContain("was acknowledged during SIGKILL redis, 1 ms after");
+    const settled = builder.operations().findLast((each) => each.kind === "publish");
+    expect(operations).toEqual([settled?.index]);
   });
 
   test("is false if it was refused", () => {
@@ -65,6 +92,11 @@ describe("an acknowledgement of what Redis had not executed", () => {
   test("is false if no command ever carried it", () => {
     const history = run({ handledAt: null }).build();
     expect(findingOf(history, kind).summary).toContain("no command carried it");
+  });
+
+  test("is false if it was told not to make a stream", () => {
+    const history = run({ sent: [{ at: 21, reply: "nil" }], handledAt: null }).build();
+    expect(findingOf(history, kind).summary).toContain("#2 was answered by nil");
   });
 
   test("is false for an at-most-once bus too", () => {
@@ -93,9 +125,21 @@ describe("an acknowledgement is honest", () => {
     expect(found(run({}).build())).toEqual([]);
   });
 
+  test("as far as one can know if one of two groups got what no command carried", () => {
+    const history = run({}).subscribe({ group: "b" }).deliver(first, { at: 40, group: "b" });
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
+  test("as far as one can know if what no command carried is stored", () => {
+    const history = run({ handledAt: null }).audit({ entries: [["2-0", doubted]] });
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
   test.each<[string, Sent]>([
     ["Redis may have executed it", { at: 21, executedAt: null }],
+    ["Redis may have executed it at that very moment", { at: 22, executedAt: null }],
     ["a script failed halfway", { at: 21, command: "EVAL", error: "ERR" }],
+    ["a script said nothing", { at: 21, command: "EVAL", reply: "nil" }],
   ])("as far as one can know if %s, though it is lost", (_name, sent) => {
     expect(found(run({ sent: [sent], handledAt: null }).build())).toEqual(["lost fail"]);
   });

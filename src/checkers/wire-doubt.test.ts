@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { inFlightGuardMs } from "../metrics/entitlement.ts";
 import { findingOf, found } from "./testing/found.ts";
 import { scriptHistory, type FaultScript } from "./testing/history-builder.ts";
 import type { WireScript } from "./testing/scripts.ts";
@@ -34,6 +35,22 @@ describe("a publish in doubt", () => {
     expect(found(run({ outcome, sent: { repliedAt: null } }))).toEqual(["lost fail"]);
   });
 
+  test.each<[string, string]>([
+    ["XADD", "2-0"],
+    ["RPUSH", "5"],
+    ["LPUSH", "5"],
+    ["PUBLISH", "1"],
+    ["SPUBLISH", "1"],
+    ["EVAL", "2-0"],
+  ])("is owed once Redis executed %s and answered %s", (command, reply) => {
+    expect(found(run({ outcome, sent: { command, reply } }))).toEqual(["lost fail"]);
+  });
+
+  test("is not owed if a script may have made the entry of another message", () => {
+    const sent = { command: "EVAL", messages: [doubted, "publisher-0/2"] };
+    expect(found(run({ outcome, sent }))).toEqual([]);
+  });
+
   test.each<[string, Partial<WireScript> | undefined]>([
     ["was not sent", undefined],
     ["did not reach Redis", { forwardedAt: null }],
@@ -51,6 +68,21 @@ describe("a publish in doubt", () => {
 
   test("is not owed if Redis has forgotten it since", () => {
     expect(found(run({ outcome, sent: {}, fault: wiped }))).toEqual([]);
+  });
+
+  test("is owed from just after the end of the fault that made Redis forget", () => {
+    const foundAt = (executedAt: number) =>
+      found(run({ outcome, sent: { executedAt }, fault: wiped }));
+    expect(foundAt(300)).toEqual([]);
+    expect(foundAt(301)).toEqual(["lost fail"]);
+  });
+
+  test("is not owed if Redis held back its log while a fault came", () => {
+    const fault = { at: 200, healAt: 900, forgetsLastMs: 100 };
+    const isOwedAt = (executedAt: number) =>
+      found(run({ outcome, sent: { executedAt }, fault })).length > 0;
+    const [first, last] = [101, 200 + inFlightGuardMs];
+    expect([first - 1, first, last, last + 1].map(isOwedAt)).toEqual([true, false, false, true]);
   });
 
   test("is owed if it was executed after Redis had forgotten", () => {

@@ -28,6 +28,21 @@ describe("a link that should have seen commands", () => {
     });
   });
 
+  test("is no evidence if it was that of a subscriber", () => {
+    const history = run()
+      .sample({ ...traffic(32), process: "subscriber-a" })
+      .build();
+    expect(findingOf(history, "no-evidence").summary).toContain("subscriber-a: 2 messages went");
+  });
+
+  test("is told by its traffic alone, and of that which passed for certain", () => {
+    const history = run()
+      .publish("publisher-0/2", { at: 30, outcome: "info" })
+      .sample({ process: "publisher-0", sample: "census", values: { bytesToServer: 0 } })
+      .sample(traffic(32));
+    expect(findingOf(history.build(), "no-evidence").summary).toContain("publisher-0: 2 messages");
+  });
+
   test("is fine if it recorded any, whatever was in them", () => {
     const history = run().sample(traffic(3200)).wire({ at: 5, command: "PING" });
     expect(found(history.build())).toEqual([]);

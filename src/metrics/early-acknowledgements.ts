@@ -27,7 +27,7 @@ export function findEarlyAcknowledgements(
   const { guarantees, wired } = history.header;
   if (!wired || guarantees.delivery !== "at-least-once") return [];
   const commands = history.wire.filter(
-    (command) => isSentForGroup(command) && (command.noAck || isAcknowledgement(command)),
+    (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
   );
   if (commands.length === 0) return [];
   const judge = createJudge(history, groups);
@@ -40,10 +40,6 @@ export function findEarlyAcknowledgements(
     }
   }
   return [...found.values()];
-}
-
-function isSentForGroup({ forwardedMs, group }: WireCommand): boolean {
-  return forwardedMs !== undefined && group !== undefined;
 }
 
 interface Acknowledged {

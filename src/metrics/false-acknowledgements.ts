@@ -4,7 +4,7 @@ import { placeOnWire } from "./command-text.ts";
 import { inMs } from "./fault-windows.ts";
 import type { Group } from "./groups.ts";
 import type { StreamAudit } from "./stream-audit.ts";
-import { fateOf, type WirePublishes } from "./wire-publishes.ts";
+import { fateOf, hasAppended, type WirePublishes } from "./wire-publishes.ts";
 
 /** A publish that the bus vouched for when Redis certainly had not executed it. */
 export interface FalseAcknowledgement {
@@ -36,9 +36,9 @@ export function findFalseAcknowledgements(
     if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
     // One lookup for each publisher would do, but hardly a message comes this far.
     if (!known.publishes.isComplete(publisher)) continue;
-    const judged = judge(message, carriers, settledMs);
-    if (judged.reason !== "executed only later" && exists(message, known)) continue;
-    found.push(judged);
+    // Without a late append on the wire, what exists all the same went a way that we do not see.
+    if (!carriers.some(hasAppended) && exists(message, known)) continue;
+    found.push(judge(message, carriers, settledMs));
   }
   return found;
 }
@@ -57,15 +57,16 @@ function judge(
   carriers: readonly WireCommand[],
   settledMs: number,
 ): FalseAcknowledgement {
-  const later = carriers.find(({ executedMs = -Infinity }) => executedMs > settledMs);
-  const sent = later ?? carriers.at(-1);
-  if (!sent) return { message, reason: "never sent", detail: "no command carried it" };
-  const place = placeOnWire(sent);
-  if (fateOf(sent) === "executed" && sent.reply !== "nil") {
-    const detail = `${place} was executed ${inMs((sent.executedMs ?? 0) - settledMs)} later`;
+  const executed = carriers.filter((each) => fateOf(each) === "executed" && each.reply !== "nil");
+  const later = executed.find(hasAppended) ?? executed[0];
+  if (later) {
+    const lateMs = (later.executedMs ?? 0) - settledMs;
+    const detail = `${placeOnWire(later)} was executed ${inMs(lateMs)} later`;
     return { message, reason: "executed only later", detail };
   }
-  return { message, reason: "never executed", detail: `${place} ${refusalText(sent)}` };
+  const sent = carriers.at(-1);
+  if (!sent) return { message, reason: "never sent", detail: "no command carried it" };
+  return { message, reason: "never executed", detail: `${placeOnWire(sent)} ${refusalText(sent)}` };
 }
 
 function refusalText(command: WireCommand): string {
@@ -74,7 +75,6 @@ function refusalText(command: WireCommand): string {
   return command.executedMs === undefined ? "was sent only later" : "was answered by nil";
 }
 
-/** What arrived or is stored all the same went a way that the wire does not show. */
 function exists({ key, topic }: MessageRecord, { groups, audits }: Known): boolean {
   return (
     groups.some(({ firstDeliveries }) => firstDeliveries.has(key)) ||

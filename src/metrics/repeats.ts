@@ -80,7 +80,7 @@ function explain(
   if (first.outcome === "unfinished") return "handler unfinished";
   const endMs = first.endMs ?? Infinity;
   if (first.outcome === "failed" && endMs <= second.start.timeMs) return "handler failed";
-  if (reason && reason.verdict !== "open") return reason.explanation;
+  if (reason && !reason.open) return reason.explanation;
   if (windows.some((window) => mayHaveUndone(window, pair))) return "fault";
   const appendedTwice = first.start.id !== second.start.id;
   return appendedTwice && publishWasUnclear(message, windows) ? "publish in doubt" : undefined;

@@ -14,7 +14,7 @@ export function explainAppends(
   const [earlier, later] = entries.toSorted(compareStreamIds);
   const source = carriers.find((command) => entryOf(command) === earlier);
   const again = carriers.find((command) => entryOf(command) === later);
-  const explained = { verdict: "explained", explanation: "reply lost" } as const;
+  const explained = { open: false, explanation: "reply lost" } as const;
   if (!source) {
     const unanswered = carriers.find((command) => fateOf(command) === "unknown");
     if (!unanswered) return undefined;
@@ -24,6 +24,6 @@ export function explainAppends(
   if (source.repliedMs === undefined)
     return { ...explained, detail: `its ${name} was executed but the reply was lost` };
   if ((again?.forwardedMs ?? Infinity) < source.repliedMs)
-    return { verdict: "open", detail: `its ${name} was sent again before the reply came` };
-  return { verdict: "unexplained", detail: `the reply to its ${name} had come back whole` };
+    return { open: true, detail: `its ${name} was sent again before the reply came` };
+  return { open: false, detail: `the reply to its ${name} had come back whole` };
 }

@@ -19,7 +19,7 @@ export function readEntries({ wire, audits }: IndexedHistory): EntryLookup {
   }
   for (const { key, entries: page = [] } of audits) {
     // The auditor names keys in full, a link without the namespace of the run.
-    const known = [...streams.keys()].find((onWire) => isSameKey(key, onWire));
+    const known = streams.has(key) ? key : [...streams.keys()].find((each) => isSameKey(key, each));
     const entries = entriesOf(streams, known ?? key);
     for (const [id, message] of page) if (message !== null) addEntry(entries, id, message);
   }
@@ -31,15 +31,15 @@ function createStreamFinder(streams: ReadonlyMap<string, Entries>) {
   const found = new Map<string, Entries | undefined>(streams);
   return (key: string): Entries | undefined => {
     if (!found.has(key)) {
-      const inFull = [...streams.keys()].find((each) => isSameKey(each, key));
-      found.set(key, inFull === undefined ? undefined : streams.get(inFull));
+      const inFull = [...streams].find(([each]) => isSameKey(each, key));
+      found.set(key, inFull?.[1]);
     }
     return found.get(key);
   };
 }
 
 function isSameKey(inFull: string, onWire: string): boolean {
-  return inFull === onWire || inFull.endsWith(`:${onWire}`);
+  return inFull.endsWith(`:${onWire}`);
 }
 
 function entriesOf(streams: Map<string, Entries>, key: string): Entries {

@@ -23,10 +23,9 @@ interface Kinds {
 }
 
 export function readWirePublishes({ header, wire, opaque }: IndexedHistory): WirePublishes {
-  if (!header.wired) return { carriersOf: () => none, isComplete: () => false };
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, Kinds>();
-  for (const command of wire) {
+  for (const command of header.wired ? wire : none) {
     addCarrier(carriers, command);
     addKind(kinds, command);
   }

@@ -31,7 +31,11 @@ export function explainRedelivery(
   const all = known.acknowledgements.get(entry) ?? [];
   const acknowledgements = all.filter((command) => concerns(group, command));
   const done = acknowledgements.find((command) => isDone(command, handedOut.fromMs));
-  if (done) return afterAcknowledgement(done, handedOut.fromMs, known);
+  if (done) {
+    // What Redis forgot only after the second delivery is no reason for it.
+    const faults = known.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
+    return afterAcknowledgement(done, handedOut.fromMs, faults);
+  }
   // Taken from a consumer that was still at work: no acknowledgement was due yet.
   if ((first.endMs ?? Infinity) > second.start.timeMs) return undefined;
   const tried = acknowledgements.find((command) => isTried(command, second.start.timeMs));
@@ -41,7 +45,7 @@ export function explainRedelivery(
   const detail = sent
     ? "its XACK was executed only after it had been handed out again"
     : "no XACK of it was sent in between";
-  return { verdict: "open", detail };
+  return { open: true, detail };
 }
 
 interface HandedOut {
@@ -84,13 +88,13 @@ function isDone(command: WireCommand, byMs: number): boolean {
 function afterAcknowledgement(
   done: WireCommand,
   handedOutMs: number,
-  { faults }: Known,
+  faults: IndexedHistory["faults"],
 ): WireReason {
   const { executedMs = handedOutMs } = done;
   const detail = `its ${commandText(done)} had been executed ${inMs(handedOutMs - executedMs)} before`;
-  if (!mayBeUndone(executedMs, faults)) return { verdict: "unexplained", detail };
+  if (!mayBeUndone(executedMs, faults)) return { open: false, detail };
   const forgotten = `${detail}, which Redis may have forgotten`;
-  return { verdict: "explained", explanation: "fault", detail: forgotten };
+  return { open: false, explanation: "fault", detail: forgotten };
 }
 
 function isTried(command: WireCommand, byMs: number): boolean {
@@ -107,7 +111,7 @@ function afterAttempt(tried: WireCommand): WireReason {
     executed: "",
   };
   const explanation = "acknowledgement lost";
-  return { verdict: "explained", explanation, detail: texts[fateOf(tried)] };
+  return { open: false, explanation, detail: texts[fateOf(tried)] };
 }
 
 function isClaim({ command }: WireCommand, { first, second }: RepeatedPair): boolean {
@@ -117,5 +121,5 @@ function isClaim({ command }: WireCommand, { first, second }: RepeatedPair): boo
 
 function afterClaim(claim: WireCommand): WireReason {
   const detail = `another consumer took it by ${commandText(claim)} before an XACK was executed`;
-  return { verdict: "explained", explanation: "claim", detail };
+  return { open: false, explanation: "claim", detail };
 }
