@@ -1,8 +1,8 @@
 /**
- * What cuts at random moments find of a bus that loses a message only when it is cut at one command:
- * `node scripts/random-cuts.ts [runs] [bus]`. Each run is the workload of `chaos explore`, with the
- * connections of one role closed at a seeded random moment. `chaos explore --bus` with the same bus
- * finds it every time.
+ * What cuts at random moments find of a bus that loses a message only when it is cut between one
+ * command and its reply: `node scripts/random-cuts.ts [runs] [bus] [first seed]`. Each run is the
+ * workload of `chaos explore`, with the connections of one role closed at a seeded random moment.
+ * `chaos explore --bus` with the same bus finds it every time.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,8 @@ import { inParallel } from "../src/run/in-parallel.ts";
 import { runVariant } from "../src/run/run-variant.ts";
 import type { Scenario, Variant } from "../src/scenarios/scenario.ts";
 
-const [runs = "1000", busName = "src/zoo/loses-the-seventh-publish.ts"] = process.argv.slice(2);
+const seventh = "src/zoo/loses-the-seventh-publish.ts";
+const [runs = "1000", busName = seventh, firstSeed = "0"] = process.argv.slice(2);
 const recoveryLimitMs = 5_000;
 /** Runs that share an event loop delay each other, which makes every gap longer than it is. */
 const jobs = 2;
@@ -35,7 +36,7 @@ const shared = await shareRedis(provider, redis);
 await using links = createEmbeddedLinkFactory();
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-random-cuts-"));
 const startMs = nowMs();
-const seeds = Array.from({ length: Number(runs) }, (_, seed) => seed);
+const seeds = Array.from({ length: Number(runs) }, (_, run) => Number(firstSeed) + run);
 const losses = await inParallel(seeds, jobs, losesUnderACut);
 const lossy = losses.filter(Boolean).length;
 const seconds = ((nowMs() - startMs) / 1000).toFixed(1);

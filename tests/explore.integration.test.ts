@@ -9,7 +9,7 @@ import { runReportSchema } from "../src/report/run-report.ts";
 
 const project = join(import.meta.dirname, "..");
 const mutant = "src/zoo/loses-the-seventh-publish.ts";
-const token = "publisher-0/commands/XADD/stream:orders/7/mid-request/rst";
+const token = "publisher-0/commands/XADD/stream:orders:journal/7/before-reply/rst";
 
 let out: string;
 
@@ -39,11 +39,11 @@ describe("chaos explore", () => {
   });
 
   test("names what failed by its token, and tells that one in full when asked", () => {
-    const only = "XADD/stream:orders/7/mid-request/rst";
+    const only = "XADD/*/7/before-reply/rst";
     const lossy = ["--bus", mutant, "--recovery-within", "2s"];
     const found = explore(...lossy, "--only", only);
     expect(found.lines.some((line) => line.startsWith(`✗ fail ${token}  lost: `))).toBe(true);
-    expect(found.lines.at(-2)).toBe("✗ fail: explored 1/1, 1 failed");
+    expect(found.lines.at(-2)).toBe("✗ fail: explored 2/2, 1 failed");
     expect(found.exitCode).toBe(1);
     const alone = explore(...lossy, "--point", token, "--verbose");
     expect(alone.lines.join("\n")).toContain("seen: struck at publisher-0 commands XADD");

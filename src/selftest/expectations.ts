@@ -114,7 +114,7 @@ const explore: readonly Expectation[] = [
     bus: "loses-the-seventh-publish",
     run: quickExploration,
     finds: ["false-acknowledgement", "lost"],
-    says: "XADD/stream:orders/7/before-forwarding/fin",
+    says: "XADD/stream:orders:journal/7/before-reply/fin",
   },
 ];
 
