@@ -23,8 +23,7 @@ export interface SelftestGround {
 }
 
 /**
- * Runs everything that was planned. What has the process to itself comes last, when the code is
- * compiled: until then the heap fills with it, and that can look like a leak.
+ * Runs everything that was planned, and at the end, one by one, what must have the process to itself.
  *
  * @throws EnvironmentError if there is no Redis to run on.
  */
