@@ -1,3 +1,4 @@
+import { commandEvidenceChecker } from "./command-evidence.ts";
 import { deliveryChecker } from "./delivery.ts";
 import { faultEvidenceChecker } from "./fault-evidence.ts";
 import type { Checker } from "./finding.ts";
@@ -13,6 +14,7 @@ import { zombieChecker } from "./zombie.ts";
 /** Judge every run, whatever its header asks for. */
 export const permanentCheckers: readonly Checker[] = [
   faultEvidenceChecker,
+  commandEvidenceChecker,
   pathChecker,
   deliveryChecker,
   wireChecker,

@@ -260,7 +260,7 @@ function callFault({ faults, faultByNumber }: Draft, call: FaultInvoke): void {
     return;
   }
   const { fault, name, roles, timeMs, index } = call;
-  const { forgetful = false, forgetsLastMs = 0, network = false } = call;
+  const { forgetful = false, forgetsLastMs = 0, network = false, command } = call;
   const record: Writable<FaultRecord> = {
     fault,
     name,
@@ -268,6 +268,7 @@ function callFault({ faults, faultByNumber }: Draft, call: FaultInvoke): void {
     forgetful,
     forgetsLastMs,
     network,
+    command,
     injectCallMs: timeMs,
     injectedMs: undefined,
     healCallMs: undefined,

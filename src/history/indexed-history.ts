@@ -13,6 +13,7 @@ import type {
   WireOpaque,
   WirePush,
 } from "./operation.ts";
+import type { StruckCommand } from "./struck-command.ts";
 
 /** A history with its calls paired and its messages looked up: what metrics and checkers read. */
 export interface IndexedHistory {
@@ -93,6 +94,8 @@ export interface FaultRecord {
   readonly forgetsLastMs: number;
   /** It lies on the links of its roles. */
   readonly network: boolean;
+  /** It struck at this one command of its role. */
+  readonly command: StruckCommand | undefined;
   /** Just before it was injected, and once it was verified in force. */
   readonly injectCallMs: number;
   readonly injectedMs: number | undefined;

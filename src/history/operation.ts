@@ -1,3 +1,5 @@
+import type { StruckCommand } from "./struck-command.ts";
+
 /**
  * One entry of a run's history. Calls are recorded twice: as `invoke` before the call is made, and as
  * `ok`, `fail` or `info` once it settled. `fail` means that it certainly did not happen, `info` that
@@ -135,6 +137,8 @@ export interface FaultInvoke extends OperationBase {
   readonly forgetsLastMs?: number;
   /** It lies on the links of its roles, so it means nothing to a bus that does not go through them. */
   readonly network?: boolean;
+  /** It strikes at this one command of its role. */
+  readonly command?: StruckCommand;
 }
 export interface FaultEnd extends OperationBase {
   readonly kind: "fault";

@@ -4,6 +4,7 @@ import { pointText, type CommandFault } from "../fixtures/link/command-point.ts"
 import type { ArmedCommandFault, CommandStrike, Link } from "../fixtures/link/link.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Recorder } from "../history/recorder.ts";
+import type { StruckCommand } from "../history/struck-command.ts";
 import type { Roles } from "./roles.ts";
 
 /** Faults that wait for their command, each recorded as injected when it strikes. */
@@ -151,7 +152,21 @@ function recordCall({ fault, position, recorder }: ArmedFault, action: Action): 
     name: commandFaultName(fault),
     roles: [fault.point.role],
     network: true,
+    command: struckCommand(fault),
   });
+}
+
+function struckCommand({ point, position, act }: CommandFault): StruckCommand {
+  const { connection: connectionName, command, key, occurrence } = point;
+  return {
+    ...(connectionName !== undefined && { connectionName }),
+    command,
+    ...(key !== undefined && { key }),
+    occurrence,
+    position,
+    act: act.kind,
+    ...(act.kind === "delay" && { delayMs: act.delayMs }),
+  };
 }
 
 function recordEnd(

@@ -178,12 +178,13 @@ function exchange(script: Script, message: MessageKey, at: number): void {
 function fault(script: Script, options: FaultScript): void {
   const { at, healAt, name = "SIGKILL redis", tookMs = 0, evidence = seen } = options;
   const { roles = rolesOf(script), forgetful, forgetsLastMs, network, verified = true } = options;
-  const { injectVerified = verified } = options;
+  const { injectVerified = verified, command } = options;
   const common = { kind: "fault", process: "nemesis", fault: script.faults++ } as const;
   const marks = {
     ...(forgetful && { forgetful }),
     ...(forgetsLastMs && { forgetsLastMs }),
     ...(network && { network }),
+    ...(command && { command }),
   };
   const what = { name, roles, ...marks };
   add(script, at, { ...common, type: "invoke", action: "inject", ...what });

@@ -7,6 +7,7 @@ import type {
   Notice,
   WireCommand,
 } from "../../history/operation.ts";
+import type { StruckCommand } from "../../history/struck-command.ts";
 
 export interface SubscribeScript {
   readonly at?: number;
@@ -56,6 +57,7 @@ export interface FaultScript {
   readonly forgetful?: boolean;
   readonly forgetsLastMs?: number;
   readonly network?: boolean;
+  readonly command?: StruckCommand;
   /** How long injecting, and later healing, took to be verified. */
   readonly tookMs?: number;
   readonly evidence?: readonly Evidence[];
