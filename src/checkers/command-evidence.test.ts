@@ -32,7 +32,7 @@ const shown: readonly (readonly [Struck, Partial<WireScript>])[] = [
   [{ position: "mid-reply", act: "blackhole" }, unanswered],
   [
     { position: "before-forwarding", act: "error" },
-    { forwardedAt: null, executedAt: null },
+    { forwardedAt: null, executedAt: null, repliedAt: 20 },
   ],
   [{ position: "before-forwarding", act: "stall" }, { at: 120 }],
   [{ position: "before-reply", act: "stall" }, { repliedAt: 120 }],
