@@ -31,7 +31,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export interface ConnectionListener {
+interface ConnectionListener {
   ready?(session: RedisSession): void;
   lost?(reason: Error): void;
 }

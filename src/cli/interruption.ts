@@ -2,7 +2,7 @@ import { nowMs } from "../clock.ts";
 import { ChaosError, exitCodes } from "../errors.ts";
 
 /** The reason a run is aborted with when a signal, or the death of the parent, ends it. */
-export class InterruptedError extends ChaosError {
+class InterruptedError extends ChaosError {
   override readonly name = "InterruptedError";
   override readonly code = "CHAOS_INTERRUPTED";
   override readonly exitCode: number;

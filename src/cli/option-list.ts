@@ -65,7 +65,7 @@ function text(description: string): Options {
   return { type: "string", requiresArg: true, description };
 }
 
-export function flag(description: string): Options {
+function flag(description: string): Options {
   return { type: "boolean", description };
 }
 

@@ -17,7 +17,7 @@ import {
 import { parserError, refuseFlagValues } from "./parser-error.ts";
 import type { RawOptions } from "./run-options.ts";
 
-export type CommandName = keyof typeof commands;
+type CommandName = keyof typeof commands;
 export type Dispatch = (name: CommandName, raw: RawOptions) => Promise<void>;
 
 /** The name of the installed program; `chaos` alone is another tool's on many machines. */

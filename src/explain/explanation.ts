@@ -200,4 +200,3 @@ export type ExplainedDelivery = z.infer<typeof deliverySchema>;
 export type ExplainedFault = z.infer<typeof faultSchema>;
 export type ExplainedNotice = z.infer<typeof noticeSchema>;
 export type ExplainedGroup = z.infer<typeof groupSchema>;
-export type ExplainedFinding = z.infer<typeof findingSchema>;

@@ -27,8 +27,6 @@ export type Operation =
   | WirePush
   | WireOpaque;
 
-export type OperationKind = Operation["kind"];
-
 interface OperationBase {
   /** Position in the history, from 0, without gaps. */
   readonly index: number;
@@ -161,7 +159,7 @@ export interface Evidence {
 
 export type PhaseName = "setup" | "steady" | "fault" | "recovery" | "drain" | "check";
 
-export interface Phase extends OperationBase {
+interface Phase extends OperationBase {
   readonly kind: "phase";
   readonly type: "info";
   readonly phase: PhaseName;

@@ -16,7 +16,7 @@ export interface RepeatSummary {
   readonly recoveryMs: Spread | undefined;
 }
 
-export interface Spread {
+interface Spread {
   readonly median: number;
   readonly worst: number;
 }

@@ -9,7 +9,7 @@ const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
 const bracketEnd = milliseconds.nullable().describe("null: it never recovered");
 
-export const findingSchema = z.object({
+const findingSchema = z.object({
   kind: z.enum(findingKinds),
   verdict: z.enum(["pass", "fail", "unknown"]),
   summary: z.string(),

@@ -21,7 +21,7 @@ export type Colour = "green" | "red" | "yellow" | "dim" | "bold";
 /** Colours a text, or returns it as it is. Only this adds escape codes to a rendering. */
 export type Paint = (colour: Colour, text: string) => string;
 
-export type ExplainWith = (directory: string, message: string) => string;
+type ExplainWith = (directory: string, message: string) => string;
 
 export interface TerminalOptions {
   readonly paint?: Paint;

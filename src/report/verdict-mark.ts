@@ -1,7 +1,7 @@
 import type { Verdict } from "../checkers/finding.ts";
 
 /** A sign beside the word, so that neither colour nor shape carries the verdict alone. */
-export const verdictMarks: Record<Verdict, string> = {
+const verdictMarks: Record<Verdict, string> = {
   pass: "✓",
   fail: "✗",
   unknown: "?",

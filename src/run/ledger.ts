@@ -21,8 +21,6 @@ export interface Ledger {
   unsettled(): number;
   /** Handlers that have not returned. */
   running(): number;
-  /** Changes whenever a message is handled. */
-  handled(): number;
 }
 
 interface LedgerCounts {
@@ -67,7 +65,6 @@ interface LedgerState {
   readonly groupOf: Map<number, GroupState>;
   readonly running: Map<number, DeliverInvoke>;
   unsettled: number;
-  handled: number;
 }
 
 export function createLedger(replaysFromStart: boolean): Ledger {
@@ -80,7 +77,6 @@ export function createLedger(replaysFromStart: boolean): Ledger {
     groupOf: new Map(),
     running: new Map(),
     unsettled: 0,
-    handled: 0,
   };
   return {
     watch: (operation) => watch(state, operation),
@@ -91,7 +87,6 @@ export function createLedger(replaysFromStart: boolean): Ledger {
         .map((group) => viewGroup(group, state.messages)),
     unsettled: () => state.unsettled,
     running: () => state.running.size,
-    handled: () => state.handled,
   };
 }
 
@@ -144,7 +139,6 @@ function endDelivery(state: LedgerState, delivery: number, ok: boolean): void {
   const start = state.running.get(delivery);
   state.running.delete(delivery);
   if (!ok || start?.message === undefined) return;
-  state.handled++;
   const group = state.groupOf.get(start.subscription);
   if (group?.waiting.delete(start.message)) state.counts.delivered++;
 }

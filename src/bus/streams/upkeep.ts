@@ -14,7 +14,7 @@ export const reclaimIdleMs = 5000;
  */
 const upkeepIntervalMs = 2000;
 /** A handler that takes longer counts as hung: its message may be taken over. */
-export const handlerLimitMs = 60_000;
+const handlerLimitMs = 60_000;
 
 const entriesPerClaim = 100;
 const claimsPerRound = 20;

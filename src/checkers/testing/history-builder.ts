@@ -23,13 +23,7 @@ import type {
   WireScript,
 } from "./scripts.ts";
 
-export type {
-  DeliverScript,
-  FaultScript,
-  HeaderScript,
-  PublishScript,
-  WireScript,
-} from "./scripts.ts";
+export type { DeliverScript, FaultScript, HeaderScript } from "./scripts.ts";
 
 /** Writes the history of an imagined run, call by call and in any order, for tests. */
 export interface HistoryBuilder {

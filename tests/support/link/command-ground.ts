@@ -17,7 +17,7 @@ import { requirement } from "../requirements.ts";
 import { command } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";
 
-export const role = "publisher-0";
+const role = "publisher-0";
 export const namespace = "run-1:";
 
 const timeoutMs = 5_000;

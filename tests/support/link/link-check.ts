@@ -26,7 +26,7 @@ export interface LinkCheck {
   run(stage: LinkStage): Promise<void>;
 }
 
-export interface LinkStage {
+interface LinkStage {
   /** A fresh one, to an empty Redis. */
   readonly link: Link;
   readonly redis: RunningRedis;
