@@ -1,0 +1,194 @@
+/**
+ * What recording costs a bus: the same burst over a link of its own, from the first publish to the last
+ * delivery, without a history, with the calls in it, and with the calls and every command on the wire.
+ * The three take turns, so that whatever else the machine does hits all of them. Publisher, subscriber,
+ * links and recorder share this process, as they do in a run.
+ *
+ *     node scripts/recording-bench.ts [ROUNDS]
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Bus } from "../src/bus/contract.ts";
+import { streamsBus } from "../src/bus/streams/streams-bus.ts";
+import { nowMs } from "../src/clock.ts";
+import { createEmbeddedLinkFactory } from "../src/fixtures/link/embedded-link.ts";
+import { createProcessProvider } from "../src/fixtures/redis-process.ts";
+import { findRedisServer } from "../src/fixtures/redis-server-program.ts";
+import type { HistoryHeader } from "../src/history/header.ts";
+import { openRecorder } from "../src/history/recorder.ts";
+import { createRecoveryWatch } from "../src/metrics/recovery-watch.ts";
+import { createCommandWatch } from "../src/run/command-watch.ts";
+import { createLedger } from "../src/run/ledger.ts";
+import { recordWire } from "../src/run/record-wire.ts";
+import { recordBus, type BusRecording } from "../src/run/recorded-bus.ts";
+import { createPayload } from "../src/workload/payload.ts";
+
+const messages = 20_000;
+const inFlight = 64;
+const payloadBytes = 128;
+const topic = "orders";
+const publisher = "publisher-0";
+const subscription = {
+  role: "subscriber-0",
+  topic,
+  group: "group-0",
+  consumer: "consumer-0",
+  from: "new",
+} as const;
+
+const modes = ["nothing", "calls", "calls and wire"] as const;
+type Mode = (typeof modes)[number];
+
+const header: HistoryHeader = {
+  schemaVersion: 1,
+  runId: "bench",
+  scenario: "fan-out",
+  variant: "burst",
+  bus: "streams",
+  guarantees: {
+    delivery: "at-least-once",
+    ordering: "per-publisher",
+    deduplicates: false,
+    replaysFromStart: true,
+    groups: true,
+  },
+  seed: 1,
+  repetition: 1,
+  environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
+  recoveryLimitMs: 30_000,
+  audited: true,
+  wired: true,
+  checkers: [],
+  minimums: { acknowledged: 50, faults: 0 },
+};
+
+interface Cost {
+  readonly perSecond: number;
+  readonly cpuUs: number;
+}
+
+const { runId } = header;
+const folder = mkdtempSync(join(tmpdir(), "bus-chaos-recording-bench-"));
+const { signal } = new AbortController();
+await using redis = await createProcessProvider(findRedisServer() ?? "redis-server").start({
+  persistence: "off",
+  signal,
+});
+let bursts = 0;
+
+/** Calls the bus as a run does, or as a program does that has no interest in a history. */
+function bare(): BusRecording {
+  return {
+    publish: async (bus, { role, sequence }) => {
+      await bus.publish(
+        topic,
+        createPayload({ runId, publisher: role, sequence, topic, bytes: payloadBytes }),
+      );
+    },
+    subscribe: async (openBus, wanted) => (await openBus()).subscribe(topic, wanted, () => {}),
+    closeSubscriptions: async () => {},
+  };
+}
+
+async function burst(mode: Mode): Promise<Cost> {
+  await using opened = new AsyncDisposableStack();
+  bursts += 1;
+  const namespace = `bench:${bursts}:`;
+  const startMs = nowMs();
+  const ledger = createLedger(true);
+  const watches = [ledger, createRecoveryWatch(), createCommandWatch()];
+  const recorder = opened.adopt(
+    openRecorder({
+      file: join(folder, "history.jsonl"),
+      header,
+      now: () => nowMs() - startMs,
+      watchers: watches.map(({ watch }) => watch),
+    }),
+    (each) => each.close(),
+  );
+  const recording = mode === "nothing" ? bare() : recordBus({ recorder, runId, payloadBytes });
+  const links = opened.use(createEmbeddedLinkFactory());
+
+  async function openBus(role: string): Promise<Bus> {
+    const link = await links.open(role, redis.endpoint());
+    if (mode === "calls and wire") recordWire(link, { recorder, runId, namespace, startMs });
+    const { host, port } = link.endpoint;
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const url = `redis://${host}:${port}`;
+    const bus = await streamsBus.open({ url, role, namespace, logger, signal, notify() {} });
+    return opened.adopt(bus, (each) => each.close());
+  }
+
+  const handled = Promise.withResolvers<void>();
+  let deliveries = 0;
+  const countHandled = (): void => {
+    deliveries += 1;
+    if (deliveries === messages) handled.resolve();
+  };
+  await recording.subscribe(
+    async () => countingHandled(await openBus(subscription.role), countHandled),
+    subscription,
+  );
+  const bus = await openBus(publisher);
+  const cpu = process.cpuUsage();
+  const startedMs = nowMs();
+  await publishAll(recording, bus, startMs);
+  await handled.promise;
+  const seconds = (nowMs() - startedMs) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  await recording.closeSubscriptions();
+  return { perSecond: messages / seconds, cpuUs: (user + system) / messages };
+}
+
+function countingHandled(bus: Bus, onHandled: () => void): Bus {
+  return {
+    ...bus,
+    subscribe: (name, options, handler) =>
+      bus.subscribe(name, options, async (message) => {
+        await handler(message);
+        onHandled();
+      }),
+  };
+}
+
+async function publishAll(recording: BusRecording, bus: Bus, startMs: number): Promise<void> {
+  let sent = 0;
+  const worker = async () => {
+    while (sent < messages) {
+      const sequence = sent++;
+      const intendedMs = nowMs() - startMs;
+      const message = { role: publisher, topic, sequence, intendedMs, canary: false };
+      await recording.publish(bus, message);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const rounds = Number(process.argv[2] ?? 5);
+const costs: Record<Mode, Cost[]> = { nothing: [], calls: [], "calls and wire": [] };
+try {
+  for (const mode of modes) await burst(mode);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const mode of modes) costs[mode].push(await burst(mode));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const rows = modes.map((mode) => {
+  const ratios = costs[mode].map(
+    ({ perSecond }, round) => perSecond / (costs.nothing[round]?.perSecond ?? Number.NaN),
+  );
+  const row = {
+    "messages/s": Math.round(median(costs[mode].map(({ perSecond }) => perSecond))),
+    "CPU us/message": Math.round(median(costs[mode].map(({ cpuUs }) => cpuUs)) * 10) / 10,
+    "of the rate without": Math.round(median(ratios) * 100) / 100,
+  };
+  return [mode, row];
+});
+console.table(Object.fromEntries(rows));
