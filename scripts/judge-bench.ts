@@ -10,9 +10,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { judge } from "../src/checkers/judge.ts";
-import type { HistoryHeader } from "../src/history/header.ts";
+import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
 import type { OperationDraft } from "../src/history/operation.ts";
 import { openRecorder } from "../src/history/recorder.ts";
+import { percentilesOf } from "../src/metrics/percentiles.ts";
 import { readIndexed } from "../src/run/judge-run.ts";
 
 const rounds = 3;
@@ -25,28 +26,15 @@ interface Cost {
   readonly peakMegabytes: number;
 }
 
-const header: HistoryHeader = {
-  schemaVersion: 1,
-  runId: "bench",
+const header = scriptHeader({
   scenario: "fan-out",
   variant: "burst",
-  bus: "streams",
-  guarantees: {
-    delivery: "at-least-once",
-    ordering: "per-publisher",
-    deduplicates: false,
-    replaysFromStart: true,
-    groups: true,
-  },
-  seed: 1,
-  repetition: 1,
-  environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
-  recoveryLimitMs: 30_000,
+  guarantees: { ordering: "per-publisher", replaysFromStart: true },
   audited: true,
   wired: true,
   checkers: ["delivery", "ordering", "zombie"],
   minimums: { acknowledged: 50, faults: 0 },
-};
+});
 
 const tasks: Readonly<Record<string, (file: string) => void>> = {
   parse: (file) => {
@@ -118,7 +106,7 @@ function say(count: number, { parse, judge: judging }: { parse: Cost[]; judge: C
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
+  return percentilesOf(values)?.p50 ?? NaN;
 }
 
 /** A run without a fault: published, stored, handled, acknowledged; ended by drain and audit. */

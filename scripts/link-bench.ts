@@ -9,6 +9,7 @@ import type { LinkKind } from "../src/fixtures/link/link.ts";
 import { createProcessProvider } from "../src/fixtures/redis-process.ts";
 import { findRedisServer } from "../src/fixtures/redis-server-program.ts";
 import type { Endpoint } from "../src/fixtures/redis.ts";
+import { percentilesOf } from "../src/metrics/percentiles.ts";
 
 /**
  * What the links cost, side by side: each round measures every path in turn, so that whatever else
@@ -36,10 +37,10 @@ const openClient = ({ host, port }: Endpoint) =>
 async function measure(endpoint: Endpoint): Promise<Figures> {
   const client = await openClient(endpoint);
   try {
-    const pings = await timePings(client);
+    const pings = percentilesOf(await timePings(client));
     return {
-      pingP50Us: quantile(pings, 0.5),
-      pingP99Us: quantile(pings, 0.99),
+      pingP50Us: pings?.p50 ?? NaN,
+      pingP99Us: pings?.p99 ?? NaN,
       setPerSecond: await benchmarkSet(endpoint, 1),
       pipelinedSetPerSecond: await benchmarkSet(endpoint, 32),
       addPerSecond: await addEntries(client),
@@ -83,11 +84,6 @@ async function benchmarkSet({ host, port }: Endpoint, pipeline: number): Promise
   return Number(/"SET","([\d.]+)"/.exec(stdout)?.[1]);
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 /** Opens a link of this kind; the embedded one is made to follow every command. */
 async function openPath(kind: LinkKind, upstream: Endpoint) {
   const links = await openLinkFactory(kind);
@@ -118,10 +114,7 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
 const names = ["pingP50Us", "pingP99Us", "setPerSecond", "pipelinedSetPerSecond", "addPerSecond"];
 const medians = Object.entries(rounds).map(([name, figures]) => {
   const median = (one: string) =>
-    quantile(
-      figures.map((all) => all[one as keyof Figures]),
-      0.5,
-    );
+    percentilesOf(figures.map((all) => all[one as keyof Figures]))?.p50 ?? NaN;
   return [name, Object.fromEntries(names.map((one) => [one, Math.round(median(one))]))];
 });
 console.table(Object.fromEntries(medians));

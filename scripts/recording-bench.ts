@@ -12,12 +12,13 @@ import { join } from "node:path";
 
 import type { Bus } from "../src/bus/contract.ts";
 import { streamsBus } from "../src/bus/streams/streams-bus.ts";
+import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
 import { nowMs } from "../src/clock.ts";
 import { createEmbeddedLinkFactory } from "../src/fixtures/link/embedded-link.ts";
 import { createProcessProvider } from "../src/fixtures/redis-process.ts";
 import { findRedisServer } from "../src/fixtures/redis-server-program.ts";
-import type { HistoryHeader } from "../src/history/header.ts";
 import { openRecorder } from "../src/history/recorder.ts";
+import { percentilesOf } from "../src/metrics/percentiles.ts";
 import { createRecoveryWatch } from "../src/metrics/recovery-watch.ts";
 import { createCommandWatch } from "../src/run/command-watch.ts";
 import { createLedger } from "../src/run/ledger.ts";
@@ -41,28 +42,7 @@ const subscription = {
 const modes = ["nothing", "calls", "calls and wire"] as const;
 type Mode = (typeof modes)[number];
 
-const header: HistoryHeader = {
-  schemaVersion: 1,
-  runId: "bench",
-  scenario: "fan-out",
-  variant: "burst",
-  bus: "streams",
-  guarantees: {
-    delivery: "at-least-once",
-    ordering: "per-publisher",
-    deduplicates: false,
-    replaysFromStart: true,
-    groups: true,
-  },
-  seed: 1,
-  repetition: 1,
-  environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
-  recoveryLimitMs: 30_000,
-  audited: true,
-  wired: true,
-  checkers: [],
-  minimums: { acknowledged: 50, faults: 0 },
-};
+const header = scriptHeader({ runId: "bench", variant: "burst", checkers: [] });
 
 interface Cost {
   readonly perSecond: number;
@@ -167,7 +147,7 @@ async function publishAll(recording: BusRecording, bus: Bus, startMs: number): P
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return percentilesOf(values)?.p50 ?? NaN;
 }
 
 const rounds = Number(process.argv[2] ?? 5);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
 import { runReportSchema } from "../src/report/run-report.ts";
 import { hostileReport } from "./support/report-fixtures.ts";
 
@@ -162,24 +163,9 @@ test("a report that cannot be written is an environment error before anything is
   expect(stderr).toContain("--out");
 });
 
-const emptyHistoryHeader = {
-  schemaVersion: 1,
+const emptyHistoryHeader = scriptHeader({
   runId: "empty",
-  scenario: "restart",
   variant: "empty",
-  bus: "streams",
-  guarantees: {
-    delivery: "at-least-once",
-    ordering: "none",
-    deduplicates: false,
-    replaysFromStart: false,
-    groups: true,
-  },
-  seed: 1,
-  repetition: 1,
-  environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
-  recoveryLimitMs: 30_000,
-  audited: false,
   checkers: [],
   minimums: { acknowledged: 1, faults: 1 },
-};
+});
