@@ -1,5 +1,5 @@
 import type { AuditedGroup, AuditedPending, MessageKey } from "../history/operation.ts";
-import { findPayload } from "../workload/payload.ts";
+import { createPayloadFinder } from "../workload/payload.ts";
 import { asArray, type Oracle, type Reply } from "./oracle.ts";
 
 /** Looks into Redis itself, past every link and every bus, to see where messages are. */
@@ -26,6 +26,7 @@ const entriesPerPage = 2000;
 const pendingPerPage = 1000;
 
 export function createAuditor({ ask }: Oracle, runId: string): Auditor {
+  const find = createPayloadFinder(runId);
   const exists = async (key: string): Promise<boolean> => (await ask(["TYPE", key])) === "stream";
   return {
     async backlog(key) {
@@ -37,7 +38,7 @@ export function createAuditor({ ask }: Oracle, runId: string): Auditor {
       if (!(await exists(key))) return;
       for (let from = "-"; ;) {
         const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
-        const page = asArray(await ask(command)).map((entry) => readEntry(entry, runId));
+        const page = asArray(await ask(command)).map((entry) => readEntry(entry, find));
         if (page.length > 0) yield page;
         if (page.length < entriesPerPage) return;
         from = `(${page.at(-1)?.[0] ?? ""}`;
@@ -113,10 +114,12 @@ function readPendingEntry([id, consumer, idleMs, deliveries]: readonly Reply[]):
   };
 }
 
-function readEntry(entry: Reply, runId: string): readonly [string, MessageKey | null] {
+type Find = (text: string) => readonly MessageKey[];
+
+function readEntry(entry: Reply, find: Find): readonly [string, MessageKey | null] {
   const [id, fields] = asArray(entry);
   for (const field of asArray(fields ?? [])) {
-    const found = findPayload(String(field), runId);
+    const [found] = find(String(field));
     if (found !== undefined) return [String(id), found];
   }
   return [String(id), null];

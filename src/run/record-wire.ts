@@ -38,7 +38,7 @@ export function createWireRecorder(options: WireRecorderOptions): CommandObserve
   return {
     ended: (command) => void recorder.record(draftOf(command, { role, startMs, find })),
     pushed({ connection, frame }) {
-      const returned = find(frame);
+      const returned = find(textOf(frame));
       if (returned.length === 0) return;
       recorder.record({ kind: "wire-push", type: "info", process: role, connection, returned });
     },
@@ -59,7 +59,7 @@ export function pointOf(command: WireCommand): CommandPoint {
   };
 }
 
-type Find = (bytes: Buffer) => MessageKey[];
+type Find = (text: string) => MessageKey[];
 
 interface Drafting extends Pick<WireRecorderOptions, "role" | "startMs"> {
   readonly find: Find;
@@ -100,18 +100,18 @@ function isSecret(command: string): boolean {
 function addContent(draft: WireDraft, command: ObservedCommand, find: Find): void {
   const { point, args, reply } = command;
   if (point.key !== undefined) draft.key = point.key;
-  const messages = args.flatMap(find);
+  const messages = args.flatMap((arg) => find(textOf(arg)));
   if (messages.length > 0) draft.messages = messages;
   const group = groupOf(point.command, args);
   if (group !== undefined) draft.group = group;
   const ids = idsOf(point.command, args);
   if (ids && ids.length > 0) draft.ids = ids;
   if (isWithoutAcknowledgement(point.command, args)) draft.noAck = true;
-  if (reply && command.failed) draft.error = errorTextOf(reply);
-  else if (reply) addReply(draft, reply, find);
+  if (reply && command.failed) draft.error = errorTextOf(textOf(reply));
+  else if (reply) addReply(draft, textOf(reply), find);
 }
 
-function addReply(draft: WireDraft, reply: Buffer, find: Find): void {
+function addReply(draft: WireDraft, reply: string, find: Find): void {
   const short = shortReplyOf(reply);
   if (short !== undefined) {
     draft.reply = short;
@@ -120,4 +120,9 @@ function addReply(draft: WireDraft, reply: Buffer, find: Find): void {
   const returned = find(reply);
   if (returned.length > 0) draft.returned = returned;
   if (reply.length >= keptReplyBytes) draft.partial = true;
+}
+
+/** One character for each byte, whatever they mean. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString("latin1");
 }

@@ -46,50 +46,34 @@ export function readPayload(
   return { damage: ours ? "corrupt" : "foreign" };
 }
 
-/** The message whose sound payload is somewhere inside `text`, such as in a field of an entry. */
-export function findPayload(text: string, runId: string): MessageKey | undefined {
-  const wanted = `${opening}${encodeURIComponent(runId)}:`;
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    const end = text.indexOf(closing, at);
-    const token = end < 0 ? undefined : readToken(text.slice(at, end + 1));
-    if (token) return token.content.message;
-  }
-  return undefined;
-}
-
 /**
- * Finds the messages of a run whose sound payloads are anywhere in some bytes, in order, such as in a
- * command or a reply. One that was compressed or encoded otherwise is not seen.
+ * Finds the messages of a run whose sound payloads are anywhere in a text, in order, such as in a field
+ * of an entry, a command or a reply. One that was compressed or encoded otherwise is not seen.
  */
-export function createPayloadFinder(runId: string): (bytes: Buffer) => MessageKey[] {
-  const wanted = Buffer.from(`${opening}${encodeURIComponent(runId)}:`);
-  return (bytes) => {
+export function createPayloadFinder(runId: string): (text: string) => MessageKey[] {
+  const wanted = `${opening}${encodeURIComponent(runId)}:`;
+  return (text) => {
     const found: MessageKey[] = [];
-    if (bytes.length < wanted.length) return found;
-    for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + wanted.length)) {
-      const end = bytes.indexOf(closingByte, at);
-      if (end >= 0 && isSound(bytes, at, end)) found.push(messageAt(bytes, at + wanted.length));
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+      const end = text.indexOf(closing, at);
+      if (end < 0) break;
+      if (isSound(text, at, end)) found.push(messageAt(text, at + wanted.length));
     }
     return found;
   };
 }
 
-const closingByte = closing.charCodeAt(0);
-const colonByte = ":".charCodeAt(0);
-
-/** The rest of this file reads texts; here every byte of a run comes by, so none is copied. */
-function isSound(bytes: Buffer, at: number, end: number): boolean {
+/** From its opening to its closing, both inside the text. */
+function isSound(text: string, at: number, end: number): boolean {
   const checksumAt = end - checksumDigits;
-  if (checksumAt <= at) return false;
-  return checksumOf(bytes.subarray(at, checksumAt)) === bytes.toString("latin1", checksumAt, end);
+  return checksumAt > at && checksumOf(text.slice(at, checksumAt)) === text.slice(checksumAt, end);
 }
 
-function messageAt(bytes: Buffer, publisherAt: number): MessageKey {
-  const publisherEnd = bytes.indexOf(colonByte, publisherAt);
-  const sequenceAt = publisherEnd + 1;
-  const sequenceEnd = bytes.indexOf(colonByte, sequenceAt);
-  const publisher = decodeURIComponent(bytes.toString("latin1", publisherAt, publisherEnd));
-  return `${publisher}/${bytes.toString("latin1", sequenceAt, sequenceEnd)}`;
+function messageAt(text: string, publisherAt: number): MessageKey {
+  const publisherEnd = text.indexOf(":", publisherAt);
+  const sequenceEnd = text.indexOf(":", publisherEnd + 1);
+  const publisher = decodeURIComponent(text.slice(publisherAt, publisherEnd));
+  return `${publisher}/${text.slice(publisherEnd + 1, sequenceEnd)}`;
 }
 
 interface Token {
@@ -99,10 +83,8 @@ interface Token {
 
 function readToken(text: string): Token | undefined {
   if (!text.startsWith(opening) || !text.endsWith(closing)) return undefined;
-  const checksumAt = text.length - closing.length - checksumDigits;
-  const body = text.slice(0, checksumAt);
-  if (checksumOf(body) !== text.slice(checksumAt, -closing.length)) return undefined;
-  const [runId, publisher, sequence, topic] = body.slice(opening.length).split(":");
+  if (!isSound(text, 0, text.length - closing.length)) return undefined;
+  const [runId, publisher, sequence, topic] = text.slice(opening.length).split(":");
   if (runId === undefined || publisher === undefined || topic === undefined) return undefined;
   return {
     runId: decodeURIComponent(runId),
@@ -113,6 +95,6 @@ function readToken(text: string): Token | undefined {
   };
 }
 
-function checksumOf(body: string | Buffer): string {
+function checksumOf(body: string): string {
   return crc32(body).toString(16).padStart(checksumDigits, "0");
 }
