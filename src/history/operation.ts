@@ -194,7 +194,10 @@ export interface Audit extends OperationBase {
   readonly type: "ok" | "info";
   readonly topic: string;
   readonly key: string;
-  /** Stream entries in order: `[stream id, message]`, `null` for one that is not of this run. */
+  /**
+   * Stream entries in order, one row for each message in them: `[stream id, message]`, with `null` for
+   * an entry that holds none of this run.
+   */
   readonly entries?: readonly (readonly [string, MessageKey | null])[];
   readonly groups?: readonly AuditedGroup[];
   /** How many entries were taken out of the stream since it began; Redis 7.0 and newer count them. */

@@ -38,6 +38,20 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
+  test("knows every message of an entry that holds several, once each", async () => {
+    await using ground = await openOracleGround();
+    const payloads = [7, 8].map((sequence) =>
+      createPayload({ runId, publisher: "publisher-0", sequence, topic: "orders", bytes: 0 }),
+    );
+    const [first = "", second = ""] = payloads;
+    await ground.oracle.ask(["XADD", key, "1-0", "one", first, "both", first + second]);
+    const { value } = await createAuditor(ground.oracle, runId).entries(key).next();
+    expect(value).toEqual([
+      ["1-0", "publisher-0/7"],
+      ["1-0", "publisher-0/8"],
+    ]);
+  });
+
   test("reads every pending entry of a group that has more than a page of them", async () => {
     await using ground = await openOracleGround();
     await ground.fill(key, 2001);

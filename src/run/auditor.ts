@@ -1,4 +1,4 @@
-import type { AuditedGroup, AuditedPending, MessageKey } from "../history/operation.ts";
+import type { Audit, AuditedGroup, AuditedPending, MessageKey } from "../history/operation.ts";
 import { createPayloadFinder } from "../workload/payload.ts";
 import { asArray, type Oracle, type Reply } from "./oracle.ts";
 
@@ -6,7 +6,8 @@ import { asArray, type Oracle, type Reply } from "./oracle.ts";
 export interface Auditor {
   /** What is left to do in the stream of a topic; `undefined` where there is no stream yet. */
   backlog(key: string): Promise<Backlog | undefined>;
-  entries(key: string): AsyncGenerator<readonly (readonly [string, MessageKey | null])[]>;
+  /** A page at a time. */
+  entries(key: string): AsyncGenerator<NonNullable<Audit["entries"]>>;
   groups(key: string): Promise<readonly AuditedGroup[]>;
   /** How many entries were taken out of the stream; `undefined` where the server doesn't count. */
   removed(key: string): Promise<number | undefined>;
@@ -38,10 +39,10 @@ export function createAuditor({ ask }: Oracle, runId: string): Auditor {
       if (!(await exists(key))) return;
       for (let from = "-"; ;) {
         const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
-        const page = asArray(await ask(command)).map((entry) => readEntry(entry, find));
-        if (page.length > 0) yield page;
+        const page = asArray(await ask(command)).map(asArray);
+        if (page.length > 0) yield page.flatMap((entry) => readEntry(entry, find));
         if (page.length < entriesPerPage) return;
-        from = `(${page.at(-1)?.[0] ?? ""}`;
+        from = `(${String(page.at(-1)?.[0])}`;
       }
     },
     removed: async (key) => ((await exists(key)) ? readRemoved(ask, key) : undefined),
@@ -116,13 +117,11 @@ function readPendingEntry([id, consumer, idleMs, deliveries]: readonly Reply[]):
 
 type Find = (text: string) => readonly MessageKey[];
 
-function readEntry(entry: Reply, find: Find): readonly [string, MessageKey | null] {
-  const [id, fields] = asArray(entry);
-  for (const field of asArray(fields ?? [])) {
-    const [found] = find(String(field));
-    if (found !== undefined) return [String(id), found];
-  }
-  return [String(id), null];
+/** A bus may put several messages into one entry, and one message into several fields. */
+function readEntry([id, fields]: readonly Reply[], find: Find): [string, MessageKey | null][] {
+  const found = new Set(asArray(fields ?? []).flatMap((field) => find(String(field))));
+  const messages = found.size > 0 ? [...found] : [null];
+  return messages.map((message) => [String(id), message]);
 }
 
 /** Field and value in turn, as RESP2 gives it. */
