@@ -1,16 +1,29 @@
 import { describe, expect, test } from "vitest";
 
+import type { StruckCommand } from "../history/struck-command.ts";
 import { judge } from "./judge.ts";
 import { findingOf, found } from "./testing/found.ts";
 import { scriptHistory, seen } from "./testing/history-builder.ts";
 
 const heldAt = "reader XGROUP CREATE stream:orders #1";
+const held: StruckCommand = {
+  connectionName: "reader",
+  command: "XGROUP CREATE",
+  key: "stream:orders",
+  occurrence: 1,
+  position: "before-forwarding",
+  act: "stall",
+};
+
+function unnamed(command: string): StruckCommand {
+  return { command, occurrence: 1, position: "before-forwarding", act: "stall" };
+}
 
 interface Start {
   readonly group: string;
   readonly at: number;
   readonly from: "start" | "new";
-  readonly command: string;
+  readonly command: StruckCommand;
 }
 
 /** Workers that are held for 30 ms each, in which one message is published for each. */
@@ -20,17 +33,16 @@ function heldStarts(starts: readonly Start[]) {
     guarantees: { replaysFromStart: true },
   });
   for (const { group, at, from, command } of starts) {
-    const name = `stall before-forwarding at subscriber-${group} ${command}`;
     const roles = [`subscriber-${group}`];
     history
       .subscribe({ group, at, from, tookMs: 50 })
-      .fault({ at: at + 10, healAt: at + 40, name, roles, evidence: seen })
+      .fault({ at: at + 10, healAt: at + 40, command, roles, evidence: seen })
       .publish(`publisher-0/${group}`, { at: at + 20 });
   }
   return history;
 }
 
-const one = (from: "start" | "new") => heldStarts([{ group: "a", at: 0, from, command: heldAt }]);
+const one = (from: "start" | "new") => heldStarts([{ group: "a", at: 0, from, command: held }]);
 
 describe("a worker that was held before a command of its start", () => {
   test("may lose what is published there with `new`, and the command is named", () => {
@@ -66,7 +78,7 @@ describe("a worker that was held before a command of its start", () => {
 });
 
 test("every boundary that loses something is named, however many there are", () => {
-  const commands = ["HELLO #1", "TIME #1", "XADD ready #1", "INFO #1", "CLIENT INFO #1", "PING #1"];
+  const commands = ["HELLO", "TIME", "XADD", "INFO", "CLIENT INFO", "PING"].map(unnamed);
   const history = heldStarts(
     commands.map((command, at) => ({ group: `g${at}`, at: at * 100, from: "new", command })),
   );
@@ -78,14 +90,14 @@ test("every boundary that loses something is named, however many there are", () 
   }
   history.deliver("publisher-0/g5", { at: 570, group: "g5" });
   expect(findingOf(history.drain().build(), "lost").summary).toBe(
-    "5 of 6 boundaries lose what is published there, as `new` allows: before HELLO #1, before TIME #1, before XADD ready #1, before INFO #1, before CLIENT INFO #1",
+    "5 of 6 boundaries lose what is published there, as `new` allows: before HELLO #1, before TIME #1, before XADD #1, before INFO #1, before CLIENT INFO #1",
   );
 });
 
 test("a boundary where what was lost was owed is told apart from one where it was not", () => {
   const history = heldStarts([
-    { group: "a", at: 0, from: "new", command: "HELLO #1" },
-    { group: "b", at: 100, from: "start", command: heldAt },
+    { group: "a", at: 0, from: "new", command: unnamed("HELLO") },
+    { group: "b", at: 100, from: "start", command: held },
   ]);
   history.deliver("publisher-0/b", { at: 160, group: "a" });
   history.deliver("publisher-0/a", { at: 160, group: "b" });
@@ -110,10 +122,9 @@ describe("what shows nothing", () => {
   });
 
   test("nothing was acknowledged while a worker was held", () => {
-    const name = `stall before-forwarding at subscriber-a ${heldAt}`;
     const history = scriptHistory({ checkers: ["startup"] })
       .subscribe({ tookMs: 50 })
-      .fault({ at: 10, healAt: 40, name, roles: ["subscriber-a"], evidence: seen })
+      .fault({ at: 10, healAt: 40, command: held, roles: ["subscriber-a"], evidence: seen })
       .publish("publisher-0/0", { at: 20, tookMs: 21 })
       .deliver("publisher-0/0", { at: 60 })
       .drain()
@@ -123,14 +134,23 @@ describe("what shows nothing", () => {
     );
   });
 
+  test.for<Partial<StruckCommand>>([{ act: "delay" }, { position: "before-reply" }])(
+    "another fault at a command is no boundary: %o",
+    (changes) => {
+      const history = heldStarts([
+        { group: "a", at: 0, from: "new", command: { ...held, ...changes } },
+      ]);
+      expect(found(history.exchange("publisher-0/1", 60).drain().build())).toEqual([]);
+    },
+  );
+
   test("a hold that never struck is no boundary", () => {
-    const name = `stall before-forwarding at subscriber-a ${heldAt}`;
     const history = scriptHistory({ checkers: ["startup"] })
       .subscribe({ tookMs: 50 })
       .fault({
         at: 10,
         healAt: 40,
-        name,
+        command: held,
         roles: ["subscriber-a"],
         evidence: [{ what: "struck", seen: false }],
       })

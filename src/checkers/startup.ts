@@ -1,4 +1,5 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { StruckCommand } from "../history/struck-command.ts";
 import { analyse, type Analysis } from "../metrics/analysis.ts";
 import { wasReceived, type Group } from "../metrics/groups.ts";
 import type { Loss } from "../metrics/losses.ts";
@@ -40,17 +41,15 @@ interface Boundary {
   readonly owed: boolean;
 }
 
-const holdPrefix = "stall before-forwarding at ";
-
 function boundaryOf(
   fault: FaultRecord,
   { messages, header }: IndexedHistory,
   { groups, losses }: Analysis,
 ): readonly Boundary[] {
-  const [role = ""] = fault.roles;
-  const prefix = `${holdPrefix}${role} `;
+  const { command, evidence, roles } = fault;
   // One that never struck is missing evidence already.
-  if (!fault.name.startsWith(prefix) || !fault.evidence.some(({ seen }) => seen)) return [];
+  if (!command || !isHold(command) || !evidence.some(({ seen }) => seen)) return [];
+  const [role = ""] = roles;
   const group = groups.find(({ processes }) => processes.has(role));
   const published = group
     ? [...messages.values()].filter((message) => wasPublishedAt(fault, group, message))
@@ -61,7 +60,7 @@ function boundaryOf(
   const failing = losses.filter((loss) => isForbidden(loss) && loss.group === group);
   return [
     {
-      name: fault.name.slice(prefix.length),
+      name: nameOf(command),
       injectIndex: fault.injectIndex,
       from: group?.subscriptions[0]?.from,
       published,
@@ -69,6 +68,15 @@ function boundaryOf(
       owed: failing.some(({ message }) => missed.includes(message)),
     },
   ];
+}
+
+function isHold({ act, position }: StruckCommand): boolean {
+  return act === "stall" && position === "before-forwarding";
+}
+
+function nameOf({ connectionName, command, key, occurrence }: StruckCommand): string {
+  const words = [connectionName, command, key, `#${occurrence}`];
+  return words.filter((word) => word !== undefined).join(" ");
 }
 
 /** As the delivery checker counts it. */

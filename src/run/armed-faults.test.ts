@@ -100,7 +100,7 @@ describe("a fault that waits for its command", () => {
   });
 
   test("is held as a stall until it is let go", async () => {
-    const { waiting, openLink, struck, said, evidence, heals } = ground({ kind: "stall" });
+    const { waiting, openLink, struck, said, heals } = ground({ kind: "stall" });
     openLink("publisher-0");
     expect(waiting.hasStruck()).toBe(false);
     struck.resolve(strike);
@@ -109,8 +109,17 @@ describe("a fault that waits for its command", () => {
     expect(said()).toEqual(["inject invoke", "inject ok"]);
     await waiting.release();
     expect(said().slice(2)).toEqual(["heal invoke", "heal ok"]);
-    expect(evidence().at(-1)?.detail).toBe("when it was let go");
     expect(heals()).toBe(1);
+  });
+
+  test("is not over before a delayed command has gone on", async () => {
+    const { faults, waiting, openLink, struck, said } = ground({ kind: "delay", delayMs: 2000 });
+    openLink("publisher-0");
+    struck.resolve(strike);
+    await waiting.struck;
+    expect(said()).toEqual(["inject invoke", "heal invoke", "inject ok", "heal ok"]);
+    const turn = new Promise((resolve) => setImmediate(resolve, "a turn"));
+    expect(await Promise.race([faults.settled(), turn])).toBe("a turn");
   });
 
   test("is taken away when it is let go before its command came", async () => {
