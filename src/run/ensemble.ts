@@ -11,6 +11,7 @@ import { createOracle, type Oracle } from "./oracle.ts";
 import { createPhaseTracker, type PhaseTracker } from "./phase-tracker.ts";
 import { recordWire } from "./record-wire.ts";
 import { recordBus, type BusRecording } from "./recorded-bus.ts";
+import { removeKeys } from "./remove-keys.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import type { VariantRun } from "./run-variant.ts";
 
@@ -45,6 +46,8 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
   const { version } = await redis.identity();
   const header = createHeader(run, version);
   const namespace = `bus-chaos:${header.runId}:`;
+  // Every other Redis is ours, and its keys end with it.
+  if (redis.provider === "external") opening.defer(() => removeKeys(redis, namespace));
 
   const startMs = nowMs();
   const watches = createWatches(guarantees.replaysFromStart);
