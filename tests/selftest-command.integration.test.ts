@@ -19,7 +19,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-function selftest(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+const foundLine = /: found .+\n/u;
+
+interface Options {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Sent as soon as the first bug was found. */
+  readonly signal?: NodeJS.Signals;
+}
+
+function selftest(words: readonly string[], { environment, signal }: Options = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, "selftest", ...words], {
       cwd: folder,
@@ -28,7 +36,11 @@ function selftest(words: readonly string[], environment: NodeJS.ProcessEnv = {})
     });
     const texts = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      const wasFound = foundLine.test(texts.stderr);
+      texts.stderr += text;
+      if (signal && !wasFound && foundLine.test(texts.stderr)) child.kill(signal);
+    });
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ exitCode, ...texts }));
   });
@@ -42,7 +54,9 @@ test("a bus that is not in the zoo is wrong usage, with the nearest name", async
 
 test("without any Redis the environment is not ready", async () => {
   const nowhere = { PATH: "/nowhere", DOCKER_HOST: "unix:///nowhere/docker.sock" };
-  const { exitCode, stdout } = await selftest(["--only", "cuts-payloads", "--json"], nowhere);
+  const { exitCode, stdout } = await selftest(["--only", "cuts-payloads", "--json"], {
+    environment: nowhere,
+  });
   expect(exitCode).toBe(69);
   expect(stdout).toBe("");
 });
@@ -60,5 +74,22 @@ describe.skipIf(skip)(title, () => {
     const [written = ""] = globSync(join(folder, "own/selftest/*/selftest.json"));
     expect(JSON.parse(readFileSync(written, "utf8"))).toEqual(report);
     expect(existsSync(written.replace(/json$/u, "md"))).toBe(true);
+  });
+
+  test.for([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("writes what it has when %s ends it", async ([signal, expected]) => {
+    const words = ["--canary", "--json", "--out", signal];
+    const { exitCode, stdout } = await selftest(words, { signal });
+    expect(exitCode).toBe(expected);
+    const report = selftestReportSchema.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({ verdict: "unknown", interrupted: true, problems: [] });
+    expect(report.sightings.length).toBeGreaterThan(0);
+    expect(report.sightings.length).toBeLessThan(report.plannedRuns);
+    const [written = ""] = globSync(join(folder, signal, "selftest/*/selftest.json"));
+    expect(JSON.parse(readFileSync(written, "utf8"))).toEqual(report);
+    const histories = globSync(join(folder, signal, "selftest/*/runs/*/*/history.jsonl"));
+    expect(histories).toHaveLength(report.sightings.length);
   });
 });

@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { createCommandFolder } from "../report/command-folder.ts";
 import { oneLine } from "../report/plain-text.ts";
 import { alignColumns } from "../report/table.ts";
+import { verdictColours } from "../report/terminal.ts";
 import { verdictText } from "../report/verdict-mark.ts";
 import { writeFileAtomically } from "../report/write-file.ts";
 import { matrixLegend, matrixLines } from "../selftest/kill-matrix.ts";
@@ -38,17 +39,12 @@ export async function selftestCommand(options: SelftestOptions, output: Output):
   if (!options.quiet) output.note(`chaos: selftest, ${options.mode}, seed ${seed}, ${folder}`);
   const { tested, interruptedBy, error } = await perform(options, folder, output);
   if (error !== undefined) output.note(failureText(error, false));
-  if (!tested || interruptedBy !== undefined || error !== undefined) {
-    return exitCodeOf({
-      verdicts: [],
-      interruptedBy,
-      errors: error ? [exitCodeOfError(error)] : [],
-    });
-  }
+  const errors = error === undefined ? [] : [exitCodeOfError(error)];
+  if (!tested) return exitCodeOf({ verdicts: [], interruptedBy, errors });
   const report = buildSelftestReport(tested, { seed, startedAt, durationMs: nowMs() - startMs });
   await write(report, folder);
   print(report, options, output);
-  return exitCodeOf({ verdicts: [report.verdict], errors: [] });
+  return exitCodeOf({ verdicts: [report.verdict], interruptedBy, errors });
 }
 
 /** @throws UsageError with the nearest name there is. */
@@ -91,7 +87,7 @@ async function write(report: SelftestReport, folder: string): Promise<void> {
 function print(report: SelftestReport, { json, quiet }: SelftestOptions, output: Output): void {
   const { paint } = output;
   if (json) output.data(report);
-  const colour = report.verdict === "pass" ? "green" : "red";
+  const colour = verdictColours[report.verdict];
   const summary = paint(colour, `${verdictText(report.verdict)}: ${summaryText(report)}`);
   const problems = problemLines(report).map((line) => paint("red", oneLine(line)));
   const blocks = quiet

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { SelftestMode } from "../selftest/scope.ts";
-import { runDefaults, type RawOptions } from "./run-options.ts";
+import { sharedDefaults, type RawOptions } from "./shared-options.ts";
 import { flag, textValue, wholeNumber } from "./values.ts";
 
 export interface SelftestOptions {
@@ -28,7 +28,7 @@ export function readSelftestOptions(raw: RawOptions): SelftestOptions {
     mode: canary ? "canary" : full ? "full" : "standard",
     only,
     seed: wholeNumber("--seed", raw["seed"], seeds) ?? defaultSeed,
-    out: textValue("--out", raw["out"]) ?? runDefaults.out,
+    out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
     json: flag("--json", raw["json"]),
     quiet: flag("--quiet", raw["quiet"]),
   };

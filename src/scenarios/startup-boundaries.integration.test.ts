@@ -12,17 +12,23 @@ import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
 import type { Judgement } from "../checkers/judgement.ts";
 import { bus as createsItsGroupLate } from "../zoo/creates-its-group-late.ts";
+import { bus as neverWaitsForItsGroup } from "../zoo/never-waits-for-its-group.ts";
 import { bus as startsAtTheEnd } from "../zoo/starts-at-the-end.ts";
 import { bus as subscribesInTheBackground } from "../zoo/subscribes-in-the-background.ts";
+import { bus as takesAPipelineForATransaction } from "../zoo/takes-a-pipeline-for-a-transaction.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-boundaries-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let runs = 0;
 
-async function judgementOf(bus: BusModule, from: "start" | "new"): Promise<Judgement> {
+async function judgementOf(
+  bus: BusModule,
+  from: "start" | "new",
+  variant = "every-boundary-from",
+): Promise<Judgement> {
   const [record] = await runBus(bus, {
-    scenarios: [findVariant(`startup-race/every-boundary-from-${from}`)],
+    scenarios: [findVariant(`startup-race/${variant}-${from}`)],
     recoveryLimitMs: 4000,
     folder: () => join(folder, String(runs++)),
   });
@@ -89,6 +95,18 @@ describe.skipIf(skip)(title, () => {
     expect(owed).toMatch(
       /^fail \d+ of \d+ boundaries lose what is published there: before commands/,
     );
+  });
+
+  test.for([
+    { bus: neverWaitsForItsGroup, from: "new" },
+    { bus: takesAPipelineForATransaction, from: "start" },
+  ] as const)("$bus.name fails at its group alone, and at no start under load", async (planted) => {
+    const { bus, from } = planted;
+    const [owed] = boundaryLines(await judgementOf(bus, from));
+    const atTheGroup = "before reader XGROUP CREATE stream:orders #1";
+    expect(owed).toMatch(/^fail 1 of \d+ boundaries lose what is published there: /);
+    expect(owed?.endsWith(`: ${atTheGroup}`)).toBe(true);
+    expect((await judgementOf(bus, from, "from")).verdict).toBe("pass");
   });
 
   test("a bus that is ready before it has sent anything shows nothing", async () => {

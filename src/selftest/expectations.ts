@@ -57,6 +57,9 @@ const fanOut: readonly Expectation[] = [
   { bus: "trims-while-publishing", run: "fan-out/burst", finds: ["lost"], says: "trimmed" },
 ];
 
+/** The one command before which a worker has to be held. */
+const beforeTheGroup = "before reader XGROUP CREATE stream:orders #1";
+
 const startupRace: readonly Expectation[] = [
   {
     bus: "starts-at-the-end",
@@ -87,6 +90,18 @@ const startupRace: readonly Expectation[] = [
     run: "startup-race/from-new",
     finds: ["lost"],
     says: "(prefix)",
+  },
+  {
+    bus: "never-waits-for-its-group",
+    run: "startup-race/every-boundary-from-new",
+    finds: ["lost"],
+    says: `lose what is published there: ${beforeTheGroup}`,
+  },
+  {
+    bus: "takes-a-pipeline-for-a-transaction",
+    run: "startup-race/every-boundary-from-start",
+    finds: ["lost"],
+    says: `lose what is published there: ${beforeTheGroup}`,
   },
 ];
 

@@ -29,6 +29,35 @@ test("a selftest in which everything is found and nothing else passes", () => {
   });
 });
 
+describe("a selftest that was interrupted", () => {
+  test("is unknown if nothing was wrong until then, and speaks of what was run", () => {
+    const [clean] = smallSeen.clean;
+    const seen = { planted: [found], clean: clean ? [clean] : [] };
+    expect(judgeSelftest(smallScope, seen, true)).toMatchObject({
+      verdict: "unknown",
+      buses: 1,
+      found: 1,
+      problems: [],
+    });
+  });
+
+  test("before anything was run is no pass", () => {
+    const nothing = { planted: [], clean: [] };
+    expect(judgeSelftest(smallScope, nothing, true)).toMatchObject({
+      verdict: "unknown",
+      found: 0,
+    });
+  });
+
+  test.for<[what: string, seen: Seen]>([
+    ["a bug was missed", { planted: [{ ...found, verdict: "pass", kinds: [] }], clean: [] }],
+    ["there was a false alarm", { planted: [], clean: [sighted({ verdict: "fail" })] }],
+    ["what shows nothing passed", { planted: [{ ...idle, verdict: "pass" }], clean: [] }],
+  ])("fails all the same if %s", ([, seen]) => {
+    expect(judgeSelftest(smallScope, seen, true).verdict).toBe("fail");
+  });
+});
+
 describe("a planted bug", () => {
   test.for(["pass", "unknown", "not-applicable"] as const)("that is not found: %s", (verdict) => {
     const seen = instead({ ...found, verdict, kinds: [] });

@@ -4,7 +4,7 @@ import {
   type VacuousExpectation,
   type Witness,
 } from "./expectation.ts";
-import type { Scope } from "./scope.ts";
+import { partOf, type Scope } from "./scope.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** What a selftest saw. */
@@ -25,7 +25,8 @@ export interface Problem {
 }
 
 export interface SelftestJudgement {
-  readonly verdict: "pass" | "fail";
+  /** `unknown` if it was interrupted and nothing was wrong until then. */
+  readonly verdict: "pass" | "fail" | "unknown";
   /** How many buses had to be found, and how many were, each by its finding and no other. */
   readonly buses: number;
   readonly found: number;
@@ -44,21 +45,26 @@ interface CleanRuns {
   readonly boundPercent: number | undefined;
 }
 
-/** Whether everything that had to be found was, and nothing else. A pure function of what was seen. */
-export function judgeSelftest(scope: Scope, seen: Seen): SelftestJudgement {
+/**
+ * Whether everything that had to be found was, and nothing else. A pure function of what was seen. Of
+ * a selftest that was interrupted only what was run can be wrong.
+ */
+export function judgeSelftest(scope: Scope, seen: Seen, interrupted = false): SelftestJudgement {
+  const due = interrupted ? partOf(scope, seen.planted, seen.clean) : scope;
   const clean = judgeClean(seen.clean);
-  const ofBuses = scope.expectations.flatMap((expected) => proofProblems(expected, seen));
+  const ofBuses = due.expectations.flatMap((expected) => proofProblems(expected, seen));
   const problems = [
     ...catalogueProblems(scope),
     ...ofBuses,
-    ...scope.vacuous.flatMap((expected) => vacuousProblems(expected, seen)),
-    ...(scope.provesWitnesses ? witnessProblems(scope, seen) : []),
-    ...cleanProblems(scope, seen.clean),
+    ...due.vacuous.flatMap((expected) => vacuousProblems(expected, seen)),
+    ...(due.provesWitnesses ? witnessProblems(due, seen) : []),
+    ...cleanProblems(due, seen.clean),
   ];
-  const buses = new Set(scope.expectations.map(({ bus }) => bus));
+  const buses = new Set(due.expectations.map(({ bus }) => bus));
   const missed = new Set(ofBuses.map(({ subject }) => subject));
+  const right = interrupted ? "unknown" : "pass";
   return {
-    verdict: problems.length === 0 ? "pass" : "fail",
+    verdict: problems.length === 0 ? right : "fail",
     buses: buses.size,
     found: buses.size - missed.size,
     clean,

@@ -24,6 +24,7 @@ export interface SelftestGround {
 
 /**
  * Runs everything that was planned, and at the end, one by one, what must have the process to itself.
+ * Once the signal is aborted nothing is begun any more, and what was under way counts as not run.
  *
  * @throws EnvironmentError if there is no Redis to run on.
  */
@@ -34,9 +35,8 @@ export async function runSelftest(
   const { signal } = ground;
   const sightings = new Map<PlannedSelftestRun, Sighting>();
   const runOne = async (planned: PlannedSelftestRun): Promise<void> => {
-    if (signal.aborted) return;
-    const sighting = await see(planned, ground);
-    if (signal.aborted) return;
+    const sighting = signal.aborted ? undefined : await seeToTheEnd(planned, ground);
+    if (!sighting) return;
     sightings.set(planned, sighting);
     ground.onSighting(sighting, sightings.size);
   };
@@ -56,10 +56,29 @@ export async function runSelftest(
   return { planted: planted.flatMap(seen), clean: clean.flatMap(seen) };
 }
 
-async function see(planned: PlannedSelftestRun, ground: SelftestGround): Promise<Sighting> {
-  const { bus, variant, run, seed, recoveryLimitMs } = planned;
-  const { provider, signal } = ground;
+/** @returns `undefined` if it was interrupted; then nothing of it is kept. */
+async function seeToTheEnd(
+  planned: PlannedSelftestRun,
+  ground: SelftestGround,
+): Promise<Sighting | undefined> {
+  const { bus, run, seed } = planned;
   const folder = join(ground.folder, bus.name, `${run.replace("/", "-")}-${seed}`);
+  try {
+    const sighting = await see(planned, folder, ground);
+    if (!ground.signal.aborted) return sighting;
+  } catch (error) {
+    if (!ground.signal.aborted) throw error;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return undefined;
+}
+
+async function see(
+  planned: PlannedSelftestRun,
+  folder: string,
+  { provider, signal }: Pick<SelftestGround, "provider" | "signal">,
+): Promise<Sighting> {
+  const { bus, variant, run, seed, recoveryLimitMs } = planned;
   const request = {
     scenarios: variant ? [{ scenario: variant.scenario, variants: [variant.variant] }] : [],
     bus,

@@ -1,4 +1,5 @@
 import type { Expectation, VacuousExpectation, Witness } from "./expectation.ts";
+import type { Sighting } from "./sighting.ts";
 
 export type SelftestMode = "canary" | "standard" | "full";
 
@@ -61,4 +62,21 @@ function onePerBus(expectations: readonly Expectation[]): readonly Expectation[]
   return expectations.filter(
     ({ bus }, at) => expectations.findIndex((other) => other.bus === bus) === at,
   );
+}
+
+/** What can be asked of those runs alone that there were. */
+export function partOf(
+  scope: Scope,
+  planted: readonly Sighting[],
+  clean: readonly Sighting[],
+): Scope {
+  const wasRun = ({ bus, run }: Pick<Sighting, "bus" | "run">): boolean =>
+    planted.some((each) => each.bus === bus && each.run === run);
+  return {
+    ...scope,
+    expectations: scope.expectations.filter(wasRun),
+    vacuous: scope.vacuous.filter(wasRun),
+    provesWitnesses: false,
+    cleanRuns: clean.length,
+  };
 }

@@ -7,9 +7,11 @@ import { found, instead, smallScope, smallSeen } from "./testing/small-selftest.
 
 const start = { seed: 1, startedAt: "2026-11-21T10:00:00.000Z", durationMs: 90_000 };
 
-function reportOf(seen = smallSeen) {
-  const judgement = judgeSelftest(smallScope, seen);
-  return buildSelftestReport({ scope: smallScope, seen, judgement }, start);
+function reportOf(seen = smallSeen, interrupted = false) {
+  const judgement = judgeSelftest(smallScope, seen, interrupted);
+  const plannedRuns = 8;
+  const selftest = { scope: smallScope, plannedRuns, seen, interrupted, judgement };
+  return buildSelftestReport(selftest, start);
 }
 
 test("a report says how many were found and what that rests on", () => {
@@ -29,6 +31,13 @@ test("a report names what is wrong", () => {
   expect(problemLines(report)).toEqual([
     "forgets by restart/kill: was not found, the verdict is pass",
   ]);
+});
+
+test("a report of a selftest that was interrupted says how far it came", () => {
+  const report = reportOf({ planted: [found], clean: [] }, true);
+  expect(report).toMatchObject({ verdict: "unknown", interrupted: true, plannedRuns: 8 });
+  expect(summaryText(report)).toBe("1/1 found, interrupted after 1 of 8 runs");
+  expect(groundLines(report)).toEqual([]);
 });
 
 test("a report as a page has the matrix as a table", () => {

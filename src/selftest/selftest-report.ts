@@ -25,7 +25,10 @@ export const selftestReportSchema = z.object({
   seed: z.number(),
   startedAt: z.string(),
   durationMs: z.number(),
-  verdict: z.enum(["pass", "fail"]),
+  verdict: z.enum(["pass", "fail", "unknown"]),
+  /** It ended early: the rest speaks of the runs that there were. */
+  interrupted: z.boolean(),
+  plannedRuns: z.number(),
   buses: z.number(),
   found: z.number(),
   clean: z.object({
@@ -51,7 +54,7 @@ export type SelftestReport = z.infer<typeof selftestReportSchema>;
 export type SelftestStart = Pick<SelftestReport, "seed" | "startedAt" | "durationMs">;
 
 export function buildSelftestReport(
-  { scope, seen, judgement }: Selftest,
+  { scope, plannedRuns, seen, interrupted, judgement }: Selftest,
   start: SelftestStart,
 ): SelftestReport {
   const { mode, only, scenarios, witnesses } = scope;
@@ -63,6 +66,8 @@ export function buildSelftestReport(
     only: only ?? null,
     ...start,
     ...verdict,
+    interrupted,
+    plannedRuns,
     clean: { ...clean, boundPercent: clean.boundPercent ?? null },
     witnesses,
     problems: problems.map(({ subject, run = null, what }) => ({ subject, run, what })),

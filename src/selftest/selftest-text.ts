@@ -1,18 +1,23 @@
 import { matrixLegend, matrixLines } from "./kill-matrix.ts";
 import type { SelftestReport } from "./selftest-report.ts";
 
-/** `47/47 found, 0 false alarms in 60 runs`. */
-export function summaryText({ buses, found, clean }: SelftestReport): string {
+/** `49/49 found, 0 false alarms in 60 runs`. */
+export function summaryText(report: SelftestReport): string {
+  const { buses, found, clean, interrupted, sightings, plannedRuns } = report;
   const alarms = `${clean.falseAlarms} false alarm${clean.falseAlarms === 1 ? "" : "s"}`;
   const all = clean.runs + clean.undecided;
-  return `${found}/${buses} found` + (all === 0 ? "" : `, ${alarms} in ${clean.runs} runs`);
+  return [
+    `${found}/${buses} found`,
+    ...(all === 0 ? [] : [`${alarms} in ${clean.runs} runs`]),
+    ...(interrupted ? [`interrupted after ${sightings.length} of ${plannedRuns} runs`] : []),
+  ].join(", ");
 }
 
 /** What the summary rests on, one line each. */
 export function groundLines(report: SelftestReport): string[] {
-  const { clean, witnesses, mode, only } = report;
+  const { clean, witnesses, mode, only, interrupted } = report;
   const lines: string[] = [];
-  if (mode !== "canary" && only === null) {
+  if (mode !== "canary" && only === null && !interrupted) {
     const pairs = witnesses.map(({ scenario, bus }) => `${scenario} ${bus}`);
     lines.push(`found by one scenario alone: ${pairs.join(", ")}`);
   }

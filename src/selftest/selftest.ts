@@ -43,11 +43,17 @@ export interface SelftestRequest extends SelftestGround {
 
 export interface Selftest {
   readonly scope: Scope;
+  readonly plannedRuns: number;
   readonly seen: Seen;
+  /** It ended before everything was run. */
+  readonly interrupted: boolean;
   readonly judgement: SelftestJudgement;
 }
 
-/** Lets the harness find the planted bugs, and says whether it found each of them and nothing else. */
+/**
+ * Lets the harness find the planted bugs, and says whether it found each of them and nothing else.
+ * Once the signal is aborted it resolves with what there is.
+ */
 export async function selftest({
   mode,
   only,
@@ -57,9 +63,12 @@ export async function selftest({
 }: SelftestRequest): Promise<Selftest> {
   const scope = scopeOf(mode, catalogue, only);
   const plan = planSelftest(scope, stock, seed);
-  onPlanned(plan.planted.length + plan.clean.length);
+  const plannedRuns = plan.planted.length + plan.clean.length;
+  onPlanned(plannedRuns);
   const seen = await runSelftest(plan, ground);
-  return { scope, seen, judgement: judgeSelftest(scope, seen) };
+  const interrupted = ground.signal.aborted;
+  const judgement = judgeSelftest(scope, seen, interrupted);
+  return { scope, plannedRuns, seen, interrupted, judgement };
 }
 
 function nameOf({ name }: Pick<BusModule, "name">): string {

@@ -28,6 +28,7 @@ import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
 import { bus as neverReconnects } from "./never-reconnects.ts";
 import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
+import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
 import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
@@ -41,6 +42,7 @@ import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
 import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
 import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
+import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
@@ -78,6 +80,7 @@ export const plantedBuses: readonly BusModule[] = [
   neverLooksAtItsConnections,
   neverReconnects,
   neverRecreatesItsGroup,
+  neverWaitsForItsGroup,
   readsOnlyWhatIsNew,
   readsWithoutAcknowledging,
   registersItsListenerAgain,
@@ -91,6 +94,7 @@ export const plantedBuses: readonly BusModule[] = [
   startsOverAfterAReconnect,
   stopsReadingAfterAnError,
   subscribesInTheBackground,
+  takesAPipelineForATransaction,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
   takesOneMessageAMillisecond,
