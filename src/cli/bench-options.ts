@@ -1,16 +1,17 @@
 import { UsageError } from "../errors.ts";
-import type { ProviderChoice } from "../fixtures/redis-provider.ts";
-import { providerNames, runDefaults, type RawOptions } from "./run-options.ts";
-import { choice, flag, textValue, url } from "./values.ts";
+import {
+  readRedisOptions,
+  sharedDefaults,
+  type RawOptions,
+  type RedisOptions,
+} from "./shared-options.ts";
+import { choice, flag, textValue } from "./values.ts";
 
 const benchNames = ["block"] as const;
 
-export interface BenchOptions {
+export interface BenchOptions extends RedisOptions {
   readonly bench: (typeof benchNames)[number];
   readonly full: boolean;
-  readonly provider: ProviderChoice;
-  readonly redisUrl: string | undefined;
-  readonly allowRemote: boolean;
   readonly out: string;
   readonly json: boolean;
 }
@@ -26,10 +27,8 @@ export function readBenchOptions(raw: RawOptions): BenchOptions {
   return {
     bench: choice("bench", raw["bench"], benchNames) ?? "block",
     full,
-    provider: choice("--provider", raw["provider"], providerNames) ?? "auto",
-    redisUrl: url("--redis-url", raw["redis-url"], ["redis", "rediss"]),
-    allowRemote: flag("--allow-remote", raw["allow-remote"]),
-    out: textValue("--out", raw["out"]) ?? runDefaults.out,
+    ...readRedisOptions(raw),
+    out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
     json: flag("--json", raw["json"]),
   };
 }

@@ -1,5 +1,6 @@
 import type { Output } from "./output.ts";
-import { readRunOptions, runDefaults, type RawOptions } from "./run-options.ts";
+import { readRunOptions } from "./run-options.ts";
+import { sharedDefaults, type RawOptions } from "./shared-options.ts";
 import { choice, flag, textValue, url } from "./values.ts";
 
 /** Runs one command and returns its exit code. Each is imported only when it is used. */
@@ -18,7 +19,7 @@ export const commands = {
     const options = {
       clean: flag("--clean", raw["clean"]),
       json: flag("--json", raw["json"]),
-      out: textValue("--out", raw["out"]) ?? runDefaults.out,
+      out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
       redisUrl: url("--redis-url", raw["redis-url"], ["redis", "rediss"]),
       toxiproxyUrl: url("--toxiproxy-url", raw["toxiproxy-url"], ["http", "https"]),
     };

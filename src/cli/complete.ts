@@ -1,7 +1,8 @@
 import { loadBusNames, loadScenarios } from "./catalogue.ts";
 import { commandSummaries } from "./help.ts";
 import { runOptionList } from "./option-list.ts";
-import { linkNames, providerNames } from "./run-options.ts";
+import { linkNames } from "./run-options.ts";
+import { providerNames } from "./shared-options.ts";
 
 /** What the shell script that `chaos completion` prints asks with; the words so far follow it. */
 export const completionQuestion = "--get-yargs-completions";

@@ -1,11 +1,12 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { nowMs, wallTime } from "../clock.ts";
+import { UsageError } from "../errors.ts";
 import type { Exploration, ExplorationRequest } from "../explore/exploration.ts";
 import { secondActs as standardActs } from "../explore/fault-catalogue.ts";
 import { formatToken } from "../explore/token.ts";
 import { actText } from "../faults/command-fault.ts";
-import { redactUrl } from "../fixtures/redact-url.ts";
 import { freshSeed } from "../random.ts";
 import { buildExploration, explorationRecords } from "../report/build-exploration.ts";
 import { buildReport } from "../report/build-report.ts";
@@ -23,7 +24,7 @@ import { createExploreProgress } from "./explore-progress.ts";
 import { exitCodeOfError, failureText } from "./failure-text.ts";
 import { reserveStandardOutput, type Output } from "./output.ts";
 import { publishReport } from "./publish-report.ts";
-import { commandPrefix, quote } from "./repeat-command.ts";
+import { commandPrefix, flagWords, redisValues, valueWords } from "./repeat-command.ts";
 import { reportContext } from "./report-context.ts";
 
 /** Explores what the options ask for, writes and prints the report, and returns the exit code. */
@@ -44,6 +45,11 @@ export async function exploreCommand(options: ExploreOptions, output: Output): P
   const folder = await createCommandFolder(planned.command);
   const request = requestOf(options, { bus, seed, folder });
   const explored = await perform(request, options, output);
+  if (!explored.exploration && explored.error instanceof UsageError) {
+    // What was asked for does not exist, so there is nothing to report on.
+    await rm(folder, { recursive: true, force: true });
+    throw explored.error;
+  }
   if (explored.error !== undefined) output.note(failureText(explored.error, options.verbose));
   const report = reportOf(explored, {
     request,
@@ -73,7 +79,7 @@ function requestOf(
       seed,
       repeat: 1,
       untilFail: false,
-      provider: redisUrl === undefined ? provider : "external",
+      provider,
       ...(redisUrl !== undefined && { redisUrl }),
       allowRemote,
       link: "embedded",
@@ -124,33 +130,22 @@ function reportOf(explored: Explored, { request, ...context }: Circumstances): R
 
 /** The exact command that repeats the exploration; a password in a URL is masked. */
 function repeatCommand(options: ExploreOptions, seed: number): string {
-  const { redisUrl, recoveryLimitMs, budgetMs, named, only, depth, jobs, secondActs } = options;
-  const values: [option: string, value: string | number | undefined, standard?: string | number][] =
-    [
-      ["--bus", options.bus],
-      ["--seed", seed],
-      ["--provider", redisUrl === undefined ? options.provider : undefined, "auto"],
-      ["--redis-url", redisUrl && redactUrl(redisUrl)],
-      ["--recovery-within", `${recoveryLimitMs}ms`, `${standardRecoveryMs(depth)}ms`],
-      ...named.map((faults): [string, string] => ["--point", formatToken(faults)]),
-      ["--only", only],
-      ["--depth", depth, 1],
-      ...secondActs.map((act): [string, string | undefined] => [
-        "--second-act",
-        secondActs === standardActs ? undefined : actText(act),
-      ]),
-      ["--budget", budgetMs && `${budgetMs}ms`],
-      ["--jobs", jobs, exploreDefaults.jobs],
-    ];
-  const flags: [option: string, given: boolean][] = [
-    ["--handshakes", options.handshakes],
-    ["--allow-remote", options.allowRemote],
-  ];
+  const { recoveryLimitMs, budgetMs, named, only, depth, jobs, secondActs } = options;
+  const acts = secondActs === standardActs ? [] : secondActs;
   return [
     `${commandPrefix(process.env, process.argv[1] ?? "")} explore`,
-    ...values.flatMap(([option, value, standard]) =>
-      value === undefined || value === standard ? [] : [option, quote(String(value))],
-    ),
-    ...flags.flatMap(([option, given]) => (given ? [option] : [])),
+    ...valueWords([
+      ["--bus", options.bus],
+      ["--seed", seed],
+      ...redisValues(options),
+      ["--recovery-within", `${recoveryLimitMs}ms`, `${standardRecoveryMs(depth)}ms`],
+      ...named.map((faults) => ["--point", formatToken(faults)] as const),
+      ["--only", only],
+      ["--depth", depth, 1],
+      ...acts.map((act) => ["--second-act", actText(act)] as const),
+      ["--budget", budgetMs && `${budgetMs}ms`],
+      ["--jobs", jobs, exploreDefaults.jobs],
+    ]),
+    ...flagWords({ "--handshakes": options.handshakes, "--allow-remote": options.allowRemote }),
   ].join(" ");
 }

@@ -37,6 +37,9 @@ describe("the options of an exploration", () => {
     [{ point: [token], only: "XADD" }, "--point and --only"],
     [{ point: [token], depth: "2" }, "--point and --depth"],
     [{ "second-act": ["LOADING"] }, "--second-act"],
+    [{ provider: "external" }, "needs --redis-url"],
+    [{ provider: "docker", "redis-url": "redis://127.0.0.1:6379" }, "--provider docker and"],
+    [{ quiet: true, verbose: true }, "--quiet and --verbose"],
   ])("are refused where they make no sense: %o", (raw, why) => {
     expect(() => readExploreOptions(raw)).toThrow(UsageError);
     expect(() => readExploreOptions(raw)).toThrow(why);

@@ -3,33 +3,32 @@ import type { ExplorationRequest } from "../explore/exploration.ts";
 import { secondActs } from "../explore/fault-catalogue.ts";
 import { parseAct, parseToken } from "../explore/token.ts";
 import type { CommandAct } from "../fixtures/link/command-point.ts";
-import type { RunRequest } from "../run/run-request.ts";
 import { exploreDefaults, standardRecoveryMs } from "./explore-defaults.ts";
-import { linkNames, providerNames, runDefaults, type RawOptions } from "./run-options.ts";
-import { choice, duration, flag, textValue, textValues, url, wholeNumber } from "./values.ts";
+import { linkNames } from "./run-options.ts";
+import {
+  readRedisOptions,
+  readReportOptions,
+  sharedDefaults,
+  sharedLimits,
+  type RawOptions,
+  type RedisOptions,
+  type ReportOptions,
+} from "./shared-options.ts";
+import { choice, duration, flag, textValue, textValues, wholeNumber } from "./values.ts";
 
 type Chosen = Omit<ExplorationRequest, "run">;
 
 /** The options of `chaos explore`, checked. The bus is still only a name. */
-export interface ExploreOptions extends Chosen {
+export interface ExploreOptions extends Chosen, RedisOptions, ReportOptions {
   readonly bus: string;
   readonly seed: number | undefined;
-  readonly provider: RunRequest["provider"];
-  readonly redisUrl: string | undefined;
-  readonly allowRemote: boolean;
   readonly recoveryLimitMs: number;
-  readonly out: string;
-  readonly json: boolean;
-  readonly junit: string | undefined;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 const limits = {
-  seed: { from: 0, to: Number.MAX_SAFE_INTEGER },
+  ...sharedLimits,
   depth: { from: 1, to: 2 },
   jobs: { from: 1, to: 512 },
-  recoveryMs: { from: 1, to: 3_600_000 },
   budgetMs: { from: 1, to: 86_400_000 },
 } as const;
 
@@ -37,9 +36,16 @@ const limits = {
 export function readExploreOptions(raw: RawOptions): ExploreOptions {
   refuseOtherLinks(raw);
   const points = readPoints(raw);
-  const options = { ...points, ...readGround(raw, points.depth), ...readOutput(raw) };
-  refuseConflicts(options);
-  return options;
+  refuseConflicts(points);
+  const recovery = duration("--recovery-within", raw["recovery-within"], limits.recoveryMs);
+  return {
+    ...points,
+    ...readRedisOptions(raw),
+    ...readReportOptions(raw),
+    bus: textValue("--bus", raw["bus"]) ?? sharedDefaults.bus,
+    seed: wholeNumber("--seed", raw["seed"], limits.seed),
+    recoveryLimitMs: recovery ?? standardRecoveryMs(points.depth),
+  };
 }
 
 function readPoints(raw: RawOptions) {
@@ -54,7 +60,6 @@ function readPoints(raw: RawOptions) {
     secondActs: acts.length === 0 ? secondActs : acts,
     ...(budgetMs !== undefined && { budgetMs }),
     jobs: wholeNumber("--jobs", raw["jobs"], limits.jobs) ?? exploreDefaults.jobs,
-    seed: wholeNumber("--seed", raw["seed"], limits.seed),
   } as const;
 }
 
@@ -67,29 +72,6 @@ function readAct(text: string): CommandAct {
   });
 }
 
-function readGround(raw: RawOptions, depth: number) {
-  const redisUrl = url("--redis-url", raw["redis-url"], ["redis", "rediss"]);
-  const provider = choice("--provider", raw["provider"], providerNames) ?? "auto";
-  const recovery = duration("--recovery-within", raw["recovery-within"], limits.recoveryMs);
-  return {
-    bus: textValue("--bus", raw["bus"]) ?? runDefaults.bus,
-    provider,
-    redisUrl,
-    allowRemote: flag("--allow-remote", raw["allow-remote"]),
-    recoveryLimitMs: recovery ?? standardRecoveryMs(depth),
-  } as const;
-}
-
-function readOutput(raw: RawOptions) {
-  return {
-    out: textValue("--out", raw["out"]) ?? runDefaults.out,
-    json: flag("--json", raw["json"]),
-    junit: textValue("--junit", raw["junit"]),
-    quiet: flag("--quiet", raw["quiet"]),
-    verbose: flag("--verbose", raw["verbose"]),
-  };
-}
-
 /** The option is there to say why it has no choice. */
 function refuseOtherLinks(raw: RawOptions): void {
   const link = choice("--link", raw["link"], linkNames) ?? "embedded";
@@ -99,8 +81,7 @@ function refuseOtherLinks(raw: RawOptions): void {
   });
 }
 
-function refuseConflicts(options: ReturnType<typeof readPoints> & ReturnType<typeof readGround>) {
-  const { named, only, budgetMs, depth } = options;
+function refuseConflicts({ named, only, budgetMs, depth }: ReturnType<typeof readPoints>): void {
   const given: [option: string, given: boolean][] = [
     ["--only", only !== undefined],
     ["--budget", budgetMs !== undefined],

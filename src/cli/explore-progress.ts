@@ -27,7 +27,7 @@ export function createExploreProgress(say: (line: string) => void): ExploreProgr
           say(`${countText(event.points)} points to explore`);
           return;
         case "explored":
-          tally.done = event.done;
+          if (event.point.outcome !== "skipped") tally.done++;
           if (event.point.outcome === "fail") tally.failed++;
       }
     },

@@ -1,20 +1,37 @@
 import type { Options } from "yargs";
 
 import { exploreDefaults } from "./explore-defaults.ts";
-import { linkNames, providerNames, runDefaults } from "./run-options.ts";
+import { linkNames, runDefaults } from "./run-options.ts";
+import { providerNames } from "./shared-options.ts";
 
 // Every value is declared as text: yargs turns a bad number silently into NaN, and the error of a
-// choice or a coercion that it reports itself loses its hint. `readRunOptions` checks them all.
+// choice or a coercion that it reports itself loses its hint. `readRunOptions` and its like check them all.
 
 /** Known to every command. */
 export const colourOption = { "no-color": flag("never colour the output") };
+
+const busOption = { bus: text(`a registered bus or the path of a module (${runDefaults.bus})`) };
+
+const redisOptions: Record<string, Options> = {
+  provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
+  "redis-url": text("a Redis that runs already, for the provider external"),
+  "allow-remote": flag("permit a --redis-url that is not on this machine"),
+};
+
+const reportOptions: Record<string, Options> = {
+  out: text(`where reports are written (${runDefaults.out})`),
+  json: flag("print the report as one JSON object on standard output"),
+  junit: text("write JUnit XML to this file"),
+  quiet: { ...flag("print only the verdict"), alias: "q" },
+  verbose: flag("print the evidence of each fault, and stacks of errors"),
+};
 
 const what: Record<string, Options> = {
   scenario: many("a scenario to run; may be repeated"),
   all: flag("run all scenarios"),
   variant: many("only these variants; may be repeated"),
   thorough: flag("run the slow variants too"),
-  bus: text(`a registered bus or the path of a module (${runDefaults.bus})`),
+  ...busOption,
   seed: text("repeat the random choices of an earlier run (a fresh one)"),
   repeat: text("run each variant so many times (1)"),
   "until-fail": flag(
@@ -23,9 +40,7 @@ const what: Record<string, Options> = {
 };
 
 const ground: Record<string, Options> = {
-  provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
-  "redis-url": text("a Redis that runs already, for the provider external"),
-  "allow-remote": flag("permit a --redis-url that is not on this machine"),
+  ...redisOptions,
   link: text(`what faults are laid on: ${linkNames.join(", ")} (auto)`),
   "toxiproxy-url": text("a Toxiproxy that runs already"),
 };
@@ -38,12 +53,8 @@ const load: Record<string, Options> = {
 };
 
 const output: Record<string, Options> = {
-  out: text(`where reports are written (${runDefaults.out})`),
-  json: flag("print the report as one JSON object on standard output"),
-  junit: text("write JUnit XML to this file"),
+  ...reportOptions,
   "dry-run": flag("print the options and the fault plan, start nothing"),
-  quiet: { ...flag("print only the verdict"), alias: "q" },
-  verbose: flag("print the evidence of each fault, and stacks of errors"),
   ...colourOption,
 };
 
@@ -88,7 +99,7 @@ export const benchOptionList: Readonly<Record<string, Options>> = {
 };
 
 export const exploreOptionList: Readonly<Record<string, Options>> = {
-  bus: text(`a registered bus or the path of a module (${runDefaults.bus})`),
+  ...busOption,
   point: many("only the point of this token, told in full; may be repeated"),
   only: text("only points whose token matches, such as 'XADD*before-reply'"),
   handshakes: flag("also the commands that set a connection up"),
@@ -97,16 +108,10 @@ export const exploreOptionList: Readonly<Record<string, Options>> = {
   budget: text("begin no point later than this, such as 60s"),
   jobs: text(`runs at once (${exploreDefaults.jobs})`),
   seed: text("the order of the points (a fresh one)"),
-  provider: text(`where Redis comes from: ${providerNames.join(", ")} (auto)`),
-  "redis-url": text("a Redis that runs already"),
-  "allow-remote": flag("permit a --redis-url that is not on this machine"),
+  ...redisOptions,
   link: text("embedded; no other knows commands"),
-  "recovery-within": text("how long nothing may move, such as 5s (5s)"),
-  out: text(`where reports are written (${runDefaults.out})`),
-  junit: text("write JUnit XML to this file"),
-  quiet: { ...flag("print only the verdict"), alias: "q" },
-  verbose: flag("print the evidence of each fault, and stacks of errors"),
-  ...jsonOption,
+  "recovery-within": text("how long nothing may move, such as 5s (5s; 10s with --depth 2)"),
+  ...reportOptions,
 };
 
 export const selftestOptionList: Readonly<Record<string, Options>> = {

@@ -15,7 +15,7 @@ import {
   verboseOption,
 } from "./option-list.ts";
 import { parserError, refuseFlagValues } from "./parser-error.ts";
-import type { RawOptions } from "./run-options.ts";
+import type { RawOptions } from "./shared-options.ts";
 
 type CommandName = keyof typeof commands;
 export type Dispatch = (name: CommandName, raw: RawOptions) => Promise<void>;

@@ -5,12 +5,12 @@ import { writeReport } from "../report/write-report.ts";
 import { failureText } from "./failure-text.ts";
 import type { Output } from "./output.ts";
 import { commandPrefix, explainWith } from "./repeat-command.ts";
-import type { RunOptions } from "./run-options.ts";
+import type { ReportOptions } from "./shared-options.ts";
 
 export interface PublishOptions {
   /** The command's own folder. */
   readonly folder: string;
-  readonly options: Pick<RunOptions, "out" | "junit" | "json" | "quiet" | "verbose">;
+  readonly options: ReportOptions;
   readonly output: Output;
 }
 

@@ -2,6 +2,7 @@ import { basename, relative } from "node:path";
 
 import { redactUrl } from "../fixtures/redact-url.ts";
 import { runDefaults, type RunOptions } from "./run-options.ts";
+import type { RedisOptions } from "./shared-options.ts";
 
 /** How this process was called: through npm, as the installed command, or as a file. */
 export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): string {
@@ -12,12 +13,13 @@ export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): s
 
 /** The exact command that repeats the run; a password in a URL is masked and must be put back. */
 export function repeatCommand(prefix: string, options: RunOptions, seed: number): string {
-  const values: [option: string, value: string | number | undefined, standard?: string | number][] =
-    [
+  return [
+    prefix,
+    ...selectionWords(options),
+    ...valueWords([
       ["--bus", options.bus],
       ["--seed", seed],
-      ["--provider", options.redisUrl === undefined ? options.provider : undefined, "auto"],
-      ["--redis-url", options.redisUrl && redactUrl(options.redisUrl)],
+      ...redisValues(options),
       ["--link", options.link, "auto"],
       ["--toxiproxy-url", options.toxiproxyUrl && redactUrl(options.toxiproxyUrl)],
       ["--messages", options.messages],
@@ -25,19 +27,34 @@ export function repeatCommand(prefix: string, options: RunOptions, seed: number)
       ["--subscribers", options.subscribers],
       ["--recovery-within", `${options.recoveryLimitMs}ms`, `${runDefaults.recoveryLimitMs}ms`],
       ["--repeat", options.repeat, standardRepeat(options)],
-    ];
-  const flags: [option: string, given: boolean][] = [
-    ["--until-fail", options.untilFail],
-    ["--allow-remote", options.allowRemote],
-  ];
-  return [
-    prefix,
-    ...selectionWords(options),
-    ...values.flatMap(([option, value, standard]) =>
-      value === undefined || value === standard ? [] : [option, quote(String(value))],
-    ),
-    ...flags.flatMap(([option, given]) => (given ? [option] : [])),
+    ]),
+    ...flagWords({ "--until-fail": options.untilFail, "--allow-remote": options.allowRemote }),
   ].join(" ");
+}
+
+/** An option with its value, and the one that need not be said. */
+export type OptionValue = readonly [
+  option: string,
+  value: string | number | undefined,
+  standard?: string | number,
+];
+
+/** The words for all values that are there and not the standard ones. */
+export function valueWords(values: readonly OptionValue[]): string[] {
+  return values.flatMap(([option, value, standard]) =>
+    value === undefined || value === standard ? [] : [option, quote(String(value))],
+  );
+}
+
+export function flagWords(flags: Readonly<Record<string, boolean>>): string[] {
+  return Object.keys(flags).filter((option) => flags[option]);
+}
+
+/** Where Redis comes from; a URL says that it is external. */
+export function redisValues({ provider, redisUrl }: RedisOptions): readonly OptionValue[] {
+  return redisUrl === undefined
+    ? [["--provider", provider, "auto"]]
+    : [["--redis-url", redactUrl(redisUrl)]];
 }
 
 /** Gives the command that tells the story of one message of a run. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { UsageError } from "../errors.ts";
-import { readRunOptions, type RawOptions } from "./run-options.ts";
+import { readRunOptions } from "./run-options.ts";
+import type { RawOptions } from "./shared-options.ts";
 
 function refusal(raw: RawOptions): UsageError {
   try {

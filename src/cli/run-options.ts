@@ -1,29 +1,25 @@
 import { UsageError } from "../errors.ts";
 import type { RunRequest } from "../run/run-request.ts";
 import {
-  choice,
-  duration,
-  flag,
-  textValue,
-  textValues,
-  url,
-  wholeNumber,
-  type RawValue,
-} from "./values.ts";
-
-export type RawOptions = Readonly<Record<string, RawValue>>;
+  readRedisOptions,
+  readReportOptions,
+  refuseBoth,
+  sharedDefaults,
+  sharedLimits,
+  type RawOptions,
+  type RedisOptions,
+  type ReportOptions,
+} from "./shared-options.ts";
+import { choice, duration, flag, textValue, textValues, url, wholeNumber } from "./values.ts";
 
 /** The options of `chaos run`, checked. Names of scenarios, variants and buses are still only names. */
-export interface RunOptions {
+export interface RunOptions extends RedisOptions, ReportOptions {
   readonly scenarios: readonly string[];
   readonly all: boolean;
   readonly variants: readonly string[];
   readonly thorough: boolean;
   readonly bus: string;
   readonly seed: number | undefined;
-  readonly provider: RunRequest["provider"];
-  readonly redisUrl: string | undefined;
-  readonly allowRemote: boolean;
   readonly link: RunRequest["link"];
   readonly toxiproxyUrl: string | undefined;
   readonly messages: number | undefined;
@@ -32,39 +28,38 @@ export interface RunOptions {
   readonly recoveryLimitMs: number;
   readonly repeat: number;
   readonly untilFail: boolean;
-  readonly out: string;
-  readonly json: boolean;
-  readonly junit: string | undefined;
   readonly dryRun: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 export const runDefaults = {
-  bus: "streams",
-  out: "reports",
+  ...sharedDefaults,
   recoveryLimitMs: 30_000,
   repeat: 1,
   repeatUntilFail: 100,
 } as const;
 
-export const providerNames = ["auto", "process", "docker", "external"] as const;
 export const linkNames = ["auto", "embedded", "toxiproxy"] as const;
 
 const limits = {
-  seed: { from: 0, to: Number.MAX_SAFE_INTEGER },
+  ...sharedLimits,
   messages: { from: 1, to: 10_000_000 },
   rate: { from: 1, to: 100_000 },
   subscribers: { from: 1, to: 1_000 },
-  recoveryMs: { from: 1, to: 3_600_000 },
   repeat: { from: 1, to: 10_000 },
 } as const;
 
 /** @throws UsageError for a bad value or for options that contradict each other. */
 export function readRunOptions(raw: RawOptions): RunOptions {
-  const options = { ...readChoice(raw), ...readGround(raw), ...readLoad(raw), ...readOutput(raw) };
+  const options = {
+    ...readChoice(raw),
+    ...readRedisOptions(raw),
+    ...readLink(raw),
+    ...readLoad(raw),
+    ...readReportOptions(raw),
+    dryRun: flag("--dry-run", raw["dry-run"]),
+  };
   refuseConflicts(options, raw);
-  return { ...options, provider: options.redisUrl === undefined ? options.provider : "external" };
+  return options;
 }
 
 function readChoice(raw: RawOptions) {
@@ -82,13 +77,10 @@ function readChoice(raw: RawOptions) {
   };
 }
 
-function readGround(raw: RawOptions) {
+function readLink(raw: RawOptions) {
   const toxiproxyUrl = url("--toxiproxy-url", raw["toxiproxy-url"], ["http", "https"]);
   const defaultLink = toxiproxyUrl === undefined ? "auto" : "toxiproxy";
   return {
-    provider: choice("--provider", raw["provider"], providerNames) ?? "auto",
-    redisUrl: url("--redis-url", raw["redis-url"], ["redis", "rediss"]),
-    allowRemote: flag("--allow-remote", raw["allow-remote"]),
     link: choice("--link", raw["link"], linkNames) ?? defaultLink,
     toxiproxyUrl,
   } as const;
@@ -104,19 +96,7 @@ function readLoad(raw: RawOptions) {
   };
 }
 
-function readOutput(raw: RawOptions) {
-  return {
-    out: textValue("--out", raw["out"]) ?? runDefaults.out,
-    json: flag("--json", raw["json"]),
-    junit: textValue("--junit", raw["junit"]),
-    dryRun: flag("--dry-run", raw["dry-run"]),
-    quiet: flag("--quiet", raw["quiet"]),
-    verbose: flag("--verbose", raw["verbose"]),
-  };
-}
-
 function refuseConflicts(options: RunOptions, raw: RawOptions): void {
-  const { provider, redisUrl } = options;
   if (options.scenarios.length === 0 && !options.all) {
     throw new UsageError("name a scenario with --scenario, or run --all", {
       hint: "`chaos list` shows the scenarios and their variants.",
@@ -124,27 +104,8 @@ function refuseConflicts(options: RunOptions, raw: RawOptions): void {
   }
   refuseBoth(["--scenario", options.scenarios.length > 0], ["--all", options.all]);
   refuseBoth(["--variant", options.variants.length > 0], ["--thorough", options.thorough]);
-  refuseBoth(["--quiet", options.quiet], ["--verbose", options.verbose]);
-  if (provider === "external" && redisUrl === undefined) {
-    throw new UsageError("--provider external needs --redis-url", {
-      hint: "Name the server, such as --redis-url redis://127.0.0.1:6379.",
-    });
-  }
-  refuseBoth(
-    [`--provider ${provider}`, provider === "process" || provider === "docker"],
-    ["--redis-url", redisUrl !== undefined],
-  );
   refuseBoth(
     [`--link ${options.link}`, raw["link"] !== undefined && options.link !== "toxiproxy"],
     ["--toxiproxy-url", options.toxiproxyUrl !== undefined],
   );
-}
-
-type Given = readonly [option: string, given: boolean];
-
-function refuseBoth(one: Given, other: Given): void {
-  if (!one[1] || !other[1]) return;
-  throw new UsageError(`${one[0]} and ${other[0]} exclude each other`, {
-    hint: `Leave out ${one[0]} or ${other[0]}.`,
-  });
 }

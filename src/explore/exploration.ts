@@ -60,4 +60,4 @@ export interface Exploration {
 export type ExplorationEvent =
   | { readonly kind: "traced"; readonly commands: number; readonly irreproducible: number }
   | { readonly kind: "planned"; readonly depth: 1 | 2; readonly points: number }
-  | { readonly kind: "explored"; readonly done: number; readonly point: ExploredPoint };
+  | { readonly kind: "explored"; readonly point: ExploredPoint };

@@ -4,7 +4,7 @@ import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";
 import { faultsAt } from "./fault-catalogue.ts";
 import { recoveryPath, type RecoveryPoint } from "./recovery-path.ts";
-import { historyOf } from "./run-point.ts";
+import { deleteRun, historyOf } from "./run-point.ts";
 
 export interface PairsOptions extends PointsOptions {
   /** The commands of a run without any fault. */
@@ -40,9 +40,12 @@ export async function explorePairs(
   onPlanned(firsts.length + pairs.length);
   const { points, ...failure } = await explorePoints(pairs, options);
   // The second points come from a single run, so that some of them are the work of timers.
-  const reached = points.filter(({ outcome }) => outcome !== "unreached");
-  const irreproduciblePairs = points.length - reached.length;
-  return { points: [...alone.points, ...reached], pruned, irreproduciblePairs, ...failure };
+  const { reached = [], unreached = [] } = Object.groupBy(points, ({ outcome }) =>
+    outcome === "unreached" ? outcome : "reached",
+  );
+  for (const { record } of unreached) if (record) deleteRun(record);
+  const left = { pruned, irreproduciblePairs: unreached.length };
+  return { points: [...alone.points, ...reached], ...left, ...failure };
 }
 
 /** Where the same was left to do, the first one stands for all. */

@@ -79,16 +79,30 @@ async function inTurns(
   }
 }
 
+type Attempt = ExploredPoint | "unreached" | "disturbed";
+
 /** What came of it, or why the run is worth another attempt. */
 async function exploreOnce(
   faults: ExplorationPoint,
   isLast: boolean,
-  { ground, deadlineMs, keep, onRun }: PointsOptions,
-): Promise<ExploredPoint | "unreached" | "disturbed"> {
+  options: PointsOptions,
+): Promise<Attempt> {
+  const { ground, deadlineMs } = options;
   const { signal } = ground;
   if (signal.aborted || nowMs() > deadlineMs) return { faults, outcome: "skipped" };
   const run = await runPoint(ground, faults, 1);
-  signal.throwIfAborted();
+  if (!signal.aborted) return assess(run, { faults, isLast }, options);
+  // Half a run shows nothing.
+  deleteRun(run);
+  return { faults, outcome: "skipped" };
+}
+
+/** Keeps of the run what is worth looking at. */
+function assess(
+  run: JudgedRun,
+  { faults, isLast }: { readonly faults: ExplorationPoint; readonly isLast: boolean },
+  { keep, onRun }: PointsOptions,
+): Attempt {
   const outcome = outcomeOf(run);
   const isDecided = (outcome === "pass" || outcome === "fail") && !wasStarved(run);
   if (!isDecided && !isLast) {

@@ -7,8 +7,14 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BusModule } from "../bus/contract.ts";
 import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import { UsageError } from "../errors.ts";
 import { bus as losesTheSeventhPublish } from "../zoo/loses-the-seventh-publish.ts";
-import type { Exploration, ExplorationRequest, PointOutcome } from "./exploration.ts";
+import type {
+  Exploration,
+  ExplorationEvent,
+  ExplorationRequest,
+  PointOutcome,
+} from "./exploration.ts";
 import { explore } from "./explore.ts";
 import { secondActs } from "./fault-catalogue.ts";
 import { formatToken, parseToken } from "./token.ts";
@@ -21,7 +27,11 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function exploreBus(bus: BusModule, changes: Partial<ExplorationRequest>): Promise<Exploration> {
+function exploreBus(
+  bus: BusModule,
+  changes: Partial<ExplorationRequest>,
+  interruptAtFirst?: AbortController,
+): Promise<Exploration> {
   const request: ExplorationRequest = {
     run: {
       scenarios: [],
@@ -43,7 +53,10 @@ function exploreBus(bus: BusModule, changes: Partial<ExplorationRequest>): Promi
     jobs: 64,
     ...changes,
   };
-  return explore(request, () => {}, new AbortController().signal);
+  const onEvent = ({ kind }: ExplorationEvent): void => {
+    if (kind === "explored") interruptAtFirst?.abort();
+  };
+  return explore(request, onEvent, interruptAtFirst?.signal ?? new AbortController().signal);
 }
 
 function tokensOf({ points }: Exploration, wanted: PointOutcome): string[] {
@@ -52,6 +65,7 @@ function tokensOf({ points }: Exploration, wanted: PointOutcome): string[] {
     .map(({ faults }) => formatToken(faults));
 }
 
+const never = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
 const seventh = "publisher-0/commands/XADD/stream:orders/7";
 
 describe("an exploration of the streams bus", () => {
@@ -73,10 +87,21 @@ describe("an exploration of the streams bus", () => {
   });
 
   test("says of a command that never comes that it was not reached", async () => {
-    const token = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
-    const { points } = await exploreBus(streamsBus, { named: [parseToken(token)] });
-    expect(points.map(({ outcome }) => outcome)).toEqual(["unreached"]);
+    const tokens = [never, `${seventh}/before-reply/fin`];
+    const { points } = await exploreBus(streamsBus, { named: tokens.map(parseToken) });
+    expect(points.map(({ outcome }) => outcome)).toEqual(["unreached", "pass"]);
     expect(points[0]?.record?.judgement.verdict).toBe("unknown");
+  });
+
+  test.for<[what: string, changes: Partial<ExplorationRequest>]>([
+    [`--point ${never}`, { named: [parseToken(never)] }],
+    ["--only FLUSHALL", { only: "FLUSHALL" }],
+  ])("is wrong usage with nothing but %s, and says what there is", async ([what, changes]) => {
+    const refusal = exploreBus(streamsBus, changes);
+    await expect(refusal).rejects.toThrow(`no command of the run matches ${what}`);
+    await expect(refusal).rejects.toBeInstanceOf(UsageError);
+    const hint = expect.stringContaining("subscriber-0/reader/XGROUP+CREATE/stream:orders");
+    await expect(refusal).rejects.toHaveProperty("hint", hint);
   });
 
   test("keeps what a named point showed", async () => {
@@ -91,7 +116,6 @@ describe("an exploration of the streams bus", () => {
         seen: true,
         detail: "connection 0",
       },
-      { what: "what was held back flowed on", seen: true, detail: "after the client had left" },
     ]);
     expect(existsSync(join(points[0]?.record?.directory ?? "", "history.jsonl"))).toBe(true);
   });
@@ -99,6 +123,15 @@ describe("an exploration of the streams bus", () => {
   test("begins nothing once the budget is over", async () => {
     const { points } = await exploreBus(streamsBus, { only: seventh, budgetMs: 0 });
     expect(new Set(points.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
+  });
+
+  test("gives what there is when it is interrupted, and leaves no half run behind", async () => {
+    const interruption = new AbortController();
+    const { points, faultFree } = await exploreBus(streamsBus, { only: seventh }, interruption);
+    expect(faultFree?.judgement.verdict).toBe("pass");
+    const outcomes = new Set(points.map(({ outcome }) => outcome));
+    expect(outcomes).toEqual(new Set(["pass", "skipped"]));
+    expect(readdirSync(folder)).toEqual(["fault-free-1"]);
   });
 
   test("goes on with a second fault on the way back from the first", async () => {

@@ -13,10 +13,12 @@ import type {
 import { explorePairs } from "./explore-pairs.ts";
 import { explorePoints, type PointsOptions } from "./explore-points.ts";
 import { connectionActs, faultsAt } from "./fault-catalogue.ts";
+import { noSuchPoint } from "./no-such-point.ts";
 import type { ExplorationGround } from "./run-point.ts";
 import { matchPoints } from "./select-points.ts";
 import { shareRedis } from "./shared-redis.ts";
-import { traceWorkload } from "./trace-workload.ts";
+import { formatPoint, formatToken } from "./token.ts";
+import { listCommands, traceWorkload } from "./trace-workload.ts";
 import type { Trace } from "./trace.ts";
 
 export type OnExplorationEvent = (event: ExplorationEvent) => void;
@@ -64,8 +66,23 @@ async function exploreNamed(
   onEvent({ kind: "planned", depth, points: named.length });
   const startMs = nowMs();
   const results = await explorePoints(named, { ...pointsOptions(ground, onEvent), keep: true });
+  if (results.points.every(({ outcome }) => outcome === "unreached")) await refuseUnknown(ground);
   const found = { ...nothingLeftOut, faultFree: undefined, depth } as const;
   return { ...found, ...results, durationMs: nowMs() - startMs };
+}
+
+/**
+ * A command that did not come may be one of a timer; one that no run has is a mistake in the token.
+ *
+ * @throws UsageError
+ */
+async function refuseUnknown(ground: ExplorationGround): Promise<void> {
+  const commands = await listCommands(ground);
+  const known = new Set(commands.map(formatPoint));
+  const unknown = ground.request.named.find(
+    ([first]) => first && !known.has(formatPoint(first.point)),
+  );
+  if (unknown && known.size > 0) throw noSuchPoint(`--point ${formatToken(unknown)}`, commands);
 }
 
 async function exploreAll(
@@ -108,19 +125,17 @@ async function planPoints(
   );
   const wanted = only === undefined ? all : matchPoints(all, only);
   if (wanted.length > 0) return wanted;
-  throw new UsageError(`no point of ${all.length} matches ${only ?? "anything"}`, {
-    hint: "Points are named like publisher-0/commands/XADD/stream:orders/7/before-reply/rst.",
-  });
+  const commands = points.map(({ point }) => point);
+  throw noSuchPoint(only === undefined ? "anything" : `--only ${only}`, commands);
 }
 
 function pointsOptions(ground: ExplorationGround, onEvent: OnExplorationEvent): PointsOptions {
   const { budgetMs = Infinity, run } = ground.request;
-  let done = 0;
   return {
     ground,
     random: createRandom(run.seed).fork("exploration"),
     deadlineMs: nowMs() + budgetMs,
     keep: false,
-    onExplored: (point) => onEvent({ kind: "explored", done: ++done, point }),
+    onExplored: (point) => onEvent({ kind: "explored", point }),
   };
 }

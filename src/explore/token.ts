@@ -25,9 +25,14 @@ function formatFault({ point, position, act }: CommandFault): string {
 }
 
 /** The part of a token that names the command. */
-export function formatPoint({ role, connection, command, key, occurrence }: CommandPoint): string {
+export function formatPoint(point: CommandPoint): string {
+  return `${formatCommand(point)}/${point.occurrence}`;
+}
+
+/** The same without the occurrence. */
+export function formatCommand({ role, connection, command, key }: CommandPoint): string {
   const words = command.split(" ").map(encode).join("+");
-  return [encode(role), encodeName(connection), words, encodeName(key), occurrence].join("/");
+  return [encode(role), encodeName(connection), words, encodeName(key)].join("/");
 }
 
 /** @throws UsageError for anything that `formatToken` does not give. */

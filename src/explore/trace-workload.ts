@@ -1,3 +1,4 @@
+import type { CommandPoint } from "../fixtures/link/command-point.ts";
 import type { WireCommand } from "../history/operation.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { deleteRun, historyOf, runPoint, type ExplorationGround } from "./run-point.ts";
@@ -26,6 +27,14 @@ export async function traceWorkload(ground: ExplorationGround): Promise<TracedWo
     if (!hasPassed(another)) faultFree = another;
   }
   return { faultFree, trace: commonTrace(runs, ground.request), wire };
+}
+
+/** Every command of one run without any fault; none if that run did not pass. */
+export async function listCommands(ground: ExplorationGround): Promise<readonly CommandPoint[]> {
+  const run = await runPoint(ground, [], 1);
+  const { points } = commonTrace([historyOf(run).wire], { handshakes: true });
+  deleteRun(run);
+  return hasPassed(run) ? points.map(({ point }) => point) : [];
 }
 
 function hasPassed({ judgement }: JudgedRun): boolean {

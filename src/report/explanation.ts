@@ -8,7 +8,7 @@ import type {
 } from "../explain/explanation.ts";
 import { atText, spanText } from "../explain/wording.ts";
 import { oneLine, withoutCommands } from "./plain-text.ts";
-import type { Colour, Paint } from "./terminal.ts";
+import { verdictColours, type Paint } from "./terminal.ts";
 import { verdictText } from "./verdict-mark.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -147,12 +147,6 @@ function forceText(fault: ExplainedFault): string {
   const times = inForceAtDeliveries === 1 ? "one delivery" : `${inForceAtDeliveries} deliveries`;
   return `${published}, in force at ${times}`;
 }
-
-const verdictColours: Readonly<Record<ExplainedGroup["verdict"], Colour>> = {
-  pass: "green",
-  fail: "red",
-  unknown: "yellow",
-};
 
 function groupLines(groups: readonly ExplainedGroup[], paint: Paint): string[] {
   return groups.flatMap(({ verdict, reason }) =>

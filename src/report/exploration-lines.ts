@@ -9,27 +9,24 @@ const shownPoints = 50;
 /** The map and a line for each point that did not pass, as plain text. */
 export function explorationLines({ exploration, results }: RunReport): string[] {
   if (!exploration) return [];
+  const wanted = results.filter(({ verdict }) => verdict !== "pass");
+  if (exploration.total === 0) return pointLines(wanted);
   return [
     ...explorationMap(exploration),
-    ...pointLines(results),
+    ...pointLines(wanted),
+    ...(wanted.length > 0 ? [tokenHint, ""] : []),
     explorationFigures(exploration),
     "",
   ];
 }
 
-function pointLines(results: readonly Result[]): string[] {
-  const wanted = results.filter(({ verdict }) => verdict !== "pass");
+const tokenHint = "--point TOKEN runs one of them alone and tells it in full.";
+
+function pointLines(wanted: readonly Result[]): string[] {
   if (wanted.length === 0) return [""];
   const lines = wanted.slice(0, shownPoints).map(pointLine);
   const more = wanted.length - lines.length;
-  return [
-    "",
-    ...lines,
-    ...(more > 0 ? [`and ${countText(more)} more in report.json`] : []),
-    "",
-    "--point TOKEN runs one of them alone and tells it in full.",
-    "",
-  ];
+  return ["", ...lines, ...(more > 0 ? [`and ${countText(more)} more in report.json`] : []), ""];
 }
 
 /** `✗ fail publisher-0/…/7/before-reply/rst  lost: …` */

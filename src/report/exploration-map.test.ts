@@ -87,6 +87,12 @@ describe("the headline", () => {
     expect(explorationHeadline(short)).toBe("explored 2/4, 1 failed, 1 never reached, 1 not begun");
   });
 
+  test("says why nothing was explored", () => {
+    expect(explorationHeadline(exploration({ explored: 0, total: 0 }))).toBe(
+      "nothing was explored, for the run without a fault did not pass",
+    );
+  });
+
   test("goes with figures that say what was left out", () => {
     const figures = explorationFigures(exploration({ irreproducible: 2, pruned: 1200 }));
     expect(figures).toContain("40 points per second");

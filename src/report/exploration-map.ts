@@ -54,6 +54,7 @@ export function explorationMap({ rows, depth }: ExplorationReport): string[] {
 /** `explored 840/840`, with what speaks against it. */
 export function explorationHeadline(exploration: ExplorationReport): string {
   const { explored, total, failed, unknown, unreached, skipped } = exploration;
+  if (total === 0) return "nothing was explored, for the run without a fault did not pass";
   const parts: [number: number, what: string][] = [
     [failed, "failed"],
     [unknown, "unknown"],

@@ -35,7 +35,7 @@ export interface TerminalOptions {
 
 const shownFindings = 5;
 
-const verdictColours: Record<Verdict, Colour> = {
+export const verdictColours: Readonly<Record<Verdict, Colour>> = {
   pass: "green",
   fail: "red",
   unknown: "yellow",
