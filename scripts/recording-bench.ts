@@ -24,6 +24,7 @@ import { createCommandWatch } from "../src/run/command-watch.ts";
 import { createLedger } from "../src/run/ledger.ts";
 import { recordWire } from "../src/run/record-wire.ts";
 import { recordBus, type BusRecording } from "../src/run/recorded-bus.ts";
+import { payloadShape } from "../src/workload/payload-shape.ts";
 import { createPayload } from "../src/workload/payload.ts";
 
 const messages = 20_000;
@@ -64,7 +65,10 @@ function bare(): BusRecording {
     publish: async (bus, { role, sequence }) => {
       await bus.publish(
         topic,
-        createPayload({ runId, publisher: role, sequence, topic, bytes: payloadBytes }),
+        createPayload({
+          ...{ runId, publisher: role, sequence, topic },
+          ...payloadShape(sequence, payloadBytes),
+        }),
       );
     },
     subscribe: async (openBus, wanted) => (await openBus()).subscribe(topic, wanted, () => {}),

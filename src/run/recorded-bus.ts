@@ -4,6 +4,7 @@ import { withDeadline } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import type { Recorder } from "../history/recorder.ts";
+import { payloadShape } from "../workload/payload-shape.ts";
 import { createPayload } from "../workload/payload.ts";
 import { BusRefusal } from "./bus-refusal.ts";
 import { textOf } from "./bus-words.ts";
@@ -115,7 +116,8 @@ async function publishRecorded(
   { recorder, runId, payloadBytes }: RecordingOptions,
 ): Promise<void> {
   const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
-  const payload = createPayload({ runId, publisher: role, sequence, topic, bytes: payloadBytes });
+  const shape = payloadShape(sequence, payloadBytes);
+  const payload = createPayload({ runId, publisher: role, sequence, topic, ...shape });
   recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
   try {
     const id: unknown = await bus.publish(topic, payload);

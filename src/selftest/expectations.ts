@@ -16,6 +16,12 @@ const fanOut: readonly Expectation[] = [
   { bus: "names-the-key-as-topic", run: "fan-out/calm", finds: ["misrouted"], says: "topic" },
   { bus: "cuts-payloads", run: "fan-out/calm", finds: ["corrupt", "lost"], says: "changed" },
   {
+    bus: "takes-bytes-for-characters",
+    run: "fan-out/calm",
+    finds: ["corrupt", "lost"],
+    says: "changed",
+  },
+  {
     bus: "handles-its-own-heartbeats",
     run: "fan-out/calm",
     finds: ["unexpected"],

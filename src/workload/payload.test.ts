@@ -19,6 +19,13 @@ describe("a payload", () => {
     expect(payload).toMatch(/^[\x21-\x7e]+$/);
   });
 
+  test("is filled up with whole characters of what it is to be filled with", () => {
+    const filled = createPayload({ ...options, filling: "é😀" });
+    expect(filled).toHaveLength(128);
+    expect(filled).toMatch(/:(é😀)+x{0,2}:/u);
+    expect(readPayload(filled, "run-1")).toEqual(content);
+  });
+
   test("is longer if its content needs it", () => {
     const short = createPayload({ ...options, bytes: 1 });
     expect(readPayload(short, "run-1")).toEqual(content);
@@ -85,6 +92,14 @@ describe("looking for payloads in a text", () => {
     ["a beginning and no end", "[bus-chaos:run-1:publisher-0:1:"],
   ])("finds none in %s", (_name, text) => {
     expect(find(text)).toEqual([]);
+  });
+
+  test("finds one beyond ASCII in a text and in the bytes of one", () => {
+    const filled = createPayload({ ...options, filling: "é€漢😀" });
+    expect(find(`<${filled}>`)).toEqual([content.message]);
+    const bytes = Buffer.from(`漢${filled}`).toString("latin1");
+    expect(find(bytes)).toEqual([content.message]);
+    expect(find(bytes.replace("Ã©", "Ã¨"))).toEqual([]);
   });
 
   test("passes over damaged ones and those of other runs", () => {

@@ -13,8 +13,10 @@ export interface PayloadOptions {
   readonly publisher: string;
   readonly sequence: number;
   readonly topic: string;
-  /** Padded up to this length; one that is longer by itself stays longer. */
+  /** Padded up to this length in characters; one that is longer by itself stays longer. */
   readonly bytes: number;
+  /** What it is padded with, whole; `x` by default. */
+  readonly filling?: string | undefined;
 }
 
 /** Begins every payload; its parts follow with a colon between, and the checksum closes it. */
@@ -22,13 +24,14 @@ const opening = "[bus-chaos:";
 const closing = "]";
 const checksumDigits = 8;
 
-/** Printable ASCII that survives JSON and HTML unchanged and can be found inside a longer text. */
+/** Printable text that survives JSON and HTML unchanged and can be found inside a longer text. */
 export function createPayload(options: PayloadOptions): string {
-  const { runId, publisher, sequence, topic, bytes } = options;
+  const { runId, publisher, sequence, topic, bytes, filling = "" } = options;
   const parts = [runId, publisher, String(sequence), topic].map(encodeURIComponent);
   const head = `${opening}${parts.join(":")}:`;
-  const padding = bytes - head.length - checksumDigits - closing.length - 1;
-  const body = `${head}${"x".repeat(Math.max(0, padding))}:`;
+  const padding = Math.max(0, bytes - head.length - checksumDigits - closing.length - 1);
+  const filled = filling.repeat(Math.floor(padding / (filling.length || 1)));
+  const body = `${head}${filled.padEnd(padding, "x")}:`;
   return `${body}${checksumOf(body)}${closing}`;
 }
 
@@ -48,7 +51,8 @@ export function readPayload(
 
 /**
  * Finds the messages of a run whose sound payloads are anywhere in a text, in order, such as in a field
- * of an entry, a command or a reply. One that was compressed or encoded otherwise is not seen.
+ * of an entry, or in the bytes of a command or a reply, read as latin1. One that was compressed or
+ * encoded otherwise is not seen.
  */
 export function createPayloadFinder(runId: string): (text: string) => MessageKey[] {
   const wanted = `${opening}${encodeURIComponent(runId)}:`;
@@ -57,7 +61,8 @@ export function createPayloadFinder(runId: string): (text: string) => MessageKey
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
       const end = text.indexOf(closing, at);
       if (end < 0) break;
-      if (isSound(text, at, end)) found.push(messageAt(text, at + wanted.length));
+      if (isSound(text, at, end) || isSoundAsBytes(text, at, end))
+        found.push(messageAt(text, at + wanted.length));
     }
     return found;
   };
@@ -67,6 +72,12 @@ export function createPayloadFinder(runId: string): (text: string) => MessageKey
 function isSound(text: string, at: number, end: number): boolean {
   const checksumAt = end - checksumDigits;
   return checksumAt > at && checksumOf(text.slice(at, checksumAt)) === text.slice(checksumAt, end);
+}
+
+/** The checksum is that of the payload in UTF-8. */
+function isSoundAsBytes(text: string, at: number, end: number): boolean {
+  const bytes = Buffer.from(text.slice(at, end), "latin1").toString();
+  return isSound(bytes, 0, bytes.length);
 }
 
 function messageAt(text: string, publisherAt: number): MessageKey {

@@ -2,9 +2,9 @@ import type { BusModule } from "../bus/contract.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
 import { streamsParts } from "../bus/streams/streams-parts.ts";
 
-const longestPayload = 100;
+const longestPayload = 4096;
 
-/** Payloads of more than 100 characters arrive without their end. */
+/** Payloads of more than 4096 characters arrive without their end, as those of a table's column would. */
 export const bus: BusModule = createStreamsBus(
   {
     ...streamsParts,

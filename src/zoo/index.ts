@@ -45,6 +45,7 @@ import { bus as subscribesInTheBackground } from "./subscribes-in-the-background
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
+import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
 import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
@@ -62,6 +63,7 @@ export const plantedBuses: readonly BusModule[] = [
   closesInNameOnly,
   createsItsGroupLate,
   cutsPayloads,
+  takesBytesForCharacters,
   dropsWhileOffline,
   flushesBackwards,
   forgetsAfterTwoReconnects,
