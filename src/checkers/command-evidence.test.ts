@@ -79,6 +79,18 @@ describe("a fault at a command", () => {
     expect(found(history)).toEqual(["no-evidence unknown"]);
   });
 
+  test("of which only some was seen is not told twice either", () => {
+    const half = [...seen, { what: "struck", seen: false }];
+    const history = struck({ position: "before-forwarding", act: "rst" }, null, half);
+    expect(found(history)).toEqual(["no-evidence unknown"]);
+  });
+
+  test("is named by its injection, as what a control may lack", () => {
+    const history = struck({ position: "before-forwarding", act: "rst" }, {});
+    const [fault] = history.faults;
+    expect(findingOf(history, "no-evidence").operations).toEqual([fault?.injectIndex]);
+  });
+
   test("cannot be looked for where no link saw commands", () => {
     const command: StruckCommand = {
       command: "XADD",

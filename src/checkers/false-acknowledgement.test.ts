@@ -57,6 +57,15 @@ describe("an acknowledgement of what Redis had not executed", () => {
     expect(found(run({ sent: [cleared], handledAt: null }).build())).toContain(`${kind} fail`);
   });
 
+  test("says what was executed later, and of two commands which was the append", () => {
+    const cleared = { at: 23, executedAt: 24, command: "ZADD", reply: "1", occurrence: 9 };
+    const append = { at: 25, executedAt: 27, reply: "2-0" };
+    const summaryOf = (...sent: readonly Sent[]) =>
+      findingOf(run({ sent, handledAt: null }).build(), kind).summary;
+    expect(summaryOf(cleared)).toContain("ZADD stream:orders #9 was executed 2 ms later");
+    expect(summaryOf(cleared, append)).toContain("XADD stream:orders #2 was executed 5 ms later");
+  });
+
   test.each<[string, Sent]>([
     ["was refused before", { at: 21, error: "OOM" }],
     ["was refused at that very moment", { at: 22, error: "OOM" }],

@@ -63,6 +63,33 @@ describe("a bus with ids of its own", () => {
     expect(found(twice({ appends }))).toEqual(explained);
   });
 
+  test.each<[string, Partial<WireScript>]>([
+    ["never reached Redis", { forwardedAt: null }],
+    ["was refused", { error: "OOM" }],
+  ])("delivered the one entry if another append %s", (_name, other) => {
+    const unanswered = { ...done, executedAt: null };
+    for (const appends of [
+      [other, { reply: "1-0" }],
+      [{ reply: "1-0" }, other],
+    ]) {
+      const run = { appends, fault: nearby };
+      expect(found(twice({ ...run, rest: [...reads, done] }))).toEqual(unexplained);
+      expect(found(twice({ appends, rest: [...reads, unanswered] }))).toEqual(explained);
+    }
+  });
+
+  test("delivered both entries, whatever else carried the message before", () => {
+    const lost = { reply: "1-0", repliedAt: null };
+    const appends = [{ command: "ZADD", reply: "1" }, lost, { reply: "2-0" }];
+    expect(found(twice({ appends }))).toEqual(explained);
+  });
+
+  test("is left to the fault, whatever was acknowledged, if there may be another entry", () => {
+    const appends = [{ reply: "1-0" }, { executedAt: null }];
+    const run = { appends, fault: nearby };
+    expect(found(twice({ ...run, rest: [...reads, done] }))).toEqual(explained);
+  });
+
   test.each<[string, readonly Partial<WireScript>[]]>([
     ["none of its commands shows an entry", [{ command: "EVAL", reply: "OK" }]],
     ["the second append was not answered", [{ reply: "1-0" }, { executedAt: null }]],

@@ -71,10 +71,39 @@ test("an acknowledgement is undone by a fault that made Redis forget it, however
   expect(atFault(100)).toEqual(unexplained);
 });
 
+test("an acknowledgement of an entry with the same id in another stream is another one", () => {
+  const sent = { at: 22, ...acknowledgement, key: "stream:invoices" };
+  const append = { at: 9, by: "publisher-1", command: "XADD", reply: "1-0" };
+  const elsewhere = { ...append, key: "stream:invoices", messages: ["publisher-1/0"] };
+  const own = { ...append, at: 8, key: "stream:invoices", messages: [key] };
+  expect(found(twice({ wire: [elsewhere, firstRead, sent, readAgain] }))).toEqual(explained);
+  expect(found(twice({ wire: [own, firstRead, sent, readAgain] }))).toEqual(unexplained);
+  const refused = { ...sent, error: "LOADING" };
+  const without = { wire: [elsewhere, firstRead, refused, readAgain], fault: null };
+  expect(found(twice(without))).toEqual(unexplained);
+});
+
+test("an acknowledgement stands if Redis forgot only one before it", () => {
+  const repeated = { at: 1200, ...acknowledgement, occurrence: 2 };
+  const wire = [firstRead, { at: 22, ...acknowledgement }, repeated, readAgain];
+  const wipedAt = (healAt: number) => ({ at: 100, healAt, forgetful: true });
+  const history = twice({ wire, fault: wipedAt(1199) });
+  expect(found(history)).toEqual(unexplained);
+  expect(findingOf(history, "duplicate").summary).toContain(
+    ": its XACK #2 had been executed 350 ms before",
+  );
+  const forgotten = twice({ wire, fault: wipedAt(1200) });
+  expect(found(forgotten)).toEqual(explained);
+  expect(findingOf(forgotten, "duplicate").summary).toContain(
+    ": its XACK #1 had been executed 1528 ms before, which Redis may have forgotten",
+  );
+});
+
 test("a fault after the second delivery is no reason for it, whatever Redis forgot then", () => {
   const wire = [firstRead, { at: 22, ...acknowledgement }, readAgain];
-  const wiped = { at: 5000, healAt: 5100, forgetful: true };
-  expect(found(twice({ wire, fault: wiped }))).toEqual(unexplained);
+  const wipedAt = (at: number) => ({ at, healAt: 5100, forgetful: true });
+  expect(found(twice({ wire, fault: wipedAt(1601) }))).toEqual(unexplained);
+  expect(found(twice({ wire, fault: wipedAt(1600) }))).toEqual(explained);
 });
 
 describe("the fault decides", () => {
@@ -83,6 +112,10 @@ describe("the fault decides", () => {
   test.each<[string, readonly WireScript[]]>([
     ["if no read showed the message", [done]],
     ["if the first read did not", [done, readAgain]],
+    [
+      "if the reply to the first read was lost",
+      [{ ...firstRead, repliedAt: null }, done, readAgain],
+    ],
     ["if the acknowledgement names no group", [firstRead, withoutGroup(done), readAgain]],
     ["if something else named the entry", [firstRead, { ...done, command: "XDEL" }, readAgain]],
     ["if it was acknowledged after the read", [firstRead, { ...done, at: 1551 }, readAgain]],
@@ -121,6 +154,7 @@ describe("a message was handed out again", () => {
     ["for another group", { ...readAgain, group: "b" }],
     ["by somebody else", { ...readAgain, by: "subscriber-b" }],
     ["that ended only after it was delivered", { ...readAgain, executedAt: 1601 }],
+    ["that got no reply through", { ...readAgain, repliedAt: null }],
   ])("not by a read %s", (_name, again) => {
     expect(found(twice({ wire: [firstRead, late, again] }))).toEqual(unexplained);
   });

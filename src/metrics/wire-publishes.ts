@@ -89,6 +89,11 @@ export function fateOf(command: WireCommand): "unsent" | "refused" | "unknown" |
   return forwardedMs === undefined ? "unsent" : "unknown";
 }
 
+export function mayBeExecuted(command: WireCommand): boolean {
+  const fate = fateOf(command);
+  return fate === "executed" || fate === "unknown";
+}
+
 const appending = new Set(["XADD", "PUBLISH", "SPUBLISH", "RPUSH", "LPUSH"]);
 
 /** Whether the messages in a command certainly exist since then. */

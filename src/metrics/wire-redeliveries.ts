@@ -3,6 +3,7 @@ import type { MessageKey, WireCommand } from "../history/operation.ts";
 import { commandText } from "./command-text.ts";
 import { inMs } from "./fault-windows.ts";
 import type { Repeat } from "./repeats.ts";
+import type { EntryLookup } from "./wire-entries.ts";
 import { concerns } from "./wire-groups.ts";
 import { fateOf, mayBeUndone } from "./wire-publishes.ts";
 import type { WireReason } from "./wire-reason.ts";
@@ -15,6 +16,7 @@ export interface Seen {
   readonly reads: ReadonlyMap<MessageKey, readonly WireCommand[]>;
   /** Roles that got replies too long to be looked through. */
   readonly partial: ReadonlySet<string>;
+  readonly messageOf: EntryLookup;
 }
 
 type Known = Seen & Pick<IndexedHistory, "faults">;
@@ -29,12 +31,15 @@ export function explainRedelivery(
   const handedOut = handedOutAgain(pair, known);
   if (handedOut === undefined) return undefined;
   const all = known.acknowledgements.get(entry) ?? [];
-  const acknowledgements = all.filter((command) => concerns(group, command));
-  const done = acknowledgements.find((command) => isDone(command, handedOut.fromMs));
+  // Entries of two streams may have the same id.
+  const isOfMessage = ({ key = "" }: WireCommand): boolean =>
+    (known.messageOf(key, entry) ?? pair.message.key) === pair.message.key;
+  const acknowledgements = all.filter((each) => concerns(group, each) && isOfMessage(each));
+  const [done, ...more] = acknowledgements.filter((each) => isDone(each, handedOut.fromMs));
   if (done) {
     // What Redis forgot only after the second delivery is no reason for it.
     const faults = known.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
-    return afterAcknowledgement(done, handedOut.fromMs, faults);
+    return afterAcknowledgements([done, ...more], handedOut.fromMs, faults);
   }
   // Taken from a consumer that was still at work: no acknowledgement was due yet.
   if ((first.endMs ?? Infinity) > second.start.timeMs) return undefined;
@@ -56,7 +61,10 @@ interface HandedOut {
   readonly by: WireCommand | undefined;
 }
 
-/** `undefined` if reads of these subscribers show no messages, or not all of them. */
+/**
+ * `undefined` if reads of these subscribers show no messages, or not all of them. What a lost reply
+ * held was handed to nobody.
+ */
 function handedOutAgain(
   { group, message, first, second }: RepeatedPair,
   { reads, partial }: Known,
@@ -67,8 +75,8 @@ function handedOutAgain(
   );
   const lastFor = ({ start }: Repeat["first"]): WireCommand | undefined =>
     own.findLast(
-      ({ process, executedMs = Infinity }) =>
-        process === start.process && executedMs <= start.timeMs,
+      ({ process, executedMs = Infinity, repliedMs }) =>
+        process === start.process && executedMs <= start.timeMs && repliedMs !== undefined,
     );
   const before = lastFor(first);
   const again = lastFor(second);
@@ -85,14 +93,17 @@ function isDone(command: WireCommand, byMs: number): boolean {
   return fateOf(command) === "executed" && reply !== "0" && executedMs <= byMs;
 }
 
-function afterAcknowledgement(
-  done: WireCommand,
+function afterAcknowledgements(
+  done: readonly [WireCommand, ...WireCommand[]],
   handedOutMs: number,
   faults: IndexedHistory["faults"],
 ): WireReason {
-  const { executedMs = handedOutMs } = done;
-  const detail = `its ${commandText(done)} had been executed ${inMs(handedOutMs - executedMs)} before`;
-  if (!mayBeUndone(executedMs, faults)) return { open: false, detail };
+  // One that Redis can't have forgotten stands, whatever became of the others.
+  const standing = done.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
+  const shown = standing ?? done[0];
+  const { executedMs = handedOutMs } = shown;
+  const detail = `its ${commandText(shown)} had been executed ${inMs(handedOutMs - executedMs)} before`;
+  if (standing) return { open: false, detail };
   const forgotten = `${detail}, which Redis may have forgotten`;
   return { open: false, explanation: "fault", detail: forgotten };
 }

@@ -3,8 +3,9 @@ import type { MessageKey, WireCommand } from "../history/operation.ts";
 import type { Group } from "./groups.ts";
 import { isStreamId } from "./stream-id.ts";
 import { explainAppends } from "./wire-appends.ts";
+import { readEntries } from "./wire-entries.ts";
 import { isAcknowledgement } from "./wire-groups.ts";
-import { entryOf, hasAppended, type WirePublishes } from "./wire-publishes.ts";
+import { entryOf, hasAppended, mayBeExecuted, type WirePublishes } from "./wire-publishes.ts";
 import type { WireReason } from "./wire-reason.ts";
 import { explainRedelivery, type RepeatedPair, type Seen } from "./wire-redeliveries.ts";
 
@@ -26,7 +27,7 @@ export function createWireReasons(
 }
 
 function readSeen(
-  { wire }: IndexedHistory,
+  history: IndexedHistory,
   groups: readonly Group[],
   publishes: WirePublishes,
 ): Seen {
@@ -34,13 +35,13 @@ function readSeen(
   const acknowledgements = new Map<string, WireCommand[]>();
   const reads = new Map<MessageKey, WireCommand[]>();
   const partial = new Set<string>();
-  for (const command of wire) {
+  for (const command of history.wire) {
     if (command.partial) partial.add(command.process);
     const acknowledged = isAcknowledgement(command) ? (command.ids ?? []) : [];
     for (const id of acknowledged) if (ids.has(id)) collect(acknowledgements, id, command);
     for (const key of command.returned ?? []) if (messages.has(key)) collect(reads, key, command);
   }
-  return { acknowledgements, reads, partial };
+  return { acknowledgements, reads, partial, messageOf: readEntries(history) };
 }
 
 function repeatedOf(groups: readonly Group[], { carriersOf }: WirePublishes) {
@@ -69,7 +70,8 @@ function entriesOf(
 ): readonly (string | undefined)[] {
   const ids = [first.start.id, second.start.id];
   if (ids.every(isStreamId)) return ids;
-  const carriers = carriersOf(message);
+  // What Redis refused or never got made none.
+  const carriers = carriersOf(message).filter(mayBeExecuted);
   const [entry, other] = carriers.filter(hasAppended).map(entryOf);
   if (carriers.length === 1) return [entry, entry];
   return [entry, other];

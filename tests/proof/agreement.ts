@@ -1,5 +1,6 @@
 import { judge as judgeByCheckers } from "../../src/checkers/judge.ts";
 import { indexHistory } from "../../src/history/index-history.ts";
+import type { Counts } from "../../src/metrics/metrics.ts";
 import { consultOracle } from "./oracle.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import { enact, type Story } from "./story.ts";
@@ -8,15 +9,34 @@ import { enact, type Story } from "./story.ts";
 export type Judge = (run: RecordedRun) => string;
 
 export const byCheckers: Judge = (run) => {
-  const { header, operations, torn } = run;
-  const { verdict, findings } = judgeByCheckers(indexHistory(header, operations, torn));
-  return text(verdict, findings);
+  const known = judgedBefore.get(run);
+  if (known !== undefined) return known;
+  const { verdict, findings } = judgementOf(run);
+  const judged = text(verdict, findings);
+  judgedBefore.set(run, judged);
+  return judged;
 };
 
-const byOracle: Judge = (run) => {
-  const { verdict, findings } = consultOracle(run);
-  return text(verdict, findings);
+const judgedBefore = new WeakMap<RecordedRun, string>();
+
+/** With the figures of the report, which a broken checker could be found out by too easily. */
+const byCheckersAndCounts: Judge = (run) => {
+  const { verdict, findings, metrics } = judgementOf(run);
+  return [text(verdict, findings), countsText(metrics.counts)].join("\n");
 };
+
+function judgementOf({ header, operations, torn }: RecordedRun) {
+  return judgeByCheckers(indexHistory(header, operations, torn));
+}
+
+/** Those that are not zero, by name. */
+function countsText(counts: Counts): string {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return some
+    .map(([name, count]) => `${name}: ${count}`)
+    .toSorted()
+    .join(", ");
+}
 
 interface Found {
   readonly kind: string;
@@ -44,21 +64,45 @@ export interface Trial {
   readonly story: Story;
   readonly run: RecordedRun;
   readonly expected: string;
+  /** The figures that a report must show. */
+  readonly counts: string;
 }
 
 export function trialOf(story: Story): Trial {
   const run = enact(story);
-  return { story, run, expected: byOracle(run) };
+  const { verdict, findings, counts } = consultOracle(run);
+  return { story, run, expected: text(verdict, findings), counts: countsText(counts) };
 }
 
 export interface Disagreement extends Trial {
   readonly judged: string;
 }
 
-/** How a judge's view differs from the oracle's; `undefined` where they agree. */
-export function disagreement(trial: Trial, judge: Judge = byCheckers): Disagreement | undefined {
-  const judged = judge(trial.run);
-  return judged === trial.expected ? undefined : { ...trial, judged };
+/** How the checkers' view differs from the oracle's; `undefined` where they agree. */
+export function disagreement(trial: Trial): Disagreement | undefined {
+  const judged = byCheckersAndCounts(trial.run);
+  const expected = `${trial.expected}\n${trial.counts}`;
+  return judged === expected ? undefined : { ...trial, judged, expected };
+}
+
+/** Histories of one set. */
+export interface Sample {
+  readonly name: string;
+  readonly trials: readonly Trial[];
+}
+
+const fewAtATime = 20;
+
+/** The first sample in which another judge finds something else than the oracle. */
+export function foundOutBy(judge: Judge, samples: readonly Sample[]): Sample | undefined {
+  const longest = Math.max(...samples.map(({ trials }) => trials.length));
+  for (let from = 0; from < longest; from += fewAtATime) {
+    const found = samples.find(({ trials }) =>
+      trials.slice(from, from + fewAtATime).some(({ run, expected }) => judge(run) !== expected),
+    );
+    if (found) return found;
+  }
+  return undefined;
 }
 
 export function disagreementText({ story, judged, expected }: Disagreement): string {

@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { HistoryGuarantees } from "../../src/history/header.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import { byCheckers, type Judge } from "./agreement.ts";
-import { subscribed, type RecordedRun } from "./recorded-run.ts";
+import { brokenWireCheckers } from "./broken-wire-checkers.ts";
+import { misreading } from "./misreading.ts";
+import { subscribed } from "./recorded-run.ts";
 
 /**
  * Judges with one planted mistake each: the real checkers, blind to something in the history. If the
  * proof could not tell them from sound ones, it would prove nothing.
  */
 export const brokenCheckers: Readonly<Record<string, Judge>> = {
+  ...brokenWireCheckers,
   "looks at the first group only": (run) => {
     const others = subscribed(run).filter(({ group }) => group !== "a");
     const overlooked = new Set(others.map(({ process }) => process));
@@ -57,7 +62,7 @@ export const brokenCheckers: Readonly<Record<string, Judge>> = {
   "takes a failed audit for an empty one": misreading((each) => {
     if (each.kind !== "audit") return each;
     const { error: _error, ...rest } = each;
-    return { ...rest, type: "ok" };
+    return { ...rest, entries: [], type: "ok" };
   }),
   "believes that every fault struck": misreading((each) =>
     each.kind === "fault" && "evidence" in each
@@ -103,16 +108,11 @@ export const brokenCheckers: Readonly<Record<string, Judge>> = {
 
 const everybody = ["publisher-0", "subscriber-0", "subscriber-1", "subscriber-2"];
 
-/** The checkers, given a history in which each operation is replaced, or left out by `[]`. */
-function misreading(read: (operation: Operation) => Operation | []): Judge {
-  return (run: RecordedRun) =>
-    byCheckers({ ...run, operations: run.operations.flatMap((each) => read(each)) });
-}
-
 function claiming(claims: Partial<HistoryGuarantees>): Judge {
-  return ({ header, ...run }) => {
-    const guarantees = { ...header.guarantees, ...claims };
-    return byCheckers({ ...run, header: { ...header, guarantees } });
+  return (run) => {
+    const guarantees = { ...run.header.guarantees, ...claims };
+    const isSame = isDeepStrictEqual(guarantees, run.header.guarantees);
+    return byCheckers(isSame ? run : { ...run, header: { ...run.header, guarantees } });
   };
 }
 

@@ -1,5 +1,6 @@
 import { isAtMostOnce } from "./oracle-missing.ts";
 import { recoveryOf } from "./oracle-recovery.ts";
+import { saidOnWire } from "./oracle-wire-duplicates.ts";
 import { faultsOf, isTouched, type RecordedFault } from "./recorded-faults.ts";
 import {
   deliveriesOf,
@@ -9,6 +10,7 @@ import {
   published,
   settledAt,
   type Delivered,
+  type GroupName,
   type Published,
   type RecordedRun,
 } from "./recorded-run.ts";
@@ -20,6 +22,8 @@ const noticedWithinMs = 2000;
 
 export interface Duplicate {
   readonly message: string;
+  readonly group: GroupName;
+  readonly isExplained: boolean;
   readonly isForbidden: boolean;
 }
 
@@ -29,8 +33,14 @@ export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
     published(run).flatMap((message) => {
       const deliveries = deliveriesOf(run, group, message.message);
       return deliveries.slice(1).map((second, before) => {
-        const again = { message, first: deliveries[before]!, second };
-        return { message: message.message, isForbidden: isForbidden(run, again) };
+        const again = { message, group, first: deliveries[before]!, second };
+        const isExplainedHere = isExplained(run, again);
+        return {
+          message: message.message,
+          group,
+          isExplained: isExplainedHere,
+          isForbidden: !isExplainedHere || isForbidden(run, again),
+        };
       });
     }),
   );
@@ -38,14 +48,15 @@ export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
 
 interface Again {
   readonly message: Published;
+  readonly group: GroupName;
   readonly first: Delivered;
   readonly second: Delivered;
 }
 
-function isForbidden(run: RecordedRun, again: Again): boolean {
-  if (isAtMostOnce(run) || !isExplained(run, again)) return true;
-  const wasHandled = handlingOf(run, again.first).outcome === "handled";
-  return run.header.guarantees.deduplicates && wasHandled;
+/** Even where there is a reason for it. */
+function isForbidden(run: RecordedRun, { first }: Again): boolean {
+  if (isAtMostOnce(run)) return true;
+  return run.header.guarantees.deduplicates && handlingOf(run, first).outcome === "handled";
 }
 
 function isExplained(run: RecordedRun, again: Again): boolean {
@@ -53,6 +64,8 @@ function isExplained(run: RecordedRun, again: Again): boolean {
   const { outcome, endMs } = handlingOf(run, first);
   if (outcome === "unfinished") return true;
   if (outcome === "failed" && endMs <= second.timeMs) return true;
+  const said = saidOnWire(run, { ...again, message: again.message.message });
+  if (said !== "nothing") return said === "a reason";
   const mayBeUndone = faultsOf(run).some((fault) => mayHaveUndone(run, fault, again));
   return mayBeUndone || isSecondEntryOfUnclearPublish(run, again);
 }

@@ -1,7 +1,9 @@
+import { strikesShowNothing } from "./oracle-commands.ts";
 import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
-import { wasAudited } from "./recorded-audit.ts";
+import { auditedGroup, lookedAt, wasAudited, wasThere } from "./recorded-audit.ts";
 import { faultsOf, type RecordedFault } from "./recorded-faults.ts";
 import {
+  deliveriesOf,
   drainOf,
   groupReadyAt,
   groupsOf,
@@ -11,8 +13,10 @@ import {
   readyAt,
   settledAt,
   subscribed,
+  type GroupName,
   type RecordedRun,
 } from "./recorded-run.ts";
+import { commandsOf, isFor, isSurelyExecutedBy } from "./recorded-wire.ts";
 
 /** Whether the run lacks anything without which its findings, or their absence, show nothing. */
 export function lacksEvidence(run: RecordedRun): boolean {
@@ -20,6 +24,7 @@ export function lacksEvidence(run: RecordedRun): boolean {
     run.operations.length === 0 ||
     run.torn === true ||
     faultsOf(run).some(leftNoTrace) ||
+    strikesShowNothing(run) ||
     showsNothing(run) ||
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
@@ -72,5 +77,41 @@ function isBelowMinimums(run: RecordedRun): boolean {
 function isAuditMissing(run: RecordedRun): boolean {
   if (!run.header.audited) return false;
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
-  return staying.some(({ topic }) => !wasAudited(run, topic));
+  return staying.some((group) => !wasAudited(run, group.topic) || isElsewhere(run, group));
+}
+
+/** The auditor looked at a key that is not where the group reads, though it should have been. */
+function isElsewhere(run: RecordedRun, group: GroupName): boolean {
+  const { topic } = group;
+  const auditedMs = lookedAt(run, topic)?.timeMs ?? -Infinity;
+  const forgottenMs = forgottenUntil(run);
+  const isUsed = published(run)
+    .filter((each) => each.topic === topic && each.timeMs > forgottenMs)
+    .some(({ message }) => {
+      const settledMs = settledAt(run, message) ?? Infinity;
+      if (outcomeOf(run, message) === "acknowledged" && settledMs <= auditedMs) return true;
+      const ofTopic = groupsOf(run).filter((each) => each.topic === topic);
+      const came = ofTopic.flatMap((each) => deliveriesOf(run, each, message));
+      return came.some(({ timeMs }) => timeMs <= auditedMs);
+    });
+  if (!isUsed) return false;
+  if (!wasThere(run, topic)) return true;
+  return auditedGroup(run, group) === undefined && isReading(run, group, forgottenMs);
+}
+
+function forgottenUntil(run: RecordedRun): number {
+  const forgetting = faultsOf(run).filter(
+    ({ forgetful, forgetsLastMs }) => forgetful || forgetsLastMs > 0,
+  );
+  return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
+}
+
+/** Some command surely went to the group since. */
+function isReading(run: RecordedRun, group: GroupName, sinceMs: number): boolean {
+  return commandsOf(run).some(
+    (each) =>
+      isFor(run, group, each) &&
+      isSurelyExecutedBy(each, Infinity) &&
+      !isSurelyExecutedBy(each, sinceMs),
+  );
 }

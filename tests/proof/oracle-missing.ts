@@ -21,6 +21,7 @@ import {
   type Published,
   type RecordedRun,
 } from "./recorded-run.ts";
+import { wasStoredOnWire } from "./recorded-wire.ts";
 
 /** How long a message may be on its way. */
 const inFlightMs = 250;
@@ -35,7 +36,12 @@ export function isAtMostOnce({ header }: RecordedRun): boolean {
 export function mustExist(run: RecordedRun, message: Published): boolean {
   const outcome = outcomeOf(run, message.message);
   if (outcome === "acknowledged") return true;
-  return outcome === "in doubt" && !isAtMostOnce(run) && wasSeen(run, message);
+  return outcome === "in doubt" && !isAtMostOnce(run) && isKnown(run, message);
+}
+
+/** It was seen somewhere, or Redis was seen to execute its publish. */
+export function isKnown(run: RecordedRun, message: Published): boolean {
+  return wasSeen(run, message) || wasStoredOnWire(run, message.message);
 }
 
 /** Some group got it, or the auditor found it. */
@@ -82,7 +88,7 @@ export function missing(
   const isOwed = mustExist(run, message) && isEntitled(run, group, message);
   if (!isOwed || wasReceived(run, group, message)) return undefined;
   if (!isAtMostOnce(run) && mayStillCome(run, group, message)) return undefined;
-  if (!isDecided(run, message)) return "late";
+  if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasGivenUp(run, group, message)) return "dropped";
   if (isAtMostOnce(run) && isInLossWindow(run, group, message)) return "lost, allowed";
   return mayRedisHaveForgotten(run, group, message) ? "lost, perhaps by Redis" : "lost";
@@ -103,18 +109,35 @@ function isDecided(run: RecordedRun, { message }: Published): boolean {
   return (settledAt(run, message) ?? -Infinity) <= drain.timeMs;
 }
 
-/** Its id was named by a member of the group, or by a role that holds no subscription at all. */
+/** For so long nothing is handled before a drain is complete where nobody can look. */
+const quietMs = 50;
+
+/** In doubt, where nobody can look, and the group was still at work when the drain ended. */
+function mayBeQueued(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+  if (outcomeOf(run, message) !== "in doubt") return false;
+  if (placeOf(run, group, message) !== "unknown") return false;
+  const drainedMs = drainOf(run)?.timeMs ?? Infinity;
+  const before = published(run).filter(({ timeMs }) => timeMs < drainedMs);
+  const handled = before.flatMap((each) => deliveriesOf(run, group, each.message));
+  return handled.some((each) => {
+    const { endMs } = handlingOf(run, each);
+    return (endMs === Infinity ? each.timeMs : endMs) > drainedMs - quietMs;
+  });
+}
+
 function wasGivenUp(run: RecordedRun, group: GroupName, { message }: Published): boolean {
   const id = idOf(run, message);
+  return id !== undefined && givenUpTo(run, group).includes(id);
+}
+
+/** The ids named by a member of the group, or by a role that holds no subscription at all. */
+export function givenUpTo(run: RecordedRun, group: GroupName): readonly string[] {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
   const subscribers = subscribed(run).map(({ process }) => process);
-  return ofKind(run, "notice").some(
-    (each) =>
-      (each.notice === "dropped" || each.notice === "gap") &&
-      (members.includes(each.process) || !subscribers.includes(each.process)) &&
-      id !== undefined &&
-      (each.ids ?? []).includes(id),
-  );
+  return ofKind(run, "notice")
+    .filter(({ notice }) => notice === "dropped" || notice === "gap")
+    .filter(({ process }) => members.includes(process) || !subscribers.includes(process))
+    .flatMap(({ ids = [] }) => ids);
 }
 
 /** From a fault on the group's own path until it is seen to hear again, or ought to. */

@@ -1,4 +1,5 @@
 import { isEntitled } from "./oracle-missing.ts";
+import { isOverloaded, type Passage } from "./oracle-pace.ts";
 import { faultsOf } from "./recorded-faults.ts";
 import {
   closeAt,
@@ -18,16 +19,12 @@ import {
 const steadyProbes = 3;
 const steadyForMs = 300;
 
-interface Probe {
-  readonly intendedMs: number;
-  /** `Infinity` for one that was never answered. */
-  readonly answeredMs: number;
-}
-
 /** Bounds of the time from the last heal to the steady state, for one publisher or group. */
 interface Bracket {
   readonly lowerMs: number;
   readonly upperMs: number;
+  /** The load may be the reason. */
+  isExcused(): boolean;
 }
 
 export interface MeasuredRecovery {
@@ -46,11 +43,21 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
   const heal = lastHeal(run);
   if (!heal) return undefined;
   const limitMs = Math.max(250, 3 * steadyLatency(run));
-  const processes = [...publisherProbes(run, heal), ...groupProbes(run, heal)];
-  const probed = processes.filter((probes) => probes.length > 0);
+  const processes = [...publisherPassages(run, heal), ...groupPassages(run, heal)];
+  const probed = processes.filter((passages) => passages.some(({ isProbe }) => isProbe));
   if (probed.length === 0) return undefined;
+  const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
+  const { healedMs } = heal;
+  const { recoveryLimitMs } = run.header;
   return {
-    brackets: probed.map((probes) => bracket(probes, heal, limitMs)),
+    brackets: probed.map((passages) => ({
+      ...bracket(
+        passages.filter(({ isProbe }) => isProbe),
+        heal,
+        limitMs,
+      ),
+      isExcused: () => isOverloaded({ passages, disturbedMs, healedMs, recoveryLimitMs }),
+    })),
     unprobed: processes.length - probed.length,
   };
 }
@@ -58,8 +65,8 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
 /** The verdict on recovery: whether anybody surely was too slow, or may have been. */
 export function slowness(run: RecordedRun, { brackets }: MeasuredRecovery) {
   const limitMs = run.header.recoveryLimitMs;
-  const isTooSlow = ({ lowerMs, upperMs }: Bracket): boolean =>
-    lowerMs > limitMs || (upperMs === Infinity && lowerMs >= 0.9 * limitMs);
+  const isTooSlow = ({ lowerMs, upperMs, isExcused }: Bracket): boolean =>
+    (lowerMs > limitMs || (upperMs === Infinity && lowerMs >= 0.9 * limitMs)) && !isExcused();
   const open = brackets.filter(({ upperMs }) => upperMs > limitMs);
   if (open.some(isTooSlow)) return "too slow";
   return open.length > 0 ? "undecided" : "in time";
@@ -95,17 +102,16 @@ function load(run: RecordedRun): readonly Published[] {
   return published(run).filter(({ canary }) => canary !== true);
 }
 
-function publisherProbes(run: RecordedRun, { healedMs }: Heal): readonly Probe[][] {
+function publisherPassages(run: RecordedRun, { healedMs }: Heal): readonly Passage[][] {
   const publishers = new Set(load(run).map(({ message }) => publisherOf(message)));
   return [...publishers].map((publisher) =>
     load(run)
-      .filter(
-        ({ message, intendedMs }) => publisherOf(message) === publisher && intendedMs >= healedMs,
-      )
-      .map(({ message, intendedMs }) => ({
-        intendedMs,
-        answeredMs: isAcknowledged(run, message) ? (settledAt(run, message) ?? Infinity) : Infinity,
-      })),
+      .filter(({ message }) => publisherOf(message) === publisher)
+      .map(({ message, intendedMs }) => {
+        const overMs = settledAt(run, message) ?? Infinity;
+        const answeredMs = isAcknowledged(run, message) ? overMs : Infinity;
+        return { intendedMs, answeredMs, overMs, isProbe: intendedMs >= healedMs };
+      }),
   );
 }
 
@@ -117,22 +123,29 @@ function isAcknowledged(run: RecordedRun, key: string): boolean {
   return outcomeOf(run, key) === "acknowledged";
 }
 
-function groupProbes(run: RecordedRun, { healedMs }: Heal): readonly Probe[][] {
-  const sent = load(run).filter(
-    ({ message, intendedMs }) => intendedMs >= healedMs && isAcknowledged(run, message),
-  );
+/** What was published before a group was ready counts as a probe, and not for its pace. */
+function groupPassages(run: RecordedRun, { healedMs }: Heal): readonly Passage[][] {
   return groupsOf(run)
     .filter((group) => isListening(run, group))
     .map((group) =>
-      sent
+      load(run)
         .filter(({ topic }) => topic === group.topic)
-        .map((message) => ({ message, first: deliveriesOf(run, group, message.message)[0] }))
-        .filter(({ message, first }) => first !== undefined || isEntitled(run, group, message))
-        .map(({ message: { intendedMs }, first }) => ({
-          intendedMs,
-          answeredMs: first?.timeMs ?? Infinity,
+        .map((message) => ({ message, passage: groupPassage(run, group, message) }))
+        .map(({ message, passage }) => ({
+          ...passage,
+          isProbe:
+            message.intendedMs >= healedMs &&
+            isAcknowledged(run, message.message) &&
+            (passage.answeredMs < Infinity || isEntitled(run, group, message)),
         })),
     );
+}
+
+function groupPassage(run: RecordedRun, group: GroupName, { message, intendedMs }: Published) {
+  const [first] = deliveriesOf(run, group, message);
+  const answeredMs = first?.timeMs ?? Infinity;
+  const givenUpMs = isAcknowledged(run, message) ? Infinity : settledAt(run, message);
+  return { intendedMs, answeredMs, overMs: first ? answeredMs : (givenUpMs ?? Infinity) };
 }
 
 /** Somebody of the group was there until the load ended. */
@@ -144,8 +157,8 @@ function isListening(run: RecordedRun, group: GroupName): boolean {
   return stays && groupReadyAt(run, group) < Infinity;
 }
 
-function bracket(probes: readonly Probe[], { healCallMs, healedMs }: Heal, limitMs: number) {
-  const isBad = ({ intendedMs, answeredMs }: Probe): boolean => answeredMs - intendedMs > limitMs;
+function bracket(probes: readonly Passage[], { healCallMs, healedMs }: Heal, limitMs: number) {
+  const isBad = ({ intendedMs, answeredMs }: Passage): boolean => answeredMs - intendedMs > limitMs;
   const lastBadMs = Math.max(...probes.filter(isBad).map(({ intendedMs }) => intendedMs));
   const good = probes.filter(({ intendedMs }) => intendedMs > lastBadMs);
   const times = good.map(({ intendedMs }) => intendedMs);

@@ -1,34 +1,38 @@
 import type { Finding, FindingKind } from "../../src/checkers/finding.ts";
 import type { Judgement } from "../../src/checkers/judgement.ts";
-import { duplicatesOf } from "./oracle-duplicates.ts";
+import type { Counts } from "../../src/metrics/metrics.ts";
+import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
+import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
-import { isAtMostOnce, missing, wasReceived, wasSeen, type Missing } from "./oracle-missing.ts";
+import { isAtMostOnce, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
+import { acknowledgedEarly, falselyAcknowledged } from "./oracle-wire.ts";
 import { isPending } from "./recorded-audit.ts";
 import { faultsOf } from "./recorded-faults.ts";
 import {
   closeAt,
-  deliveriesOf,
   delivered,
   drainOf,
   groupsOf,
   leftAt,
-  originOf,
+  ofKind,
   outcomeOf,
   published,
-  subscribed,
-  type Delivered,
   type RecordedRun,
 } from "./recorded-run.ts";
+
+/** A harness that was this late itself cannot say who else was. */
+const starvedMs = 500;
 
 /**
  * Judges a run by the definitions of docs/proofs.md, each read off the whole history again. It shares
  * no code with `src/metrics` and `src/checkers`, so that the two can be held against each other.
- * Not covered: leaks, traffic on the links, commands on the wire, and controls.
+ * Not covered: leaks, startups, traffic on the links, and controls.
  */
 export interface OracleJudgement {
   readonly verdict: Judgement["verdict"];
   readonly findings: readonly OracleFinding[];
+  readonly counts: Counts;
 }
 
 interface OracleFinding {
@@ -39,14 +43,17 @@ interface OracleFinding {
 }
 
 export function consultOracle(run: RecordedRun): OracleJudgement {
-  const permanent = [...missingFindings(run), ...deliveryFindings(run)];
-  const found = [...permanent, ...askedFindings(run)];
+  const missed = missedOf(run);
+  const duplicates = duplicatesOf(run);
+  const counts = countsOf(run, missed, duplicates);
+  const permanent = [...missingFindings(run, missed), ...deliveryFindings(run, duplicates)];
+  const found = [...permanent, ...wireFindings(run), ...askedFindings(run)];
   const isVoid =
     isUnexplainedStall(run, permanent) || lacksEvidence(run) || isRecoveryUnmeasured(run);
   const findings = isVoid ? [...found, finding("no-evidence", "unknown", [])] : found;
   const verdicts = findings.map(({ verdict }) => verdict);
-  if (verdicts.includes("fail")) return { verdict: "fail", findings };
-  return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings };
+  if (verdicts.includes("fail")) return { verdict: "fail", findings, counts };
+  return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings, counts };
 }
 
 function finding(
@@ -62,12 +69,9 @@ function about(kind: FindingKind, verdict: Finding["verdict"], messages: readonl
   return messages.length === 0 ? [] : [finding(kind, verdict, messages)];
 }
 
-function missingFindings(run: RecordedRun): readonly OracleFinding[] {
-  const losses = groupsOf(run).flatMap((group) =>
-    published(run).map((each) => ({ key: each.message, what: missing(run, group, each) })),
-  );
+function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly OracleFinding[] {
   const those = (wanted: Missing): readonly string[] =>
-    losses.filter(({ what }) => what === wanted).map(({ key }) => key);
+    missed.filter(({ what }) => what === wanted).map(({ key }) => key);
   return [
     ...about("lost", "fail", those("lost")),
     ...about("lost", "unknown", those("lost, perhaps by Redis")),
@@ -77,18 +81,16 @@ function missingFindings(run: RecordedRun): readonly OracleFinding[] {
   ];
 }
 
-function deliveryFindings(run: RecordedRun): readonly OracleFinding[] {
-  const duplicates = duplicatesOf(run);
+function deliveryFindings(
+  run: RecordedRun,
+  duplicates: readonly Duplicate[],
+): readonly OracleFinding[] {
   const named = (isForbidden: boolean): readonly string[] =>
     duplicates.filter((each) => each.isForbidden === isForbidden).map(({ message }) => message);
-  const strays = (wanted: string): readonly string[] =>
-    delivered(run)
-      .filter((each) => strayKind(run, each) === wanted)
-      .map(({ message, id }) => message ?? id);
   return [
-    ...about("unexpected", "fail", strays("unexpected")),
-    ...about("corrupt", "fail", strays("corrupt")),
-    ...about("misrouted", "fail", strays("misrouted")),
+    ...about("unexpected", "fail", straysOf(run, "unexpected")),
+    ...about("corrupt", "fail", straysOf(run, "corrupt")),
+    ...about("misrouted", "fail", straysOf(run, "misrouted")),
     ...about("duplicate", "fail", named(true)),
     ...about("duplicate", "pass", named(false)),
     ...about("false-rejection", "fail", falselyRejected(run)),
@@ -96,18 +98,9 @@ function deliveryFindings(run: RecordedRun): readonly OracleFinding[] {
   ];
 }
 
-function strayKind(run: RecordedRun, delivery: Delivered): string {
-  if (delivery.damage === "corrupt") return "corrupt";
-  const origin = originOf(run, delivery);
-  if (!origin) return "unexpected";
-  const asked = subscribed(run).find(({ subscription }) => subscription === delivery.subscription);
-  const isRight = origin.topic === asked?.topic && delivery.topic === asked.topic;
-  return isRight ? "sound" : "misrouted";
-}
-
 function falselyRejected(run: RecordedRun): readonly string[] {
   return published(run)
-    .filter((each) => outcomeOf(run, each.message) === "rejected" && wasSeen(run, each))
+    .filter((each) => outcomeOf(run, each.message) === "rejected" && isKnown(run, each))
     .map(({ message }) => message);
 }
 
@@ -128,6 +121,15 @@ function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]
   return findings.every(({ verdict }) => verdict !== "fail");
 }
 
+/** What shows only in the commands on their way to Redis. */
+function wireFindings(run: RecordedRun): readonly OracleFinding[] {
+  if (!run.header.wired) return [];
+  return [
+    ...about("false-acknowledgement", "fail", falselyAcknowledged(run)),
+    ...about("early-acknowledgement", "fail", acknowledgedEarly(run)),
+  ];
+}
+
 /** What only a run whose header names the checker is judged by. */
 function askedFindings(run: RecordedRun): readonly OracleFinding[] {
   const { checkers, guarantees } = run.header;
@@ -136,33 +138,8 @@ function askedFindings(run: RecordedRun): readonly OracleFinding[] {
     ...(checkers.includes("ordering") ? about("reordered", orderVerdict, reordered(run)) : []),
     ...(checkers.includes("zombie") ? about("zombie", "fail", zombies(run)) : []),
     ...(checkers.includes("recovery") ? notRecovered(run) : []),
+    ...(checkers.includes("resumption") ? notResumed(run) : []),
   ];
-}
-
-/** First deliveries after one of a later message, by the same publisher to the same subscription. */
-function reordered(run: RecordedRun): readonly string[] {
-  return groupsOf(run).flatMap((group) => {
-    const firsts = published(run).flatMap(({ message }) => {
-      const [first] = deliveriesOf(run, group, message);
-      const isJudged = first?.attempt === 1 && outcomeOf(run, message) === "acknowledged";
-      return isJudged ? [{ first, ...parts(message) }] : [];
-    });
-    const overtaken = firsts.filter(({ first, publisher, sequence }) =>
-      firsts.some(
-        (other) =>
-          other.publisher === publisher &&
-          other.sequence > sequence &&
-          other.first.subscription === first.subscription &&
-          other.first.index < first.index,
-      ),
-    );
-    return overtaken.map(({ first }) => first.message ?? "");
-  });
-}
-
-function parts(key: string): { readonly publisher: string; readonly sequence: number } {
-  const [publisher = "", sequence] = key.split("/");
-  return { publisher, sequence: Number(sequence) };
 }
 
 function zombies(run: RecordedRun): readonly string[] {
@@ -176,6 +153,17 @@ function notRecovered(run: RecordedRun): readonly OracleFinding[] {
   const speed = recovery ? slowness(run, recovery) : "in time";
   if (speed === "in time") return [];
   return [finding("not-recovered", speed === "too slow" ? "fail" : "unknown", [])];
+}
+
+/** Nothing moved any more after a fault; a harness that was late itself accuses nobody. */
+function notResumed(run: RecordedRun): readonly OracleFinding[] {
+  if (faultsOf(run).length === 0 || drainOf(run)?.outcome !== "stalled") return [];
+  const healedMs = Math.max(0, ...faultsOf(run).map((each) => each.healedMs ?? 0));
+  const isLate = ofKind(run, "sample").some(
+    ({ sample, timeMs, values }) =>
+      sample === "harness" && timeMs > healedMs && (values["eventLoopDelayMs"] ?? 0) > starvedMs,
+  );
+  return [finding("not-recovered", isLate ? "unknown" : "fail", [])];
 }
 
 function isRecoveryUnmeasured(run: RecordedRun): boolean {

@@ -1,4 +1,4 @@
-import { disagreement, disagreementText, trialOf } from "./agreement.ts";
+import { disagreement, disagreementText, foundOutBy, trialOf, type Sample } from "./agreement.ts";
 import { brokenCheckers } from "./broken-checkers.ts";
 import { everyScope } from "./scopes/every-scope.ts";
 import { sampleOf, type Scope } from "./scopes/scope.ts";
@@ -39,16 +39,16 @@ function proveScope(scope: Scope): Result {
   return { count, disagreements };
 }
 
-/** Each in the smallest set of histories that shows its mistake. */
+/** Each by a few histories of the smallest sets, or else by more. */
 function areBrokenOnesFoundOut(): boolean {
   const smallestFirst = everyScope.toSorted((left, right) => left.size - right.size);
-  const samples = smallestFirst.map((scope) => ({
+  const samples = smallestFirst.map((scope): Sample => ({
     name: scope.name,
     trials: [...sampleOf(scope, 500)].map(trialOf),
   }));
   const entries = Object.entries(brokenCheckers);
   const found = entries.filter(([name, judge]) => {
-    const shown = samples.find(({ trials }) => trials.some((each) => disagreement(each, judge)));
+    const shown = foundOutBy(judge, samples);
     say(`a checker that ${name}: ${shown ? `found out by ${shown.name}` : "NOT FOUND OUT"}`);
     return shown !== undefined;
   });

@@ -14,6 +14,20 @@ export function wasAudited(run: RecordedRun, topic: string): boolean {
   return pagesOf(run, topic) !== undefined;
 }
 
+/** Where the auditor looked for the stream of a topic, and when. */
+export function lookedAt(run: RecordedRun, topic: string) {
+  return pagesOf(run, topic)?.[0];
+}
+
+/** Whether there was a stream at all. */
+export function wasThere(run: RecordedRun, topic: string): boolean {
+  const pages = pagesOf(run, topic) ?? [];
+  return pages.some(
+    ({ entries, groups = [], removed }) =>
+      entries !== undefined || removed !== undefined || groups.length > 0,
+  );
+}
+
 /** Every stream entry that holds the message. */
 function entriesOf(run: RecordedRun, topic: string, key: MessageKey): readonly string[] {
   const entries = (pagesOf(run, topic) ?? []).flatMap((page) => page.entries ?? []);
@@ -25,7 +39,7 @@ export function isStored(run: RecordedRun, topic: string, key: MessageKey): bool
 }
 
 /** The group as Redis knows it, where a bus may have put a prefix before its name. */
-function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
+export function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
   const seen = (pagesOf(run, topic) ?? []).flatMap((page) => page.groups ?? []);
   const names = [...new Set(seen.map((each) => each.name))];
   const prefixed = names.filter((each) => each.endsWith(`:${name}`));

@@ -1,4 +1,5 @@
 import type { Evidence } from "../../src/history/operation.ts";
+import type { StruckCommand } from "../../src/history/struck-command.ts";
 import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 
 export interface RecordedFault {
@@ -11,6 +12,8 @@ export interface RecordedFault {
   readonly healCallMs: number | undefined;
   readonly healedMs: number | undefined;
   readonly evidence: readonly Evidence[];
+  /** The command that it struck at. */
+  readonly struck: StruckCommand | undefined;
 }
 
 type FaultCall = Call<"fault", "invoke">;
@@ -34,6 +37,7 @@ function fault(run: RecordedRun, call: FaultCall): RecordedFault {
     healCallMs: at("heal", "invoke"),
     healedMs: at("heal", "ok"),
     evidence: own.flatMap((each) => ("evidence" in each ? each.evidence : [])),
+    struck: call.command,
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   Operation,
   OperationDraft,
 } from "../../src/history/operation.ts";
+import type { StruckCommand } from "../../src/history/struck-command.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 
 /** A run in short, as the proof enumerates it: what was published, and what became of it. */
@@ -24,6 +25,8 @@ export interface Story {
   readonly positions?: readonly number[];
   readonly notices?: readonly StoryNotice[];
   readonly torn?: boolean;
+  /** Whether the bus names its messages itself, and not by their stream entries. */
+  readonly ownIds?: boolean;
   /** Whether the links recorded the commands that passed them; `asides` holds those. */
   readonly wired?: boolean;
   /** What else the harness recorded. */
@@ -84,6 +87,8 @@ export interface StoryFault {
   readonly forgetsLastMs?: number;
   readonly evidence?: "seen" | "not seen" | "none";
   readonly isVerified?: boolean;
+  /** The command that it strikes at. */
+  readonly command?: StruckCommand;
 }
 
 export interface StoryNotice {
@@ -119,7 +124,11 @@ export function enact(story: Story): RecordedRun {
   const inOrder = drafts.toSorted((left, right) => left.at - right.at);
   return {
     header: headerOf(story),
-    operations: inOrder.map(({ at, draft }, index): Operation => ({ ...draft, index, timeMs: at })),
+    operations: inOrder.map(({ at, draft }, index): Operation => ({
+      ...(story.ownIds ? inOwnWords(draft) : draft),
+      index,
+      timeMs: at,
+    })),
     ...(story.torn && { torn: true }),
   };
 }
@@ -135,6 +144,11 @@ export function keyOf(message: number): string {
 
 function idOf(message: number, entry = 0): string {
   return `${100 + message}-${entry}`;
+}
+
+/** Every id by which the bus itself names a message. */
+function inOwnWords(draft: OperationDraft): OperationDraft {
+  return "id" in draft ? { ...draft, id: `own-${draft.message}` } : draft;
 }
 
 function addMember({ add }: Drafts, member: Member, subscription: number): void {
@@ -179,9 +193,10 @@ function addDelivery({ add }: Drafts, story: NumberedDelivery): void {
 
 function addFault({ add }: Drafts, story: StoryFault): void {
   const { at, healAt, roles, evidence = "seen", isVerified = true } = story;
-  const { forgetful = false, forgetsLastMs = 0 } = story;
+  const { forgetful = false, forgetsLastMs = 0, command } = story;
   const common = { kind: "fault", process: "nemesis", fault: 0 } as const;
-  const what = { name: "SIGKILL redis", roles, forgetful, forgetsLastMs };
+  const marks = { forgetful, forgetsLastMs, ...(command && { command }) };
+  const what = { name: "SIGKILL redis", roles, ...marks };
   const facts = evidence === "none" ? [] : [{ what: "run id", seen: evidence === "seen" }];
   const type = isVerified ? "ok" : "info";
   add(at, { ...common, type: "invoke", action: "inject", ...what });

@@ -10,7 +10,18 @@ import { limits, retries } from "./limits.ts";
 import { closings, memberships } from "./memberships.ts";
 import { orders } from "./orders.ts";
 import { recoveries } from "./recoveries.ts";
+import { resumptions } from "./resumptions.ts";
 import type { Scope } from "./scope.ts";
+import { mistakenCommands, struckCommands } from "./struck-commands.ts";
+import { acknowledgementTargets, acknowledgementTimes } from "./wire-acknowledgements.ts";
+import { appendedTwice } from "./wire-appends.ts";
+import {
+  forgottenAppends,
+  onePublish,
+  threePublishes,
+  unreadPublishers,
+} from "./wire-publishes.ts";
+import { redeliveries, rereads } from "./wire-redeliveries.ts";
 
 export const everyScope: readonly Scope[] = [
   twoMessagesWithoutFault,
@@ -30,4 +41,16 @@ export const everyScope: readonly Scope[] = [
   recoveries,
   limits,
   retries,
+  onePublish,
+  threePublishes,
+  unreadPublishers,
+  forgottenAppends,
+  acknowledgementTimes,
+  acknowledgementTargets,
+  redeliveries,
+  rereads,
+  appendedTwice,
+  struckCommands,
+  mistakenCommands,
+  resumptions,
 ];

@@ -1,0 +1,99 @@
+/** One message of the load to one publisher or group; `Infinity` for what never was. */
+export interface Passage {
+  readonly intendedMs: number;
+  readonly answeredMs: number;
+  /** Answered, or given up by its publisher. */
+  readonly overMs: number;
+  /** It was intended after the heal, and is owed. */
+  readonly isProbe: boolean;
+}
+
+export interface Course {
+  /** From the beginning of the run on. */
+  readonly passages: readonly Passage[];
+  readonly disturbedMs: number;
+  readonly healedMs: number;
+  readonly recoveryLimitMs: number;
+}
+
+/**
+ * Whether somebody who is late may be so because of the load: it was too much for it before the fault
+ * already and it goes on, or it works off what the fault left. A starved harness is another matter.
+ */
+export function isOverloaded(course: Course): boolean {
+  const { passages, healedMs, recoveryLimitMs } = course;
+  const lastProbeMs = Math.max(
+    ...passages.filter(({ isProbe }) => isProbe).map(({ intendedMs }) => intendedMs),
+  );
+  const judged = laterHalf(healedMs, Math.min(healedMs + recoveryLimitMs, lastProbeMs));
+  const done = passages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
+  if (hadTooMuch(course) && done.length > 0) return true;
+  return isAsFast(course, judged, done.length) && isWorkingOff(passages, judged);
+}
+
+type Stretch = readonly [fromMs: number, toMs: number];
+
+function laterHalf(fromMs: number, toMs: number): Stretch {
+  return [(fromMs + toMs) / 2, toMs];
+}
+
+/** Without its beginning. */
+function isWithin([fromMs, toMs]: Stretch, atMs: number): boolean {
+  return fromMs < atMs && atMs <= toMs;
+}
+
+function steadyOf({ passages, disturbedMs }: Course): Stretch {
+  const startMs = Math.min(disturbedMs, ...passages.map(({ intendedMs }) => intendedMs));
+  return laterHalf(startMs, disturbedMs);
+}
+
+/** More than a tenth of the load stayed undone, and three of them for more than 250 ms. */
+function hadTooMuch(course: Course): boolean {
+  const { passages, disturbedMs } = course;
+  const steady = steadyOf(course);
+  const came = passages.filter(({ intendedMs }) => isWithin(steady, intendedMs));
+  const went = passages.filter(({ overMs }) => isWithin(steady, overMs));
+  const old = passages.filter(
+    ({ intendedMs, overMs }) => overMs > disturbedMs && disturbedMs - intendedMs > 250,
+  );
+  return went.length < 0.9 * came.length && old.length >= 3;
+}
+
+/** At nine tenths of its speed before the fault, or faster. */
+function isAsFast(course: Course, judged: Stretch, done: number): boolean {
+  const steady = steadyOf(course);
+  const before = course.passages.filter(({ answeredMs }) => isWithin(steady, answeredMs)).length;
+  const wanted = before === 0 ? 0 : (0.9 * before) / (steady[1] - steady[0]);
+  return done >= 3 && done / (judged[1] - judged[0]) >= wanted;
+}
+
+/** Without leaving any out, without a pause as long as the delay, and with a delay that changes. */
+function isWorkingOff(passages: readonly Passage[], judged: Stretch): boolean {
+  const done = passages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
+  const intended = done.map(({ intendedMs }) => intendedMs);
+  const isLeftOut = ({ isProbe, intendedMs, answeredMs }: Passage): boolean =>
+    isProbe &&
+    answeredMs === Infinity &&
+    intendedMs >= Math.min(...intended) &&
+    intendedMs <= Math.max(...intended);
+  const pause = Math.max(...pausesIn(done, judged));
+  const lastQuarter = laterHalf(...judged);
+  const earlier = delayOf(done.filter(({ answeredMs }) => !isWithin(lastQuarter, answeredMs)));
+  const later = delayOf(done.filter(({ answeredMs }) => isWithin(lastQuarter, answeredMs)));
+  const isChanging = Math.abs(later - earlier) >= 0.1 * earlier;
+  return !passages.some(isLeftOut) && pause < delayOf(done) && isChanging;
+}
+
+function pausesIn(done: readonly Passage[], judged: Stretch): readonly number[] {
+  const times = [...judged, ...done.map(({ answeredMs }) => answeredMs)];
+  return times.map((atMs) => {
+    const next = times.filter((each) => each > atMs);
+    return next.length === 0 ? 0 : Math.min(...next) - atMs;
+  });
+}
+
+/** On average; none without any. */
+function delayOf(done: readonly Passage[]): number {
+  const delays = done.map(({ intendedMs, answeredMs }) => answeredMs - intendedMs);
+  return done.length === 0 ? 0 : delays.reduce((sum, each) => sum + each, 0) / done.length;
+}

@@ -1,0 +1,156 @@
+import { product } from "../enumerate.ts";
+import { keyOf, type Aside, type Member, type Story, type StoryFault } from "../story.ts";
+import { commandOf, type CommandScript } from "../wire-command.ts";
+import type { Scope } from "./scope.ts";
+import { claims, fate } from "./telling.ts";
+
+/** Two subscribers of group `a`, and one of `b`. */
+const members: readonly Member[] = [{ group: 0 }, { group: 1 }, { group: 0 }];
+const firstMs = 2000;
+const handledMs = 2010;
+/** When the second read was sent and executed, and what it returned was handed to a handler. */
+const readMs = 3500;
+const readDoneMs = 3900;
+const secondMs = 4000;
+
+type Script = Omit<CommandScript, "process" | "at"> & { readonly at?: number };
+
+function sent(by: number, { at = readMs, ...what }: Script): Aside {
+  return commandOf({ at, process: `subscriber-${by}`, group: "a", ...what });
+}
+
+const read = { command: "XREADGROUP", returned: [keyOf(0)] };
+const firstRead = { ...read, at: 1990, executedAt: 1999 };
+const again = { ...read, executedAt: readDoneMs, occurrence: 2 };
+const firstReads: readonly (Script | undefined)[] = [
+  firstRead,
+  undefined,
+  { ...firstRead, repliedAt: null },
+  { ...firstRead, group: "b" },
+  { ...firstRead, partial: true },
+];
+const secondReads: readonly (Script | undefined)[] = [
+  again,
+  undefined,
+  { ...again, command: "XAUTOCLAIM" },
+  { ...again, command: "XCLAIM" },
+  { ...again, repliedAt: null },
+  { ...again, command: "XRANGE", group: "bus:a" },
+  { ...again, executedAt: secondMs + 1 },
+  { ...again, executedAt: secondMs, group: "b" },
+];
+
+const acknowledging = { command: "XACK", ids: ["100-0"], reply: "1" } as const;
+const progresses: readonly Partial<Script>[] = [
+  {},
+  { forwardedAt: null },
+  { error: "LOADING" },
+  { executedAt: null },
+  { repliedAt: null },
+  { reply: "0" },
+  { group: "b" },
+  { ids: ["7-7"] },
+  { key: "stream:invoices" },
+];
+
+/** It has the same id as the entry that is delivered. */
+const inOtherStream = commandOf({
+  at: 1000,
+  process: "publisher-1",
+  command: "XADD",
+  key: "stream:invoices",
+  messages: ["publisher-1/0"],
+  reply: "100-0",
+});
+const times = [
+  firstMs + 5,
+  handledMs + 1,
+  readMs - 1,
+  readMs,
+  readMs + 1,
+  readDoneMs + 1,
+  secondMs,
+  secondMs + 1,
+];
+
+interface Told {
+  readonly by: number;
+  readonly outcome?: "handled" | "failed" | "unfinished";
+  readonly endMs?: number;
+  readonly asides: readonly Aside[];
+  readonly fault?: StoryFault | undefined;
+  readonly deduplicates?: boolean;
+}
+
+/** One entry, delivered twice to group `a`. */
+function tell(told: Told): Story {
+  const { by, outcome = "handled", endMs = handledMs, asides, fault, deduplicates = false } = told;
+  const first = { at: firstMs, outcome, by: 0, tookMs: endMs - firstMs } as const;
+  const second = { at: secondMs, outcome: "handled", by } as const;
+  const fates = [{ deliveries: [first, second] }, fate(["handled"], 1000, 1)];
+  const message = { at: 1000, outcome: "acknowledged", entries: 1, fates } as const;
+  const story = { guarantees: { deduplicates }, members, messages: [message], asides };
+  return { ...story, wired: true, drain: "complete", ...(fault && { fault }) };
+}
+
+const roles = ["subscriber-0"];
+const near: StoryFault = { at: handledMs + 5, healAt: 3000, roles };
+const faults: readonly (StoryFault | undefined)[] = [
+  undefined,
+  near,
+  { ...near, forgetful: true },
+  { at: secondMs + 500, healAt: 6000, roles, forgetful: true },
+  { at: readMs + 300, healAt: 3850, roles, forgetsLastMs: 500 },
+];
+
+export const redeliveries: Scope = {
+  name: "one entry delivered twice, every fate and moment of up to two acknowledgements",
+  size: 21_900,
+  *stories() {
+    const acknowledgements = [undefined, ...product(times, progresses)];
+    const retries = [undefined, ...progresses.slice(0, 4)];
+    const ends = [handledMs, secondMs + 1];
+    for (const [one, other, fault] of product(acknowledgements, retries, faults)) {
+      const first = one && { at: one[0], ...one[1] };
+      const tries = [first, other && { at: 3200, occurrence: 2, ...other }].flatMap((each) =>
+        each ? [sent(0, { ...acknowledging, ...each })] : [],
+      );
+      for (const [by, seen, endMs] of product([0, 2], secondReads.slice(0, 3), ends)) {
+        const reads = [sent(0, firstRead), ...(seen ? [sent(by, seen)] : [])];
+        yield tell({ by, endMs, asides: [inOtherStream, ...reads, ...tries], fault });
+      }
+    }
+  },
+};
+
+export const rereads: Scope = {
+  name: "one entry delivered twice, everything that its reads may show",
+  size: 17_280,
+  *stories() {
+    const handlings = [
+      { outcome: "handled", endMs: handledMs },
+      { outcome: "handled", endMs: secondMs },
+      { outcome: "handled", endMs: secondMs + 1 },
+      { outcome: "failed", endMs: handledMs },
+      { outcome: "failed", endMs: secondMs + 1 },
+      { outcome: "unfinished", endMs: handledMs },
+    ] as const;
+    const moments = [readMs - 100, readDoneMs + 1];
+    const acknowledgements = [undefined, ...product(moments, progresses.slice(0, 4))];
+    for (const [one, other, acked] of product(firstReads, secondReads, acknowledgements)) {
+      for (const [handling, by, fault, deduplicates] of product(
+        handlings,
+        [0, 2],
+        faults.slice(0, 2),
+        claims,
+      )) {
+        const asides = [
+          ...(one ? [sent(0, one)] : []),
+          ...(other ? [sent(by, other)] : []),
+          ...(acked ? [sent(0, { ...acknowledging, at: acked[0], ...acked[1] })] : []),
+        ];
+        yield tell({ by, ...handling, asides, fault, deduplicates });
+      }
+    }
+  },
+};
