@@ -2,10 +2,9 @@ import { inMs } from "../metrics/fault-windows.ts";
 import type { ProcessRecovery, Recovery } from "../metrics/metrics.ts";
 import { createFinding, noEvidence } from "./create-finding.ts";
 import type { Checker, Finding } from "./finding.ts";
+import { excuseOf } from "./recovery-excuse.ts";
 import { counted, listed } from "./wording.ts";
 
-/** A harness that was this late itself cannot say who else was. */
-const starvedMs = 500;
 /** One that is still bad after this share of the limit is not given the benefit of the doubt. */
 const badShare = 0.9;
 
@@ -17,9 +16,9 @@ export const recoveryChecker: Checker = {
     if (!recovery) return [noEvidence("recovery was not measured: no probe after a verified heal")];
     const slow = notRecovered(recovery, harnessDelayMs);
     // The slowest decides, so what is not known of the others changes nothing any more.
-    if (slow.length > 0) return slow;
+    if (slow.some(({ verdict }) => verdict === "fail")) return slow;
     return [
-      ...undecided(recovery),
+      ...(slow.length > 0 ? slow : undecided(recovery)),
       ...recovery.unprobed.map((process) =>
         noEvidence(`recovery of ${process} was not measured: it had no probe after the heal`),
       ),
@@ -44,15 +43,23 @@ function decided(recovery: Recovery, wanted: Decision): readonly ProcessRecovery
 
 function notRecovered(recovery: Recovery, harnessDelayMs: number): readonly Finding[] {
   const slow = decided(recovery, "not-recovered");
-  if (slow.length === 0) return [];
-  const starved = harnessDelayMs > starvedMs;
-  const excuse = starved ? `; but the harness itself was held up for ${inMs(harnessDelayMs)}` : "";
-  return [
-    createFinding("not-recovered", {
-      verdict: starved ? "unknown" : "fail",
-      summary: `${counted(slow.length, "publisher or subscriber", "publishers or subscribers")} not recovered within ${inMs(recovery.limitMs)}: ${listed(slow.map(bracketText))}${excuse}`,
-    }),
-  ];
+  const blamed = slow.filter((each) => excuseOf(each, harnessDelayMs) === undefined);
+  if (blamed.length > 0) return [findSlow(blamed, recovery, "fail")];
+  const [slowest] = slow;
+  if (!slowest) return [];
+  // The others mostly wait for the slowest, so that its excuse is theirs.
+  const { summary, ...finding } = findSlow(slow, recovery, "unknown");
+  return [{ ...finding, summary: `${summary}; but ${excuseOf(slowest, harnessDelayMs)}` }];
+}
+
+function findSlow(
+  those: readonly ProcessRecovery[],
+  { limitMs }: Recovery,
+  verdict: "fail" | "unknown",
+): Finding {
+  const who = counted(those.length, "publisher or subscriber", "publishers or subscribers");
+  const summary = `${who} not recovered within ${inMs(limitMs)}: ${listed(those.map(bracketText))}`;
+  return createFinding("not-recovered", { verdict, summary });
 }
 
 function undecided(recovery: Recovery): readonly Finding[] {

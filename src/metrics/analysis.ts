@@ -46,7 +46,7 @@ function compute(history: IndexedHistory): Analysis {
     publishes,
     ...findLosses(history, groups, { audits, publishes }),
     repeats: findRepeats(history, groups, { recovery, publishes }),
-    reorderings: findReorderings(groups),
+    reorderings: findReorderings(history, groups),
     ...latency,
     recovery,
   };

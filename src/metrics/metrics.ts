@@ -55,4 +55,22 @@ export interface ProcessRecovery {
   readonly upperMs: number;
   /** From the verified heal to the last probe: how long a recovery could have been seen. */
   readonly watchedMs: number;
+  /** No probe was ever completed. */
+  readonly isDeaf: boolean;
+  readonly pace: Pace;
+  /** Share of the load since the heal that the harness itself was too late to send. */
+  readonly heldUpShare: number;
+}
+
+/** What a publisher or group did before the first fault and after the last heal, a second. */
+export interface Pace {
+  /** In the steady phase: what was intended, and what was done with. */
+  readonly offeredPerSecond: number;
+  readonly settledPerSecond: number;
+  /** A backlog grew through the steady phase already. */
+  readonly fellBehind: boolean;
+  /** Completed in the time in which it should have recovered. */
+  readonly judgedPerSecond: number;
+  /** Late only because of a backlog, and as fast as before. */
+  readonly isCatchingUp: boolean;
 }

@@ -48,7 +48,7 @@ describe("the recovery bracket", () => {
   test("lies between the last bad probe and the first good one", () => {
     const recovery = recoveryOf([...paced(2100, 2500, never), ...paced(2600, 3200)]);
     const [publisher, subscriber] = recovery?.perProcess ?? [];
-    expect(publisher).toEqual({
+    expect(publisher).toMatchObject({
       process: "publisher-0",
       lowerMs: 470,
       upperMs: 605,

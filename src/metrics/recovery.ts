@@ -2,7 +2,9 @@ import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/inde
 import { entitlementOf } from "./entitlement.ts";
 import type { Group } from "./groups.ts";
 import type { Percentiles, ProcessRecovery, Recovery } from "./metrics.ts";
+import { heldUpShare } from "./recovery-hold-ups.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
+import { measurePace, type Course, type Passage } from "./recovery-pace.ts";
 
 /** The last heal of a run: just before it was called, and when it was verified. */
 interface Heal {
@@ -17,7 +19,7 @@ interface Probe {
   readonly completedMs: number | undefined;
 }
 
-interface ProbedProcess {
+interface ProbedProcess extends Course {
   readonly process: string;
   readonly probes: readonly Probe[];
 }
@@ -42,11 +44,20 @@ export function measureRecovery(
   );
   const processes = [
     ...publisherProbes(load, heal),
-    ...listening.map((group) => groupProbes(group, entitlementOf(group, history), candidates)),
+    ...listening.map((group) =>
+      groupProbes(group, entitlementOf(group, history), { load, candidates }),
+    ),
   ];
   const probed = processes.filter(({ probes }) => probes.length > 0);
   if (probed.length === 0) return undefined;
-  const perProcess = probed.map((each) => bracket(each, heal, limitMs));
+  const disturbedMs = history.faults[0]?.injectCallMs ?? Infinity;
+  const moments = { ...heal, disturbedMs, limitMs: history.header.recoveryLimitMs };
+  const share = heldUpShare(load, moments);
+  const perProcess = probed.map((each) => ({
+    ...bracket(each, heal, limitMs),
+    ...describeCourse(each, moments),
+    heldUpShare: share,
+  }));
   return {
     lowerMs: Math.max(...perProcess.map(({ lowerMs }) => lowerMs)),
     upperMs: Math.max(...perProcess.map(({ upperMs }) => upperMs)),
@@ -66,30 +77,46 @@ function lastHeal(faults: readonly FaultRecord[]): Heal | undefined {
 }
 
 function publisherProbes(load: readonly MessageRecord[], { healedMs }: Heal): ProbedProcess[] {
-  const probesOf = new Map<string, Probe[]>();
-  for (const { publisher, intendedMs, outcome, settledMs } of load) {
-    const probes = probesOf.get(publisher) ?? [];
-    probesOf.set(publisher, probes);
-    const completedMs = outcome === "acknowledged" ? settledMs : undefined;
-    if (intendedMs >= healedMs) probes.push({ intendedMs, completedMs });
-  }
-  return [...probesOf].map(([process, probes]) => ({ process, probes }));
+  const passagesOf = Map.groupBy(load, ({ publisher }) => publisher);
+  return [...passagesOf].map(([process, messages]) => {
+    const passages = messages.map(({ intendedMs, outcome, settledMs }) => {
+      const completedMs = outcome === "acknowledged" ? settledMs : undefined;
+      return { intendedMs, completedMs, settledMs };
+    });
+    const probes = passages.filter(({ intendedMs }) => intendedMs >= healedMs);
+    return { process, passages, probes };
+  });
+}
+
+interface Load {
+  readonly load: readonly MessageRecord[];
+  /** What may be a probe. */
+  readonly candidates: readonly MessageRecord[];
 }
 
 function groupProbes(
-  { topic, processes, firstDeliveries }: Group,
+  group: Group,
   isEntitled: (message: MessageRecord) => boolean,
-  candidates: readonly MessageRecord[],
+  { load, candidates }: Load,
 ): ProbedProcess {
+  const { topic, processes, firstDeliveries, readyMs } = group;
+  const passageOf = ({ key, intendedMs, outcome, settledMs }: MessageRecord): Passage => {
+    const completedMs = firstDeliveries.get(key)?.start.timeMs;
+    // Nobody owes it what was not acknowledged.
+    const abandonedMs = outcome === "acknowledged" ? undefined : settledMs;
+    return { intendedMs, completedMs, settledMs: completedMs ?? abandonedMs };
+  };
+  const isOfTopic = (message: MessageRecord): boolean => message.topic === topic;
   // What arrived shows that it hears, also where it would not have been owed.
   const probes = candidates
-    .filter((message) => message.topic === topic)
-    .filter((message) => isEntitled(message) || firstDeliveries.has(message.key))
-    .map(({ key, intendedMs }) => ({
-      intendedMs,
-      completedMs: firstDeliveries.get(key)?.start.timeMs,
-    }));
-  return { process: [...processes].join(", "), probes };
+    .filter(isOfTopic)
+    .filter((message) => isEntitled(message) || firstDeliveries.has(message.key));
+  const passages = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
+  return {
+    process: [...processes].join(", "),
+    passages: passages.map(passageOf),
+    probes: probes.map(passageOf),
+  };
 }
 
 /** A group that everybody left before the load ended has nothing to recover. */
@@ -102,11 +129,31 @@ function attachedGroups(groups: readonly Group[], load: readonly MessageRecord[]
   );
 }
 
+interface CourseMoments extends Heal {
+  readonly disturbedMs: number;
+  /** How long a recovery may take. */
+  readonly limitMs: number;
+}
+
+function describeCourse(
+  course: ProbedProcess,
+  { disturbedMs, healedMs, limitMs }: CourseMoments,
+): Pick<ProcessRecovery, "isDeaf" | "pace"> {
+  const lastMs = course.probes.reduce((last, { intendedMs }) => Math.max(last, intendedMs), 0);
+  const judgedUntilMs = Math.min(healedMs + limitMs, lastMs);
+  return {
+    isDeaf: course.probes.every(({ completedMs }) => completedMs === undefined),
+    pace: measurePace(course, { disturbedMs, healedMs, judgedUntilMs }),
+  };
+}
+
+type Bracket = Pick<ProcessRecovery, "process" | "lowerMs" | "upperMs" | "watchedMs">;
+
 function bracket(
   { process, probes }: ProbedProcess,
   { healCallMs, healedMs }: Heal,
   limitMs: number,
-): ProcessRecovery {
+): Bracket {
   const inOrder = probes.toSorted((left, right) => left.intendedMs - right.intendedMs);
   const lastBad = inOrder.findLast((probe) => !isGood(probe, limitMs));
   const lowerMs = lastBad ? lastBad.intendedMs - healedMs : 0;

@@ -1,9 +1,11 @@
 import type {
   DeliveryRecord,
+  IndexedHistory,
   MessageRecord,
   SubscriptionRecord,
 } from "../history/indexed-history.ts";
 import type { Group } from "./groups.ts";
+import { createRetryReader } from "./reorderings-wire.ts";
 
 /** A message that one subscription got after a later one of the same publisher. */
 export interface Reordering {
@@ -18,27 +20,27 @@ type Latest = Map<string, MessageRecord>;
 
 /**
  * Compares first deliveries with the order of the publish calls, for each publisher and subscription.
- * Left out is what may come at any time: redeliveries, and messages whose publish was in doubt.
+ * Left out is what may come at any time: redeliveries, and messages whose publish was in doubt. That a
+ * first delivery is a further attempt is believed unless the wire shows that it is none.
  */
-export function findReorderings(groups: readonly Group[]): readonly Reordering[] {
+export function findReorderings(
+  history: IndexedHistory,
+  groups: readonly Group[],
+): readonly Reordering[] {
   const found: Reordering[] = [];
+  const isFirstAttempt = createRetryReader(history, groups);
   for (const group of groups) {
     const latestOf = new Map<SubscriptionRecord, Latest>();
     for (const subscription of group.subscriptions) latestOf.set(subscription, new Map());
     for (const delivery of group.firstDeliveries.values()) {
-      const latest = latestOf.get(delivery.subscription);
-      const reordering = latest && step(latest, delivery);
-      if (reordering) found.push(reordering);
+      const { message, start, subscription } = delivery;
+      const latest = latestOf.get(subscription);
+      if (!latest || message?.outcome !== "acknowledged") continue;
+      if (start.attempt > 1 && !isFirstAttempt(group, delivery)) continue;
+      const after = latest.get(message.publisher);
+      if (after && after.sequence > message.sequence) found.push({ delivery, message, after });
+      else latest.set(message.publisher, message);
     }
   }
   return found;
-}
-
-function step(latest: Latest, delivery: DeliveryRecord): Reordering | undefined {
-  const { message, start } = delivery;
-  if (message?.outcome !== "acknowledged" || start.attempt > 1) return undefined;
-  const after = latest.get(message.publisher);
-  if (after && after.sequence > message.sequence) return { delivery, message, after };
-  latest.set(message.publisher, message);
-  return undefined;
 }
