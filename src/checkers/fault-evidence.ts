@@ -1,6 +1,7 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import { censusSample } from "../history/sample-names.ts";
 import { analyse } from "../metrics/analysis.ts";
+import { missingAudits } from "./audit-evidence.ts";
 import { noEvidence } from "./create-finding.ts";
 import type { Checker, Finding } from "./finding.ts";
 import { counted, listed } from "./wording.ts";
@@ -15,7 +16,7 @@ export const faultEvidenceChecker: Checker = {
       ...missingLoad(history),
       ...missingMinimums(history),
       ...missingDrain(history),
-      ...missingAudit(history),
+      ...missingAudits(history),
     ];
     return [...history.faults.flatMap(faultGaps), ...missing.map((summary) => noEvidence(summary))];
   },
@@ -100,16 +101,6 @@ function countRounds({ samples }: IndexedHistory): number {
 function missingDrain({ drain }: IndexedHistory): string[] {
   if (!drain) return ["the run ended without a drain, so nothing can be said of missing messages"];
   return drain.outcome === "progressing" ? [`the drain did not end: ${drain.detail}`] : [];
-}
-
-/** An audit that failed would hide what is stuck in Redis. */
-function missingAudit(history: IndexedHistory): string[] {
-  if (!history.header.audited) return [];
-  const { groups, audits } = analyse(history);
-  const staying = groups.filter(({ leftMs }) => leftMs === Infinity);
-  const topics = new Set(staying.map(({ topic }) => topic));
-  const missing = [...topics].filter((topic) => !audits.has(topic));
-  return missing.length === 0 ? [] : [`the auditor could not look at ${listed(missing)}`];
 }
 
 /** Only the harness kept the process alive, so what came after would not have been. */

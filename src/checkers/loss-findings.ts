@@ -91,7 +91,9 @@ function silence({ notices }: IndexedHistory): string {
 }
 
 function undecided({ drain }: IndexedHistory): string {
-  return drain ? `the drain was still progressing: ${drain.detail}` : "there was no drain";
+  if (!drain) return "there was no drain";
+  if (drain.outcome === "progressing") return `the drain was still progressing: ${drain.detail}`;
+  return "they may still have been on their way when the drain ended";
 }
 
 /** What an at-most-once subscriber missed while it was cut off. */

@@ -91,6 +91,7 @@ function createDecision(
 ): (message: MessageRecord) => Loss | undefined {
   const { history, audits } = context;
   const said = messagesGivenUp(group, history);
+  const mayBeQueued = createQueueGuess(group, history);
   let disconnections: readonly FaultWindow[] | undefined;
 
   return (message) => {
@@ -98,7 +99,8 @@ function createDecision(
     if (mayStillCome({ message, group, place }, history)) return undefined;
     const forgotten = place === "not in Redis" && mayBeForgotten(message, history);
     const common = { message, group, place, allowed: false, forgotten };
-    if (!isDecided(message, history)) return { ...common, kind: "late" };
+    const isDecided = isDecidedByDrain(message, history) && !mayBeQueued(message, place);
+    if (!isDecided) return { ...common, kind: "late" };
     if (message.id !== undefined && said.has(message.id)) return { ...common, kind: "dropped" };
     if (history.header.guarantees.delivery === "at-least-once") return { ...common, kind: "lost" };
     disconnections ??= disconnectionsOf(group, history);
@@ -116,8 +118,37 @@ function mayBeForgotten({ settledMs = -Infinity }: MessageRecord, { faults }: In
 }
 
 /** Only a drain that ended, and began after the message, can tell lost from late. */
-function isDecided({ settledMs = -Infinity }: MessageRecord, { drain }: IndexedHistory): boolean {
+function isDecidedByDrain(
+  { settledMs = -Infinity }: MessageRecord,
+  { drain }: IndexedHistory,
+): boolean {
   return drain !== undefined && drain.outcome !== "progressing" && settledMs <= drain.timeMs;
+}
+
+/**
+ * Of what is in doubt the drain can't know that it is queued where nobody can look. If the group was
+ * still at work when the drain ended, that may have been a pause.
+ */
+function createQueueGuess(group: Group, history: IndexedHistory) {
+  let atWork: boolean | undefined;
+  return ({ outcome }: MessageRecord, place: Place): boolean => {
+    if (outcome !== "in-doubt" || place !== "unknown") return false;
+    atWork ??= wasAtWork(group, history);
+    return atWork;
+  };
+}
+
+/** Before a drain is complete, a group out of sight handles nothing for a little longer than that. */
+const quietMs = 50;
+
+/** Whether the group still handled messages when the drain ended. */
+function wasAtWork({ firstDeliveries, repeated }: Group, { drain }: IndexedHistory): boolean {
+  const endMs = drain?.timeMs ?? Infinity;
+  const deliveries = [...firstDeliveries.values(), ...[...repeated.values()].flat()];
+  return deliveries.some(
+    ({ message, start, endMs: handledMs = start.timeMs }) =>
+      handledMs > endMs - quietMs && message !== undefined && message.invokedMs < endMs,
+  );
 }
 
 /**

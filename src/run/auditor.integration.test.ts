@@ -24,6 +24,17 @@ describe.skipIf(skip)(title, () => {
     expect(seen.size).toBe(4001);
   });
 
+  test("tells a stream that was emptied from one that is not there", async () => {
+    await using ground = await openOracleGround();
+    await ground.fill(key, 1);
+    await ground.oracle.ask(["XDEL", key, "1-0"]);
+    await ground.oracle.ask(["SET", "text", "1"]);
+    const { entries } = createAuditor(ground.oracle, runId);
+    expect(await Array.fromAsync(entries(key))).toEqual([[]]);
+    expect(await Array.fromAsync(entries("elsewhere"))).toEqual([]);
+    expect(await Array.fromAsync(entries("text"))).toEqual([]);
+  });
+
   test("knows the messages of its own run, in whichever field they are", async () => {
     await using ground = await openOracleGround();
     const message = { publisher: "publisher-0", sequence: 7, topic: "orders", bytes: 0 };

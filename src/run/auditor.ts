@@ -6,7 +6,7 @@ import { asArray, type Oracle, type Reply } from "./oracle.ts";
 export interface Auditor {
   /** What is left to do in the stream of a topic; `undefined` where there is no stream yet. */
   backlog(key: string): Promise<Backlog | undefined>;
-  /** A page at a time. */
+  /** A page at a time: an empty one for a stream without entries, none where there is no stream. */
   entries(key: string): AsyncGenerator<NonNullable<Audit["entries"]>>;
   groups(key: string): Promise<readonly AuditedGroup[]>;
   /** How many entries were taken out of the stream; `undefined` where the server doesn't count. */
@@ -40,7 +40,7 @@ export function createAuditor({ ask }: Oracle, runId: string): Auditor {
       for (let from = "-"; ;) {
         const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
         const page = asArray(await ask(command)).map(asArray);
-        if (page.length > 0) yield page.flatMap((entry) => readEntry(entry, find));
+        if (page.length > 0 || from === "-") yield page.flatMap((entry) => readEntry(entry, find));
         if (page.length < entriesPerPage) return;
         from = `(${String(page.at(-1)?.[0])}`;
       }

@@ -15,7 +15,7 @@ const key = "stream";
 const group = "g";
 const { signal } = new AbortController();
 
-type Fate = "handled" | "lost" | "rejected";
+type Fate = "handled" | "lost" | "rejected" | "in doubt";
 
 /** A ledger with one open group, whose canaries fare as `fates` says, and are handled after that. */
 function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
@@ -27,11 +27,12 @@ function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
   feed({ ...subscribe, type: "ok" });
 
   let published = 0;
-  function publish(fate: Fate): string {
+  function publish(fate: Fate, canary = false): string {
     const message = `publisher-0/${published++}`;
     const call = { kind: "publish", process: "publisher-0", message } as const;
-    feed({ ...call, type: "invoke", topic, intendedMs: 0 });
+    feed({ ...call, type: "invoke", topic, intendedMs: 0, canary });
     if (fate === "rejected") feed({ ...call, type: "fail", error: "no" });
+    else if (fate === "in doubt") feed({ ...call, type: "info", error: "no reply" });
     else feed({ ...call, type: "ok", id: "1-0" });
     if (fate === "handled") deliver(message);
     return message;
@@ -43,7 +44,7 @@ function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
   }
 
   let canaries = 0;
-  const sendCanaries = (): string[] => [publish(fates[canaries++] ?? "handled")];
+  const sendCanaries = (): string[] => [publish(fates[canaries++] ?? "handled", true)];
   const options: DrainOptions = {
     ledger,
     publishers: { sendCanaries } as Partial<Publishers> as Publishers,
@@ -53,7 +54,18 @@ function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
     stallLimitMs: 100,
     signal,
   };
-  return { options, publish, canaries: () => canaries };
+  return { options, publish, deliver, canaries: () => canaries };
+}
+
+/** Lets something happen just before the auditor looks at a key where there is no stream. */
+function onLook({ auditor }: DrainOptions, act: () => void): Auditor {
+  return {
+    ...auditor,
+    async backlog(wanted) {
+      act();
+      return auditor.backlog(wanted);
+    },
+  };
 }
 
 async function readWithoutAcknowledging(ground: OracleGround, entries: number): Promise<void> {
@@ -125,6 +137,49 @@ describe.skipIf(skip)(title, () => {
     const { outcome, detail } = await drain(options);
     expect(outcome).toBe("stalled");
     expect(detail).toContain("1 not handled");
+  });
+
+  test("is not complete while such a group still handles what is in doubt", async () => {
+    await using ground = await openOracleGround();
+    const { options, publish, deliver } = openGround(ground);
+    const queued = Array.from({ length: 10 }, () => publish("in doubt"));
+    // Every second look: in between it seems to be done.
+    const handleNext = queued.values().flatMap((message) => [undefined, message]);
+    const { outcome } = await drain({
+      ...options,
+      stallLimitMs: 5000,
+      auditor: onLook(options, () => {
+        const { value } = handleNext.next();
+        if (value !== undefined) deliver(value);
+      }),
+    });
+    expect(outcome).toBe("complete");
+    expect(handleNext.next().done).toBe(true);
+  });
+
+  test("is progressing while such a group handles ever more of what is in doubt", async () => {
+    await using ground = await openOracleGround();
+    const { options, publish, deliver } = openGround(ground, Array(100).fill("lost"));
+    const queued = Array.from({ length: 1000 }, () => publish("in doubt")).values();
+    const auditor = onLook(options, () => deliver(queued.next().value ?? ""));
+    expect((await drain({ ...options, auditor })).outcome).toBe("progressing");
+  });
+
+  test("stalls where such a group handles canaries only", async () => {
+    await using ground = await openOracleGround();
+    const { options, publish } = openGround(ground);
+    publish("lost");
+    const auditor = onLook(options, () => void publish("handled", true));
+    expect((await drain({ ...options, auditor })).outcome).toBe("stalled");
+  });
+
+  test("finds a group in the stream by its name behind a prefix", async () => {
+    await using ground = await openOracleGround();
+    await ground.fill(key, 1);
+    await ground.oracle.ask(["XGROUP", "CREATE", key, `bus:${group}`, "0"]);
+    const { outcome, detail } = await drain(openGround(ground).options);
+    expect(outcome).toBe("stalled");
+    expect(detail).toContain("1 pending or unread");
   });
 
   test("an aborted run ends the wait", async () => {

@@ -1,6 +1,7 @@
 import { nowMs, sleep, waitUntil } from "../clock.ts";
 import { errorText } from "../errors.ts";
 import type { Drain, MessageKey } from "../history/operation.ts";
+import { findGroup } from "../metrics/stream-audit.ts";
 import type { Auditor, GroupBacklog } from "./auditor.ts";
 import type { Ledger, OpenGroup } from "./ledger.ts";
 import type { Publishers } from "./publishers.ts";
@@ -34,8 +35,18 @@ interface Look {
   readonly done: boolean;
   /** How much of each kind is left. A kind that falls below its lowest so far is progress. */
   readonly amounts: readonly number[];
+  /** How much was handled so far, if some group's messages lie where nobody can look. */
+  readonly handled: number;
   readonly left: string;
 }
+
+const unlooked: Look = {
+  blind: true,
+  done: false,
+  amounts: [],
+  handled: 0,
+  left: "nothing was looked at",
+};
 
 /**
  * Waits, after the last heal, until the bus's own consumers emptied the backlog. The harness consumes
@@ -47,13 +58,15 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
   const startMs = nowMs();
   let movedMs = startMs;
   let calmSamples = 0;
-  let last: Look = { blind: true, done: false, amounts: [], left: "nothing was looked at" };
+  let last = unlooked;
   const lowest: number[] = [];
   while (!signal.aborted) {
     const look = await lookOnce(options, canaries.next()).catch((error) => failedLook(last, error));
     if (lowers(lowest, look.amounts)) movedMs = nowMs();
+    // Where nobody can look, what is still being handled is all that shows a backlog.
+    const isQuiet = look.handled === last.handled;
     last = look;
-    calmSamples = look.done ? calmSamples + 1 : 0;
+    calmSamples = look.done && isQuiet ? calmSamples + 1 : 0;
     if (calmSamples >= calmSamplesNeeded) return { outcome: "complete", detail: last.left };
     if (nowMs() - movedMs > stallLimitMs) break;
     if (nowMs() - startMs > stallLimitMs * progressFactor) break;
@@ -65,11 +78,11 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
 }
 
 /** A look that fails shows nothing; above all it does not show an empty stream. */
-function failedLook({ amounts }: Look, error: unknown): Look {
+function failedLook(last: Look, error: unknown): Look {
   return {
+    ...last,
     blind: true,
     done: false,
-    amounts,
     left: `the auditor could not look: ${errorText(error)}`,
   };
 }
@@ -148,15 +161,19 @@ async function lookOnce(options: DrainOptions, hearings: readonly GroupHearing[]
   const groups = atLeastOnce ? hearings.map(({ group }) => group) : [];
   const outstanding = sumOf(groups, (group) => group.outstanding());
   // An empty stream has nothing left to deliver: what is outstanding then is lost, not late. Of a
-  // group that can't be seen in a stream only the ledger knows.
+  // group that can't be seen in a stream only the ledger knows, and of its messages in doubt nobody
+  // knows more than that they get fewer.
   const unseen = groups.filter((group) => !backlogs.has(group));
+  const unhandled = sumOf(unseen, (group) => group.unhandled());
   const emptied = inStream === 0 && unseen.every((group) => group.outstanding() === 0);
+  const hidden = unseen.length > 0 ? `, ${unhandled} unhandled where nobody can look` : "";
   const moving = ledger.unsettled() + ledger.running();
   return {
     blind: false,
     done: deaf === 0 && moving === 0 && emptied,
-    amounts: [outstanding, inStream, moving, deaf],
-    left: `${outstanding} not handled, ${inStream} pending or unread, ${moving} in progress, ${deaf} groups without a canary`,
+    amounts: [outstanding, inStream, moving, deaf, unhandled],
+    handled: unseen.length > 0 ? ledger.counts.delivered : 0,
+    left: `${outstanding} not handled, ${inStream} pending or unread, ${moving} in progress, ${deaf} groups without a canary${hidden}`,
   };
 }
 
@@ -169,8 +186,9 @@ async function readBacklogs(
   if (!streamKey) return found;
   for (const topic of new Set(hearings.map(({ group }) => group.topic))) {
     const backlog = await auditor.backlog(streamKey(topic));
+    const groups = new Map(backlog?.groups.map((each) => [each.name, each]));
     for (const { group } of hearings) {
-      const seen = backlog?.groups.find(({ name }) => name === group.group);
+      const seen = findGroup(groups, group.group);
       if (seen && group.topic === topic) found.set(group, seen);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { OperationDraft } from "../history/operation.ts";
+import type { OperationDraft, WireCommand } from "../history/operation.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
 const topic = "orders";
@@ -43,6 +43,19 @@ function deliver(delivery: number, sequence: number, type: "ok" | "fail"): Opera
   return [invoke, { ...common, type }];
 }
 
+function append(sequence: number, seen: Partial<WireCommand>): OperationDraft {
+  return {
+    kind: "wire",
+    type: "info",
+    process: "publisher-0",
+    connection: 0,
+    command: "LPUSH",
+    occurrence: 1,
+    messages: [`publisher-0/${sequence}`],
+    ...seen,
+  };
+}
+
 describe("the ledger", () => {
   test("counts an acknowledged message as outstanding until it is handled", () => {
     const ledger = createLedger(true);
@@ -64,6 +77,52 @@ describe("the ledger", () => {
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "info")]);
     expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
     expect(ledger.counts.inDoubt).toBe(1);
+  });
+
+  test("waits for what is in doubt once Redis was seen to store it", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [
+      ...subscribe(0, "g", "new"),
+      ...publish(0, "info"),
+      append(0, { executedMs: 5 }),
+    ]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
+    feed(ledger, deliver(0, 0, "ok"));
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+  });
+
+  test.each([
+    ["that was not executed", {}],
+    ["that Redis refused", { executedMs: 5, error: "OOM" }],
+    ["of somebody else", { executedMs: 5, process: "subscriber-0" }],
+  ])("waits for nothing because of a command %s", (_what, command) => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "info"), append(0, command)]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+  });
+
+  test.each([
+    [{ forgetful: true }, 0],
+    [{ forgetsLastMs: 1000 }, 0],
+    [{}, 1],
+  ])("after a fault with %j it waits for %i message that Redis stored before", (marks, count) => {
+    const ledger = createLedger(true);
+    const stored = [...publish(0, "info"), append(0, { executedMs: 3 })];
+    const fault = { kind: "fault", type: "invoke", action: "inject", process: "nemesis" } as const;
+    const strike = { ...fault, fault: 0, name: "SIGKILL redis", roles: [], ...marks };
+    feed(ledger, [...subscribe(0, "g", "new"), ...stored, strike]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(count);
+  });
+
+  test("counts what of the load was not handled, whatever is known of it", () => {
+    const ledger = createLedger(true);
+    const [invoke, ...rest] = publish(2, "info");
+    const canary = [{ ...invoke, canary: true } as OperationDraft, ...rest];
+    const load = [...publish(0, "ok"), ...publish(1, "info"), ...publish(3, "fail")];
+    feed(ledger, [...subscribe(0, "g", "new"), ...load, ...canary]);
+    expect(ledger.openGroups()[0]?.unhandled()).toBe(2);
+    feed(ledger, deliver(0, 1, "ok"));
+    expect(ledger.openGroups()[0]?.unhandled()).toBe(1);
   });
 
   test("takes no message for handled that was rejected", () => {

@@ -2,11 +2,14 @@ import type {
   CloseEnd,
   CloseInvoke,
   DeliverInvoke,
+  FaultInvoke,
   MessageKey,
   Operation,
   PublishInvoke,
   SubscribeInvoke,
+  WireCommand,
 } from "../history/operation.ts";
+import { hasAppended } from "../metrics/wire-publishes.ts";
 
 /**
  * The live tally of a run: what the course and the drain wait on, and what progress displays show.
@@ -27,6 +30,7 @@ interface LedgerCounts {
   published: number;
   acknowledged: number;
   inDoubt: number;
+  /** Pairs of message and group, however often the message came. */
   delivered: number;
 }
 
@@ -35,8 +39,13 @@ export interface OpenGroup {
   readonly group: string;
   /** The role whose bus holds the subscription that opened it. */
   readonly process: string;
-  /** Acknowledged messages the group is entitled to and has not handled. */
+  /**
+   * Messages the group is entitled to and has not handled, and which exist: they were acknowledged, or
+   * Redis was seen to store them and can't have forgotten them.
+   */
   outstanding(): number;
+  /** Messages of the load that it has not handled, be they ever so much in doubt. */
+  unhandled(): number;
   handledAnyOf(messages: readonly MessageKey[]): boolean;
   /** The message was acknowledged, and the group is entitled to it and has not handled it. */
   awaits(message: MessageKey): boolean;
@@ -52,7 +61,11 @@ interface GroupState {
 
 interface PublishedMessage {
   readonly topic: string;
+  readonly publisher: string;
+  readonly canary: boolean;
   outcome: "unsettled" | "acknowledged" | "rejected" | "in-doubt";
+  /** When Redis was last seen to store it; `-Infinity` if it never was. */
+  storedMs: number;
 }
 
 interface LedgerState {
@@ -65,6 +78,8 @@ interface LedgerState {
   readonly groupOf: Map<number, GroupState>;
   readonly running: Map<number, DeliverInvoke>;
   unsettled: number;
+  /** Redis may have lost what it had stored by then. */
+  forgottenMs: number;
 }
 
 export function createLedger(replaysFromStart: boolean): Ledger {
@@ -77,6 +92,7 @@ export function createLedger(replaysFromStart: boolean): Ledger {
     groupOf: new Map(),
     running: new Map(),
     unsettled: 0,
+    forgottenMs: -Infinity,
   };
   return {
     watch: (operation) => watch(state, operation),
@@ -84,7 +100,7 @@ export function createLedger(replaysFromStart: boolean): Ledger {
     openGroups: () =>
       [...state.groups.values()]
         .filter(({ open }) => open.size > 0)
-        .map((group) => viewGroup(group, state.messages)),
+        .map((group) => viewGroup(group, state)),
     unsettled: () => state.unsettled,
     running: () => state.running.size,
   };
@@ -107,14 +123,22 @@ function watch(state: LedgerState, operation: Operation): void {
     case "close":
       watchClose(state, operation);
       return;
+    case "wire":
+      watchCommand(state, operation);
+      return;
+    case "fault":
+      if (operation.type === "invoke") watchFault(state, operation);
+      return;
     default:
   }
 }
 
-function addPublished(state: LedgerState, { message, topic }: PublishInvoke): void {
+function addPublished(state: LedgerState, invoke: PublishInvoke): void {
+  const { message, topic, process: publisher, canary = false } = invoke;
   state.counts.published++;
   state.unsettled++;
-  state.messages.set(message, { topic, outcome: "unsettled" });
+  const unknown = { outcome: "unsettled", storedMs: -Infinity } as const;
+  state.messages.set(message, { topic, publisher, canary, ...unknown });
   for (const group of state.groups.values()) {
     if (group.topic === topic && group.open.size > 0) group.waiting.add(message);
   }
@@ -173,15 +197,35 @@ function watchClose(
   else groupOf.delete(subscription);
 }
 
+function watchCommand({ messages }: LedgerState, command: WireCommand): void {
+  if (!command.messages || !hasAppended(command)) return;
+  for (const key of command.messages) {
+    const message = messages.get(key);
+    // Others may pass a message on, which is no publish.
+    if (message?.publisher === command.process) message.storedMs = command.executedMs ?? -Infinity;
+  }
+}
+
+function watchFault(
+  state: LedgerState,
+  { forgetful, forgetsLastMs = 0, timeMs }: FaultInvoke,
+): void {
+  if (forgetful || forgetsLastMs > 0) state.forgottenMs = timeMs;
+}
+
 function viewGroup(
   { topic, group, process, waiting }: GroupState,
-  messages: ReadonlyMap<MessageKey, PublishedMessage>,
+  { messages, forgottenMs }: LedgerState,
 ): OpenGroup {
+  const exists = (message: PublishedMessage): boolean =>
+    message.outcome === "acknowledged" ||
+    (message.outcome === "in-doubt" && message.storedMs > forgottenMs);
   return {
     topic,
     group,
     process,
-    outstanding: () => countAcknowledged(waiting, messages),
+    outstanding: () => countIn(waiting, messages, exists),
+    unhandled: () => countIn(waiting, messages, ({ canary }) => !canary),
     awaits: (key) => waiting.has(key) && messages.get(key)?.outcome === "acknowledged",
     handledAnyOf: (keys) => keys.some((key) => !waiting.has(key) && isPublished(messages.get(key))),
   };
@@ -194,13 +238,15 @@ function isPublished(message: PublishedMessage | undefined): boolean {
 
 const settledOutcomes = { ok: "acknowledged", fail: "rejected", info: "in-doubt" } as const;
 
-function countAcknowledged(
-  waiting: ReadonlySet<MessageKey>,
-  messages: ReadonlyMap<MessageKey, PublishedMessage>,
+function countIn(
+  keys: ReadonlySet<MessageKey>,
+  messages: LedgerState["messages"],
+  counts: (message: PublishedMessage) => boolean,
 ): number {
   let count = 0;
-  for (const message of waiting) {
-    if (messages.get(message)?.outcome === "acknowledged") count++;
+  for (const key of keys) {
+    const message = messages.get(key);
+    if (message && counts(message)) count++;
   }
   return count;
 }
