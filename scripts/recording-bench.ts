@@ -66,7 +66,10 @@ function bare(): BusRecording {
       await bus.publish(
         topic,
         createPayload({
-          ...{ runId, publisher: role, sequence, topic },
+          runId,
+          publisher: role,
+          sequence,
+          topic,
           ...payloadShape(sequence, payloadBytes),
         }),
       );

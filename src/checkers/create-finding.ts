@@ -8,11 +8,13 @@ interface FindingDetails {
   /** May hold a message more than once; it is listed once. */
   readonly messages?: readonly string[];
   readonly operations?: readonly number[];
+  readonly unavoidable?: boolean | undefined;
 }
 
 export function createFinding(kind: FindingKind, details: FindingDetails): Finding {
-  const { verdict, summary, messages = [], operations = [] } = details;
-  return { kind, verdict, summary, messages: firstOf(messages), operations: firstOf(operations) };
+  const { verdict, summary, messages = [], operations = [], unavoidable } = details;
+  const listed = { messages: firstOf(messages), operations: firstOf(operations) };
+  return { kind, verdict, summary, ...listed, ...(unavoidable !== undefined && { unavoidable }) };
 }
 
 /** Too little was seen to judge. */

@@ -195,7 +195,7 @@ describe("the reason why a run shows nothing", () => {
       { ...error, error: "the second" },
     ];
     expect(findingOf({ ...history, strayErrors }, "no-evidence").summary).toBe(
-      "2 errors of the bus would have ended its process: the first",
+      "2 errors of the bus beside its publishes: the first",
     );
   });
 });

@@ -108,5 +108,5 @@ function escapedErrors({ strayErrors }: IndexedHistory): string[] {
   const [first] = strayErrors;
   if (!first) return [];
   const count = counted(strayErrors.length, "error");
-  return [`${count} of the bus would have ended its process: ${first.error}`];
+  return [`${count} of the bus beside its publishes: ${first.error}`];
 }

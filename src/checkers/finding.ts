@@ -35,6 +35,8 @@ export interface Finding {
   readonly messages: readonly string[];
   /** Indexes into the history. */
   readonly operations: readonly number[];
+  /** Whether the fault left the bus no way out; said only where that can be told. */
+  readonly unavoidable?: boolean;
 }
 
 /** A pure function of the history: no Redis, no clock, no randomness. */

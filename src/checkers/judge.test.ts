@@ -10,6 +10,9 @@ import { scriptHistory, type HeaderScript } from "./testing/history-builder.ts";
 const sound = (script: HeaderScript = {}) =>
   scriptHistory(script).subscribe({}).exchange("publisher-0/0", 10).drain();
 const losing = (script: HeaderScript = {}) => sound(script).publish("publisher-0/1", { at: 20 });
+/** Redis had the message, and comes back empty. */
+const wiped = (script: HeaderScript = {}) =>
+  losing(script).fault({ at: 30, healAt: 40, forgetful: true });
 
 describe("a judgement", () => {
   test("passes a sound run and says what it saw", () => {
@@ -77,7 +80,7 @@ describe("a checker that throws", () => {
 
 describe("a control", () => {
   test("passes by finding what it must find", () => {
-    const judgement = judge(losing({ control: "lost" }).build());
+    const judgement = judge(wiped({ control: "lost" }).build());
     expect(judgement.verdict).toBe("pass");
     expect(judgement.summary).toMatch(/^found as it must be: lost 1 of 2 messages/);
   });
@@ -95,8 +98,17 @@ describe("a control", () => {
   });
 
   test("fails for anything else that is wrong", () => {
-    const history = losing({ control: "lost" }).deliver("publisher-0/99", { at: 40 }).build();
+    const history = wiped({ control: "lost" }).deliver("publisher-0/99", { at: 40 }).build();
     expect(found(history)).toEqual(["unexpected fail", "lost pass"]);
+  });
+
+  test("excuses nothing that Redis still had, or got only later", () => {
+    const late = wiped({ control: "lost" }).publish("publisher-0/2", { at: 500 });
+    expect(found(late.build())).toEqual(["lost fail", "lost pass"]);
+    const entries = [["2-0", "publisher-0/1"]] as const;
+    const stored = wiped({ control: "lost", audited: true }).audit({ entries });
+    expect(found(stored.build())).toContain("lost fail");
+    expect(judge(losing({ control: "lost" }).build()).verdict).toBe("fail");
   });
 
   test("does not pass by a loss that is allowed", () => {
@@ -197,7 +209,7 @@ describe("a history that cannot be measured", () => {
 
 describe("a control for one kind", () => {
   test("does not excuse missing evidence, not even of its own fault", () => {
-    const history = losing({ control: "lost" }).fault({ at: 30, healAt: 40, evidence: [] });
+    const history = wiped({ control: "lost" }).fault({ at: 30, healAt: 40, evidence: [] });
     expect(found(history.build())).toEqual(["no-evidence unknown", "lost pass"]);
   });
 

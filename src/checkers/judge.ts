@@ -92,7 +92,10 @@ function unnamed(
   return unknown.map((name) => noEvidence(`there is no checker named ${name}`));
 }
 
-/** A control passes by what it must find; if that is not there, the checkers have shown nothing. */
+/**
+ * A control passes by what it must find; if that is not there, the checkers have shown nothing. What the
+ * bus could have avoided counts against it here as everywhere.
+ */
 function applyControl(
   { header, faults }: IndexedHistory,
   findings: readonly Finding[],
@@ -104,6 +107,7 @@ function applyControl(
   const ofFault = ({ operations }: Finding): boolean => operations.some((at) => injections.has(at));
   const isFound = (finding: Finding): boolean =>
     finding.kind === control &&
+    finding.unavoidable !== false &&
     (finding.verdict === "fail" || (control === "no-evidence" && ofFault(finding)));
   if (!findings.some(isFound)) {
     return [...findings, noEvidence(`the control found no ${control}, although it must be there`)];

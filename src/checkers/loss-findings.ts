@@ -16,15 +16,19 @@ export function lossFindings(history: IndexedHistory, analysis: Analysis): reado
   const tolerated = lost.filter(({ allowed }) => allowed);
   const forgotten = lost.filter((each) => !each.allowed && each.forgotten);
   const forbidden = lost.filter((each) => !each.allowed && !each.forgotten);
+  const { wiped = [], avoidable = [] } = Object.groupBy(forbidden, (each) =>
+    each.wiped ? "wiped" : "avoidable",
+  );
   const dropped = losses.filter(({ kind }) => kind === "dropped");
   const late = losses.filter(({ kind }) => kind === "late");
   const told = (some: readonly Loss[]): string => describe({ losses: some, history, analysis });
   const rows: readonly Row[] = [
-    {
-      losses: forbidden,
+    ...[wiped, avoidable].map((some): Row => ({
+      losses: some,
       verdict: "fail",
-      summary: () => `${told(forbidden)}; ${silence(history)}`,
-    },
+      summary: () => `${told(some)}; ${silence(history)}`,
+      unavoidable: some === wiped,
+    })),
     { losses: forgotten, verdict: "unknown", summary: () => `${told(forgotten)}; ${forgetting}` },
     { losses: tolerated, verdict: "pass", summary: () => lossWindow(tolerated) },
     { losses: dropped, verdict: atMostOnce ? "pass" : "fail", summary: () => told(dropped) },
@@ -40,14 +44,16 @@ interface Row {
   readonly losses: readonly Loss[];
   readonly verdict: Finding["verdict"];
   readonly summary: () => string;
+  readonly unavoidable?: boolean;
 }
 
-function rowFinding({ losses, verdict, summary }: Row): readonly Finding[] {
+function rowFinding({ losses, verdict, summary, unavoidable }: Row): readonly Finding[] {
   const [first] = losses;
   if (!first) return [];
   const messages = losses.map(({ message }) => message.key);
   const operations = losses.map(({ message }) => message.invokeIndex);
-  return [createFinding(first.kind, { verdict, summary: summary(), messages, operations })];
+  const found = { verdict, summary: summary(), messages, operations, unavoidable };
+  return [createFinding(first.kind, found)];
 }
 
 interface Described {

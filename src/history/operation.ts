@@ -194,10 +194,7 @@ export interface Audit extends OperationBase {
   readonly type: "ok" | "info";
   readonly topic: string;
   readonly key: string;
-  /**
-   * Stream entries in order, one row for each message in them: `[stream id, message]`, with `null` for
-   * an entry that holds none of this run.
-   */
+  /** Stream entries in order: `[stream id, message]`, a row for each message, `null` if there is none. */
   readonly entries?: readonly (readonly [string, MessageKey | null])[];
   readonly groups?: readonly AuditedGroup[];
   /** How many entries were taken out of the stream since it began; Redis 7.0 and newer count them. */
@@ -227,7 +224,7 @@ export interface Sample extends OperationBase {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** An error of a bus that no call and no promise carried to anybody; it would end a process. */
+/** An error that nobody could catch, or of a bus that did not open, subscribe or close. */
 export interface StrayError extends OperationBase {
   readonly kind: "stray-error";
   readonly type: "info";

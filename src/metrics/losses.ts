@@ -17,6 +17,8 @@ export interface Loss {
   readonly allowed: boolean;
   /** Redis itself may have forgotten it, having acknowledged it. */
   readonly forgotten: boolean;
+  /** Redis was wiped after it had it. */
+  readonly wiped: boolean;
 }
 
 export interface Losses {
@@ -94,17 +96,25 @@ function createDecision(
   const mayBeQueued = createQueueGuess(group, history);
   let disconnections: readonly FaultWindow[] | undefined;
 
-  return (message) => {
-    const place = audits.get(group.topic)?.placeOf(message, group.name) ?? "unknown";
-    if (mayStillCome({ message, group, place }, history)) return undefined;
+  function describe(message: MessageRecord): Omit<Loss, "kind"> {
+    const audit = audits.get(group.topic);
+    const place = audit?.placeOf(message, group.name) ?? "unknown";
+    const isGone = audit === undefined || place === "not in Redis";
     const forgotten = place === "not in Redis" && mayBeForgotten(message, history);
-    const common = { message, group, place, allowed: false, forgotten };
+    const wiped = isGone && wasWiped(message, history);
+    return { message, group, place, allowed: false, forgotten, wiped };
+  }
+
+  return (message) => {
+    const loss = describe(message);
+    const { place } = loss;
+    if (mayStillCome({ message, group, place }, history)) return undefined;
     const isDecided = isDecidedByDrain(message, history) && !mayBeQueued(message, place);
-    if (!isDecided) return { ...common, kind: "late" };
-    if (message.id !== undefined && said.has(message.id)) return { ...common, kind: "dropped" };
-    if (history.header.guarantees.delivery === "at-least-once") return { ...common, kind: "lost" };
+    if (!isDecided) return { ...loss, kind: "late" };
+    if (message.id !== undefined && said.has(message.id)) return { ...loss, kind: "dropped" };
+    if (history.header.guarantees.delivery === "at-least-once") return { ...loss, kind: "lost" };
     disconnections ??= disconnectionsOf(group, history);
-    return { ...common, kind: "lost", allowed: fellInside(disconnections, message) };
+    return { ...loss, kind: "lost", allowed: fellInside(disconnections, message) };
   };
 }
 
@@ -114,6 +124,17 @@ function mayBeForgotten({ settledMs = -Infinity }: MessageRecord, { faults }: In
       forgetsLastMs > 0 &&
       settledMs > injectCallMs - forgetsLastMs &&
       settledMs <= injectCallMs + inFlightGuardMs,
+  );
+}
+
+/** What was acknowledged once Redis was gone went to the one that came back empty. */
+function wasWiped(
+  { settledMs = Infinity, invokedMs, outcome }: MessageRecord,
+  history: IndexedHistory,
+) {
+  const hadMs = outcome === "acknowledged" ? settledMs : invokedMs;
+  return history.faults.some(
+    ({ forgetful, injectedMs = -Infinity }) => forgetful && hadMs <= injectedMs + inFlightGuardMs,
   );
 }
 

@@ -94,10 +94,12 @@ function judgedResult(run: JudgedRun): Result {
       healedAtMs: fault.healedMs ?? null,
       evidence: [...fault.evidence],
     })),
-    findings: findings.map((finding) => ({
-      ...finding,
-      messages: [...finding.messages],
-      operations: [...finding.operations],
+    findings: findings.map(({ kind, verdict: found, summary: told, messages, operations }) => ({
+      kind,
+      verdict: found,
+      summary: told,
+      messages: [...messages],
+      operations: [...operations],
     })),
     directory: run.directory,
     durationMs: run.durationMs,
