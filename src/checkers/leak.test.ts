@@ -74,6 +74,42 @@ describe("the heap", () => {
   });
 });
 
+describe("keys that never expire", () => {
+  /** Messages are published before the first rounds, and none before the last. */
+  function keysPerRound(keys: readonly number[], quietRounds: number) {
+    const builder = scriptHistory({ checkers: ["leak"] }).subscribe({});
+    for (const [round, count] of keys.entries()) {
+      if (round < keys.length - quietRounds)
+        builder.exchange(`publisher-0/${round}`, round * 100 + 10);
+      const heap = { "heap.usedBytes": flatHeap[round] ?? 0 };
+      const values = { "server.connections": 3, "keys.lasting": count, ...heap };
+      builder.sample({ at: round * 100 + 90, sample: "census", round, values });
+    }
+    return builder.drain().build();
+  }
+
+  test("that come without a message, round after round, leak", () => {
+    const history = keysPerRound([1, 2, 3, 4, 5, 7], 2);
+    expect(findingOf(history, "leak").summary).toBe(
+      "subscriptions that got no message left 1 key, then 2 keys in Redis, which nothing removes",
+    );
+  });
+
+  test("may come with messages", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 6], 0))).toEqual([]);
+    expect(found(keysPerRound([100, 200, 300, 400, 400, 400], 2))).toEqual([]);
+  });
+
+  test("may come late in one round, or go away", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 5], 2))).toEqual([]);
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 4], 2))).toEqual([]);
+  });
+
+  test("say nothing by a single quiet round", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 6], 1))).toEqual([]);
+  });
+});
+
 describe("a census with gaps", () => {
   test("none at all is unknown", () => {
     expect(found(rounds({ connections: [] }))).toEqual(["no-evidence unknown"]);

@@ -3,12 +3,15 @@ import { censusSample } from "../history/sample-names.ts";
 import { createFinding, noEvidence } from "./create-finding.ts";
 import type { Checker, Finding } from "./finding.ts";
 import { fitSlope } from "./slope.ts";
-import { listed } from "./wording.ts";
+import { counted, listed } from "./wording.ts";
 
 /** What a round of 100 subscriptions may leave on the heap for good. */
 const heapAllowanceBytes = 32 * 1024;
 const heapRoundsNeeded = 5;
 const heapPrefix = "heap.";
+const keysPrefix = "keys.";
+/** Rounds without a message; one alone may show what an earlier message left late. */
+const quietRoundsNeeded = 2;
 /** So many rounds of growth, each above the one before, are no coincidence. */
 const growingRounds = 3;
 
@@ -30,7 +33,11 @@ export const leakChecker: Checker = {
       names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
     );
     const operations = rounds.map(({ index }) => index);
-    return [...leakedCounts(series, operations), ...leakedHeap(series, operations)];
+    return [
+      ...leakedCounts(series, operations),
+      ...leakedKeys(series, operations, history),
+      ...leakedHeap(series, operations),
+    ];
   },
 };
 
@@ -51,7 +58,7 @@ function censusRounds({ samples }: IndexedHistory): readonly Round[] {
 }
 
 function leakedCounts(series: Series, operations: readonly number[]): readonly Finding[] {
-  const counts = [...series].filter(([name]) => !name.startsWith(heapPrefix));
+  const counts = [...series].filter(([name]) => !isSpecial(name));
   if (counts.length === 0)
     return [noEvidence("the census counted nothing but the heap", operations)];
   const leaked = counts.filter(([, values]) => isAboveBaseline(values) || keepsGrowing(values));
@@ -66,6 +73,10 @@ function leakedCounts(series: Series, operations: readonly number[]): readonly F
   ];
 }
 
+function isSpecial(name: string): boolean {
+  return name.startsWith(heapPrefix) || name.startsWith(keysPrefix);
+}
+
 /** What leaked stays, so a timer that only just runs in the last round is none. */
 function isAboveBaseline([baseline = 0, ...after]: readonly number[]): boolean {
   return after.slice(-2).every((value) => value > baseline);
@@ -78,6 +89,34 @@ function keepsGrowing(values: readonly number[]): boolean {
     after.length >= growingRounds &&
     after.every((value, at) => at === 0 || value > (after[at - 1] ?? Infinity))
   );
+}
+
+/**
+ * Many a bus keeps a key for each message, and may. What grows while nothing is published at all grows
+ * with the subscriptions.
+ */
+function leakedKeys(
+  series: Series,
+  operations: readonly number[],
+  { messages }: IndexedHistory,
+): readonly Finding[] {
+  const values = series.get(`${keysPrefix}lasting`);
+  if (!values) return [];
+  const published = [...messages.values()].map(({ invokeIndex }) => invokeIndex);
+  const left = values.flatMap((value, at) => {
+    const [from = Infinity, until = Infinity] = operations.slice(at - 1, at + 1);
+    const isQuiet = at > 0 && !published.some((index) => index > from && index < until);
+    return isQuiet ? [value - (values[at - 1] ?? value)] : [];
+  });
+  if (left.length < quietRoundsNeeded || left.some((keys) => keys <= 0)) return [];
+  const keys = left.map((each) => counted(each, "key")).join(", then ");
+  return [
+    createFinding("leak", {
+      verdict: "fail",
+      summary: `subscriptions that got no message left ${keys} in Redis, which nothing removes`,
+      operations,
+    }),
+  ];
 }
 
 function leakedHeap(series: Series, operations: readonly number[]): readonly Finding[] {

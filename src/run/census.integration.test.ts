@@ -12,7 +12,14 @@ const { title, skip } = requirement("redis", "the census", missingRedis);
 const key = "stream";
 
 function optionsOf({ oracle }: OracleGround, busSignal: AbortSignal): CensusOptions {
-  return { oracle, namespace: "run:", streamKeys: [key], busSignal, listenerWarnings: () => 0 };
+  return {
+    oracle,
+    namespace: "run:",
+    streamKeys: [key],
+    busSignal,
+    listenerWarnings: () => 0,
+    intervals: () => 0,
+  };
 }
 
 /** What a leak adds to each number. */
@@ -50,6 +57,39 @@ describe.skipIf(skip)(title, () => {
       await ground.oracle.ask(["XGROUP", "CREATECONSUMER", key, "g", "left-behind"]);
     });
     expect(grown).toMatchObject({ "server.consumers": 1, "server.connections": 0 });
+  });
+
+  test("counts channels of every kind, each in the namespace", async () => {
+    await using ground = await openOracleGround();
+    const socket = connect({ ...ground.endpoint });
+    const grown = await grownBy(ground, async () => {
+      for (const channel of ["run:one", "run:two", "other"]) {
+        socket.write(`SSUBSCRIBE ${channel}\r\n`);
+        await once(socket, "data");
+      }
+    });
+    socket.destroy();
+    expect(grown).toMatchObject({ "server.shardChannels": 2, "server.channels": 0 });
+  });
+
+  test("goes on where Redis has no shard channels", async () => {
+    await using ground = await openOracleGround();
+    const options = optionsOf(ground, new AbortController().signal);
+    const ask: typeof ground.oracle.ask = (words) =>
+      // As Redis 6.2 answers, which the word in its place makes of any newer one.
+      ground.oracle.ask(words[1] === "SHARDCHANNELS" ? ["PUBSUB", "SHARDCHANNELZ"] : words);
+    const census = await takeCensus({ ...options, oracle: { ...ground.oracle, ask } });
+    expect(census).toMatchObject({ "server.shardChannels": 0 });
+  });
+
+  test("counts keys in the namespace that never expire", async () => {
+    await using ground = await openOracleGround();
+    const grown = await grownBy(ground, async () => {
+      await ground.oracle.ask(["SET", "run:one", "1"]);
+      await ground.oracle.ask(["SET", "run:two", "2", "EX", "60"]);
+      await ground.oracle.ask(["SET", "other", "3"]);
+    });
+    expect(grown).toMatchObject({ "keys.lasting": 1 });
   });
 
   test("counts one more listener on the signal of the bus", async () => {

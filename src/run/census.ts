@@ -3,20 +3,18 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { nowMs, sleep } from "../clock.ts";
-import { asArray, type Oracle } from "./oracle.ts";
+import { countLastingKeys, countServer, type ServerCensusOptions } from "./census-server.ts";
 
 /** What a bus may hold on to, on the server and in this process, as plain numbers. */
 export type Census = Readonly<Record<string, number>>;
 
-export interface CensusOptions {
-  readonly oracle: Oracle;
-  /** Keys and channels of the run begin with it. */
-  readonly namespace: string;
-  readonly streamKeys: readonly string[];
+export interface CensusOptions extends ServerCensusOptions {
   /** The signal that the bus got in its context. */
   readonly busSignal: AbortSignal;
   /** How often Node warned of too many listeners. */
   readonly listenerWarnings: () => number;
+  /** How many intervals were not cleared. */
+  readonly intervals: () => number;
 }
 
 /** Sockets need a few turns to go away; so long is waited for a census to stop shrinking. */
@@ -33,7 +31,7 @@ export async function takeCensus(options: CensusOptions): Promise<Census> {
     await sleep(settleIntervalMs);
     const now = await countAll(options);
     if (!shrinks(before, now) || nowMs() > endMs) {
-      return { ...now, "heap.usedBytes": await measureHeap() };
+      return { ...now, ...(await countOnce(options)) };
     }
     before = now;
   }
@@ -47,38 +45,18 @@ async function countAll(options: CensusOptions): Promise<Census> {
     ...server,
     "process.sockets": count("TCPSocketWrap"),
     "process.timers": count("Timeout"),
+    "process.intervals": options.intervals(),
     "process.signalListeners": getEventListeners(options.busSignal, "abort").length,
     "process.listenerWarnings": options.listenerWarnings(),
   };
 }
 
-async function countServer({ oracle, namespace, streamKeys }: CensusOptions): Promise<Census> {
-  const list = await oracle.ask(["CLIENT", "LIST"]);
-  const connections = String(list)
-    .split("\n")
-    .filter((line) => line !== "" && !isOurs(line));
-  const channels = asArray(await oracle.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
-  const patterns = Number(await oracle.ask(["PUBSUB", "NUMPAT"]));
-  let consumers = 0;
-  for (const key of streamKeys) consumers += await countConsumers(oracle, key);
+/** What takes too long to be counted again and again. */
+async function countOnce(options: CensusOptions): Promise<Census> {
   return {
-    "server.connections": connections.length,
-    "server.channels": channels.length,
-    "server.patterns": patterns,
-    "server.consumers": consumers,
+    ...(await countLastingKeys(options)),
+    "heap.usedBytes": await measureHeap(),
   };
-}
-
-/** The harness names all its own connections, so that it never counts itself. */
-function isOurs(clientLine: string): boolean {
-  return clientLine.includes(" name=bus-chaos:");
-}
-
-async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
-  if ((await ask(["TYPE", key])) !== "stream") return 0;
-  const groups = asArray(await ask(["XINFO", "GROUPS", key])).map(asArray);
-  const perGroup = groups.map((fields) => Number(fields[fields.indexOf("consumers") + 1]));
-  return perGroup.reduce((sum, consumers) => sum + consumers, 0);
 }
 
 /** Each by itself, for one that still goes away can be outweighed by another that comes. */

@@ -3,6 +3,7 @@ import type { RunningRedis } from "../fixtures/redis.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createRecoveryWatch, type RecoveryWatch } from "../metrics/recovery-watch.ts";
+import { watchIntervals, type IntervalWatch } from "./census-timers.ts";
 import { createCommandWatch, type CommandWatch } from "./command-watch.ts";
 import { watchHarness, type HarnessWatch } from "./harness-watch.ts";
 import { createHeader } from "./header.ts";
@@ -27,6 +28,8 @@ export interface Ensemble extends AsyncDisposable {
   readonly commandWatch: CommandWatch;
   readonly phases: PhaseTracker;
   readonly harness: HarnessWatch;
+  /** Only of a run that leaks are looked for in, which has the process to itself. */
+  readonly intervals: IntervalWatch | undefined;
   readonly oracle: Oracle;
   readonly roles: Roles;
   readonly recording: BusRecording;
@@ -43,15 +46,13 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
   const redis = opening.use(
     await run.provider.start({ persistence: variant.persistence, signal: run.signal }),
   );
-  const { version } = await redis.identity();
-  const header = createHeader(run, version);
+  const header = createHeader(run, (await redis.identity()).version);
   const namespace = `bus-chaos:${header.runId}:`;
   // Every other Redis is ours, and its keys end with it.
   if (redis.provider === "external") opening.defer(() => removeKeys(redis, namespace));
 
   const startMs = nowMs();
   const watches = createWatches(guarantees.replaysFromStart);
-  const { ledger } = watches;
   const watchers = Object.values(watches).map(({ watch }) => watch);
   const recorder = opening.adopt(
     openRecorder({ file: historyFile, header, now: () => nowMs() - startMs, watchers }),
@@ -60,7 +61,8 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
   const phases = createPhaseTracker(recorder, (phase, detail) =>
     onEvent({ kind: "phase", title, phase, detail, elapsedMs: nowMs() - startMs }),
   );
-  const harness = opening.use(watchHarness({ run, recorder, ledger, startMs }));
+  const harness = opening.use(watchHarness({ run, recorder, ledger: watches.ledger, startMs }));
+  const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
   const signal = AbortSignal.any([run.signal, harness.broken]);
   const oracle = opening.adopt(createOracle(redis, signal), (each) => each.close());
   const roles = opening.adopt(
@@ -85,11 +87,12 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     header,
     startMs,
     redis,
-    redisVersion: version,
+    redisVersion: header.environment.redisVersion,
     recorder,
     ...watches,
     phases,
     harness,
+    intervals,
     oracle,
     roles,
     recording,

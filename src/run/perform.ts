@@ -172,6 +172,7 @@ function openStage(
       streamKeys: bus.streamKey ? [streamKeyOf(bus, topic, namespace)] : [],
       busSignal: harness.busSignal,
       listenerWarnings: harness.listenerWarnings,
+      intervals: () => ensemble.intervals?.count() ?? 0,
     },
   });
 }

@@ -1,7 +1,7 @@
 import { assertSubscription } from "../bus/bus-shape.ts";
 import { isCertainRejection, type Bus, type Subscription } from "../bus/contract.ts";
 import { withDeadline } from "../clock.ts";
-import { EnvironmentError, errorText } from "../errors.ts";
+import { EnvironmentError, errorText, WaitTimeoutError } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import type { Recorder } from "../history/recorder.ts";
 import { payloadShape } from "../workload/payload-shape.ts";
@@ -67,7 +67,7 @@ export function recordBus(options: RecordingOptions): BusRecording {
           recorder.record({ ...common, type: "ok" });
         } catch (error) {
           recorder.record({ ...common, type: "info", error: errorText(error) });
-          const stray = `${role} did not close a subscription: ${errorText(error)}`;
+          const stray = `${role} did not close a subscription${howCloseFailed(error)}`;
           recorder.record({ kind: "stray-error", type: "info", process: "bus", error: stray });
         }
       },
@@ -108,6 +108,11 @@ export function recordBus(options: RecordingOptions): BusRecording {
       await handler.settled();
     },
   };
+}
+
+function howCloseFailed(error: unknown): string {
+  if (error instanceof WaitTimeoutError) return ` within ${closeTimeoutMs} ms`;
+  return `: ${errorText(error)}`;
 }
 
 async function publishRecorded(

@@ -114,6 +114,12 @@ const startupRace: readonly Expectation[] = [
 const leak: readonly Expectation[] = [
   { bus: "leaves-readers-open", run: "leak/calm", finds: ["leak"], says: "server.connections" },
   { bus: "leaves-timers-running", run: "leak/calm", finds: ["leak"], says: "process.timers" },
+  {
+    bus: "leaves-unreferenced-timers",
+    run: "leak/calm",
+    finds: ["leak"],
+    says: "process.intervals",
+  },
   { bus: "leaves-consumers-behind", run: "leak/calm", finds: ["leak"], says: "server.consumers" },
   {
     bus: "leaves-listeners-behind",
@@ -121,12 +127,19 @@ const leak: readonly Expectation[] = [
     finds: ["leak"],
     says: "process.signalListeners",
   },
+  { bus: "leaves-keys-behind", run: "leak/calm", finds: ["leak"], says: "in Redis" },
   { bus: "remembers-every-subscription", run: "leak/calm", finds: ["leak"], says: "the heap" },
   {
     bus: "adds-a-listener-per-reconnect",
     run: "leak/reconnects",
     finds: ["leak"],
     says: "process.signalListeners",
+  },
+  {
+    bus: "adds-a-connection-per-reconnect",
+    run: "leak/reconnects",
+    finds: ["leak"],
+    says: "server.connections",
   },
 ];
 

@@ -2,6 +2,7 @@ import type { BusModule } from "../bus/contract.ts";
 import { bus as acknowledgesBeforeHandling } from "./acknowledges-before-handling.ts";
 import { bus as acknowledgesTheLastOfABatch } from "./acknowledges-the-last-of-a-batch.ts";
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
+import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
@@ -19,9 +20,11 @@ import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
+import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
 import { bus as leavesListenersBehind } from "./leaves-listeners-behind.ts";
 import { bus as leavesReadersOpen } from "./leaves-readers-open.ts";
 import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
+import { bus as leavesUnreferencedTimers } from "./leaves-unreferenced-timers.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
@@ -57,6 +60,7 @@ export const plantedBuses: readonly BusModule[] = [
   acknowledgesBeforeHandling,
   acknowledgesTheLastOfABatch,
   acknowledgesWhatItReads,
+  addsAConnectionPerReconnect,
   addsAListenerPerReconnect,
   catchesUpOnTen,
   claimsLiveWork,
@@ -73,9 +77,11 @@ export const plantedBuses: readonly BusModule[] = [
   handlesItsOwnHeartbeats,
   handlesTwice,
   leavesConsumersBehind,
+  leavesKeysBehind,
   leavesListenersBehind,
   leavesReadersOpen,
   leavesTimersRunning,
+  leavesUnreferencedTimers,
   losesTheSeventhPublish,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,

@@ -1,0 +1,38 @@
+import { fullJitterDelayMs } from "../bus/backoff.ts";
+import { startWatchdog } from "../bus/connection-watchdog.ts";
+import { connectionName, openConnection, type Connection } from "../bus/connection.ts";
+import type { BusContext, BusModule } from "../bus/contract.ts";
+import { streamsBus } from "../bus/streams/streams-bus.ts";
+import { watchOffline } from "./support/watch-offline.ts";
+
+/** A publisher opens one more connection whenever it reconnects, and never closes the one before. */
+export const bus: BusModule = {
+  ...streamsBus,
+  name: "adds-a-connection-per-reconnect",
+  async open(context) {
+    const left: Connection[] = [];
+    const onReturn = (): void => {
+      if (context.role.startsWith("publisher")) left.push(openOneMore(context));
+    };
+    const inner = await streamsBus.open(watchOffline(context, onReturn).context);
+    return {
+      ...inner,
+      async close() {
+        await inner.close();
+        await Promise.all(left.map((each) => each.close()));
+      },
+    };
+  },
+};
+
+function openOneMore({ url, role, logger }: BusContext): Connection {
+  return openConnection({
+    url,
+    name: connectionName(role, "fresh"),
+    stallMs: 1500,
+    logger,
+    startWatchdog,
+    reconnectDelayMs: fullJitterDelayMs,
+    prepare: (client) => client.ping(),
+  });
+}
