@@ -74,6 +74,13 @@ export const restartExpectations: readonly Expectation[] = [
     finds: ["not-recovered"],
     says: "subscriber-0",
   },
+  {
+    // What Redis lost is expected of the control, what it still had is not.
+    bus: "recreates-its-group-at-the-end",
+    run: "restart/control-off",
+    finds: ["lost"],
+    says: "past the group's position",
+  },
 ];
 
 /** What a network that is cut must find. */

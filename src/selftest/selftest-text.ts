@@ -1,7 +1,7 @@
 import { matrixLegend, matrixLines } from "./kill-matrix.ts";
 import type { SelftestReport } from "./selftest-report.ts";
 
-/** `53/53 found, 0 false alarms in 60 runs`. */
+/** `54/54 found, 0 false alarms in 60 runs`. */
 export function summaryText(report: SelftestReport): string {
   const { buses, found, clean, interrupted, sightings, plannedRuns } = report;
   const alarms = `${clean.falseAlarms} false alarm${clean.falseAlarms === 1 ? "" : "s"}`;

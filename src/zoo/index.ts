@@ -34,6 +34,7 @@ import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
 import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
+import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
 import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
@@ -88,6 +89,7 @@ export const plantedBuses: readonly BusModule[] = [
   neverLooksAtItsConnections,
   neverReconnects,
   neverRecreatesItsGroup,
+  recreatesItsGroupAtTheEnd,
   neverWaitsForItsGroup,
   readsOnlyWhatIsNew,
   readsWithoutAcknowledging,
