@@ -71,7 +71,7 @@ export const restartExpectations: readonly Expectation[] = [
   {
     bus: "never-recreates-its-group",
     run: "restart/control-off",
-    finds: ["not-recovered"],
+    finds: ["lost", "not-recovered"],
     says: "subscriber-0",
   },
   {
