@@ -10,7 +10,7 @@ const subscriptionsInTurn = 10;
 /** Compiled code and its feedback fill the heap at first; that levels off within so many rounds. */
 const warmUpRounds = 4;
 /** The end of the warm-up is the baseline; the rest is enough for a slope with its confidence. */
-const usedRounds = 7;
+const rounds = 7;
 /**
  * Nothing is published in the last rounds without cuts: what grows then, grows with the subscriptions.
  * After rounds with cuts they would show what a cut had taken away from the others.
@@ -72,7 +72,7 @@ function whereGroupsAre({ groups }: HistoryGuarantees): string | undefined {
 
 function repeated({ round, groups, cuts }: Rounds): Omit<Variant, "name" | "summary"> {
   const workload: Workload = { ...steadyWorkload, groups, from: "new" };
-  const quiet = cuts ? 0 : quietRounds;
+  const usedRounds = cuts ? rounds : rounds - quietRounds;
   const faults = cuts ? rolesCut * (warmUpRounds - 1 + usedRounds) : 0;
   return {
     tier: "quick",
@@ -83,18 +83,17 @@ function repeated({ round, groups, cuts }: Rounds): Omit<Variant, "name" | "summ
     course(stage) {
       const use = cuts ? createUseAcrossCuts() : useOnce;
       const useOf = (at: number): Use => (at < usedRounds ? use : leaveUnused);
-      return repeatRounds(stage, usedRounds + quiet, (at) => round(stage, useOf(at)));
+      return repeatRounds(stage, (at) => round(stage, useOf(at)));
     },
     ...(cuts && { needs: ["cut-fin"] }),
     checkers: ["delivery", "zombie", "leak"],
-    minimums: { acknowledged: 1, faults, rounds: usedRounds + quiet },
+    minimums: { acknowledged: 1, faults, rounds },
   };
 }
 
 /** The first of the rounds are below 0 and warm up. */
 async function repeatRounds(
   stage: Stage,
-  rounds: number,
   playRound: (at: number) => Promise<boolean>,
 ): Promise<void> {
   for (let at = 1 - warmUpRounds; at < rounds; at++) {
