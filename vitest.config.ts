@@ -6,6 +6,7 @@ const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
 const integrationTests = "{src,tests}/**/*.integration.test.ts";
 const scenarioTests = "src/scenarios/**/*.scenario.test.ts";
 const unitTestsOutsideSource = "tests/**/*.unit.test.ts";
+const plantedBugs = "tests/planted-bugs*.test.ts";
 
 export default defineConfig({
   test: {
@@ -37,8 +38,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [integrationTests],
-          // They wait for servers more than they compute, so two fit even where a core is left free.
-          maxWorkers: 2,
+          // They wait for servers more than they compute, so three fit on two cores.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -48,12 +49,21 @@ export default defineConfig({
         test: {
           name: "scenarios",
           include: ["tests/**/*.test.ts", scenarioTests],
-          exclude: [unitTestsOutsideSource, integrationTests],
+          exclude: [unitTestsOutsideSource, integrationTests, plantedBugs],
           // These measure recovery, and two of them on one machine would disturb each other.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "planted bugs",
+          include: [plantedBugs],
+          // What needs its process for itself goes beside what waits for most of its time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

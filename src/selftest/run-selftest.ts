@@ -41,19 +41,22 @@ export async function runSelftest(
     ground.onSighting(sighting, sightings.size);
   };
   const all = [...planted, ...clean];
-  const alone = (planned: PlannedSelftestRun): boolean =>
-    planned.variant === undefined || planned.variant.variant.exclusive === true;
   await inParallel(
-    all.filter((planned) => !alone(planned)),
+    all.filter((planned) => !needsProcess(planned)),
     sideBySide,
     runOne,
   );
-  await inParallel(all.filter(alone), 1, runOne);
+  await inParallel(all.filter(needsProcess), 1, runOne);
   const seen = (planned: PlannedSelftestRun): Sighting[] => {
     const sighting = sightings.get(planned);
     return sighting ? [sighting] : [];
   };
   return { planted: planted.flatMap(seen), clean: clean.flatMap(seen) };
+}
+
+/** Whether nothing else may go on in the same process. */
+export function needsProcess({ variant }: PlannedSelftestRun): boolean {
+  return variant === undefined || variant.variant.exclusive === true;
 }
 
 /** @returns `undefined` if it was interrupted; then nothing of it is kept. */

@@ -1,0 +1,4 @@
+import { needsProcess } from "../src/selftest/run-selftest.ts";
+import { describePlantedBugs } from "./support/planted-bugs.ts";
+
+describePlantedBugs(needsProcess);
