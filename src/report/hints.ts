@@ -22,7 +22,7 @@ export const findingHints: Record<FindingKind, string> = {
   reordered: "Look for concurrent writes or retries of one publisher that overtake each other.",
   zombie: "Closing must wait for running reads and handlers before it resolves.",
   "not-recovered":
-    "Look at which process stayed deaf: a client that never reconnects, or one that does not subscribe again.",
+    "Look at which process stayed deaf: a client that never reconnects, or one that does not subscribe again. Whether one that only fell behind recovers, a lower --rate shows.",
   leak: "Compare what is open before and after: connections, consumers, keys, listeners and timers that closing leaves behind.",
   "no-evidence":
     "The run shows nothing either way. Mend what the bus did to it: an error that nobody handles, a close that hangs, the end of the process. Whatever else is missing, repeat it with more messages or on a machine with less to do.",
