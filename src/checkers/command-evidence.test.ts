@@ -29,6 +29,10 @@ const shown: readonly (readonly [Struck, Partial<WireScript>])[] = [
   [{ position: "before-forwarding", act: "rst" }, gone],
   [{ position: "mid-request", act: "blackhole" }, gone],
   [{ position: "before-reply", act: "fin" }, unanswered],
+  [
+    { position: "before-reply", act: "fin" },
+    { executedAt: null, repliedAt: null, reply: "QUEUED" },
+  ],
   [{ position: "mid-reply", act: "blackhole" }, unanswered],
   [
     { position: "before-forwarding", act: "error" },

@@ -43,7 +43,9 @@ function gapOf(wire: WireCommand, fault: FaultRecord, struck: StruckCommand): st
   if (act === "error") return refusalGap(wire);
   const isAtReply = position === "before-reply" || position === "mid-reply";
   if (!isAtReply) return passageGap("the command", wire.forwardedMs, { fault, struck });
-  if (wire.executedMs === undefined) return "Redis did not execute the command";
+  // What is queued for a transaction has its reply before it is executed.
+  const isAnswered = wire.executedMs !== undefined || wire.reply === "QUEUED";
+  if (!isAnswered) return "Redis did not execute the command";
   return passageGap("the reply", wire.repliedMs, { fault, struck });
 }
 

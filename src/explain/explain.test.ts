@@ -115,10 +115,17 @@ describe("a lost message", () => {
   });
 
   test("of a control is what the control has to show", () => {
-    const history = standing({ control: "lost" }).publish(key, { at: 20 }).drain().build();
+    const later = "publisher-0/8";
+    const history = standing({ control: "lost" })
+      .publish(key, { at: 20 })
+      .fault({ at: 30, healAt: 40, forgetful: true })
+      .publish(later, { at: 500 })
+      .drain()
+      .build();
     expect(reasonOf(explained(history, key))).toMatch(
       /so it is lost: pass, as this control has to show$/u,
     );
+    expect(reasonOf(explained(history, later))).toMatch(/so it is lost: fail$/u);
   });
 
   test("that the bus gave up by name is dropped, and the notice stands in its story", () => {

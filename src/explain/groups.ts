@@ -128,7 +128,8 @@ function entryText({ stream, message, analysis }: GroupFacts, { name }: Group): 
 
 function lossText({ history, message }: GroupFacts, loss: Loss, own: readonly Finding[]): string {
   const verdict = verdictOf(own.filter(({ kind }) => kind === loss.kind));
-  const asPlanned = history.header.control === loss.kind ? ", as this control has to show" : "";
+  const isPlanned = history.header.control === loss.kind && loss.wiped;
+  const asPlanned = isPlanned ? ", as this control has to show" : "";
   const end = `${loss.kind}: ${verdict}${asPlanned}`;
   if (loss.kind === "dropped") return `and the bus said that it gave it up, so it is ${end}`;
   if (loss.kind === "late") return `but the drain did not decide it, so it is ${end}`;

@@ -48,7 +48,7 @@ export function findingsOfGroup(
   const troubles = troublesOf(known, group);
   const isControl = known.history.header.control !== undefined;
   return findings.filter((finding) => {
-    if (loss?.kind === finding.kind) return comesOf(loss, finding, isControl);
+    if (loss?.kind === finding.kind) return comesOf(loss, finding);
     if (finding.kind !== "duplicate") return troubles.has(finding.kind);
     return isControl
       ? troubles.has("duplicate")
@@ -60,11 +60,11 @@ export function lossOf({ analysis, message }: Known, group: Group): Loss | undef
   return analysis.losses.find((each) => each.group === group && each.message === message);
 }
 
-/** A control turns the failure that it must find into a pass. */
-function comesOf({ kind, allowed, forgotten }: Loss, { verdict }: Finding, isControl: boolean) {
+function comesOf({ kind, allowed, forgotten, wiped }: Loss, finding: Finding): boolean {
   if (kind !== "lost") return true;
-  if (allowed) return verdict === "pass";
-  return forgotten ? verdict === "unknown" : verdict === "fail" || isControl;
+  if (allowed) return finding.verdict === "pass";
+  // Of the other two one may have passed as what a control must find.
+  return forgotten ? finding.verdict === "unknown" : finding.unavoidable === wiped;
 }
 
 function repeatVerdicts({ history, analysis, message }: Known, group: Group) {
