@@ -89,7 +89,11 @@ describe("nothing is known of an acknowledgement", () => {
   const scripted = { ...append, command: "FCALL" };
 
   test.each<[string, readonly WireScript[]]>([
-    ["of an entry that holds two messages", [{ ...append, messages: [key, other] }]],
+    ["of what a script with two messages answered", [{ ...scripted, messages: [key, other] }]],
+    [
+      "of an entry of which two commands say different things",
+      [append, { ...append, at: 11, messages: [key, other] }],
+    ],
     ["of an entry in a stream that its append did not name", [{ ...scripted, key: null }]],
   ])("%s", (_name, appends) => {
     expect(found(run(...appends, acknowledgement).build())).toEqual([]);
@@ -167,5 +171,95 @@ describe("a message that was acknowledged and not handled", () => {
   test.each(["1-0", given.published, given.delivered])("may be given up as %s", (id) => {
     const history = unhandled(true).notice({ at: 25, notice: "dropped", ids: [id] });
     expect(found(history.build())).not.toContain(early[0]);
+  });
+});
+
+describe("an entry that holds several messages", () => {
+  const batch = { ...append, messages: [key, other] };
+
+  test("is acknowledged too early if one of them was not handled yet", () => {
+    const { messages, operations } = findingOf(run(batch, acknowledgement).build(), kind);
+    expect(messages).toEqual([key]);
+    expect(operations).toHaveLength(2);
+  });
+
+  test("is acknowledged in time once all of them were", () => {
+    expect(found(run(batch, { ...acknowledgement, at: 25 }).build())).toEqual([]);
+  });
+
+  test("is found by the auditor, one row for each", () => {
+    const rows = [key, other].map((message) => ["1-0", message] as const);
+    const history = () => run({ ...acknowledgement, key: "orders" });
+    expect(found(history().audit({ entries: rows }).build())).toEqual(early);
+    const twice = history().audit({ entries: rows }).audit({ entries: rows.toReversed() });
+    expect(found(twice.build())).toEqual(early);
+  });
+
+  test("is unknown if two pages say different things", () => {
+    const history = run({ ...acknowledgement, key: "orders" })
+      .audit({ entries: [["1-0", key]] })
+      .audit({ entries: [["1-0", other]] });
+    expect(found(history.build())).toEqual([]);
+  });
+});
+
+describe("an entry whose content cannot be read", () => {
+  const { messages: _messages, ...unread } = append;
+  const read = { at: 18, by: "subscriber-a", command: "XREADGROUP", group: "a" };
+
+  /** One message with these ids, whose handler works from 20 to 25 ms. */
+  function named(ids: { publish: string; deliver: string }, ...wire: readonly WireScript[]) {
+    const builder = scriptHistory({ wired: true })
+      .subscribe({})
+      .publish(key, { at: 10, id: ids.publish })
+      .deliver(key, { at: 20, tookMs: 5, id: ids.deliver })
+      .drain();
+    for (const each of wire) builder.wire(each);
+    return builder;
+  }
+  const vouched = { publish: "1-0", deliver: "own" };
+  const delivered = { publish: "own", deliver: "1-0" };
+
+  test.each([vouched, delivered])("is known by the id that the bus gave it: %o", (ids) => {
+    expect(found(named(ids, unread, acknowledgement).build())).toEqual(early);
+    const inTime = named(ids, unread, { ...acknowledgement, at: 25 });
+    expect(found(inTime.build())).toEqual([]);
+  });
+
+  test("is known where its subscriber reads a single stream", () => {
+    expect(found(named(delivered, read, acknowledgement).build())).toEqual(early);
+    const twice = [read, { ...read, at: 21 }, { ...read, at: 15 }];
+    expect(found(named(delivered, ...twice, acknowledgement).build())).toEqual(early);
+    expect(found(named(delivered, { ...read, at: 20 }, acknowledgement).build())).toEqual(early);
+  });
+
+  test.each<[string, readonly WireScript[]]>([
+    ["nobody appended or read anything", []],
+    ["the append was in another stream", [{ ...unread, key: "stream:other" }]],
+    ["two streams have an entry with this id", [unread, { ...unread, key: "stream:other" }]],
+    ["it was appended elsewhere, and read here", [{ ...unread, key: "stream:other" }, read]],
+    ["its subscriber reads two streams", [read, { ...read, key: "stream:other" }]],
+    ["the read came after it", [{ ...read, at: 20.5 }]],
+    ["the read found nothing", [{ ...read, reply: "nil" }]],
+    ["the read was refused", [{ ...read, error: "NOGROUP" }]],
+    ["the read was never answered", [{ ...read, executedAt: null }]],
+    ["somebody else read", [{ ...read, by: "subscriber-b" }]],
+    ["what its subscriber did was no read", [{ ...read, command: "XPENDING" }]],
+    ["what was appended was another entry", [{ ...unread, reply: "2-0" }]],
+    ["nobody names the stream", [{ ...unread, key: null }]],
+  ])("is unknown if %s", (_name, wire) => {
+    expect(found(named(delivered, ...wire, acknowledgement).build())).toEqual([]);
+  });
+
+  test("is unknown if the bus gave two messages its id", () => {
+    const history = named(delivered, unread, acknowledgement)
+      .publish(other, { at: 11, id: "1-0" })
+      .deliver(other, { at: 30 });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("is of a message that was published once, though delivered twice", () => {
+    const history = named(delivered, unread, acknowledgement).deliver(key, { at: 30, id: "1-0" });
+    expect(found(history.build())).toContain(early[0]);
   });
 });

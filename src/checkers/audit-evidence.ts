@@ -3,8 +3,8 @@ import type { Audit } from "../history/operation.ts";
 import { analyse } from "../metrics/analysis.ts";
 import type { Group } from "../metrics/groups.ts";
 import { findGroup } from "../metrics/stream-audit.ts";
+import { fateOf } from "../metrics/wire-fate.ts";
 import { concerns } from "../metrics/wire-groups.ts";
-import { fateOf } from "../metrics/wire-publishes.ts";
 import { listed } from "./wording.ts";
 
 /**

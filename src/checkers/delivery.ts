@@ -3,9 +3,10 @@ import type { IndexedHistory, MessageRecord } from "../history/indexed-history.t
 import { analyse, type Analysis } from "../metrics/analysis.ts";
 import { placeOnWire } from "../metrics/command-text.ts";
 import { momentText } from "../metrics/fault-windows.ts";
-import { wasReceived, type Stray } from "../metrics/groups.ts";
+import { wasReceived, type Group, type Stray } from "../metrics/groups.ts";
 import type { Repeat } from "../metrics/repeats.ts";
 import { hasAppended, isStoredByWire } from "../metrics/wire-publishes.ts";
+import { findUnacknowledged } from "../metrics/wire-unacknowledged.ts";
 import { createFinding, noEvidence } from "./create-finding.ts";
 import type { Checker, Finding } from "./finding.ts";
 import { lossFindings } from "./loss-findings.ts";
@@ -132,26 +133,34 @@ function falseRejections(history: IndexedHistory, analysis: Analysis): readonly 
 /** Entries that were handled and are pending all the same: they come again, and the list grows. */
 function unacknowledged(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
   const { header, drain, messages } = history;
-  const { guarantees } = header;
-  if (guarantees.delivery !== "at-least-once") return [];
+  if (header.guarantees.delivery !== "at-least-once") return [];
   if (!drain || drain.outcome === "progressing") return [];
   const found = analysis.groups
     .filter(({ leftMs }) => leftMs === Infinity)
-    .flatMap((group) => {
-      const pending = analysis.audits.get(group.topic)?.pendingOf(group.name) ?? [];
-      const handled = pending.filter((key) => wasReceived(group, key, guarantees));
-      return handled.map((key) => ({ key, group: group.name }));
-    });
+    .flatMap((group) => pendingFor(group, history, analysis));
   if (found.length === 0) return [];
   const names = [...new Set(found.map(({ group }) => group))];
+  const isUnseen = found.some(({ isAudited }) => !isAudited);
   return [
     createFinding("unacknowledged", {
       verdict: "fail",
-      summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${listed(names)}`,
+      summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${listed(names)}${
+        isUnseen ? ", of which no command acknowledged any in the whole run" : ""
+      }`,
       messages: found.map(({ key }) => key),
       operations: found.flatMap(({ key }) => messages.get(key)?.invokeIndex ?? []),
     }),
   ];
+}
+
+/** What a group handled and has pending: as the auditor saw it, or else as the wire shows. */
+function pendingFor(group: Group, history: IndexedHistory, { audits, groups }: Analysis) {
+  const { guarantees } = history.header;
+  const audit = audits.get(group.topic);
+  const handled = audit
+    ? audit.pendingOf(group.name).filter((key) => wasReceived(group, key, guarantees))
+    : findUnacknowledged(group, groups, history);
+  return handled.map((key) => ({ key, group: group.name, isAudited: audit !== undefined }));
 }
 
 /** A drain that stalled left something behind; if nothing was found to be missing, what was it? */

@@ -117,13 +117,13 @@ describe("duplicates", () => {
 });
 
 describe("messages that were appended twice", () => {
-  const appended = (outcome: "ok" | "info", fault?: FaultScript, secondId = "2-0") => {
+  const appended = (outcome: "ok" | "info", fault?: FaultScript, ids = ["1-0", "2-0"]) => {
     const builder = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
       .publish("publisher-0/1", { at: 1000, tookMs: 600, outcome })
-      .deliver("publisher-0/1", { at: 1610, id: "1-0" })
-      .deliver("publisher-0/1", { at: 1620, id: secondId })
+      .deliver("publisher-0/1", { at: 1610, id: ids[0] ?? "" })
+      .deliver("publisher-0/1", { at: 1620, id: ids[1] ?? "" })
       .drain();
     return (fault ? builder.fault(fault) : builder).build();
   };
@@ -143,7 +143,16 @@ describe("messages that were appended twice", () => {
   });
 
   test("a publish in doubt does not explain that one and the same entry came twice", () => {
-    expect(found(appended("info", undefined, "1-0"))).toEqual(["duplicate fail"]);
+    expect(found(appended("info", undefined, ["1-0", "1-0"]))).toEqual(["duplicate fail"]);
+  });
+
+  test.each(["own-id", "own-1-0"])("%s may name both, for it is no entry of a stream", (id) => {
+    const appendedAs = (outcome: "ok" | "info", fault?: FaultScript) =>
+      found(appended(outcome, fault, [id, id]));
+    const fault = { at: 1100, healAt: 1500, roles: ["publisher-0"] };
+    expect(appendedAs("info")).toEqual(["duplicate pass"]);
+    expect(appendedAs("ok", fault)).toEqual(["duplicate pass"]);
+    expect(appendedAs("ok")).toEqual(["duplicate fail"]);
   });
 
   test("a calm publish does not", () => {

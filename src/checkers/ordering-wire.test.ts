@@ -12,6 +12,9 @@ const before = { ...read, at: 15 };
 /** What makes the command known as one that reads, whatever it returned. */
 const other = { ...read, at: 29, returned: ["publisher-0/1"] };
 
+/** Of another entry, from a group that does acknowledge what it handled. */
+const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
+
 /** Two messages of one publisher, the second delivered first; the first is called a second attempt. */
 function second(wire: readonly WireScript[], { wired = true, attempt = 2 } = {}) {
   const builder = scriptHistory({ wired, guarantees: { ordering: "per-publisher" } })
@@ -22,7 +25,7 @@ function second(wire: readonly WireScript[], { wired = true, attempt = 2 } = {})
     .deliver("publisher-0/1", { at: 30 })
     .deliver(late, { at: 40, attempt })
     .drain();
-  for (const each of wire) builder.wire(each);
+  for (const each of [...wire, ofAnother]) builder.wire(each);
   return builder;
 }
 

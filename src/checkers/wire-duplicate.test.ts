@@ -23,6 +23,9 @@ const acknowledgement = {
   reply: "1",
 };
 
+/** Of another entry, from a group that does acknowledge what it handled. */
+const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
+
 interface Twice {
   readonly wire: readonly WireScript[];
   readonly fault?: FaultScript;
@@ -43,7 +46,7 @@ function twice({ wire, fault, wired = true, secondBy = "subscriber-a", tookMs = 
     .deliver(key, { at: 20, id: "1-0", tookMs });
   if (secondBy !== "subscriber-a") builder.subscribe({ at: 1500, process: secondBy });
   builder.deliver(key, { at: 1600, id: "1-0" }).drain();
-  for (const each of wire) builder.wire(each);
+  for (const each of [...wire, ofAnother]) builder.wire(each);
   if (fault) builder.fault(fault);
   return builder;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { found } from "./testing/found.ts";
+import { findingOf, found } from "./testing/found.ts";
 import { scriptHistory, type FaultScript } from "./testing/history-builder.ts";
 import type { WireScript } from "./testing/scripts.ts";
 
@@ -8,6 +8,9 @@ const key = "publisher-0/0";
 const explained = ["duplicate pass"];
 const unexplained = ["duplicate fail"];
 const nearby: FaultScript = { at: 21, healAt: 1500 };
+
+/** Of another entry, from a group that does acknowledge what it handled. */
+const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
 
 interface Run {
   readonly appends: readonly Partial<WireScript>[];
@@ -27,7 +30,7 @@ function twice({ appends, rest = [], ids = ["own", "own"], fault }: Run) {
   for (const [at, each] of appends.entries()) {
     builder.wire({ at: 10 + at * 200, command: "XADD", messages: [key], ...each });
   }
-  for (const each of rest) builder.wire(each);
+  for (const each of [...rest, ofAnother]) builder.wire(each);
   return (fault ? builder.fault(fault) : builder).build();
 }
 
@@ -133,5 +136,131 @@ describe("of two entries of a message", () => {
   test("only the second was seen on its way, after one that Redis refused", () => {
     const appends = [{ error: "OOM" }, { reply: "2-0" }];
     expect(found(twice({ appends, ids }))).toEqual(unexplained);
+  });
+});
+
+/** A list bus whose publish may send the same text again, under the id that it gave it. */
+describe("of several copies under one id", () => {
+  const pushed = { command: "LPUSH", reply: "1" };
+  const lost = { ...pushed, repliedAt: null };
+  const fault: FaultScript = { at: 11, healAt: 400, roles: ["publisher-0"] };
+
+  test("the second was sent because the reply to the first was lost", () => {
+    const history = twice({ appends: [lost, pushed] });
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain(
+      "its LPUSH #1 was executed but the reply was lost",
+    );
+  });
+
+  test.each<[string, Partial<WireScript>]>([
+    ["an append", { ...pushed, executedAt: null }],
+    ["a script", { command: "EVAL", executedAt: null }],
+    ["a script that failed halfway", { command: "FCALL", error: "ERR", repliedAt: null }],
+  ])("the second was sent because Redis never answered %s", (_name, first) => {
+    const history = twice({ appends: [first, pushed] });
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain("never got a reply");
+  });
+
+  test("both were sent although the first had been answered whole", () => {
+    const history = twice({ appends: [{ ...pushed, repliedAt: 210 }, pushed], fault: nearby });
+    expect(found(history)).toEqual(unexplained);
+    expect(findingOf(history, "duplicate").summary).toContain(
+      "the reply to its LPUSH #1 had come back whole",
+    );
+  });
+
+  test("the third was sent although the second had been answered whole", () => {
+    expect(found(twice({ appends: [lost, pushed, pushed], fault: nearby }))).toEqual(unexplained);
+  });
+
+  test.each<[string, readonly Partial<WireScript>[]]>([
+    ["the first was answered only after the second had been sent", [{ repliedAt: 211 }, {}]],
+    ["the second may not have been executed", [{}, { executedAt: null }]],
+    ["the second was for another list", [{}, { key: "list:other" }]],
+    ["the second was another command", [{}, { command: "PUBLISH" }]],
+    ["the second was answered by nil", [{}, { reply: "nil" }]],
+    ["the first was no append", [{ command: "SADD", repliedAt: null }, {}]],
+    ["the second was no append", [{}, { command: "SADD" }]],
+    ["the second was sent after both deliveries", [{}, { at: 1601 }]],
+    ["only what came after both deliveries was for want of a reply", [lost, { at: 1601 }]],
+    ["the last one got no reply", [{ executedAt: 300 }, { executedAt: null }]],
+  ])("nobody can tell, and the fault decides, if %s", (_name, appends) => {
+    const sent = appends.map((each) => ({ ...pushed, ...each }));
+    expect(found(twice({ appends: sent }))).toEqual(unexplained);
+    expect(found(twice({ appends: sent, fault }))).toEqual(explained);
+  });
+
+  test.each<[string, Partial<WireScript>, readonly string[]]>([
+    ["was lost", { repliedAt: null }, explained],
+    ["came", {}, unexplained],
+  ])("the first was in a transaction, and the reply to its EXEC %s", (_name, how, judged) => {
+    const queued = { ...pushed, at: 10, reply: "QUEUED", executedAt: 12, repliedAt: 10 };
+    const exec = { at: 11, command: "EXEC", key: null, messages: [], executedAt: 12, ...how };
+    expect(found(twice({ appends: [queued, exec, pushed] }))).toEqual(judged);
+  });
+
+  test("nobody can tell if Redis may have forgotten the first", () => {
+    const run = { appends: [pushed, pushed] };
+    const forgets = { at: 800, healAt: 900, forgetful: true, roles: ["publisher-0"] };
+    expect(found(twice({ ...run, fault: forgets }))).toEqual(explained);
+    expect(found(twice({ ...run, fault: { ...forgets, at: 1601, healAt: 1700 } }))).toEqual(
+      unexplained,
+    );
+    const appends = [{ reply: "1-0" }, { reply: "2-0" }];
+    expect(found(twice({ appends, ids: ["1-0", "2-0"], fault: forgets }))).toEqual(explained);
+  });
+
+  test("one stands that Redis cannot have forgotten, whatever became of the other", () => {
+    const appends = [pushed, { ...pushed, at: 700 }, { ...pushed, at: 720 }];
+    const wiped = { at: 650, healAt: 680, forgetful: true, roles: ["publisher-0"] };
+    expect(found(twice({ appends, fault: wiped }))).toEqual(unexplained);
+  });
+});
+
+describe("a publish in doubt", () => {
+  const pushed = { command: "LPUSH", reply: "1" };
+  const other = "publisher-0/1";
+
+  function doubted(...appends: readonly Partial<WireScript>[]) {
+    const builder = scriptHistory({ wired: true })
+      .subscribe({})
+      .exchange(other, 1)
+      .publish(key, { at: 10, outcome: "info" })
+      .deliver(key, { at: 720, id: "own" })
+      .deliver(key, { at: 1600, id: "own" })
+      .drain();
+    for (const each of appends) builder.wire({ at: 10, ...pushed, messages: [key], ...each });
+    return builder;
+  }
+
+  test("explains a second delivery under the same id if more than one command may have been executed", () => {
+    const retried = doubted({ key: "list:one" }, { key: "list:other", at: 210 });
+    expect(found(retried.build())).toEqual(explained);
+  });
+
+  test.each<[string, Partial<WireScript>]>([
+    ["never reached Redis", { forwardedAt: null }],
+    ["was refused", { error: "OOM" }],
+  ])("explains none if only one command was sent, and another %s", (_name, unsent) => {
+    expect(found(doubted({}).build())).toEqual(unexplained);
+    expect(found(doubted({}, { at: 210, ...unsent }).build())).toEqual(unexplained);
+  });
+
+  test("explains one if not all that was sent can be read", () => {
+    expect(found(doubted().build())).toEqual(explained);
+    const mixed = doubted({}).wire({ at: 210, ...pushed });
+    expect(found(mixed.build())).toEqual(explained);
+  });
+
+  test("explains none if the id is that of an entry", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish(key, { at: 10, outcome: "info" })
+      .deliver(key, { at: 720, id: "1-0" })
+      .deliver(key, { at: 1600, id: "1-0" })
+      .drain();
+    expect(found(history.build())).toEqual(unexplained);
   });
 });

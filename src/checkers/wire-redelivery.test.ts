@@ -16,6 +16,9 @@ const acknowledgement = { ...subscriber, command: "XACK", ids: ["1-0"], reply: "
 const claim = { ...readAgain, by: "subscriber-b", command: "XAUTOCLAIM" };
 const nearby: FaultScript = { at: 21, healAt: 1500 };
 
+/** Of another entry, from a group that does acknowledge what it handled. */
+const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
+
 interface Twice {
   readonly wire: readonly WireScript[];
   readonly fault?: FaultScript | null;
@@ -32,7 +35,7 @@ function twice({ wire, fault = nearby, secondBy, secondAt = 1600, tookMs = 1 }: 
     .deliver(key, { at: 20, id: "1-0", tookMs });
   if (secondBy !== undefined) builder.subscribe({ at: 1500, process: secondBy });
   builder.deliver(key, { at: secondAt, id: "1-0" }).drain();
-  for (const each of wire) builder.wire(each);
+  for (const each of [...wire, ofAnother]) builder.wire(each);
   return (fault ? builder.fault(fault) : builder).build();
 }
 

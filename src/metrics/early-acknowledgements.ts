@@ -50,14 +50,11 @@ interface Acknowledged {
 
 /** Takes a command apart into the messages it acknowledges. */
 function createReader(history: IndexedHistory): (command: WireCommand) => readonly Acknowledged[] {
-  const messageOf = readEntries(history);
+  const messagesOf = readEntries(history);
   return ({ noAck, returned = [], key, ids = [] }) => {
     if (noAck) return returned.map((message) => ({ message }));
     if (key === undefined) return [];
-    return ids.flatMap((id) => {
-      const message = messageOf(key, id);
-      return message === undefined ? [] : { message, id };
-    });
+    return ids.flatMap((id) => messagesOf(key, id).map((message) => ({ message, id })));
   };
 }
 

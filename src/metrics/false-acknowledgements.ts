@@ -4,12 +4,18 @@ import { placeOnWire } from "./command-text.ts";
 import { inMs } from "./fault-windows.ts";
 import type { Group } from "./groups.ts";
 import type { StreamAudit } from "./stream-audit.ts";
-import { fateOf, hasAppended, type WirePublishes } from "./wire-publishes.ts";
+import { readExchanges } from "./wire-exchanges.ts";
+import { fateOf } from "./wire-fate.ts";
+import { hasAppended, type WirePublishes } from "./wire-publishes.ts";
 
 /** A publish that the bus vouched for when Redis certainly had not executed it. */
 export interface FalseAcknowledgement {
   readonly message: MessageRecord;
-  readonly reason: "never sent" | "never executed" | "executed only later";
+  readonly reason:
+    | "never sent"
+    | "never executed"
+    | "executed only later"
+    | "with nothing executed meanwhile";
   /** The same of this one publish, with its place on the wire. */
   readonly detail: string;
 }
@@ -25,17 +31,22 @@ interface Known {
  * never settles before that.
  */
 export function findFalseAcknowledgements(
-  { messages }: IndexedHistory,
+  history: IndexedHistory,
   known: Known,
 ): readonly FalseAcknowledgement[] {
+  const { mayHaveExchanged } = readExchanges(history);
   const found: FalseAcknowledgement[] = [];
-  for (const message of messages.values()) {
-    const { outcome, settledMs, publisher } = message;
+  for (const message of history.messages.values()) {
+    const { outcome, settledMs, invokedMs, publisher } = message;
     if (outcome !== "acknowledged" || settledMs === undefined) continue;
     const carriers = known.publishes.carriersOf(message);
     if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
     // One lookup for each publisher would do, but hardly a message comes this far.
-    if (!known.publishes.isComplete(publisher)) continue;
+    if (!known.publishes.isComplete(publisher)) {
+      // Whatever its commands hold, none can have been about a message that was still to come.
+      if (!mayHaveExchanged(publisher, invokedMs, settledMs)) found.push(withoutExchange(message));
+      continue;
+    }
     // Without a late append on the wire, what exists all the same went a way that we do not see.
     if (!carriers.some(hasAppended) && exists(message, known)) continue;
     found.push(judge(message, carriers, settledMs));
@@ -67,6 +78,11 @@ function judge(
   const sent = carriers.at(-1);
   if (!sent) return { message, reason: "never sent", detail: "no command carried it" };
   return { message, reason: "never executed", detail: `${placeOnWire(sent)} ${refusalText(sent)}` };
+}
+
+function withoutExchange(message: MessageRecord): FalseAcknowledgement {
+  const detail = `${message.publisher} had sent Redis nothing since then that was executed`;
+  return { message, reason: "with nothing executed meanwhile", detail };
 }
 
 function refusalText(command: WireCommand): string {

@@ -2,7 +2,8 @@ import type { DeliveryRecord, IndexedHistory, MessageRecord } from "../history/i
 import { overlaps, touches, type FaultWindow } from "./fault-windows.ts";
 import type { Group } from "./groups.ts";
 import type { Recovery } from "./metrics.ts";
-import type { WirePublishes } from "./wire-publishes.ts";
+import { isStreamId } from "./stream-id.ts";
+import { isSentOnce, type WirePublishes } from "./wire-publishes.ts";
 import type { WireReason } from "./wire-reason.ts";
 import { createWireReasons } from "./wire-repeats.ts";
 
@@ -52,7 +53,7 @@ export function findRepeats(
     for (const deliveries of group.repeated.values()) {
       for (const pair of pairs(deliveries)) {
         const reason = reasonOnWire({ group, ...pair });
-        const explanation = explain(pair, windows, reason);
+        const explanation = explain(pair, { windows, reason, publishes });
         repeats.push({ group, ...pair, explanation, detail: reason?.detail });
       }
     }
@@ -70,20 +71,22 @@ function pairs(deliveries: readonly DeliveryRecord[]): Pair[] {
   });
 }
 
+interface Circumstances {
+  readonly windows: readonly FaultWindow[];
+  readonly reason: WireReason | undefined;
+  readonly publishes: WirePublishes;
+}
+
 /** What the wire shows goes before what a fault may have done. */
-function explain(
-  pair: Pair,
-  windows: readonly FaultWindow[],
-  reason: WireReason | undefined,
-): Repeat["explanation"] {
+function explain(pair: Pair, { windows, reason, publishes }: Circumstances): Repeat["explanation"] {
   const { message, first, second } = pair;
   if (first.outcome === "unfinished") return "handler unfinished";
   const endMs = first.endMs ?? Infinity;
   if (first.outcome === "failed" && endMs <= second.start.timeMs) return "handler failed";
   if (reason && !reason.open) return reason.explanation;
   if (windows.some((window) => mayHaveUndone(window, pair))) return "fault";
-  const appendedTwice = first.start.id !== second.start.id;
-  return appendedTwice && publishWasUnclear(message, windows) ? "publish in doubt" : undefined;
+  const isUnclear = mayBeTwoAppends(pair, publishes) && publishWasUnclear(message, windows);
+  return isUnclear ? "publish in doubt" : undefined;
 }
 
 /**
@@ -97,6 +100,15 @@ function mayHaveUndone(window: FaultWindow, { first, second }: Pair): boolean {
   if (fault.forgetful) return true;
   const processes = new Set([first.start.process, second.start.process]);
   return touches(fault, processes) && fromMs <= (first.endMs ?? Infinity) + acknowledgementMs;
+}
+
+/**
+ * One entry of a stream has one id. An id of the bus itself may stay the same when it is sent again,
+ * unless the wire shows that it was not.
+ */
+function mayBeTwoAppends({ message, first, second }: Pair, publishes: WirePublishes): boolean {
+  if (first.start.id !== second.start.id) return true;
+  return !isStreamId(first.start.id) && !isSentOnce(message, publishes);
 }
 
 function publishWasUnclear(message: MessageRecord, windows: readonly FaultWindow[]): boolean {

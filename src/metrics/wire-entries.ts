@@ -1,30 +1,43 @@
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { MessageKey } from "../history/operation.ts";
+import { readNamedEntries } from "./wire-named-entries.ts";
 import { entryOf } from "./wire-publishes.ts";
 
-/** Which message an entry of a stream holds; `undefined` where that is not known for certain. */
-export type EntryLookup = (key: string, id: string) => MessageKey | undefined;
+/** Which messages an entry of a stream holds; none where that is not known for certain. */
+export type EntryLookup = (key: string, id: string) => readonly MessageKey[];
 
-/** `null` for an id that stood for two messages, in a stream that was wiped and began again. */
-type Entries = Map<string, MessageKey | null>;
+/** `null` for an id that stood for different messages, in a stream that was wiped and began again. */
+type Entries = Map<string, ReadonlySet<MessageKey> | null>;
 
-/** Puts together what appends were answered and what the auditor found. */
-export function readEntries({ wire, audits }: IndexedHistory): EntryLookup {
+const none: readonly MessageKey[] = [];
+
+/**
+ * Puts together what appends were answered and what the auditor found; where neither could be read,
+ * the ids under which the bus itself knows its messages.
+ */
+export function readEntries(history: IndexedHistory): EntryLookup {
   const streams = new Map<string, Entries>();
-  for (const command of wire) {
+  for (const command of history.wire) {
     const id = entryOf(command);
-    const message = command.messages?.[0];
-    if (id === undefined || message === undefined || command.key === undefined) continue;
-    addEntry(entriesOf(streams, command.key), id, message);
+    if (id === undefined || command.key === undefined) continue;
+    addEntry(entriesOf(streams, command.key), id, new Set(command.messages));
   }
-  for (const { key, entries: page = [] } of audits) {
+  for (const { key, entries: page = [] } of history.audits) {
     // The auditor names keys in full, a link without the namespace of the run.
     const known = streams.has(key) ? key : [...streams.keys()].find((each) => isSameKey(key, each));
     const entries = entriesOf(streams, known ?? key);
-    for (const [id, message] of page) if (message !== null) addEntry(entries, id, message);
+    const rows = Map.groupBy(page, ([id]) => id);
+    for (const [id, held] of rows) {
+      const messages = new Set(held.flatMap(([, message]) => message ?? []));
+      if (messages.size > 0) addEntry(entries, id, messages);
+    }
   }
   const find = createStreamFinder(streams);
-  return (key, id) => find(key)?.get(id) ?? undefined;
+  const findNamed = readNamedEntries(history);
+  return (key, id) => {
+    const held = find(key)?.get(id);
+    return held === undefined ? findNamed(key, id) : [...(held ?? none)];
+  };
 }
 
 function createStreamFinder(streams: ReadonlyMap<string, Entries>) {
@@ -50,8 +63,9 @@ function entriesOf(streams: Map<string, Entries>, key: string): Entries {
   return entries;
 }
 
-function addEntry(entries: Entries, id: string, message: MessageKey): void {
+/** All that one command or one page says is held at once; two that differ mean two entries. */
+function addEntry(entries: Entries, id: string, messages: ReadonlySet<MessageKey>): void {
   const known = entries.get(id);
-  if (known === undefined) entries.set(id, message);
-  else if (known !== message) entries.set(id, null);
+  if (known === undefined) entries.set(id, messages);
+  else if (known && known.symmetricDifference(messages).size > 0) entries.set(id, null);
 }

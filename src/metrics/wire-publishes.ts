@@ -2,6 +2,8 @@ import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/inde
 import type { MessageKey, WireCommand } from "../history/operation.ts";
 import { inFlightGuardMs } from "./entitlement.ts";
 import { isStreamId } from "./stream-id.ts";
+import { fateOf, isScript, mayBeExecuted } from "./wire-fate.ts";
+import { settleQueued } from "./wire-transactions.ts";
 
 /** What the wire knows of the publishes of a run. Empty where no link saw commands. */
 export interface WirePublishes {
@@ -22,14 +24,14 @@ interface Kinds {
   readonly mute: Set<string>;
 }
 
-export function readWirePublishes({ header, wire, opaque }: IndexedHistory): WirePublishes {
+export function readWirePublishes(history: IndexedHistory): WirePublishes {
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, Kinds>();
-  for (const command of header.wired ? wire : none) {
+  for (const command of history.header.wired ? settleQueued(history) : none) {
     addCarrier(carriers, command);
     addKind(kinds, command);
   }
-  const unread = new Set(opaque.map(({ process }) => process));
+  const unread = new Set(history.opaque.map(({ process }) => process));
   return {
     carriersOf({ key }) {
       const found = carriers.get(key) ?? none;
@@ -72,29 +74,19 @@ function publisherOf(message: MessageKey): string {
   return message.slice(0, message.lastIndexOf("/"));
 }
 
-const scripts = new Set(["EVAL", "EVALSHA", "FCALL"]);
-
-/**
- * What Redis did with a command, as far as the wire can tell. One that was sent and never answered
- * is unknown: a Redis that was killed may have executed it before.
- */
-export function fateOf(command: WireCommand): "unsent" | "refused" | "unknown" | "executed" {
-  const { forwardedMs, executedMs, error } = command;
-  if (error !== undefined) {
-    // A script can fail in its middle; one that Redis doesn't know never began.
-    const began = scripts.has(command.command) && !error.startsWith("NOSCRIPT");
-    return began ? "unknown" : "refused";
-  }
-  if (executedMs !== undefined) return "executed";
-  return forwardedMs === undefined ? "unsent" : "unknown";
-}
-
-export function mayBeExecuted(command: WireCommand): boolean {
-  const fate = fateOf(command);
-  return fate === "executed" || fate === "unknown";
-}
-
 const appending = new Set(["XADD", "PUBLISH", "SPUBLISH", "RPUSH", "LPUSH"]);
+
+/** Whether a command may have put its messages somewhere, so that there is one more of each. */
+export function mayAppend(command: WireCommand): boolean {
+  if (hasAppended(command)) return true;
+  return fateOf(command) === "unknown" && (appending.has(command.command) || isScript(command));
+}
+
+/** Whether all that its publisher sent of a message is one command. */
+export function isSentOnce(message: MessageRecord, publishes: WirePublishes): boolean {
+  const carriers = publishes.carriersOf(message).filter(mayBeExecuted);
+  return carriers.length === 1 && publishes.isComplete(message.publisher);
+}
 
 /** Whether the messages in a command certainly exist since then. */
 export function hasAppended(command: WireCommand): boolean {
@@ -102,9 +94,13 @@ export function hasAppended(command: WireCommand): boolean {
   return appending.has(command.command) || entryOf(command) !== undefined;
 }
 
-/** The id of the stream entry that a command made, whatever kind of command it was. */
-export function entryOf({ messages, reply }: WireCommand): string | undefined {
-  return messages?.length === 1 && reply !== undefined && isStreamId(reply) ? reply : undefined;
+/**
+ * The id of the stream entry that a command made, whatever kind of command it was. A script with
+ * several messages may have made more entries than it tells of.
+ */
+export function entryOf({ command, messages = [], reply = "" }: WireCommand): string | undefined {
+  const isOneEntry = messages.length === 1 || (messages.length > 1 && command === "XADD");
+  return isOneEntry && isStreamId(reply) ? reply : undefined;
 }
 
 /** Whether Redis may have come back since without what it had executed by then. */

@@ -4,8 +4,9 @@ import { commandText } from "./command-text.ts";
 import { inMs } from "./fault-windows.ts";
 import type { Repeat } from "./repeats.ts";
 import type { EntryLookup } from "./wire-entries.ts";
+import { fateOf } from "./wire-fate.ts";
 import { concerns } from "./wire-groups.ts";
-import { fateOf, mayBeUndone } from "./wire-publishes.ts";
+import { mayBeUndone } from "./wire-publishes.ts";
 import type { WireReason } from "./wire-reason.ts";
 
 export type RepeatedPair = Pick<Repeat, "group" | "message" | "first" | "second">;
@@ -16,9 +17,10 @@ export interface Seen {
   readonly reads: ReadonlyMap<MessageKey, readonly WireCommand[]>;
   /** Roles that got replies too long to be looked through. */
   readonly partial: ReadonlySet<string>;
-  readonly messageOf: EntryLookup;
+  readonly messagesOf: EntryLookup;
 }
 
+/** With the faults until the second delivery. */
 type Known = Seen & Pick<IndexedHistory, "faults">;
 
 /** One entry twice: a bus may deliver again what it could not acknowledge. */
@@ -32,14 +34,14 @@ export function explainRedelivery(
   if (handedOut === undefined) return undefined;
   const all = known.acknowledgements.get(entry) ?? [];
   // Entries of two streams may have the same id.
-  const isOfMessage = ({ key = "" }: WireCommand): boolean =>
-    (known.messageOf(key, entry) ?? pair.message.key) === pair.message.key;
+  const isOfMessage = ({ key = "" }: WireCommand): boolean => {
+    const held = known.messagesOf(key, entry);
+    return held.length === 0 || held.includes(pair.message.key);
+  };
   const acknowledgements = all.filter((each) => concerns(group, each) && isOfMessage(each));
   const [done, ...more] = acknowledgements.filter((each) => isDone(each, handedOut.fromMs));
   if (done) {
-    // What Redis forgot only after the second delivery is no reason for it.
-    const faults = known.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
-    return afterAcknowledgements([done, ...more], handedOut.fromMs, faults);
+    return afterAcknowledgements([done, ...more], handedOut.fromMs, known.faults);
   }
   // Taken from a consumer that was still at work: no acknowledgement was due yet.
   if ((first.endMs ?? Infinity) > second.start.timeMs) return undefined;

@@ -2,10 +2,11 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { MessageKey, WireCommand } from "../history/operation.ts";
 import type { Group } from "./groups.ts";
 import { isStreamId } from "./stream-id.ts";
-import { explainAppends } from "./wire-appends.ts";
+import { explainAppends, explainCopies } from "./wire-appends.ts";
 import { readEntries } from "./wire-entries.ts";
+import { mayBeExecuted } from "./wire-fate.ts";
 import { isAcknowledgement } from "./wire-groups.ts";
-import { entryOf, hasAppended, mayBeExecuted, type WirePublishes } from "./wire-publishes.ts";
+import { entryOf, hasAppended, type WirePublishes } from "./wire-publishes.ts";
 import type { WireReason } from "./wire-reason.ts";
 import { explainRedelivery, type RepeatedPair, type Seen } from "./wire-redeliveries.ts";
 
@@ -19,10 +20,20 @@ export function createWireReasons(
   if (!history.header.wired || !isRepeated) return () => undefined;
   const seen = readSeen(history, groups, publishes);
   return (pair) => {
-    const [first, second] = entriesOf(pair, publishes);
-    if (first === undefined || second === undefined) return undefined;
-    if (first !== second) return explainAppends(pair.message, [first, second], publishes);
-    return explainRedelivery(pair, first, { ...seen, faults: history.faults });
+    const { message, first, second } = pair;
+    // What Redis forgot only after the second delivery is no reason for it.
+    const faults = history.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
+    const carriers = publishes.carriersOf(message);
+    const [entry, other] = [first.start.id, second.start.id];
+    const areEntries = isStreamId(entry) && isStreamId(other);
+    if (areEntries && entry !== other) return explainAppends([entry, other], { carriers, faults });
+    // What Redis refused or never got is no copy.
+    const copies = carriers.filter(mayBeExecuted);
+    if (!areEntries && copies.length > 1) {
+      return explainCopies(second.start.timeMs, { carriers: copies, faults });
+    }
+    const only = areEntries ? entry : copies.filter(hasAppended).map(entryOf)[0];
+    return only === undefined ? undefined : explainRedelivery(pair, only, { ...seen, faults });
   };
 }
 
@@ -41,7 +52,7 @@ function readSeen(
     for (const id of acknowledged) if (ids.has(id)) collect(acknowledgements, id, command);
     for (const key of command.returned ?? []) if (messages.has(key)) collect(reads, key, command);
   }
-  return { acknowledgements, reads, partial, messageOf: readEntries(history) };
+  return { acknowledgements, reads, partial, messagesOf: readEntries(history) };
 }
 
 function repeatedOf(groups: readonly Group[], { carriersOf }: WirePublishes) {
@@ -61,18 +72,4 @@ function collect<Key>(found: Map<Key, WireCommand[]>, key: Key, command: WireCom
   const known = found.get(key);
   if (known) known.push(command);
   else found.set(key, [command]);
-}
-
-/** The stream entries that were delivered, by the ids of the bus or by what was appended. */
-function entriesOf(
-  { message, first, second }: RepeatedPair,
-  { carriersOf }: WirePublishes,
-): readonly (string | undefined)[] {
-  const ids = [first.start.id, second.start.id];
-  if (ids.every(isStreamId)) return ids;
-  // What Redis refused or never got made none.
-  const carriers = carriersOf(message).filter(mayBeExecuted);
-  const [entry, other] = carriers.filter(hasAppended).map(entryOf);
-  if (carriers.length === 1) return [entry, entry];
-  return [entry, other];
 }

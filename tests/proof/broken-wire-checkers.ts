@@ -58,6 +58,27 @@ export const brokenWireCheckers: Readonly<Record<string, Judge>> = {
   "takes what is acknowledged for one group as acknowledged for all": misreadingCommands((each) =>
     each.group === undefined ? each : { ...each, group: "a" },
   ),
+  "takes an id of the bus for one of a stream": misreading((each) =>
+    "id" in each ? { ...each, id: each.id.replace(/^own.*/, "9-9") } : each,
+  ),
+  "takes what goes to another place for sent again": misreadingCommands((each) =>
+    each.key === undefined ? each : { ...each, key: "stream:orders" },
+  ),
+  "takes an answer to EXEC for its execution": misreadingCommands((each) =>
+    each.command === "EXEC" ? without(each, "reply") : each,
+  ),
+  "takes a question whether Redis is there for work": misreadingCommands((each) =>
+    each.command === "PING" ? { ...each, command: "GET" } : each,
+  ),
+  "takes an entry of several messages for one of the first": misreadingCommands((each) =>
+    each.messages ? { ...each, messages: each.messages.slice(0, 1) } : each,
+  ),
+  "overlooks that a stream was read": misreadingCommands((each) =>
+    each.command === "XREADGROUP" && !each.noAck ? { ...each, command: "GET" } : each,
+  ),
+  "overlooks what may acknowledge without saying so": misreadingCommands((each) =>
+    /^(EVAL|MULTI|X?DEL)$/.test(each.command) ? { ...each, command: "GET" } : each,
+  ),
   "overlooks reads that need no acknowledgement": misreadingCommands((each) =>
     without(each, "noAck"),
   ),

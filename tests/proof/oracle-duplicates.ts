@@ -1,6 +1,7 @@
 import { isAtMostOnce } from "./oracle-missing.ts";
 import { recoveryOf } from "./oracle-recovery.ts";
-import { saidOnWire } from "./oracle-wire-duplicates.ts";
+import { isOfEntry, saidOnWire } from "./oracle-wire-duplicates.ts";
+import { isWholeOnWire } from "./oracle-wire.ts";
 import { faultsOf, isTouched, type RecordedFault } from "./recorded-faults.ts";
 import {
   deliveriesOf,
@@ -14,6 +15,7 @@ import {
   type Published,
   type RecordedRun,
 } from "./recorded-run.ts";
+import { carriersOf, mayBeExecutedBy } from "./recorded-wire.ts";
 
 /** An acknowledgement leaves so soon after its handler, or never. */
 const acknowledgedWithinMs = 2000;
@@ -82,7 +84,7 @@ function mayHaveUndone(run: RecordedRun, fault: RecordedFault, { first, second }
 
 function isSecondEntryOfUnclearPublish(run: RecordedRun, again: Again): boolean {
   const { message, first, second } = again;
-  if (first.id === second.id) return false;
+  if (first.id === second.id && isOneEntry(run, again)) return false;
   if (outcomeOf(run, message.message) !== "acknowledged") return true;
   const publisher = message.process;
   const settledMs = settledAt(run, message.message) ?? Infinity;
@@ -92,6 +94,12 @@ function isSecondEntryOfUnclearPublish(run: RecordedRun, again: Again): boolean 
       fault.injectCallMs <= settledMs &&
       message.timeMs <= feltUntil(run, fault),
   );
+}
+
+/** By its id, or because all that was sent of the message is one command. */
+function isOneEntry(run: RecordedRun, { message, first }: Again): boolean {
+  const sent = carriersOf(run, message.message).filter((each) => mayBeExecutedBy(each, Infinity));
+  return isOfEntry(first.id) || (sent.length === 1 && isWholeOnWire(run, message.process));
 }
 
 /** Until a bus was seen to be its old self again, within the limits of what it may need. */

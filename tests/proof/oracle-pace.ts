@@ -6,10 +6,12 @@ export interface Passage {
   readonly overMs: number;
   /** It was intended after the heal, and is owed. */
   readonly isProbe: boolean;
+  /** Published when the group was ready: what comes as a replay says nothing of its pace. */
+  readonly isFresh: boolean;
 }
 
 export interface Course {
-  /** From the beginning of the run on. */
+  /** Of the whole run. */
   readonly passages: readonly Passage[];
   readonly disturbedMs: number;
   readonly healedMs: number;
@@ -20,15 +22,16 @@ export interface Course {
  * Whether somebody who is late may be so because of the load: it was too much for it before the fault
  * already and it goes on, or it works off what the fault left. A starved harness is another matter.
  */
-export function isOverloaded(course: Course): boolean {
-  const { passages, healedMs, recoveryLimitMs } = course;
-  const lastProbeMs = Math.max(
-    ...passages.filter(({ isProbe }) => isProbe).map(({ intendedMs }) => intendedMs),
-  );
+export function isOverloaded({ passages, ...moments }: Course): boolean {
+  const { healedMs, recoveryLimitMs } = moments;
+  const probes = passages.filter(({ isProbe }) => isProbe);
+  const lastProbeMs = Math.max(...probes.map(({ intendedMs }) => intendedMs));
   const judged = laterHalf(healedMs, Math.min(healedMs + recoveryLimitMs, lastProbeMs));
-  const done = passages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
+  const course = { ...moments, passages: passages.filter(({ isFresh }) => isFresh) };
+  const done = course.passages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
   if (hadTooMuch(course) && done.length > 0) return true;
-  return isAsFast(course, judged, done.length) && isWorkingOff(passages, judged);
+  if (!isAsFast(course, judged, done.length) || leavesOut(probes, done)) return false;
+  return isWorkingOff(done, judged);
 }
 
 type Stretch = readonly [fromMs: number, toMs: number];
@@ -67,21 +70,23 @@ function isAsFast(course: Course, judged: Stretch, done: number): boolean {
   return done >= 3 && done / (judged[1] - judged[0]) >= wanted;
 }
 
-/** Without leaving any out, without a pause as long as the delay, and with a delay that changes. */
-function isWorkingOff(passages: readonly Passage[], judged: Stretch): boolean {
-  const done = passages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
-  const intended = done.map(({ intendedMs }) => intendedMs);
-  const isLeftOut = ({ isProbe, intendedMs, answeredMs }: Passage): boolean =>
-    isProbe &&
-    answeredMs === Infinity &&
-    intendedMs >= Math.min(...intended) &&
-    intendedMs <= Math.max(...intended);
+/** Somewhere among what was done, one never was. */
+function leavesOut(probes: readonly Passage[], done: readonly Passage[]): boolean {
+  return probes.some(
+    ({ intendedMs, answeredMs }) =>
+      answeredMs === Infinity &&
+      done.some((each) => each.intendedMs <= intendedMs) &&
+      done.some((each) => each.intendedMs >= intendedMs),
+  );
+}
+
+/** Without a pause as long as the delay, and with a delay that changes. */
+function isWorkingOff(done: readonly Passage[], judged: Stretch): boolean {
   const pause = Math.max(...pausesIn(done, judged));
   const lastQuarter = laterHalf(...judged);
   const earlier = delayOf(done.filter(({ answeredMs }) => !isWithin(lastQuarter, answeredMs)));
   const later = delayOf(done.filter(({ answeredMs }) => isWithin(lastQuarter, answeredMs)));
-  const isChanging = Math.abs(later - earlier) >= 0.1 * earlier;
-  return !passages.some(isLeftOut) && pause < delayOf(done) && isChanging;
+  return pause < delayOf(done) && Math.abs(later - earlier) >= 0.1 * earlier;
 }
 
 function pausesIn(done: readonly Passage[], judged: Stretch): readonly number[] {

@@ -110,7 +110,8 @@ function publisherPassages(run: RecordedRun, { healedMs }: Heal): readonly Passa
       .map(({ message, intendedMs }) => {
         const overMs = settledAt(run, message) ?? Infinity;
         const answeredMs = isAcknowledged(run, message) ? overMs : Infinity;
-        return { intendedMs, answeredMs, overMs, isProbe: intendedMs >= healedMs };
+        const isProbe = intendedMs >= healedMs;
+        return { intendedMs, answeredMs, overMs, isProbe, isFresh: true };
       }),
   );
 }
@@ -123,7 +124,6 @@ function isAcknowledged(run: RecordedRun, key: string): boolean {
   return outcomeOf(run, key) === "acknowledged";
 }
 
-/** What was published before a group was ready counts as a probe, and not for its pace. */
 function groupPassages(run: RecordedRun, { healedMs }: Heal): readonly Passage[][] {
   return groupsOf(run)
     .filter((group) => isListening(run, group))
@@ -133,6 +133,7 @@ function groupPassages(run: RecordedRun, { healedMs }: Heal): readonly Passage[]
         .map((message) => ({ message, passage: groupPassage(run, group, message) }))
         .map(({ message, passage }) => ({
           ...passage,
+          isFresh: message.timeMs > groupReadyAt(run, group),
           isProbe:
             message.intendedMs >= healedMs &&
             isAcknowledged(run, message.message) &&

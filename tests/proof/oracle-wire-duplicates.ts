@@ -3,6 +3,7 @@ import {
   carriersOf,
   commandsOf,
   entryMadeBy,
+  hasPerhapsStored,
   hasSurelyStored,
   isAcknowledging,
   isFor,
@@ -11,7 +12,7 @@ import {
   mayBeExecutedBy,
   mayBeForgotten,
   mayBeLost,
-  messageIn,
+  messagesIn,
   type Command,
 } from "./recorded-wire.ts";
 
@@ -26,42 +27,75 @@ export interface DeliveredAgain {
 }
 
 export function saidOnWire(run: RecordedRun, again: DeliveredAgain): Said {
-  const entries = entriesOf(run, again);
-  if (!run.header.wired || !entries) return "nothing";
-  const [one, other] = entries;
-  return one === other
-    ? saidOfRedelivery(run, again, one)
-    : saidOfSecondEntry(carriersOf(run, again.message), entries);
+  if (!run.header.wired) return "nothing";
+  const ids = [again.first.id, again.second.id] as const;
+  if (!ids.every(isOfEntry)) return saidOfUnnamed(run, again);
+  return ids[0] === ids[1]
+    ? saidOfRedelivery(run, again, ids[0])
+    : saidOfSecondEntry(run, again, ids);
 }
 
-type Entries = readonly [string, string];
+export function isOfEntry(id: string): boolean {
+  return /^\d+-\d+$/.test(id);
+}
 
-/** Where the ids of the bus are none of a stream, its publish must surely have made one entry or two. */
-function entriesOf(run: RecordedRun, { message, first, second }: DeliveredAgain) {
-  if ([first.id, second.id].every((id) => /^\d+-\d+$/.test(id))) {
-    return [first.id, second.id] as const;
-  }
-  const possible = carriersOf(run, message).filter((each) => mayBeExecutedBy(each, Infinity));
-  const made = possible.filter(hasSurelyStored).map(entryMadeBy);
-  const [one, other = one] = made;
-  const isCertain = made.length === possible.length && made.length <= 2;
-  return isCertain && one !== undefined && other !== undefined
-    ? ([one, other] as const)
-    : undefined;
+/** A bus with ids of its own delivers its only entry again, or one of several copies. */
+function saidOfUnnamed(run: RecordedRun, again: DeliveredAgain): Said {
+  const possible = carriersOf(run, again.message).filter((each) => mayBeExecutedBy(each, Infinity));
+  const [only] = possible;
+  if (possible.length > 1) return saidOfCopies(run, again, possible);
+  const entry = only && hasSurelyStored(only) ? entryMadeBy(only) : undefined;
+  return entry === undefined ? "nothing" : saidOfRedelivery(run, again, entry);
 }
 
 /** A publisher may append again what it has no whole reply to, and nothing else. */
-function saidOfSecondEntry(carriers: readonly Command[], entries: Entries): Said {
-  const [earlier, later] =
-    entries[0].localeCompare(entries[1], "en", { numeric: true }) < 0
-      ? entries
-      : [entries[1], entries[0]];
+function saidOfSecondEntry(
+  run: RecordedRun,
+  { message, second }: DeliveredAgain,
+  entries: readonly [string, string],
+): Said {
+  const carriers = carriersOf(run, message);
+  const [earlier, later] = entries.toSorted((left, right) =>
+    left.localeCompare(right, "en", { numeric: true }),
+  );
   const append = carriers.find((each) => entryMadeBy(each) === earlier);
   const again = carriers.find((each) => entryMadeBy(each) === later);
   if (!append) return carriers.some(isInDoubt) ? "a reason" : "nothing";
   if (append.repliedMs === undefined) return "a reason";
   const { forwardedMs: againMs = Infinity } = again ?? {};
-  return againMs < append.repliedMs ? "nothing" : "no reason";
+  const isUnknown = againMs < append.repliedMs || mayBeForgotten(run, append, second.timeMs);
+  return isUnknown ? "nothing" : "no reason";
+}
+
+/** The same where the entries cannot be told: of all that was sent until the second delivery. */
+function saidOfCopies(
+  run: RecordedRun,
+  { second }: DeliveredAgain,
+  carriers: readonly Command[],
+): Said {
+  const copies = carriers.filter(
+    (each) => hasPerhapsStored(each) && (each.forwardedMs ?? Infinity) <= second.timeMs,
+  );
+  const pairs = copies.flatMap((one) =>
+    copies.filter((other) => other !== one).map((other) => [one, other] as const),
+  );
+  const needless = pairs.filter(
+    ([one, other]) =>
+      hasSurelyStored(one) &&
+      hasSurelyStored(other) &&
+      one.command === other.command &&
+      one.key === other.key &&
+      one.repliedMs !== undefined &&
+      one.repliedMs <= (other.forwardedMs ?? Infinity),
+  );
+  if (needless.some(([one]) => !mayBeForgotten(run, one, second.timeMs))) return "no reason";
+  if (needless.length > 0) return "nothing";
+  const isRetried = pairs.some(
+    ([one, other]) =>
+      one.repliedMs === undefined &&
+      (one.forwardedMs ?? Infinity) <= (other.forwardedMs ?? Infinity),
+  );
+  return isRetried ? "a reason" : "nothing";
 }
 
 /** Whether the entry was still without an acknowledgement when it was handed out, and why. */
@@ -77,7 +111,7 @@ function saidOfRedelivery(run: RecordedRun, again: DeliveredAgain, entry: string
       isAcknowledging(each) &&
       isFor(run, group, each) &&
       each.ids?.includes(entry) &&
-      [undefined, again.message].includes(messageIn(run, each.key ?? "", entry)),
+      mayHold(run, each, { entry, message: again.message }),
   );
   const done = confirming.filter(
     (each) => isSurelyExecutedBy(each, handedOutMs) && each.reply !== "0",
@@ -94,6 +128,16 @@ function saidOfRedelivery(run: RecordedRun, again: DeliveredAgain, entry: string
   const isClaimed =
     isReadAgain && /^X(AUTO)?CLAIM$/.test(readSecond.command) && first.process !== second.process;
   return isTried || isClaimed ? "a reason" : "nothing";
+}
+
+/** Whether the entry that a command names holds the message, as far as anybody knows. */
+function mayHold(
+  run: RecordedRun,
+  { key = "" }: Command,
+  what: { entry: string; message: string },
+) {
+  const held = messagesIn(run, key, what.entry);
+  return held.length === 0 || held.includes(what.message);
 }
 
 /** The last read that gave this subscriber the message; `undefined` if it may be one unseen. */

@@ -1,10 +1,12 @@
 import { givenUpTo, isAtMostOnce, wasSeen } from "./oracle-missing.ts";
 import {
+  delivered,
   deliveriesOf,
   groupsOf,
   handlingOf,
   idOf,
   ofKind,
+  originOf,
   outcomeOf,
   published,
   settledAt,
@@ -20,7 +22,7 @@ import {
   isAcknowledging,
   isFor,
   mayBeExecutedBy,
-  messageIn,
+  messagesIn,
   type Command,
 } from "./recorded-wire.ts";
 
@@ -33,7 +35,8 @@ export function falselyAcknowledged(run: RecordedRun): readonly string[] {
     const atMs = settledAt(run, each.message) ?? 0;
     const carriers = carriersOf(run, each.message);
     const isPossible = carriers.some((command) => mayHaveTakenBy(command, atMs));
-    if (isPossible || !isWholeOnWire(run, each.process)) return false;
+    if (isPossible) return false;
+    if (!isWholeOnWire(run, each.process)) return !mayHaveSpoken(run, each, atMs);
     // What exists although no command stored it went a way that nobody saw.
     return carriers.some(hasSurelyStored) || !wasSeen(run, each);
   });
@@ -47,7 +50,7 @@ function mayHaveTakenBy(command: Command, atMs: number): boolean {
 }
 
 /** All that a publisher sends can be read: none of its payloads hides in a command of the same kind. */
-function isWholeOnWire(run: RecordedRun, publisher: string): boolean {
+export function isWholeOnWire(run: RecordedRun, publisher: string): boolean {
   const own = commandsOf(run).filter(({ process }) => process === publisher);
   const readable = own.filter(({ messages }) => messages !== undefined);
   const hidden = own.filter(({ messages }) => messages === undefined);
@@ -56,6 +59,27 @@ function isWholeOnWire(run: RecordedRun, publisher: string): boolean {
     readable.some((each) => each.command === command && each.key === key),
   );
   return readable.length > 0 && !isForeign && !isMixed;
+}
+
+/** Whether Redis may have executed anything for a publisher between a call and its end. */
+function mayHaveSpoken(run: RecordedRun, message: Published, endMs: number): boolean {
+  const publisher = message.process;
+  const own = commandsOf(run).filter(
+    ({ process, forwardedMs }) => process === publisher && forwardedMs !== undefined,
+  );
+  const isAtWork = own.some(({ key, handshake }) => key !== undefined && !handshake);
+  const isForeign = ofKind(run, "wire-opaque").some(({ process }) => process === publisher);
+  const said = own.filter(({ command }) => !/^(PING|ECHO|TIME|INFO)$/.test(command));
+  const sentBetween = (fromMs: number, toMs: number): readonly Command[] =>
+    said.filter(({ forwardedMs = -1 }) => forwardedMs >= fromMs && forwardedMs <= toMs);
+  // What somebody got while nothing was said went another way.
+  const goesRound = delivered(run).some((each) => {
+    const origin = originOf(run, each);
+    const isOwn = origin?.process === publisher;
+    return isOwn && sentBetween(origin.timeMs, each.timeMs).length === 0;
+  });
+  if (!isAtWork || isForeign || goesRound) return true;
+  return sentBetween(message.timeMs, endMs).some((each) => mayBeExecutedBy(each, endMs));
 }
 
 /** Acknowledged to Redis while no handler of the group was done with it yet. */
@@ -95,9 +119,8 @@ function isTooEarly(run: RecordedRun, command: Command, { group, message }: Pair
 function isConfirmedBy(run: RecordedRun, command: Command, { message = "", id }: Delivered) {
   if (command.noAck) return command.returned?.includes(message) ?? false;
   if (!isAcknowledging(command)) return false;
-  const entries = (command.ids ?? []).filter(
-    (entry) => messageIn(run, command.key ?? "", entry) === message,
-  );
+  const { key, ids = [] } = command;
+  const entries = ids.filter((entry) => messagesIn(run, key ?? "", entry).includes(message));
   // A bus with ids of its own does not say which entry it delivered.
   return entries.some((entry) => entry === id || !/^\d+-\d+$/.test(id));
 }

@@ -6,8 +6,9 @@ import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
 import { isAtMostOnce, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
+import { isPendingByWire } from "./oracle-wire-pending.ts";
 import { acknowledgedEarly, falselyAcknowledged } from "./oracle-wire.ts";
-import { isPending } from "./recorded-audit.ts";
+import { isPending, wasAudited } from "./recorded-audit.ts";
 import { faultsOf } from "./recorded-faults.ts";
 import {
   closeAt,
@@ -111,7 +112,12 @@ function unacknowledged(run: RecordedRun): readonly string[] {
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
   return staying.flatMap((group) =>
     published(run)
-      .filter((each) => wasReceived(run, group, each) && isPending(run, group, each.message))
+      .filter((each) => {
+        if (!wasReceived(run, group, each)) return false;
+        return wasAudited(run, group.topic)
+          ? isPending(run, group, each.message)
+          : isPendingByWire(run, group, each);
+      })
       .map(({ message }) => message),
   );
 }

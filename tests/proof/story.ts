@@ -19,8 +19,8 @@ export interface Story {
   readonly fault?: StoryFault;
   /** `undefined` for a run that broke off before it. */
   readonly drain: Drain["outcome"] | undefined;
-  /** `sound` unless given. */
-  readonly audit?: "sound" | "failed" | "none";
+  /** `sound` unless given; `elsewhere` is where no stream is. */
+  readonly audit?: "sound" | "failed" | "none" | "elsewhere" | "without groups";
   /** How many stream entries each group has read; all of them unless given. */
   readonly positions?: readonly number[];
   readonly notices?: readonly StoryNotice[];
@@ -219,12 +219,14 @@ function addAudit({ add }: Drafts, { audit, messages, positions = [] }: Story): 
   const common = { kind: "audit", process: "auditor", topic, key: `key:${topic}` } as const;
   const at = drainedAtMs + 1;
   if (audit === "failed") return add(at, { ...common, type: "info", error: "timed out" });
+  if (audit === "elsewhere") return add(at, { ...common, type: "ok", groups: [] });
   const entries = messages.flatMap(({ entries: count }, message) =>
     Array.from(
       { length: count },
       (_each, entry) => [idOf(message, entry), keyOf(message)] as const,
     ),
   );
+  if (audit === "without groups") return add(at, { ...common, type: "ok", entries, groups: [] });
   const groups = groupNames.map((name, group): AuditedGroup => {
     const read = entries[(positions[group] ?? entries.length) - 1];
     return { name, lastDeliveredId: read?.[0] ?? "0-0", pending: pendingOf(messages, group) };

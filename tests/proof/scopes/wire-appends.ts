@@ -45,13 +45,14 @@ const acknowledgements: readonly (readonly Aside[])[] = [
 
 const fault: StoryFault = { at: publishedMs + 5, healAt: 3000, roles: ["publisher-0"] };
 const nearBoth: StoryFault = { ...fault, roles: ["publisher-0", "subscriber-0"] };
+const wipes: StoryFault = { ...nearBoth, at: 2500, forgetful: true };
 
 export const appendedTwice: Scope = {
   name: "one message delivered twice, every fate of up to two appends, and whose entries they made",
-  size: 23_328,
+  size: 31_104,
   *stories() {
     const outcomes = ["acknowledged", "in doubt", "rejected"] as const;
-    const faults = [undefined, fault, nearBoth];
+    const faults = [undefined, fault, nearBoth, wipes];
     for (const [first, second, outcome] of product(attempts, attempts, outcomes)) {
       const appends = [...append(first, 0), ...append(second, 1)];
       for (const [acked, isRead, by] of product(acknowledgements, claims, faults)) {
