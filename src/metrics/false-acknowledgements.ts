@@ -4,7 +4,7 @@ import { placeOnWire } from "./command-text.ts";
 import { inMs } from "./fault-windows.ts";
 import type { Group } from "./groups.ts";
 import type { StreamAudit } from "./stream-audit.ts";
-import { readExchanges } from "./wire-exchanges.ts";
+import { readExchanges, type WireExchanges } from "./wire-exchanges.ts";
 import { fateOf } from "./wire-fate.ts";
 import { hasAppended, type WirePublishes } from "./wire-publishes.ts";
 
@@ -34,7 +34,7 @@ export function findFalseAcknowledgements(
   history: IndexedHistory,
   known: Known,
 ): readonly FalseAcknowledgement[] {
-  const { mayHaveExchanged } = readExchanges(history);
+  let exchanges: WireExchanges | undefined;
   const found: FalseAcknowledgement[] = [];
   for (const message of history.messages.values()) {
     const { outcome, settledMs, invokedMs, publisher } = message;
@@ -44,7 +44,9 @@ export function findFalseAcknowledgements(
     // One lookup for each publisher would do, but hardly a message comes this far.
     if (!known.publishes.isComplete(publisher)) {
       // Whatever its commands hold, none can have been about a message that was still to come.
-      if (!mayHaveExchanged(publisher, invokedMs, settledMs)) found.push(withoutExchange(message));
+      exchanges ??= readExchanges(history);
+      const mayBeStored = exchanges.mayHaveExchanged(publisher, invokedMs, settledMs);
+      if (!mayBeStored) found.push(withoutExchange(message));
       continue;
     }
     // Without a late append on the wire, what exists all the same went a way that we do not see.
