@@ -53,6 +53,33 @@ describe("an audit of a key that holds no stream", () => {
     expect(isTold(history)).toBe(false);
   });
 
+  test("is told from one of a stream whatever the other pages hold", () => {
+    expect(
+      isTold(
+        exchanged()
+          .audit({ entries: [["1-0", null]] })
+          .audit(nothing),
+      ),
+    ).toBe(false);
+  });
+
+  test("tells of its own topic alone", () => {
+    const both = exchanged().subscribe({ topic: "invoices", group: "b" });
+    const history = both.audit({ groups: [group] }).audit({ topic: "invoices", ...nothing });
+    expect(isTold(history)).toBe(false);
+    history.publish("publisher-0/1", { at: 20, topic: "invoices" });
+    expect(isTold(history)).toBe(true);
+  });
+
+  test("tells of what was settled or handled by the moment of the audit", () => {
+    const used = (): HistoryBuilder => scriptHistory({ audited: true }).subscribe({});
+    const acknowledged = used().publish("publisher-0/0", { at: 10, tookMs: 2 });
+    expect(isTold(acknowledged.drain({ at: 12 }).audit({ at: 12, ...nothing }))).toBe(true);
+    const handled = used().publish("publisher-0/0", { at: 10, outcome: "info" });
+    handled.deliver("publisher-0/0", { at: 12 }).drain({ at: 12 });
+    expect(isTold(handled.audit({ at: 12, ...nothing }))).toBe(true);
+  });
+
   test("tells nothing where only what came after it went through", () => {
     const history = scriptHistory({ audited: true }).subscribe({}).drain({ at: 50 });
     history.audit({ at: 51, ...nothing }).exchange("publisher-0/0", 60);
