@@ -38,8 +38,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [integrationTests],
-          // They wait for servers more than they compute, so three fit on two cores.
-          maxWorkers: 3,
+          // They wait for servers more than they compute, so two fit even where a core is left free.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
