@@ -1,5 +1,6 @@
 import { errorText } from "../errors.ts";
 import { asArray, type Oracle, type Reply } from "./oracle.ts";
+import { scanKeys } from "./scan-keys.ts";
 
 export interface ServerCensusOptions {
   readonly oracle: Oracle;
@@ -54,21 +55,15 @@ async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
   return perGroup.reduce((sum, consumers) => sum + consumers, 0);
 }
 
-const keysPerScan = "1000";
-
 /** The keys of the run that no expiry will ever remove. */
 export async function countLastingKeys({
   oracle,
   namespace,
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
   const keys = new Set<string>();
-  let cursor = "0";
-  do {
-    const scan = ["SCAN", cursor, "MATCH", `${namespace}*`, "COUNT", keysPerScan];
-    const [next, found] = asArray(await oracle.ask(scan));
-    for (const key of asArray(found)) keys.add(String(key));
-    cursor = String(next);
-  } while (cursor !== "0");
+  for await (const page of scanKeys(oracle.ask, namespace)) {
+    for (const key of page) keys.add(key);
+  }
   const expiries = await Promise.all([...keys].map((key) => oracle.ask(["PTTL", key])));
   return { "keys.lasting": expiries.filter((expiry) => expiry === neverExpires).length };
 }

@@ -1,8 +1,9 @@
 import { command, withDirectClient } from "../fixtures/redis-client.ts";
 import type { RunningRedis } from "../fixtures/redis.ts";
+import type { Reply } from "./oracle.ts";
+import { scanKeys } from "./scan-keys.ts";
 
 const limitMs = 2_000;
-const keysPerScan = "1000";
 
 /**
  * Removes every key of one namespace from a Redis that goes on after the run. One that cannot be
@@ -11,12 +12,10 @@ const keysPerScan = "1000";
 export async function removeKeys(redis: RunningRedis, namespace: string): Promise<void> {
   const options = { purpose: "clean-up", timeoutMs: limitMs };
   await withDirectClient(redis.url(), options, async (client) => {
-    let cursor = "0";
-    do {
-      const scan = ["SCAN", cursor, "MATCH", `${namespace}*`, "COUNT", keysPerScan];
-      const [next, keys] = (await command(client, scan, limitMs)) as [string, string[]];
-      if (keys.length > 0) await command(client, ["UNLINK", ...keys], limitMs);
-      cursor = next;
-    } while (cursor !== "0");
+    const ask = async (words: readonly string[]): Promise<Reply> =>
+      (await command(client, words, limitMs)) as Reply;
+    for await (const keys of scanKeys(ask, namespace)) {
+      if (keys.length > 0) await ask(["UNLINK", ...keys]);
+    }
   }).catch(() => undefined);
 }

@@ -1,0 +1,17 @@
+import { asArray, type Oracle } from "./oracle.ts";
+
+const keysPerScan = "1000";
+
+/** The keys that begin with a namespace, a page at a time. One that changes meanwhile may come twice. */
+export async function* scanKeys(
+  ask: Oracle["ask"],
+  namespace: string,
+): AsyncGenerator<readonly string[]> {
+  let cursor = "0";
+  do {
+    const scan = ["SCAN", cursor, "MATCH", `${namespace}*`, "COUNT", keysPerScan];
+    const [next, keys] = asArray(await ask(scan));
+    yield asArray(keys).map(String);
+    cursor = String(next);
+  } while (cursor !== "0");
+}
