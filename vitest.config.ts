@@ -4,8 +4,7 @@ import { defineConfig } from "vitest/config";
 const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
 
 const integrationTests = "{src,tests}/**/*.integration.test.ts";
-const scenarioTests = "src/scenarios/**/*.scenario.test.ts";
-const unitTestsOutsideSource = "tests/**/*.unit.test.ts";
+const unitTestsOutsideSource = "{tests,proof}/**/*.unit.test.ts";
 const plantedBugs = "tests/planted-bugs*.test.ts";
 
 export default defineConfig({
@@ -26,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", unitTestsOutsideSource],
-          exclude: [integrationTests, scenarioTests],
+          exclude: [integrationTests],
           // Without servers nothing is shared that could leak; fresh workers would take thrice as long.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -48,7 +47,7 @@ export default defineConfig({
       {
         test: {
           name: "scenarios",
-          include: ["tests/**/*.test.ts", scenarioTests],
+          include: ["tests/**/*.test.ts"],
           exclude: [unitTestsOutsideSource, integrationTests, plantedBugs],
           // These measure recovery, and two of them on one machine would disturb each other.
           fileParallelism: false,

@@ -8,6 +8,7 @@ const parts = [
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "lint", command: ["oxlint"] },
   { name: "types", command: ["tsc", "-p", "."] },
+  { name: "unused code", command: ["knip"] },
   { name: "unit tests", command: ["vitest", "run", "--project", "unit", "--reporter", "dot"] },
 ];
 

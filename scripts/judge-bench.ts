@@ -9,11 +9,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { judge } from "../src/checkers/judge.ts";
-import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
 import type { OperationDraft } from "../src/history/operation.ts";
 import { openRecorder } from "../src/history/recorder.ts";
-import { percentilesOf } from "../src/metrics/percentiles.ts";
+import { percentilesOf } from "../src/judging/figures/percentiles.ts";
+import { judge } from "../src/judging/judge.ts";
+import { scriptHeader } from "../src/judging/testing/history-builder.ts";
 import { readIndexed } from "../src/run/judge-run.ts";
 
 const rounds = 3;

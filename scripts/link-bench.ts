@@ -4,12 +4,12 @@ import { parseArgs, promisify } from "node:util";
 import { createClient } from "redis";
 
 import { nowMs } from "../src/clock.ts";
-import { openLinkFactory } from "../src/fixtures/link/link-factory.ts";
-import type { LinkKind } from "../src/fixtures/link/link.ts";
-import { createProcessProvider } from "../src/fixtures/redis-process.ts";
-import { findRedisServer } from "../src/fixtures/redis-server-program.ts";
-import type { Endpoint } from "../src/fixtures/redis.ts";
-import { percentilesOf } from "../src/metrics/percentiles.ts";
+import { createProcessProvider } from "../src/fixtures/redis/redis-process.ts";
+import { findRedisServer } from "../src/fixtures/redis/redis-server-program.ts";
+import type { Endpoint } from "../src/fixtures/redis/redis.ts";
+import { percentilesOf } from "../src/judging/figures/percentiles.ts";
+import type { LinkKind } from "../src/link/contract/link.ts";
+import { openLinkFactory } from "../src/link/link-factory.ts";
 
 /**
  * What the links cost, side by side: each round measures every path in turn, so that whatever else

@@ -12,11 +12,11 @@ import { findBus } from "../src/bus/registry.ts";
 import { nowMs } from "../src/clock.ts";
 import { explorationScenario, lockStepVariant } from "../src/explore/lock-step.ts";
 import { shareRedis } from "../src/explore/shared-redis.ts";
-import { createEmbeddedLinkFactory } from "../src/fixtures/link/embedded-link.ts";
-import { selectProvider } from "../src/fixtures/redis-provider.ts";
+import { selectProvider } from "../src/fixtures/redis/redis-provider.ts";
+import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
 import { createRandom, type Random } from "../src/random.ts";
-import { withDefaults } from "../src/run/guarantees.ts";
-import { inParallel } from "../src/run/in-parallel.ts";
+import { withDefaults } from "../src/run/plan/guarantees.ts";
+import { inParallel } from "../src/run/plan/in-parallel.ts";
 import { runVariant } from "../src/run/run-variant.ts";
 import type { Scenario, Variant } from "../src/scenarios/scenario.ts";
 

@@ -12,18 +12,18 @@ import { join } from "node:path";
 
 import type { Bus } from "../src/bus/contract.ts";
 import { streamsBus } from "../src/bus/streams/streams-bus.ts";
-import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
 import { nowMs } from "../src/clock.ts";
-import { createEmbeddedLinkFactory } from "../src/fixtures/link/embedded-link.ts";
-import { createProcessProvider } from "../src/fixtures/redis-process.ts";
-import { findRedisServer } from "../src/fixtures/redis-server-program.ts";
+import { createProcessProvider } from "../src/fixtures/redis/redis-process.ts";
+import { findRedisServer } from "../src/fixtures/redis/redis-server-program.ts";
 import { openRecorder } from "../src/history/recorder.ts";
-import { percentilesOf } from "../src/metrics/percentiles.ts";
-import { createRecoveryWatch } from "../src/metrics/recovery-watch.ts";
-import { createCommandWatch } from "../src/run/command-watch.ts";
-import { createLedger } from "../src/run/ledger.ts";
-import { recordWire } from "../src/run/record-wire.ts";
-import { recordBus, type BusRecording } from "../src/run/recorded-bus.ts";
+import { percentilesOf } from "../src/judging/figures/percentiles.ts";
+import { scriptHeader } from "../src/judging/testing/history-builder.ts";
+import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
+import { recordWire } from "../src/run/record/record-wire.ts";
+import { recordBus, type BusRecording } from "../src/run/record/recorded-bus.ts";
+import { createCommandWatch } from "../src/run/watch/command-watch.ts";
+import { createLedger } from "../src/run/watch/ledger.ts";
+import { createRecoveryWatch } from "../src/run/watch/recovery-watch.ts";
 import { payloadShape } from "../src/workload/payload-shape.ts";
 import { createPayload } from "../src/workload/payload.ts";
 

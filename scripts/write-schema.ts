@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
 
-import { schemaFile, schemaText } from "../src/report/published-schema.ts";
+import { schemaFile, schemaText } from "../src/report/model/published-schema.ts";
 
 writeFileSync(schemaFile, schemaText());

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { runReportSchema } from "../src/report/run-report.ts";
+import { runReportSchema } from "../src/report/model/run-report.ts";
 
 const program = join(import.meta.dirname, "../src/cli.ts");
 const misbehaving = join(import.meta.dirname, "misbehaving-buses/misbehaving.ts");

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { scriptHeader } from "../src/checkers/testing/history-builder.ts";
-import { runReportSchema } from "../src/report/run-report.ts";
+import { scriptHeader } from "../src/judging/testing/history-builder.ts";
+import { runReportSchema } from "../src/report/model/run-report.ts";
 import { hostileReport } from "./support/report-fixtures.ts";
 
 const program = join(import.meta.dirname, "../src/cli.ts");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { runReportSchema } from "../src/report/run-report.ts";
+import { runReportSchema } from "../src/report/model/run-report.ts";
 
 const project = join(import.meta.dirname, "..");
 const mutant = "src/zoo/loses-the-seventh-publish.ts";

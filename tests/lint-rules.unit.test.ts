@@ -9,19 +9,21 @@ const project = dirname(import.meta.dirname);
 
 /** Every folder with those it may import from, in the order of docs/architecture.md. */
 const mayImport: Record<string, readonly string[]> = {
+  resp: [],
   history: [],
   bus: [],
-  fixtures: ["history", "bus"],
-  metrics: ["history", "bus"],
-  checkers: ["history", "bus", "metrics"],
-  faults: ["history", "bus", "fixtures", "metrics"],
-  workload: ["history", "bus", "fixtures", "metrics"],
-  scenarios: ["history", "bus", "fixtures", "metrics", "checkers", "faults", "workload"],
+  fixtures: [],
+  link: ["resp", "fixtures"],
+  preflight: ["fixtures", "link"],
+  judging: ["history"],
+  faults: ["history", "fixtures", "link"],
+  workload: ["history"],
+  scenarios: ["history", "bus", "fixtures", "link", "judging", "faults", "workload"],
 };
-const belowRun = Object.keys(mayImport);
-mayImport["zoo"] = ["bus"];
+const belowRun = Object.keys(mayImport).filter((folder) => folder !== "resp");
+mayImport["zoo"] = ["bus", "judging"];
 mayImport["run"] = belowRun;
-mayImport["explain"] = ["history", "metrics", "checkers"];
+mayImport["explain"] = ["history", "judging"];
 mayImport["explore"] = [...belowRun, "run"];
 mayImport["selftest"] = [...belowRun, "zoo", "run", "explore"];
 mayImport["bench"] = [...belowRun, "run"];
@@ -61,22 +63,22 @@ describe("the import directions", () => {
   test("keep folders below and base modules from reaching up", () => {
     write("src/clock.ts", 'import type { A } from "./history/a.ts";\nexport type B = A;\n');
     write("src/bus/streams/a.ts", 'import { a } from "../../run/a.ts";\nexport const b = a;\n');
-    write("src/fixtures/link/a.ts", 'import { a } from "../../errors.ts";\nexport const b = a;\n');
+    write("src/link/embedded/a.ts", 'import { a } from "../../errors.ts";\nexport const b = a;\n');
     expect(filesBreaking("no-restricted-imports")).toEqual([
       "src/bus/streams/a.ts",
       "src/clock.ts",
     ]);
   });
 
-  test("keep the clock, Redis and the tests out of the checkers", () => {
+  test("keep the clock, Redis and the tests out of the rules", () => {
     const imports = { clock: "../clock.ts", random: "../random.ts", client: "redis" };
     for (const [file, path] of Object.entries({ ...imports, tests: "../../tests/a.ts" })) {
-      write(`src/checkers/${file}.ts`, `import { a } from "${path}";\nexport const b = a;\n`);
+      write(`src/judging/${file}.ts`, `import { a } from "${path}";\nexport const b = a;\n`);
     }
-    write("src/checkers/errors.ts", 'import { a } from "../errors.ts";\nexport const b = a;\n');
-    write("src/checkers/x.test.ts", 'import { a } from "../../tests/a.ts";\nexport const b = a;\n');
+    write("src/judging/errors.ts", 'import { a } from "../errors.ts";\nexport const b = a;\n');
+    write("src/judging/x.test.ts", 'import { a } from "../../tests/a.ts";\nexport const b = a;\n');
     expect(filesBreaking("no-restricted-imports")).toEqual(
-      ["client", "clock", "random", "tests"].map((name) => `src/checkers/${name}.ts`),
+      ["client", "clock", "random", "tests"].map((name) => `src/judging/${name}.ts`),
     );
   });
 });

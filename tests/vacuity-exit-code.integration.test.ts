@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { exitCodes } from "../src/errors.ts";
-import { findToxiproxyServer } from "../src/fixtures/link/toxiproxy-process.ts";
-import { runReportSchema, type RunReport } from "../src/report/run-report.ts";
+import { findToxiproxyServer } from "../src/link/toxiproxy/toxiproxy-process.ts";
+import { runReportSchema, type RunReport } from "../src/report/model/run-report.ts";
 import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
 

@@ -1,8 +1,8 @@
 import type { Bus, BusLogger } from "../bus/contract.ts";
 import { streamKey, streamsBus } from "../bus/streams/streams-bus.ts";
 import { waitUntil } from "../clock.ts";
-import { command, type DirectClient } from "../fixtures/redis-client.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
+import { command, type DirectClient } from "../fixtures/redis/redis-client.ts";
+import type { RunningRedis } from "../fixtures/redis/redis.ts";
 
 /** What every measurement stands on. */
 export interface BenchGround {

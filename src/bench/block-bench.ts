@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism, loadavg } from "node:os";
 
 import { nowMs, wallTime } from "../clock.ts";
-import { createEmbeddedLinkFactory } from "../fixtures/link/embedded-link.ts";
-import { closeDirectClient, openDirectClient } from "../fixtures/redis-client.ts";
-import type { RedisProvider, RunningRedis } from "../fixtures/redis.ts";
-import { inParallel } from "../run/in-parallel.ts";
+import { closeDirectClient, openDirectClient } from "../fixtures/redis/redis-client.ts";
+import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
+import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
+import { inParallel } from "../run/plan/in-parallel.ts";
 import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
 import { measureCell } from "./block-cell.ts";
 import { checkClaim, type ClaimCheck } from "./block-claim.ts";

@@ -1,4 +1,4 @@
-import type { ProviderName } from "../fixtures/redis.ts";
+import type { ProviderName } from "../fixtures/redis/redis.ts";
 
 /** What one BLOCK value costs with so many idle consumers of one group. */
 export interface BlockCell {

@@ -1,5 +1,5 @@
 import { nowMs, sleep } from "../clock.ts";
-import { command } from "../fixtures/redis-client.ts";
+import { command } from "../fixtures/redis/redis-client.ts";
 import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
 import type { BlockCell } from "./block-measurement.ts";
 

@@ -1,12 +1,12 @@
 import { exitCodes } from "../errors.ts";
-import { dispatchStrayError } from "../run/stray-errors.ts";
-import { commands } from "./commands.ts";
-import { complete, completionQuestion } from "./complete.ts";
-import { endProcess } from "./end-process.ts";
-import { exitCodeOfError, failureText } from "./failure-text.ts";
-import { asksForHelp, helpText } from "./help.ts";
-import { createOutput, flushOutput, type Output } from "./output.ts";
-import type { Dispatch } from "./parser.ts";
+import { dispatchStrayError } from "../run/watch/stray-errors.ts";
+import { commands } from "./command/commands.ts";
+import { complete, completionQuestion } from "./command/completion/complete.ts";
+import { asksForHelp, helpText } from "./option/help.ts";
+import type { Dispatch } from "./option/parser.ts";
+import { endProcess } from "./process/end-process.ts";
+import { exitCodeOfError, failureText } from "./process/failure-text.ts";
+import { createOutput, flushOutput, type Output } from "./process/output.ts";
 
 /** Runs one command line and ends the process with its exit code. Never rejects. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -35,7 +35,7 @@ async function runCommandLine(words: readonly string[], output: Output): Promise
     output.data((await complete(words)).join("\n"));
     return exitCode;
   }
-  const { createParser } = await import("./parser.ts");
+  const { createParser } = await import("./option/parser.ts");
   await createParser(words, dispatch).parseAsync();
   return exitCode;
 }

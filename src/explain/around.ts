@@ -1,5 +1,5 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import { momentText, touches } from "../metrics/fault-windows.ts";
+import { momentText, touches } from "../judging/facts/fault-windows.ts";
 import type {
   ExplainedDelivery,
   ExplainedEvent,

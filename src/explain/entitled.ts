@@ -1,8 +1,8 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import { entitlementReasonOf, readsFromStart } from "../metrics/entitlement.ts";
-import type { Group } from "../metrics/groups.ts";
-import { fateOf } from "../metrics/wire-fate.ts";
-import { hasAppended } from "../metrics/wire-publishes.ts";
+import { fateOf } from "../judging/commands/command-fate.ts";
+import { hasAppended } from "../judging/commands/publish-commands.ts";
+import { entitlementReasonOf, readsFromStart } from "../judging/facts/entitlement.ts";
+import type { Group } from "../judging/facts/groups.ts";
 import type { Known } from "./troubles.ts";
 import { commandName } from "./wire.ts";
 import { atText, spanText } from "./wording.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { scriptHistory } from "../judging/testing/history-builder.ts";
 import { explained, reasonOf, storyOf } from "./testing/explained.ts";
 
 const key = "publisher-0/1";

@@ -1,8 +1,8 @@
-import type { Finding } from "../checkers/finding.ts";
-import { judge } from "../checkers/judge.ts";
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import { analyse, type Analysis } from "../metrics/analysis.ts";
-import { findEarlyAcknowledgements } from "../metrics/early-acknowledgements.ts";
+import { findEarlyAcknowledgements } from "../judging/early-acknowledgement/early-acknowledgements.ts";
+import { analyse, type Analysis } from "../judging/facts/analysis.ts";
+import type { Finding } from "../judging/finding/finding.ts";
+import { judge } from "../judging/judge.ts";
 import { explainFaults, explainMoment, explainNotices, surroundingEvents } from "./around.ts";
 import { explainDeliveries } from "./deliveries.ts";
 import type { ExplainedGroup, Explanation } from "./explanation.ts";

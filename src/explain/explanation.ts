@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { findingKinds } from "../checkers/finding.ts";
+import { findingKinds } from "../judging/finding/finding.ts";
 
 const atMs = z.number().describe("milliseconds since the run began");
 const durationMs = z.number().nonnegative();

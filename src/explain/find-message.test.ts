@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { scriptHistory } from "../checkers/testing/history-builder.ts";
+import { scriptHistory } from "../judging/testing/history-builder.ts";
 import { findMessages, nearestKeys } from "./find-message.ts";
 
 const one = scriptHistory()

@@ -1,8 +1,8 @@
-import type { Finding } from "../checkers/finding.ts";
-import { mergeVerdicts } from "../checkers/verdict.ts";
-import { disconnectionsOf, fellInside } from "../metrics/disconnections.ts";
-import { wasReceived, type Group } from "../metrics/groups.ts";
-import type { Loss } from "../metrics/losses.ts";
+import { wasReceived, type Group } from "../judging/facts/groups.ts";
+import type { Finding } from "../judging/finding/finding.ts";
+import { mergeVerdicts } from "../judging/finding/verdict.ts";
+import { disconnectionsOf, fellInside } from "../judging/lost/disconnections.ts";
+import type { Loss } from "../judging/lost/losses.ts";
 import { explainClaim, type Claim } from "./entitled.ts";
 import type { ExplainedGroup, ExplainedStream } from "./explanation.ts";
 import { placeText } from "./stream.ts";

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { Audit, AuditedGroup, AuditedPending } from "../history/operation.ts";
-import type { Analysis } from "../metrics/analysis.ts";
-import { findGroup, type Place, type StreamAudit } from "../metrics/stream-audit.ts";
+import type { Analysis } from "../judging/facts/analysis.ts";
+import { findGroup, type Place, type StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
 import { roundMs } from "./wording.ts";

@@ -1,10 +1,10 @@
-import { isForbidden } from "../checkers/delivery.ts";
-import type { Finding, FindingKind } from "../checkers/finding.ts";
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import type { Analysis } from "../metrics/analysis.ts";
-import type { EarlyAcknowledgement } from "../metrics/early-acknowledgements.ts";
-import { wasReceived, type Group } from "../metrics/groups.ts";
-import type { Loss } from "../metrics/losses.ts";
+import type { EarlyAcknowledgement } from "../judging/early-acknowledgement/early-acknowledgements.ts";
+import type { Analysis } from "../judging/facts/analysis.ts";
+import { wasReceived, type Group } from "../judging/facts/groups.ts";
+import type { Finding, FindingKind } from "../judging/finding/finding.ts";
+import type { Loss } from "../judging/lost/losses.ts";
+import { isForbidden } from "../judging/unexpected/delivery.ts";
 import type { ExplainedWire } from "./explanation.ts";
 
 /** A finding lists at most so many messages. */

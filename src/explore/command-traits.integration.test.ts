@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { selectProvider } from "../fixtures/redis-provider.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
-import { createOracle, type Oracle } from "../run/oracle.ts";
+import { selectProvider } from "../fixtures/redis/redis-provider.ts";
+import type { RunningRedis } from "../fixtures/redis/redis.ts";
+import { createOracle, type Oracle } from "../run/redis/oracle.ts";
 import { readCommandTraits } from "./command-traits.ts";
 import { errorsOf } from "./fault-catalogue.ts";
 

@@ -1,5 +1,5 @@
-import type { CommandAct } from "../fixtures/link/command-point.ts";
 import type { WireCommand } from "../history/operation.ts";
+import type { CommandAct } from "../link/contract/command-point.ts";
 import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";
 import { faultsAt } from "./fault-catalogue.ts";

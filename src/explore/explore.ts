@@ -1,8 +1,8 @@
 import { nowMs } from "../clock.ts";
 import { UsageError } from "../errors.ts";
 import { createRandom } from "../random.ts";
-import { openFooting } from "../run/footing.ts";
-import { createOracle, type Oracle } from "../run/oracle.ts";
+import { openFooting } from "../run/plan/footing.ts";
+import { createOracle, type Oracle } from "../run/redis/oracle.ts";
 import { readCommandTraits } from "./command-traits.ts";
 import type {
   Exploration,

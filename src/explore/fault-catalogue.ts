@@ -5,7 +5,7 @@ import {
   type CommandFault,
   type CommandPosition,
   type ErrorReplyName,
-} from "../fixtures/link/command-point.ts";
+} from "../link/contract/command-point.ts";
 import type { CommandTraits } from "./command-traits.ts";
 import type { TracedPoint } from "./trace.ts";
 

@@ -1,5 +1,5 @@
 import { nowMs } from "../clock.ts";
-import type { CommandFault } from "../fixtures/link/command-point.ts";
+import type { CommandFault } from "../link/contract/command-point.ts";
 import { calmCheckers } from "../scenarios/defaults.ts";
 import type { Scenario, Variant, Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";

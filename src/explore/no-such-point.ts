@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { commandPositions, type CommandPoint } from "../fixtures/link/command-point.ts";
+import { commandPositions, type CommandPoint } from "../link/contract/command-point.ts";
 import { formatCommand } from "./token.ts";
 
 /** Nothing in the run matches what was asked for: says which commands of which roles there are. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { scriptHistory } from "../checkers/testing/history-builder.ts";
-import { pointText, type CommandFault } from "../fixtures/link/command-point.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operation.ts";
+import { scriptHistory } from "../judging/testing/history-builder.ts";
+import { pointText, type CommandFault } from "../link/contract/command-point.ts";
 import { recoveryPath } from "./recovery-path.ts";
 import { wire } from "./testing/wire.ts";
 import { begunMs } from "./trace.ts";

@@ -1,7 +1,7 @@
-import type { CommandFault } from "../fixtures/link/command-point.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operation.ts";
-import { pointOf } from "../run/record-wire.ts";
+import type { CommandFault } from "../link/contract/command-point.ts";
+import { pointOf } from "../run/record/record-wire.ts";
 import { formatPoint } from "./token.ts";
 import { begunMs, type TraceOptions, type TracedPoint } from "./trace.ts";
 

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { LinkFactory } from "../fixtures/link/link.ts";
-import type { RedisProvider } from "../fixtures/redis.ts";
+import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
-import { withDefaults } from "../run/guarantees.ts";
+import type { LinkFactory } from "../link/contract/link.ts";
 import { readIndexed } from "../run/judge-run.ts";
-import type { JudgedRun } from "../run/run-record.ts";
+import { withDefaults } from "../run/plan/guarantees.ts";
+import type { JudgedRun } from "../run/plan/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
 import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
 import { explorationScenario, lockStepVariant } from "./lock-step.ts";

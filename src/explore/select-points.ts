@@ -1,4 +1,4 @@
-import type { CommandFault } from "../fixtures/link/command-point.ts";
+import type { CommandFault } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
 import { formatToken } from "./token.ts";
 

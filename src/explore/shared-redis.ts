@@ -1,4 +1,4 @@
-import type { RedisProvider, RunningRedis } from "../fixtures/redis.ts";
+import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 
 /**
  * Hands out one server to many runs, which keep apart by their namespaces. It is asked for its

@@ -7,7 +7,7 @@ import {
   errorReplyNames,
   type CommandAct,
   type CommandFault,
-} from "../fixtures/link/command-point.ts";
+} from "../link/contract/command-point.ts";
 import { formatToken, parseToken } from "./token.ts";
 
 const cutAtSeventhAppend: CommandFault = {

@@ -6,7 +6,7 @@ import {
   type CommandAct,
   type CommandFault,
   type CommandPoint,
-} from "../fixtures/link/command-point.ts";
+} from "../link/contract/command-point.ts";
 
 /** Stands for a connection or a key that is not there, and for one that is empty. */
 const absent = "-";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { pointText } from "../fixtures/link/command-point.ts";
+import { pointText } from "../link/contract/command-point.ts";
 import { wire } from "./testing/wire.ts";
 import { commonTrace } from "./trace.ts";
 

@@ -1,4 +1,4 @@
-import { pointText, type CommandAct, type CommandFault } from "../fixtures/link/command-point.ts";
+import { pointText, type CommandAct, type CommandFault } from "../link/contract/command-point.ts";
 
 /** `rst before-reply at publisher-0 commands XADD stream:orders #7`: for people. */
 export function commandFaultName({ point, position, act }: CommandFault): string {

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 
 import { missingRedis, startTestRedis } from "../../tests/support/bus-ground.ts";
 import { requirement } from "../../tests/support/requirements.ts";
-import { createEmbeddedLinkFactory } from "../fixtures/link/embedded-link.ts";
-import type { Link, NetworkFault } from "../fixtures/link/link.ts";
-import { openWitness } from "../fixtures/link/witness.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
+import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operation.ts";
+import type { Link, NetworkFault } from "../link/contract/link.ts";
+import { openWitness } from "../link/contract/witness.ts";
+import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
 import type { FaultSpec } from "./fault-plan.ts";
 import { createFault, type FaultContext } from "./fault.ts";
 

@@ -1,4 +1,4 @@
-import type { NetworkFault } from "../fixtures/link/link.ts";
+import type { NetworkFault } from "../link/contract/link.ts";
 
 /** A fault as plain data: what a plan holds, what is saved and replayed. */
 export type FaultSpec =

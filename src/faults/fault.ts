@@ -1,6 +1,6 @@
-import type { Link } from "../fixtures/link/link.ts";
-import type { Persistence, RunningRedis } from "../fixtures/redis.ts";
+import type { Persistence, RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operation.ts";
+import type { Link } from "../link/contract/link.ts";
 import { faultName, type FaultSpec } from "./fault-plan.ts";
 import { createNetworkFault } from "./network-fault.ts";
 import { createKillFault, createPauseFault } from "./process-fault.ts";

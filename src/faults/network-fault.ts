@@ -1,8 +1,8 @@
 import { waitUntil } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
-import type { Link, NetworkFault } from "../fixtures/link/link.ts";
-import { openWitness, probeConnect, type Witness } from "../fixtures/link/witness.ts";
 import type { Evidence } from "../history/operation.ts";
+import type { Link, NetworkFault } from "../link/contract/link.ts";
+import { openWitness, probeConnect, type Witness } from "../link/contract/witness.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
 type LinkFault = Pick<Fault, "instantaneous" | "inject" | "verifyInForce" | "heal">;

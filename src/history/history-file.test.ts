@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { scriptHeader, scriptHistory } from "../checkers/testing/history-builder.ts";
 import { EnvironmentError, HarnessError } from "../errors.ts";
+import { scriptHeader, scriptHistory } from "../judging/testing/history-builder.ts";
 import { readWholeHistory } from "./testing/read-whole-history.ts";
 
 const header = scriptHeader();

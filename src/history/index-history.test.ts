@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { scriptHeader, scriptHistory } from "../checkers/testing/history-builder.ts";
 import { HarnessError } from "../errors.ts";
+import { scriptHeader, scriptHistory } from "../judging/testing/history-builder.ts";
 import { indexHistory } from "./index-history.ts";
 
 describe("an indexed history", () => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { scriptHeader } from "../checkers/testing/history-builder.ts";
 import { EnvironmentError } from "../errors.ts";
+import { scriptHeader } from "../judging/testing/history-builder.ts";
 import type { Operation, OperationDraft } from "./operation.ts";
 import { openRecorder } from "./recorder.ts";
 import { readWholeHistory } from "./testing/read-whole-history.ts";

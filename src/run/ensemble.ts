@@ -1,20 +1,20 @@
 import { nowMs } from "../clock.ts";
-import type { RunningRedis } from "../fixtures/redis.ts";
+import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
-import { createRecoveryWatch, type RecoveryWatch } from "../metrics/recovery-watch.ts";
-import { watchIntervals, type IntervalWatch } from "./census-timers.ts";
-import { createCommandWatch, type CommandWatch } from "./command-watch.ts";
-import { watchHarness, type HarnessWatch } from "./harness-watch.ts";
-import { createHeader } from "./header.ts";
-import { createLedger, type Ledger } from "./ledger.ts";
-import { createOracle, type Oracle } from "./oracle.ts";
-import { createPhaseTracker, type PhaseTracker } from "./phase-tracker.ts";
-import { recordWire } from "./record-wire.ts";
-import { recordBus, type BusRecording } from "./recorded-bus.ts";
-import { removeKeys } from "./remove-keys.ts";
-import { createRoles, type Roles } from "./roles.ts";
+import { createRoles, type Roles } from "./participants/roles.ts";
+import { createHeader } from "./record/header.ts";
+import { recordWire } from "./record/record-wire.ts";
+import { recordBus, type BusRecording } from "./record/recorded-bus.ts";
+import { createOracle, type Oracle } from "./redis/oracle.ts";
+import { removeKeys } from "./redis/remove-keys.ts";
 import type { VariantRun } from "./run-variant.ts";
+import { createPhaseTracker, type PhaseTracker } from "./stage/phase-tracker.ts";
+import { watchIntervals, type IntervalWatch } from "./watch/census-timers.ts";
+import { createCommandWatch, type CommandWatch } from "./watch/command-watch.ts";
+import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
+import { createLedger, type Ledger } from "./watch/ledger.ts";
+import { createRecoveryWatch, type RecoveryWatch } from "./watch/recovery-watch.ts";
 
 /** Everything one run works with. Disposing closes it in the reverse order of opening. */
 export interface Ensemble extends AsyncDisposable {

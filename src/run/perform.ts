@@ -5,18 +5,18 @@ import { EnvironmentError, errorText, UsageError } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import { createRandom } from "../random.ts";
 import type { Stage } from "../scenarios/stage.ts";
-import { createAuditor } from "./auditor.ts";
-import { BusRefusal } from "./bus-refusal.ts";
-import { createStage } from "./create-stage.ts";
-import { drain, type DrainOptions } from "./drain.ts";
 import { openEnsemble, type Ensemble } from "./ensemble.ts";
-import { createFaultsInForce, type FaultsInForce } from "./faults-in-force.ts";
-import { createPublishers, type Publishers } from "./publishers.ts";
-import { recordAudit } from "./record-audit.ts";
-import { recordTraffic } from "./record-traffic.ts";
+import { BusRefusal } from "./participants/bus-refusal.ts";
+import { createPublishers, type Publishers } from "./participants/publishers.ts";
+import { tryAgain } from "./participants/try-again.ts";
+import { recordAudit } from "./record/record-audit.ts";
+import { recordTraffic } from "./record/record-traffic.ts";
+import { createAuditor } from "./redis/auditor.ts";
 import type { VariantRun } from "./run-variant.ts";
-import { standardCourse } from "./standard-course.ts";
-import { tryAgain } from "./try-again.ts";
+import { createStage } from "./stage/create-stage.ts";
+import { drain, type DrainOptions } from "./stage/drain.ts";
+import { createFaultsInForce, type FaultsInForce } from "./stage/faults-in-force.ts";
+import { standardCourse } from "./stage/standard-course.ts";
 
 /** Performs one run and leaves its whole history in the file; judges nothing. */
 export async function perform(run: VariantRun, historyFile: string): Promise<void> {

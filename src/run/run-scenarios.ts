@@ -1,12 +1,12 @@
 import { EnvironmentError } from "../errors.ts";
-import { whyNotApplicable } from "./applicability.ts";
-import { openFooting, openPacketDropFooting, type Footing } from "./footing.ts";
-import { withDefaults } from "./guarantees.ts";
-import { inParallel } from "./in-parallel.ts";
-import { planRuns, type PlannedRun } from "./plan-runs.ts";
-import type { RunEvent } from "./run-event.ts";
-import type { RunRecord } from "./run-record.ts";
-import type { RunRequest } from "./run-request.ts";
+import { whyNotApplicable } from "./plan/applicability.ts";
+import { openFooting, openPacketDropFooting, type Footing } from "./plan/footing.ts";
+import { withDefaults } from "./plan/guarantees.ts";
+import { inParallel } from "./plan/in-parallel.ts";
+import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
+import type { RunEvent } from "./plan/run-event.ts";
+import type { RunRecord } from "./plan/run-record.ts";
+import type { RunRequest } from "./plan/run-request.ts";
 import { runVariant } from "./run-variant.ts";
 
 /**

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { nowMs } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
-import type { LinkFactory } from "../fixtures/link/link.ts";
-import type { RedisProvider } from "../fixtures/redis.ts";
+import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { HistoryGuarantees } from "../history/header.ts";
+import type { LinkFactory } from "../link/contract/link.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { judgeRun } from "./judge-run.ts";
 import { perform } from "./perform.ts";
-import type { RunEvent, RunTitle } from "./run-event.ts";
-import type { JudgedRun } from "./run-record.ts";
-import type { RunRequest } from "./run-request.ts";
+import type { RunEvent, RunTitle } from "./plan/run-event.ts";
+import type { JudgedRun } from "./plan/run-record.ts";
+import type { RunRequest } from "./plan/run-request.ts";
 
 export interface VariantRun {
   readonly request: RunRequest;

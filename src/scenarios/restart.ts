@@ -1,4 +1,4 @@
-import type { Persistence } from "../fixtures/redis.ts";
+import type { Persistence } from "../fixtures/redis/redis.ts";
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";

@@ -1,9 +1,9 @@
-import type { FindingKind } from "../checkers/finding.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
-import type { CommandFault } from "../fixtures/link/command-point.ts";
-import type { LinkCapability } from "../fixtures/link/link.ts";
-import type { Persistence } from "../fixtures/redis.ts";
+import type { Persistence } from "../fixtures/redis/redis.ts";
 import type { HistoryGuarantees, Minimums } from "../history/header.ts";
+import type { FindingKind } from "../judging/finding/finding.ts";
+import type { CommandFault } from "../link/contract/command-point.ts";
+import type { LinkCapability } from "../link/contract/link.ts";
 import type { Random } from "../random.ts";
 import type { Stage } from "./stage.ts";
 

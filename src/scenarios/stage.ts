@@ -1,5 +1,5 @@
 import type { FaultSpec } from "../faults/fault-plan.ts";
-import type { CommandPoint } from "../fixtures/link/command-point.ts";
+import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
 
 /** What a scenario's own course acts with. Everything it opens is closed by the run, also on failure. */

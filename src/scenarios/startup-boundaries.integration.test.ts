@@ -10,7 +10,7 @@ import { findVariant, runBus } from "../../tests/support/run-bus.ts";
 import type { BusModule } from "../bus/contract.ts";
 import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
-import type { Judgement } from "../checkers/judgement.ts";
+import type { Judgement } from "../judging/judgement.ts";
 import { bus as createsItsGroupLate } from "../zoo/creates-its-group-late.ts";
 import { bus as neverWaitsForItsGroup } from "../zoo/never-waits-for-its-group.ts";
 import { bus as startsAtTheEnd } from "../zoo/starts-at-the-end.ts";

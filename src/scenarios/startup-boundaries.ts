@@ -1,4 +1,4 @@
-import type { CommandPoint } from "../fixtures/link/command-point.ts";
+import type { CommandPoint } from "../link/contract/command-point.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
 import type { Variant } from "./scenario.ts";
 import type { Stage, StageSubscriber } from "./stage.ts";

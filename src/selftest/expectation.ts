@@ -1,4 +1,4 @@
-import type { FindingKind } from "../checkers/finding.ts";
+import type { FindingKind } from "../judging/finding/finding.ts";
 
 /** What must be found out about a bus with a planted bug, and by what. */
 export interface Expectation {

@@ -7,7 +7,7 @@ import { explore } from "../explore/explore.ts";
 import { secondActs } from "../explore/fault-catalogue.ts";
 import { explorationScenario } from "../explore/lock-step.ts";
 import { formatToken } from "../explore/token.ts";
-import type { RunRequest } from "../run/run-request.ts";
+import type { RunRequest } from "../run/plan/run-request.ts";
 import type { PlannedSelftestRun } from "./plan-selftest.ts";
 import { told, type Sighting } from "./sighting.ts";
 

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
 import { HarnessError } from "../errors.ts";
-import { withDefaults } from "../run/guarantees.ts";
+import { withDefaults } from "../run/plan/guarantees.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { scenarioOf } from "./expectation.ts";
 import { explorationName, quickExploration } from "./explore-publishes.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { findingKinds } from "../checkers/finding.ts";
+import { findingKinds } from "../judging/finding/finding.ts";
 import { buildKillMatrix } from "./kill-matrix.ts";
 import type { Selftest } from "./selftest.ts";
 import type { Sighting } from "./sighting.ts";

@@ -1,9 +1,9 @@
 import { test as base } from "vitest";
 
-import { openLinkFactory } from "../fixtures/link/link-factory.ts";
-import type { Link, LinkFactory } from "../fixtures/link/link.ts";
-import { selectProvider } from "../fixtures/redis-provider.ts";
-import type { RedisProvider, RunningRedis } from "../fixtures/redis.ts";
+import { selectProvider } from "../fixtures/redis/redis-provider.ts";
+import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
+import type { Link, LinkFactory } from "../link/contract/link.ts";
+import { openLinkFactory } from "../link/link-factory.ts";
 
 /**
  * vitest's `test` with what a bus test needs: `redis`, a server of its own for each test file that

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { BusMessage, BusModule } from "../../src/bus/contract.ts";
 import { isCertainRejection } from "../../src/bus/contract.ts";
-import type { RunningRedis } from "../../src/fixtures/redis.ts";
+import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
 import { ask, createCounter, eventually, openTestBus, openTestLink } from "./bus-ground.ts";
 
 export interface BusContractOptions {

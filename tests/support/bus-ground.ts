@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { assertBus } from "../../src/bus/bus-shape.ts";
 import type { Bus, BusLogger, BusModule, BusNotice } from "../../src/bus/contract.ts";
 import { nowMs, sleep, waitUntil } from "../../src/clock.ts";
-import { createEmbeddedLinkFactory } from "../../src/fixtures/link/embedded-link.ts";
-import type { Link } from "../../src/fixtures/link/link.ts";
-import { command, withDirectClient } from "../../src/fixtures/redis-client.ts";
-import { createProcessProvider } from "../../src/fixtures/redis-process.ts";
-import { findRedisServer } from "../../src/fixtures/redis-server-program.ts";
-import type { RunningRedis } from "../../src/fixtures/redis.ts";
+import { command, withDirectClient } from "../../src/fixtures/redis/redis-client.ts";
+import { createProcessProvider } from "../../src/fixtures/redis/redis-process.ts";
+import { findRedisServer } from "../../src/fixtures/redis/redis-server-program.ts";
+import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
+import type { Link } from "../../src/link/contract/link.ts";
+import { createEmbeddedLinkFactory } from "../../src/link/embedded/embedded-link.ts";
 
 /** A bus under test with what it said, on a namespace of its own. Dispose of it, then of Redis. */
 export interface TestBus extends AsyncDisposable {

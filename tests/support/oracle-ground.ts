@@ -1,4 +1,4 @@
-import { createOracle, type Oracle } from "../../src/run/oracle.ts";
+import { createOracle, type Oracle } from "../../src/run/redis/oracle.ts";
 import { startTestRedis } from "./bus-ground.ts";
 
 /** A Redis of its own and the harness's eyes on it. */

@@ -16,8 +16,8 @@ import {
 } from "../../../tests/support/bus-ground.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { sleep } from "../../clock.ts";
-import type { Link } from "../../fixtures/link/link.ts";
-import type { RunningRedis } from "../../fixtures/redis.ts";
+import type { RunningRedis } from "../../fixtures/redis/redis.ts";
+import type { Link } from "../../link/contract/link.ts";
 import { isCertainRejection } from "../contract.ts";
 import { createStreamsBus, streamKey, streamsBus } from "./streams-bus.ts";
 import { streamsParts } from "./streams-parts.ts";

@@ -11,7 +11,7 @@ import {
   startTestRedis,
 } from "../../../tests/support/bus-ground.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
-import type { RunningRedis } from "../../fixtures/redis.ts";
+import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import { streamKey, streamsBus } from "./streams-bus.ts";
 import { reclaimIdleMs } from "./upkeep.ts";
 

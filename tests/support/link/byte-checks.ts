@@ -3,8 +3,8 @@ import { setImmediate } from "node:timers/promises";
 import { expect } from "vitest";
 
 import { nowMs, waitUntil } from "../../../src/clock.ts";
-import type { Link } from "../../../src/fixtures/link/link.ts";
-import { probeConnect } from "../../../src/fixtures/link/witness.ts";
+import type { Link } from "../../../src/link/contract/link.ts";
+import { probeConnect } from "../../../src/link/contract/witness.ts";
 import { openSteadyWitness, silenceMs, timeoutMs, untilEqual } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
 import { command, openRawConnection } from "./raw-connection.ts";

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 
 import { UnsupportedFaultError } from "../../../src/errors.ts";
-import { requiredCapability } from "../../../src/fixtures/link/link.ts";
-import type { Link, NetworkFault } from "../../../src/fixtures/link/link.ts";
-import { probeConnect } from "../../../src/fixtures/link/witness.ts";
+import { requiredCapability } from "../../../src/link/contract/link.ts";
+import type { Link, NetworkFault } from "../../../src/link/contract/link.ts";
+import { probeConnect } from "../../../src/link/contract/witness.ts";
 import { openSteadyWitness, silenceMs, timeoutMs } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
 import { openRawConnection } from "./raw-connection.ts";

@@ -2,17 +2,17 @@ import { createClient } from "redis";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
 import { waitUntil } from "../../../src/clock.ts";
+import { createProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
+import { findRedisServer } from "../../../src/fixtures/redis/redis-server-program.ts";
+import type { Endpoint, RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type {
   CommandAct,
   CommandFault,
   CommandPosition,
-} from "../../../src/fixtures/link/command-point.ts";
-import { createEmbeddedLinkFactory } from "../../../src/fixtures/link/embedded-link.ts";
-import type { EmbeddedLinkOptions } from "../../../src/fixtures/link/embedded-link.ts";
-import type { Link, LinkCommands } from "../../../src/fixtures/link/link.ts";
-import { createProcessProvider } from "../../../src/fixtures/redis-process.ts";
-import { findRedisServer } from "../../../src/fixtures/redis-server-program.ts";
-import type { Endpoint, RunningRedis } from "../../../src/fixtures/redis.ts";
+} from "../../../src/link/contract/command-point.ts";
+import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";
+import { createEmbeddedLinkFactory } from "../../../src/link/embedded/embedded-link.ts";
+import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";
 import { requirement } from "../requirements.ts";
 import { command } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";

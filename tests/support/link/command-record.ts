@@ -1,5 +1,5 @@
 import { waitUntil } from "../../../src/clock.ts";
-import type { Link, ObservedCommand } from "../../../src/fixtures/link/link.ts";
+import type { Link, ObservedCommand } from "../../../src/link/contract/link.ts";
 import { commandsOf, namespace } from "./command-ground.ts";
 
 /** What a link told of its commands. */

@@ -1,10 +1,10 @@
 import { createClient } from "redis";
 
 import { waitUntil } from "../../../src/clock.ts";
-import type { Link, LinkCapability, LinkFactory } from "../../../src/fixtures/link/link.ts";
-import { openWitness } from "../../../src/fixtures/link/witness.ts";
-import type { Witness } from "../../../src/fixtures/link/witness.ts";
-import type { RunningRedis } from "../../../src/fixtures/redis.ts";
+import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
+import type { Link, LinkCapability, LinkFactory } from "../../../src/link/contract/link.ts";
+import { openWitness } from "../../../src/link/contract/witness.ts";
+import type { Witness } from "../../../src/link/contract/witness.ts";
 
 /** The limit of every wait for something that must come. */
 export const timeoutMs = 5_000;

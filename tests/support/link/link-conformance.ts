@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { RunningRedis } from "../../../src/fixtures/redis.ts";
+import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import { byteChecks } from "./byte-checks.ts";
 import { closeChecks } from "./close-checks.ts";
 import { createAuditor } from "./link-check.ts";

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 
 import { sleep } from "../../../src/clock.ts";
 import { EnvironmentError } from "../../../src/errors.ts";
-import { probeConnect } from "../../../src/fixtures/link/witness.ts";
+import { probeConnect } from "../../../src/link/contract/witness.ts";
 import { createRandom } from "../../../src/random.ts";
 import { timeoutMs } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";

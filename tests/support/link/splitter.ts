@@ -3,7 +3,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 
-import type { Endpoint } from "../../../src/fixtures/redis.ts";
+import type { Endpoint } from "../../../src/fixtures/redis/redis.ts";
 
 /** Relays connections in pieces of single bytes, both ways. */
 export interface Splitter extends AsyncDisposable {

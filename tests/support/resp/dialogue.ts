@@ -1,5 +1,5 @@
-import type { Command, Conversation } from "../../../src/fixtures/resp/conversation.ts";
-import { createConversation } from "../../../src/fixtures/resp/create-conversation.ts";
+import type { Command, Conversation } from "../../../src/resp/pairing/conversation.ts";
+import { createConversation } from "../../../src/resp/pairing/create-conversation.ts";
 
 /** A conversation with all that it told, as text. */
 export interface Dialogue {

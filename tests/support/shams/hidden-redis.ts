@@ -1,5 +1,5 @@
-import * as real from "../../../src/fixtures/redis-process.ts";
-import type { ProcessProvider } from "../../../src/fixtures/redis-process.ts";
+import * as real from "../../../src/fixtures/redis/redis-process.ts";
+import type { ProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
 
 /** Leads the auditor to a port where nothing listens; the bus has its own way, through its link. */
 export function createProcessProvider(server: string): ProcessProvider {

@@ -1,6 +1,6 @@
-import * as real from "../../../src/fixtures/link/embedded-link.ts";
-import type { EmbeddedLinkOptions } from "../../../src/fixtures/link/embedded-link.ts";
-import type { LinkFactory } from "../../../src/fixtures/link/link.ts";
+import type { LinkFactory } from "../../../src/link/contract/link.ts";
+import * as real from "../../../src/link/embedded/embedded-link.ts";
+import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";
 
 /** Says that it cut the network, and is only in the path. */
 export function createEmbeddedLinkFactory(options: EmbeddedLinkOptions = {}): LinkFactory {

@@ -1,5 +1,5 @@
-import * as real from "../../../src/fixtures/redis-process.ts";
-import type { ProcessProvider } from "../../../src/fixtures/redis-process.ts";
+import * as real from "../../../src/fixtures/redis/redis-process.ts";
+import type { ProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
 
 /** Says that it killed Redis and started it again, and did neither. */
 export function createProcessProvider(server: string): ProcessProvider {

@@ -2,9 +2,9 @@ import { registerHooks } from "node:module";
 
 /** Which source each sham takes the place of. */
 const shams: Readonly<Record<string, string>> = {
-  "idle-redis": "/src/fixtures/redis-process.ts",
-  "hidden-redis": "/src/fixtures/redis-process.ts",
-  "idle-links": "/src/fixtures/link/embedded-link.ts",
+  "idle-redis": "/src/fixtures/redis/redis-process.ts",
+  "hidden-redis": "/src/fixtures/redis/redis-process.ts",
+  "idle-links": "/src/link/embedded/embedded-link.ts",
 };
 
 /**

@@ -1,0 +1,187 @@
+import * as fc from "fast-check";
+
+import type { Drain } from "../src/history/operation.ts";
+import { asides } from "./random-asides.ts";
+import type {
+  Fate,
+  Member,
+  Story,
+  StoryDelivery,
+  StoryFault,
+  StoryMessage,
+  StoryNotice,
+} from "./story.ts";
+import { wireOf, type WireFlaws } from "./wire.ts";
+
+/** Runs of up to twelve messages, in which anything may go wrong, and mostly nothing does. */
+export function stories(): fc.Arbitrary<Story> {
+  return fc.tuple(unwiredStories(), fc.option(wireFlaws(), { freq: 2 })).map(([story, flaws]) => {
+    if (!flaws) return story;
+    const seen = [...(story.asides ?? []), ...wireOf(story, flaws)];
+    return { ...story, wired: true, asides: seen };
+  });
+}
+
+function wireFlaws(): fc.Arbitrary<WireFlaws> {
+  return fc.record(
+    { unsent: fc.nat({ max: 12 }), early: fc.nat({ max: 12 }) },
+    { requiredKeys: [] },
+  );
+}
+
+/** Any, where the links saw no commands: what the oracle knows to judge. */
+export function unwiredStories(): fc.Arbitrary<Story> {
+  return members().chain((joined) =>
+    fc.record(
+      {
+        guarantees: guarantees(),
+        checkers: fc.subarray(["ordering", "zombie", "recovery", "resumption", "leak"]),
+        members: fc.constant(joined),
+        messages: messages(joined),
+        fault: fault(joined),
+        drain: drain(),
+        audit: mostly<NonNullable<Story["audit"]>>("sound", "failed", "none"),
+        positions: fc.array(fc.nat({ max: 16 }), { minLength: 2, maxLength: 2 }),
+        notices: fc.array(notice(joined), { maxLength: 2 }),
+        asides: asides(),
+      },
+      { requiredKeys: ["guarantees", "members", "messages", "drain"] },
+    ),
+  );
+}
+
+/** Of runs that nothing disturbs, and in which nobody leaves. */
+export function calmStories(): fc.Arbitrary<Story> {
+  return members().chain((joined) => {
+    const staying = joined.map(({ group }) => ({ group }));
+    return fc.record({
+      guarantees: guarantees(),
+      members: fc.constant(staying),
+      messages: messages(staying),
+      drain: mostly<Drain["outcome"]>("complete", "progressing"),
+    });
+  });
+}
+
+function mostly<Value>(usual: Value, ...others: readonly Value[]): fc.Arbitrary<Value> {
+  return fc.oneof(
+    { weight: 19, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(usual, ...others) },
+  );
+}
+
+function rarely<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof({ weight: 19, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
+function guarantees(): fc.Arbitrary<Story["guarantees"]> {
+  return fc.record({
+    delivery: fc.constantFrom("at-least-once", "at-least-once", "at-most-once"),
+    ordering: fc.constantFrom("none", "per-publisher"),
+    deduplicates: mostly(false, true),
+  });
+}
+
+function drain(): fc.Arbitrary<Story["drain"]> {
+  return mostly<Story["drain"]>("complete", "complete", "stalled", "progressing", undefined);
+}
+
+/** One or two subscribers in each of two groups. */
+function members(): fc.Arbitrary<readonly Member[]> {
+  const stay = rarely(fc.integer({ min: 10, max: 7000 }).map((each) => each * 10));
+  return fc
+    .tuple(fc.subarray([0, 1] as const), fc.array(stay, { minLength: 4, maxLength: 4 }))
+    .map(([second, closes]) =>
+      [0, 1, ...second].map((group, at): Member => {
+        const closedAt = closes[at];
+        return { group, ...(closedAt !== undefined && { closedAt }) };
+      }),
+    );
+}
+
+/** In the order of their publish calls; on a coarse grid, so that some coincide. */
+function messages(joined: readonly Member[]): fc.Arbitrary<readonly StoryMessage[]> {
+  const times = fc.array(fc.integer({ min: 1, max: 800 }), { maxLength: 12 });
+  return times.chain((chosen) => {
+    const inOrder = chosen.toSorted((left, right) => left - right);
+    return fc.tuple(...inOrder.map((time) => message(joined, 100 * time)));
+  });
+}
+
+function message(joined: readonly Member[], at: number): fc.Arbitrary<StoryMessage> {
+  const outcome = mostly<StoryMessage["outcome"]>(
+    "acknowledged",
+    "acknowledged",
+    "rejected",
+    "in doubt",
+    "unsettled",
+  );
+  return fc
+    .record({
+      outcome,
+      tookMs: fc.integer({ min: 1, max: 30 }).map((each) => each * 10),
+      entries: mostly(1, 0, 2),
+      fates: fc.tuple(fate(joined, 0, at), fate(joined, 1, at)),
+      topic: mostly("orders", "orders", "invoices"),
+    })
+    .map((each) => ({ at, ...each }));
+}
+
+function fate(joined: readonly Member[], group: number, at: number): fc.Arbitrary<Fate> {
+  const own = joined.flatMap((each, by) => (each.group === group ? [by] : []));
+  const once = fc.array(delivery(own, at), { minLength: 1, maxLength: 1 });
+  return fc
+    .record({
+      deliveries: fc.oneof(
+        { weight: 12, arbitrary: once },
+        { weight: 2, arbitrary: fc.array(delivery(own, at), { maxLength: 3 }) },
+      ),
+      pending: rarely(fc.constant(0)),
+    })
+    .map(({ deliveries, pending }) => ({
+      deliveries: deliveries.toSorted((left, right) => left.at - right.at),
+      ...(pending !== undefined && { pending }),
+    }));
+}
+
+function delivery(own: readonly number[], publishedMs: number): fc.Arbitrary<StoryDelivery> {
+  return fc
+    .record({
+      delay: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 800 })),
+      tookMs: fc.integer({ min: 1, max: 5 }).map((each) => each * 10),
+      outcome: mostly<StoryDelivery["outcome"]>("handled", "failed", "unfinished"),
+      by: fc.constantFrom(...own),
+      damage: rarely(fc.constantFrom("corrupt" as const, "foreign" as const)),
+      attempt: mostly(1, 2),
+    })
+    .map(({ delay, damage, ...rest }) => ({
+      ...rest,
+      at: publishedMs + 10 * delay,
+      ...(damage && { damage }),
+    }));
+}
+
+function fault(joined: readonly Member[]): fc.Arbitrary<StoryFault> {
+  const roles = ["publisher-0", ...joined.map((_each, at) => `subscriber-${at}`)];
+  return fc.record({
+    at: fc.integer({ min: 1000, max: 3000 }).map((each) => each * 10),
+    healAt: mostly<number | null>(40_000, 31_000, null),
+    roles: fc.subarray(roles, { minLength: 1 }),
+    forgetful: mostly(false, true),
+    forgetsLastMs: mostly(0, 1000),
+    evidence: mostly<NonNullable<StoryFault["evidence"]>>("seen", "not seen", "none"),
+    isVerified: mostly(true, false),
+  });
+}
+
+function notice(joined: readonly Member[]): fc.Arbitrary<StoryNotice> {
+  const ids = fc.array(
+    fc.nat({ max: 12 }).map((each) => `${100 + each}-0`),
+    { maxLength: 4 },
+  );
+  return fc.record({
+    notice: fc.constantFrom("dropped", "gap", "disconnected"),
+    by: fc.constantFrom("publisher-0", ...joined.map((_each, at) => `subscriber-${at}`)),
+    ids,
+  });
+}

@@ -1,0 +1,37 @@
+import { nowMs, wallTime } from "../../../clock.ts";
+import { buildReport } from "../../../report/model/build-report.ts";
+import { renderTerminal } from "../../../report/views/terminal.ts";
+import { judgeRun } from "../../../run/judge-run.ts";
+import { exitCodeOf } from "../../process/exit-code.ts";
+import { describeMachine } from "../../process/machine.ts";
+import type { Output } from "../../process/output.ts";
+import { findHistories } from "../find-run.ts";
+import { commandPrefix, explainWith, quote } from "../repeat-command.ts";
+
+export interface CheckOptions {
+  /** The folder of a run or of a whole command, or a `history.jsonl`. */
+  readonly run: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Judges stored histories again, without Redis. The exit codes are those of a run. */
+export function checkCommand({ run, json, verbose }: CheckOptions, output: Output): number {
+  const startMs = nowMs();
+  const records = findHistories(run).map((file) => judgeRun(file));
+  const prefix = commandPrefix(process.env, process.argv[1] ?? "");
+  const report = buildReport(records, {
+    runId: run,
+    seed: records[0]?.title.seed ?? 0,
+    startedAt: wallTime(),
+    durationMs: nowMs() - startMs,
+    interrupted: false,
+    provider: "unknown",
+    link: "unknown",
+    ...describeMachine(),
+    command: `${prefix} check ${quote(run)}`,
+  });
+  const rendering = { paint: output.paintData, verbose, explainWith: explainWith(prefix) };
+  output.data(json ? report : renderTerminal(report, rendering));
+  return exitCodeOf({ verdicts: report.results.map(({ verdict }) => verdict), errors: [] });
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+
+import { UsageError } from "../../../errors.ts";
+import { readExploreOptions } from "./explore-options.ts";
+
+const token = "publisher-0/commands/XADD/stream:orders/7/before-reply/rst";
+
+describe("the options of an exploration", () => {
+  test("have defaults", () => {
+    expect(readExploreOptions({})).toMatchObject({
+      bus: "streams",
+      depth: 1,
+      named: [],
+      handshakes: false,
+      recoveryLimitMs: 5_000,
+      secondActs: [{ kind: "fin" }, { kind: "blackhole" }],
+    });
+  });
+
+  test("name points by their tokens", () => {
+    const { named } = readExploreOptions({ point: [token] });
+    expect(named).toHaveLength(1);
+    expect(named[0]?.[0]?.point.occurrence).toBe(7);
+  });
+
+  test("choose what the second fault does", () => {
+    const { secondActs } = readExploreOptions({ depth: "2", "second-act": ["rst", "delay-50"] });
+    expect(secondActs).toEqual([{ kind: "rst" }, { kind: "delay", delayMs: 50 }]);
+  });
+
+  test.each([
+    [{ link: "toxiproxy" }, "cannot lay faults at single commands"],
+    [{ depth: "3" }, "--depth"],
+    [{ jobs: "0" }, "--jobs"],
+    [{ budget: "60" }, "--budget"],
+    [{ point: ["XADD"] }, "names no point"],
+    [{ point: [token], only: "XADD" }, "--point and --only"],
+    [{ point: [token], depth: "2" }, "--point and --depth"],
+    [{ "second-act": ["LOADING"] }, "--second-act"],
+    [{ provider: "external" }, "needs --redis-url"],
+    [{ provider: "docker", "redis-url": "redis://127.0.0.1:6379" }, "--provider docker and"],
+    [{ quiet: true, verbose: true }, "--quiet and --verbose"],
+  ])("are refused where they make no sense: %o", (raw, why) => {
+    expect(() => readExploreOptions(raw)).toThrow(UsageError);
+    expect(() => readExploreOptions(raw)).toThrow(why);
+  });
+
+  test("take the embedded link by its name", () => {
+    expect(() => readExploreOptions({ link: "embedded" })).not.toThrow();
+  });
+});

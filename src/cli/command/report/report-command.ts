@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { errorText, exitCodes, UsageError } from "../../../errors.ts";
+import { runReportSchema, type RunReport } from "../../../report/model/run-report.ts";
+import { renderMarkdown } from "../../../report/views/markdown.ts";
+import { renderTerminal } from "../../../report/views/terminal.ts";
+import type { Output } from "../../process/output.ts";
+import { findReport } from "../find-run.ts";
+import { commandPrefix, explainWith } from "../repeat-command.ts";
+
+export const reportFormats = ["terminal", "markdown", "junit"] as const;
+
+export interface ReportOptions {
+  readonly run: string;
+  readonly format: (typeof reportFormats)[number];
+  readonly verbose: boolean;
+}
+
+/** Draws a stored report again. */
+export async function reportCommand(options: ReportOptions, output: Output): Promise<number> {
+  const file = findReport(options.run);
+  output.data(await render(readReport(file), { ...options, folder: dirname(file) }, output));
+  return exitCodes.pass;
+}
+
+async function render(
+  report: RunReport,
+  { format, verbose, folder }: ReportOptions & { folder: string },
+  { paintData }: Output,
+): Promise<string> {
+  switch (format) {
+    case "terminal":
+      return renderTerminal(report, {
+        paint: paintData,
+        verbose,
+        folder,
+        explainWith: explainWith(commandPrefix(process.env, process.argv[1] ?? "")),
+      });
+    case "markdown":
+      return renderMarkdown(report).trimEnd();
+    case "junit":
+      return (await import("../../../report/views/junit.ts")).renderJunit(report);
+  }
+}
+
+/** A stored report may come from anywhere, so it is checked against the schema. */
+function readReport(file: string): RunReport {
+  const parsed = runReportSchema.safeParse(parseJson(file));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(`${file} is not a report: ${issue?.path.join(".")}: ${issue?.message}`, {
+    hint: "Only reports of schema version 1 can be drawn; judge its histories with `chaos check`.",
+  });
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${errorText(error)}`, {
+      hint: "Name the folder of a run, such as reports/latest.",
+      cause: error,
+    });
+  }
+}

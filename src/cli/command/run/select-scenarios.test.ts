@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+
+import { UsageError } from "../../../errors.ts";
+import type { Scenario, Variant } from "../../../scenarios/scenario.ts";
+import { selectScenarios } from "./select-scenarios.ts";
+
+function variant(name: string, tier: Variant["tier"]): Variant {
+  return {
+    name,
+    summary: name,
+    tier,
+    workload: {
+      publishers: 1,
+      groups: 1,
+      ratePerSecond: 1,
+      payloadBytes: 1,
+      steadyMs: 1,
+      from: "new",
+    },
+    persistence: "off",
+    plan: () => [],
+    checkers: [],
+    minimums: { acknowledged: 1, faults: 0 },
+  };
+}
+
+const catalogue: readonly Scenario[] = [
+  {
+    name: "restart",
+    summary: "",
+    variants: [variant("short", "quick"), variant("long", "thorough"), variant("endless", "named")],
+  },
+  { name: "leak", summary: "", variants: [variant("calm", "quick")] },
+];
+type Selection = Parameters<typeof selectScenarios>[1];
+const nothing: Selection = { scenarios: [], all: false, variants: [], thorough: false };
+
+function chosen(selection: Partial<Selection>): string[] {
+  return selectScenarios(catalogue, { ...nothing, ...selection }).flatMap(
+    ({ scenario, variants }) => variants.map(({ name }) => `${scenario.name}/${name}`),
+  );
+}
+
+test("a scenario runs its quick variants, and more when asked", () => {
+  expect(chosen({ scenarios: ["restart"] })).toEqual(["restart/short"]);
+  expect(chosen({ scenarios: ["restart"], thorough: true })).toEqual([
+    "restart/short",
+    "restart/long",
+  ]);
+  expect(chosen({ scenarios: ["restart"], variants: ["endless"] })).toEqual(["restart/endless"]);
+});
+
+test("all scenarios come in the order of the catalogue, whatever the order of their names", () => {
+  expect(chosen({ all: true })).toEqual(["restart/short", "leak/calm"]);
+  expect(chosen({ scenarios: ["leak", "restart"] })).toEqual(["restart/short", "leak/calm"]);
+});
+
+test("with all, a variant picks the scenarios that have it", () => {
+  expect(chosen({ all: true, variants: ["calm"] })).toEqual(["leak/calm"]);
+});
+
+test.each<[Partial<Selection>, string]>([
+  [{ scenarios: ["restrt"] }, "Did you mean restart?"],
+  [{ scenarios: ["restart"], variants: ["shrt"] }, "Did you mean short?"],
+  [{ scenarios: ["restart", "leak"], variants: ["short"] }, "It has: calm."],
+])("%j is refused with what there is", (selection, hint) => {
+  let thrown: unknown;
+  try {
+    chosen(selection);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(UsageError);
+  expect(thrown).toMatchObject({ hint });
+});

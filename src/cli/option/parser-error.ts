@@ -1,0 +1,50 @@
+import { UsageError } from "../../errors.ts";
+import { oneLine } from "../../report/text/plain-text.ts";
+import { nearestName } from "./suggest.ts";
+
+export interface Vocabulary {
+  /** What was typed. */
+  readonly words: readonly string[];
+  /** Commands, and options with their dashes. */
+  readonly knownNames: readonly string[];
+}
+
+const unknown = /^Unknown arguments?: (?<names>.+)$/u;
+const withoutValue = /^Not enough arguments following: (?<name>.+)$/u;
+const missing = /^Not enough non-option arguments/u;
+const missingAll = /^Not enough non-option arguments: got 0,/u;
+
+/** What the parser complains of, as a usage error with the name that was probably meant. */
+export function parserError(message: string, { words, knownNames }: Vocabulary): UsageError {
+  const option = withoutValue.exec(message)?.groups?.["name"];
+  if (option !== undefined) return new UsageError(`--${oneLine(option)} needs a value`);
+  if (missing.test(message)) return missingWord(message);
+  const names = unknown.exec(message)?.groups?.["names"]?.split(", ");
+  if (names === undefined) return new UsageError(oneLine(message), { hint: seeHelp });
+  const typed = names.map((name) => asTyped(name, words));
+  const nearest = nearestName(typed[0] ?? "", knownNames);
+  const hint = nearest === undefined ? seeHelp : `Did you mean ${nearest}?`;
+  return new UsageError(`unknown: ${typed.map(oneLine).join(", ")}`, { hint });
+}
+
+/** Only `explain` wants a second word. */
+function missingWord(message: string): UsageError {
+  return missingAll.test(message)
+    ? new UsageError("the folder of a run is missing", { hint: "Name it, such as reports/latest." })
+    : new UsageError("the message is missing", { hint: "Name its key, such as publisher-0/17." });
+}
+
+/** The parser takes `--json=maybe` for `--json false` and says nothing. */
+export function refuseFlagValues(words: readonly string[], flags: readonly string[]): void {
+  const found = words.find((word) => flags.some((name) => word.startsWith(`--${name}=`)));
+  if (found === undefined) return;
+  const name = found.split("=")[0];
+  throw new UsageError(`${name} takes no value`, { hint: `Write ${name}, or leave it out.` });
+}
+
+/** The parser leaves out the dashes. */
+function asTyped(name: string, words: readonly string[]): string {
+  return words.find((word) => word.replace(/^-+/u, "").split("=")[0] === name) ?? name;
+}
+
+const seeHelp = "`chaos --help` shows what there is.";

@@ -1,0 +1,100 @@
+import { UsageError } from "../../errors.ts";
+import { redactUrl } from "../../fixtures/redact-url.ts";
+import { oneLine } from "../../report/text/plain-text.ts";
+import { suggestion } from "./suggest.ts";
+
+/** What the parser hands over for one option: every value is text until it was checked here. */
+export type RawValue = string | boolean | readonly string[] | undefined;
+
+/** One text value; given twice or empty it is refused. */
+export function textValue(option: string, raw: RawValue): string | undefined {
+  if (raw === undefined) return undefined;
+  if (typeof raw === "boolean") throw new UsageError(`${option} needs a value`);
+  if (typeof raw !== "string") {
+    throw new UsageError(`${option} was given ${raw.length} times`, { hint: "Name it once." });
+  }
+  if (raw.trim() === "") throw new UsageError(`${option} needs a value`);
+  return raw;
+}
+
+/** One or more text values, each named once. */
+export function textValues(option: string, raw: RawValue): string[] {
+  if (raw === undefined) return [];
+  const values = typeof raw === "object" ? raw : [raw];
+  return [...new Set(values.map((value) => textValue(option, value) ?? ""))];
+}
+
+export function flag(option: string, raw: RawValue): boolean {
+  if (raw === undefined) return false;
+  if (typeof raw === "boolean") return raw;
+  throw new UsageError(`${option} was given more than once`, { hint: "Name it once." });
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Digits only: no sign, fraction, exponent or other base. */
+export function wholeNumber(option: string, raw: RawValue, range: Range): number | undefined {
+  const text = textValue(option, raw);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,16}$/u.test(text) ? Number(text) : Number.NaN;
+  if (value >= range.from && value <= range.to) return value;
+  throw new UsageError(
+    `${option} must be a whole number from ${range.from} to ${range.to}, not "${oneLine(text)}"`,
+  );
+}
+
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** `500ms`, `30s`, `1.5s` or `2m`, in milliseconds. */
+export function duration(option: string, raw: RawValue, range: Range): number | undefined {
+  const text = textValue(option, raw);
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/u.exec(text);
+  if (!match) {
+    throw new UsageError(`${option} must be a duration, not "${oneLine(text)}"`, {
+      hint: `Write a number and its unit, such as ${option} 500ms, ${option} 30s or ${option} 2m.`,
+    });
+  }
+  const ms = Math.round(Number(match[1]) * (unitsMs[match[2] ?? ""] ?? Number.NaN));
+  if (ms >= range.from && ms <= range.to) return ms;
+  throw new UsageError(`${option} must lie between ${range.from} ms and ${range.to} ms`);
+}
+
+export function choice<Name extends string>(
+  option: string,
+  raw: RawValue,
+  names: readonly Name[],
+): Name | undefined {
+  const text = textValue(option, raw);
+  if (text === undefined) return undefined;
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} cannot be "${oneLine(text)}"`, { hint: suggestion(text, names) });
+}
+
+/** A URL with one of the given schemes. Credentials in it never reach an error message. */
+export function url(option: string, raw: RawValue, schemes: readonly string[]): string | undefined {
+  const text = textValue(option, raw);
+  if (text === undefined) return undefined;
+  const parsed = URL.parse(text);
+  if (parsed !== null && schemes.includes(parsed.protocol.slice(0, -1)) && parsed.hostname !== "") {
+    refuseMalformedCredentials(option, parsed);
+    return text;
+  }
+  throw new UsageError(`${option} is not a ${schemes.join(" or ")} URL: ${redactUrl(text)}`, {
+    hint: `Write it as ${schemes[0]}://host:port.`,
+  });
+}
+
+function refuseMalformedCredentials(option: string, { username, password }: URL): void {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+  } catch {
+    throw new UsageError(`${option} has a user name or password that is not percent-encoded`, {
+      hint: "Write % as %25, @ as %40, / as %2F and : as %3A in it.",
+    });
+  }
+}

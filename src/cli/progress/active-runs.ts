@@ -1,0 +1,51 @@
+import { nowMs } from "../../clock.ts";
+import { durationText } from "../../report/text/figures.ts";
+import { oneLine } from "../../report/text/plain-text.ts";
+import type { RunEvent, RunTitle } from "../../run/plan/run-event.ts";
+import { positionText, progressText } from "./progress-text.ts";
+
+/** The runs that are going on at this moment: several can go side by side. */
+export interface ActiveRuns {
+  follow(event: RunEvent): void;
+  /** One line for each, with its age, phase and latest figures. */
+  lines(): string[];
+}
+
+interface ActiveRun {
+  readonly title: RunTitle;
+  readonly startedMs: number;
+  readonly phase: string;
+  readonly figures: string;
+}
+
+export function createActiveRuns(): ActiveRuns {
+  const runs = new Map<number, ActiveRun>();
+  return {
+    follow: (event) => {
+      const { position } = event.title;
+      const next = nextState(runs.get(position), event);
+      if (next === undefined) runs.delete(position);
+      else runs.set(position, next);
+    },
+    lines: () => [...runs.values()].map(lineOf),
+  };
+}
+
+function nextState(run: ActiveRun | undefined, event: RunEvent): ActiveRun | undefined {
+  switch (event.kind) {
+    case "scenario-started":
+      return { title: event.title, startedMs: nowMs(), phase: "setup", figures: "" };
+    case "phase":
+      return run && { ...run, phase: event.phase };
+    case "progress":
+      return run && { ...run, figures: progressText(event) };
+    case "scenario-ended":
+      return undefined;
+  }
+}
+
+function lineOf({ title, startedMs, phase, figures }: ActiveRun): string {
+  const name = oneLine(`${title.scenario}/${title.variant}`);
+  const age = durationText(nowMs() - startedMs);
+  return `${positionText(title)} ${name}  ${age}  ${phase}  ${figures}`.trimEnd();
+}

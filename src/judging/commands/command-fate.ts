@@ -1,0 +1,27 @@
+import type { WireCommand } from "../../history/operation.ts";
+
+const scripts = new Set(["EVAL", "EVALSHA", "FCALL"]);
+
+export function isScript({ command }: WireCommand): boolean {
+  return scripts.has(command);
+}
+
+/**
+ * What Redis did with a command, as far as the wire can tell. One that was sent and never answered
+ * is unknown: a Redis that was killed may have executed it before.
+ */
+export function fateOf(command: WireCommand): "unsent" | "refused" | "unknown" | "executed" {
+  const { forwardedMs, executedMs, error } = command;
+  if (error !== undefined) {
+    // A script can fail in its middle; one that Redis doesn't know never began.
+    const began = isScript(command) && !error.startsWith("NOSCRIPT");
+    return began ? "unknown" : "refused";
+  }
+  if (executedMs !== undefined) return "executed";
+  return forwardedMs === undefined ? "unsent" : "unknown";
+}
+
+export function mayBeExecuted(command: WireCommand): boolean {
+  const fate = fateOf(command);
+  return fate === "executed" || fate === "unknown";
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+
+import { inFlightGuardMs } from "../facts/entitlement.ts";
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
+import type { WireScript } from "../testing/scripts.ts";
+
+const doubted = "publisher-0/1";
+
+interface Run {
+  readonly outcome: "fail" | "info";
+  readonly sent?: Partial<WireScript>;
+  readonly header?: object;
+  readonly fault?: FaultScript;
+}
+
+/** One message that is well, and one that was not acknowledged and never handled. */
+function run({ outcome, sent, header = {}, fault }: Run) {
+  const builder = scriptHistory({ wired: true, ...header })
+    .subscribe({})
+    .exchange("publisher-0/0", 10)
+    .publish(doubted, { at: 20, outcome })
+    .drain();
+  if (sent) builder.wire({ at: 20, command: "XADD", messages: [doubted], reply: "2-0", ...sent });
+  if (fault) builder.fault(fault);
+  return builder.build();
+}
+
+const wiped: FaultScript = { at: 200, healAt: 300, forgetful: true };
+
+describe("a publish in doubt", () => {
+  const outcome = "info";
+
+  test("is owed once Redis was seen to execute it", () => {
+    expect(found(run({ outcome, sent: { repliedAt: null } }))).toEqual(["lost fail"]);
+  });
+
+  test.each<[string, string]>([
+    ["XADD", "2-0"],
+    ["RPUSH", "5"],
+    ["LPUSH", "5"],
+    ["PUBLISH", "1"],
+    ["SPUBLISH", "1"],
+    ["EVAL", "2-0"],
+  ])("is owed once Redis executed %s and answered %s", (command, reply) => {
+    expect(found(run({ outcome, sent: { command, reply } }))).toEqual(["lost fail"]);
+  });
+
+  test("is not owed if a script may have made the entry of another message", () => {
+    const sent = { command: "EVAL", messages: [doubted, "publisher-0/2"] };
+    expect(found(run({ outcome, sent }))).toEqual([]);
+  });
+
+  test.each<[string, Partial<WireScript> | undefined]>([
+    ["was not sent", undefined],
+    ["did not reach Redis", { forwardedAt: null }],
+    ["may have been executed", { executedAt: null }],
+    ["was refused", { error: "OOM" }],
+    ["was answered by nil", { reply: "nil" }],
+    ["was carried by no append", { command: "GET", reply: "OK" }],
+  ])("is not owed if it %s", (_name, sent) => {
+    expect(found(run({ outcome, ...(sent && { sent }) }))).toEqual([]);
+  });
+
+  test("is not owed if somebody else passed it on", () => {
+    expect(found(run({ outcome, sent: { by: "subscriber-a" } }))).toEqual([]);
+  });
+
+  test("is not owed if Redis has forgotten it since", () => {
+    expect(found(run({ outcome, sent: {}, fault: wiped }))).toEqual([]);
+  });
+
+  test("is owed from just after the end of the fault that made Redis forget", () => {
+    const foundAt = (executedAt: number) =>
+      found(run({ outcome, sent: { executedAt }, fault: wiped }));
+    expect(foundAt(300)).toEqual([]);
+    expect(foundAt(301)).toEqual(["lost fail"]);
+  });
+
+  test("is not owed if Redis held back its log while a fault came", () => {
+    const fault = { at: 200, healAt: 900, forgetsLastMs: 100 };
+    const isOwedAt = (executedAt: number) =>
+      found(run({ outcome, sent: { executedAt }, fault })).length > 0;
+    const [first, last] = [101, 200 + inFlightGuardMs];
+    expect([first - 1, first, last, last + 1].map(isOwedAt)).toEqual([true, false, false, true]);
+  });
+
+  test("is owed if it was executed after Redis had forgotten", () => {
+    const fault = { ...wiped, at: 5, healAt: 8 };
+    expect(found(run({ outcome, sent: {}, fault }))).toEqual(["lost fail"]);
+  });
+
+  test("is not owed by an at-most-once bus", () => {
+    const header = { guarantees: { delivery: "at-most-once" } };
+    expect(found(run({ outcome, sent: {}, header }))).toEqual([]);
+  });
+
+  test("is left as it is where the links saw no commands", () => {
+    expect(found(run({ outcome, sent: {}, header: { wired: false } }))).toEqual([]);
+  });
+});
+
+describe("a rejection", () => {
+  const outcome = "fail";
+
+  test("is false if Redis executed the publish", () => {
+    const history = run({ outcome, sent: { occurrence: 4, executedAt: 30 } });
+    expect(findingOf(history, "false-rejection")).toMatchObject({
+      verdict: "fail",
+      messages: [doubted],
+      summary:
+        "1 publish rejected as certainly not done, yet the message exists; the first was rejected with no fault: publisher-0 XADD stream:orders #4 was executed",
+    });
+  });
+
+  test.each<[string, Partial<WireScript> | undefined]>([
+    ["nothing was sent", undefined],
+    ["it did not reach Redis", { forwardedAt: null }],
+    ["nobody knows whether it was executed", { executedAt: null }],
+    ["Redis refused it", { error: "OOM" }],
+  ])("is not shown to be false if %s", (_name, sent) => {
+    expect(found(run({ outcome, ...(sent && { sent }) }))).toEqual([]);
+  });
+
+  test("is not false if Redis has forgotten the message since", () => {
+    expect(found(run({ outcome, sent: {}, fault: wiped }))).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory } from "../testing/history-builder.ts";
+import type { DeliverScript, WireScript } from "../testing/scripts.ts";
+
+const key = "publisher-0/0";
+const kind = "early-acknowledgement";
+const early = [`${kind} fail`];
+
+interface Run {
+  readonly header?: object;
+  readonly delivered?: Partial<DeliverScript>;
+  readonly acknowledged?: Partial<WireScript>;
+}
+
+const acknowledgement = {
+  by: "subscriber-a",
+  command: "XACK",
+  group: "a",
+  ids: ["1-0"],
+  reply: "1",
+};
+
+/** One message whose handler works from 20 to 25 ms, and its XACK. */
+function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
+  return scriptHistory({ wired: true, ...header })
+    .subscribe({})
+    .publish(key, { at: 10, id: "1-0" })
+    .wire({ at: 10, command: "XADD", messages: [key], reply: "1-0" })
+    .deliver(key, { at: 20, tookMs: 5, id: "1-0", ...delivered })
+    .wire({ at: 26, ...acknowledgement, ...acknowledged })
+    .drain();
+}
+
+describe("an acknowledgement ahead of its handler", () => {
+  test("is too early, even if all went well", () => {
+    const history = run({ acknowledged: { at: 21 } }).build();
+    expect(findingOf(history, kind)).toMatchObject({
+      verdict: "fail",
+      messages: [key],
+      summary:
+        "1 message acknowledged to Redis before the handler was done, for a; the first was handled with no fault: subscriber-a XACK stream:orders #1 was sent 4 ms before the handler was done",
+    });
+  });
+
+  test("is too early before the handler was even called", () => {
+    expect(found(run({ acknowledged: { at: 19 } }).build())).toEqual(early);
+  });
+
+  test("is too early if Redis never answered it", () => {
+    const acknowledged = { at: 21, executedAt: null };
+    expect(found(run({ acknowledged }).build())).toEqual(early);
+  });
+
+  test("is too early if the handler failed and nobody handled it again", () => {
+    const history = run({ delivered: { outcome: "fail" } }).build();
+    expect(found(history)).toEqual(["lost fail", ...early]);
+  });
+
+  test("is too early if the handler never finished", () => {
+    const history = run({ delivered: { tookMs: null } }).build();
+    expect(findingOf(history, kind).summary).toContain("its handler never finished");
+  });
+
+  test("is seen by the audit where the append was not", () => {
+    const history = scriptHistory({ wired: true })
+      .subscribe({})
+      .publish(key, { at: 10, id: "1-0" })
+      .deliver(key, { at: 20, tookMs: 5, id: "1-0" })
+      .wire({ at: 21, ...acknowledgement, key: "orders" })
+      .drain()
+      .audit({ entries: [["1-0", key]] });
+    expect(found(history.build())).toEqual(early);
+  });
+
+  test("is seen for a bus with names and ids of its own", () => {
+    const delivered = { id: "own-id" };
+    const acknowledged = { at: 21, group: "bus:a" };
+    expect(found(run({ delivered, acknowledged }).build())).toEqual(early);
+  });
+
+  test("is what a read with NOACK amounts to", () => {
+    const history = run({})
+      .wire({
+        at: 12,
+        by: "subscriber-a",
+        command: "XREADGROUP",
+        group: "a",
+        noAck: true,
+        returned: [key],
+      })
+      .build();
+    expect(findingOf(history, kind).summary).toContain(
+      "subscriber-a XREADGROUP stream:orders #1 read it with NOACK",
+    );
+  });
+});
+
+describe("an acknowledgement is in time", () => {
+  test("after its handler", () => {
+    expect(found(run({}).build())).toEqual([]);
+  });
+
+  test("at the very end of its handler", () => {
+    expect(found(run({ acknowledged: { at: 25 } }).build())).toEqual([]);
+  });
+
+  test("while it is handled again, having been handled before", () => {
+    const history = run({}).deliver(key, { at: 25.5, tookMs: 5, id: "1-0" });
+    expect(found(history.build())).not.toContain(early[0]);
+  });
+
+  test("if it never left for Redis", () => {
+    expect(found(run({ acknowledged: { at: 21, forwardedAt: null } }).build())).toEqual([]);
+  });
+
+  test("of another entry of the same message, which the bus recognised", () => {
+    const history = run({})
+      .wire({ at: 11, command: "XADD", messages: [key], reply: "2-0", occurrence: 2 })
+      .wire({ at: 21, ...acknowledgement, ids: ["2-0"] });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("of a message that the bus said it gave up", () => {
+    const history = run({ delivered: { outcome: "fail" } }).notice({
+      at: 25,
+      notice: "dropped",
+      ids: ["1-0"],
+    });
+    expect(found(history.build())).toEqual(["dropped fail"]);
+  });
+
+  test.each<[string, Partial<WireScript>]>([
+    ["another group", { group: "b" }],
+    ["another stream", { key: "stream:invoices" }],
+    ["an unknown entry", { ids: ["9-9"] }],
+  ])("as far as it concerns %s", (_name, acknowledged) => {
+    expect(found(run({ acknowledged: { at: 21, ...acknowledged } }).build())).toEqual([]);
+  });
+
+  test("as far as one can know of an id that stood for two messages", () => {
+    const history = run({ acknowledged: { at: 21 } })
+      .publish("publisher-0/1", { at: 30, tookMs: null })
+      .wire({ at: 30, command: "XADD", messages: ["publisher-0/1"], reply: "1-0", executedAt: 30 })
+      .deliver("publisher-0/1", { at: 31, id: "1-0" });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("for a bus that promises no second delivery", () => {
+    const header = { guarantees: { delivery: "at-most-once" } };
+    expect(found(run({ header, acknowledged: { at: 21 } }).build())).toEqual([]);
+  });
+
+  test("where nothing was acknowledged at all", () => {
+    const history = scriptHistory({ wired: true }).subscribe({}).exchange(key, 10).drain();
+    expect(found(history.build())).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+import type {
+  DeliveryRecord,
+  IndexedHistory,
+  MessageRecord,
+} from "../../history/indexed-history.ts";
+import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import { createGroupFinder, isAcknowledgement } from "../commands/command-groups.ts";
+import { readEntries } from "../commands/entries.ts";
+import type { Group } from "../facts/groups.ts";
+import { isStreamId } from "../facts/stream-id.ts";
+import { messagesGivenUp } from "../lost/losses.ts";
+
+/** An acknowledgement that was on its way to Redis before the message was handled. */
+export interface EarlyAcknowledgement {
+  readonly group: Group;
+  readonly message: MessageRecord;
+  /** The first delivery that it was ahead of. */
+  readonly delivery: DeliveryRecord;
+  /** The XACK, or the read that took everything as acknowledged. */
+  readonly command: WireCommand;
+}
+
+/**
+ * A bus cannot forward an acknowledgement before it has heard that the handler is done, so any that
+ * was forwarded before the end of the handler was sent too early, whatever came of it.
+ */
+export function findEarlyAcknowledgements(
+  history: IndexedHistory,
+  groups: readonly Group[],
+): readonly EarlyAcknowledgement[] {
+  const { guarantees, wired } = history.header;
+  if (!wired || guarantees.delivery !== "at-least-once") return [];
+  const commands = history.wire.filter(
+    (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
+  );
+  if (commands.length === 0) return [];
+  const judge = createJudge(history, groups);
+  const acknowledgedOf = createReader(history);
+  const found = new Map<DeliveryRecord, EarlyAcknowledgement>();
+  for (const command of commands) {
+    for (const acknowledged of acknowledgedOf(command)) {
+      const early = judge(command, acknowledged);
+      if (early && !found.has(early.delivery)) found.set(early.delivery, early);
+    }
+  }
+  return [...found.values()];
+}
+
+interface Acknowledged {
+  readonly message: MessageKey;
+  /** The entry that was named; `undefined` for a read, which acknowledges what it returns. */
+  readonly id?: string;
+}
+
+/** Takes a command apart into the messages it acknowledges. */
+function createReader(history: IndexedHistory): (command: WireCommand) => readonly Acknowledged[] {
+  const messagesOf = readEntries(history);
+  return ({ noAck, returned = [], key, ids = [] }) => {
+    if (noAck) return returned.map((message) => ({ message }));
+    if (key === undefined) return [];
+    return ids.flatMap((id) => messagesOf(key, id).map((message) => ({ message, id })));
+  };
+}
+
+type Judge = (command: WireCommand, what: Acknowledged) => EarlyAcknowledgement | undefined;
+
+function createJudge(history: IndexedHistory, groups: readonly Group[]): Judge {
+  const findGroup = createGroupFinder(groups);
+  const givenUp = new Map(groups.map((group) => [group, messagesGivenUp(group, history)]));
+  return (command, { message: key, id }) => {
+    const message = history.messages.get(key);
+    const group = message && findGroup(message.topic, command.group ?? "");
+    if (!message || !group) return undefined;
+    const { forwardedMs = Infinity } = command;
+    const deliveries = deliveriesOf(group, key);
+    if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
+    // What was never handed to a handler is lost, and found as such.
+    const delivery = deliveries.find(({ start }) => isOfEntry(start.id, id));
+    if (!delivery) return undefined;
+    const said = givenUp.get(group);
+    const ids = [id, message.id, delivery.start.id];
+    if (ids.some((each) => each !== undefined && said?.has(each))) return undefined;
+    return { group, message, delivery, command };
+  };
+}
+
+function deliveriesOf(
+  { firstDeliveries, repeated }: Group,
+  key: MessageKey,
+): readonly DeliveryRecord[] {
+  const first = firstDeliveries.get(key);
+  return repeated.get(key) ?? (first ? [first] : []);
+}
+
+function wasHandled({ outcome, endMs = Infinity }: DeliveryRecord, byMs: number): boolean {
+  return outcome === "handled" && endMs <= byMs;
+}
+
+/** A bus that has ids of its own does not say which entry it delivered. */
+function isOfEntry(deliveredId: string, entry: string | undefined): boolean {
+  return entry === undefined || deliveredId === entry || !isStreamId(deliveredId);
+}

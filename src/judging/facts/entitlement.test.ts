@@ -1,0 +1,256 @@
+import { describe, expect, test } from "vitest";
+
+import { judge } from "../judge.ts";
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.ts";
+import { analyse } from "./analysis.ts";
+import { entitlementReasonOf } from "./entitlement.ts";
+
+/** Five messages to group `a`, of which the third is published and not delivered. */
+function oneMissing() {
+  return scriptHistory()
+    .subscribe({})
+    .exchange("publisher-0/0", 10)
+    .exchange("publisher-0/1", 20)
+    .publish("publisher-0/2", { at: 30 })
+    .exchange("publisher-0/3", 40)
+    .exchange("publisher-0/4", 50);
+}
+
+const concurrent = () =>
+  scriptHistory()
+    .subscribe({ at: 10, tookMs: 20 })
+    .publish("publisher-0/0", { at: 15 })
+    .exchange("publisher-0/1", 40)
+    .drain();
+
+describe("what a group is entitled to", () => {
+  test("a message published during the subscribe call may be missed", () => {
+    expect(found(concurrent().build())).toEqual([]);
+  });
+
+  test("a message published during the subscribe call may be delivered", () => {
+    expect(found(concurrent().deliver("publisher-0/0", { at: 31 }).build())).toEqual([]);
+  });
+
+  test("a message published before a new group is not owed to it", () => {
+    const history = scriptHistory().publish("publisher-0/0", { at: 0 }).subscribe({ at: 10 });
+    expect(found(history.exchange("publisher-0/1", 20).drain().build())).toEqual([]);
+  });
+
+  test("it is owed to a group from the start of a bus that replays", () => {
+    const history = scriptHistory({ guarantees: { replaysFromStart: true } })
+      .publish("publisher-0/0", { at: 0 })
+      .subscribe({ at: 10, from: "start" })
+      .exchange("publisher-0/1", 20)
+      .drain()
+      .build();
+    expect(findingOf(history, "lost").messages).toEqual(["publisher-0/0"]);
+  });
+
+  test("it is not owed to a group from the start of a bus that claims no replay", () => {
+    const history = scriptHistory()
+      .publish("publisher-0/0", { at: 0 })
+      .subscribe({ at: 10, from: "start" })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("a group that everybody left before the drain keeps its messages for the next one", () => {
+    const history = oneMissing().close({ at: 90 }).publish("publisher-0/5", { at: 95 }).drain();
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("but what its position has passed is lost even then", () => {
+    const history = oneMissing()
+      .close({ at: 90 })
+      .drain()
+      .audit({
+        entries: [["3-0", "publisher-0/2"]],
+        groups: [{ name: "a", lastDeliveredId: "5-0", pending: [] }],
+      });
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
+  test("what was acknowledged after the first of them left is not owed", () => {
+    const history = oneMissing()
+      .deliver("publisher-0/2", { at: 32 })
+      .close({ at: 90 })
+      .publish("publisher-0/5", { at: 95 })
+      .drain()
+      .audit({
+        entries: [["6-0", "publisher-0/5"]],
+        groups: [{ name: "a", lastDeliveredId: "6-0", pending: [] }],
+      });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("subscriptions that are closed after the drain are owed everything", () => {
+    const history = oneMissing().drain({ at: 80 }).close({ at: 90 }).build();
+    expect(found(history)).toEqual(["lost fail"]);
+  });
+
+  test("a run of groups that got nothing and left shows nothing", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10 })
+      .close({ at: 90 })
+      .drain();
+    expect(found(history.build())).toEqual(["no-evidence unknown"]);
+  });
+});
+
+const inDoubt = () =>
+  scriptHistory()
+    .subscribe({ group: "a" })
+    .subscribe({ group: "b" })
+    .exchange("publisher-0/0", 10)
+    .publish("publisher-0/1", { at: 20, outcome: "info" })
+    .drain();
+
+const rejected = () =>
+  scriptHistory()
+    .subscribe({})
+    .exchange("publisher-0/0", 10)
+    .publish("publisher-0/1", { at: 20, outcome: "fail" })
+    .drain();
+
+describe("publishes in doubt and rejected", () => {
+  test("an in-doubt message that nobody got is not lost", () => {
+    const judgement = judge(inDoubt().build());
+    expect(judgement).toMatchObject({ findings: [], metrics: { counts: { recoveredInDoubt: 0 } } });
+  });
+
+  test("one that every group got is recovered", () => {
+    const history = inDoubt()
+      .deliver("publisher-0/1", { at: 22, group: "a" })
+      .deliver("publisher-0/1", { at: 22, group: "b" });
+    const judgement = judge(history.build());
+    expect(judgement).toMatchObject({ findings: [], metrics: { counts: { recoveredInDoubt: 1 } } });
+  });
+
+  test("one that only some groups got is lost for the others", () => {
+    const history = inDoubt().deliver("publisher-0/1", { at: 22, group: "a" }).build();
+    expect(findingOf(history, "lost").summary).toContain("b 1");
+  });
+
+  test("one that nobody got is lost for a group whose position has passed it", () => {
+    const history = inDoubt().audit({
+      entries: [["9-0", "publisher-0/1"]],
+      groups: [
+        { name: "a", lastDeliveredId: "9-0", pending: [] },
+        { name: "b", lastDeliveredId: "1-0", pending: [] },
+      ],
+    });
+    expect(findingOf(history.build(), "lost").summary).toContain("a 1; past the group's position");
+  });
+
+  test("one that reached the stream after a complete drain may still come", () => {
+    const history = inDoubt().audit({
+      entries: [["9-0", "publisher-0/1"]],
+      groups: [
+        { name: "a", lastDeliveredId: "1-0", pending: [] },
+        { name: "b", lastDeliveredId: "1-0", pending: [] },
+      ],
+    });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("one that never settled counts as in doubt", () => {
+    const history = inDoubt().publish("publisher-0/2", { at: 30, tookMs: null }).build();
+    expect(judge(history)).toMatchObject({ verdict: "pass", metrics: { counts: { inDoubt: 2 } } });
+  });
+
+  test("a rejected message that stays away is fine", () => {
+    expect(found(rejected().build())).toEqual([]);
+  });
+
+  test("a rejected message that was delivered was rejected falsely", () => {
+    const history = rejected().deliver("publisher-0/1", { at: 25 }).build();
+    expect(found(history)).toEqual(["false-rejection fail"]);
+  });
+
+  test("a rejected message that the audit found was rejected falsely", () => {
+    const groups = [{ name: "a", lastDeliveredId: "9-0", pending: [] }];
+    const history = rejected()
+      .audit({ entries: [["9-0", "publisher-0/1"]], groups })
+      .build();
+    expect(found(history)).toEqual(["false-rejection fail"]);
+  });
+});
+
+describe("a group of several subscribers", () => {
+  const replaying = { guarantees: { replaysFromStart: true } };
+  const early = () => scriptHistory(replaying).publish("publisher-0/0", { at: 0 });
+
+  test("reads from the start if any of them asked for it", () => {
+    const history = early()
+      .subscribe({ at: 10, process: "subscriber-0", from: "new" })
+      .subscribe({ at: 10, process: "subscriber-1", from: "start" })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    expect(found(history.build())).toEqual(["lost fail"]);
+  });
+
+  test("reads only what is new if none of them did", () => {
+    const history = early()
+      .subscribe({ at: 10, from: "new" })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("is owed nothing from when the first of them left, once all of them have", () => {
+    const leaving = (firstAt: number) =>
+      scriptHistory()
+        .subscribe({ process: "subscriber-0" })
+        .exchange("publisher-0/0", 10)
+        .close({ at: firstAt })
+        .subscribe({ at: 20, process: "subscriber-1" })
+        .publish("publisher-0/1", { at: 50 })
+        .close({ at: 90 })
+        .drain()
+        .audit({
+          entries: [["3-0", "publisher-0/1"]],
+          groups: [{ name: "a", lastDeliveredId: "9-0", pending: [] }],
+        });
+    expect(found(leaving(15).build())).toEqual([]);
+    expect(found(leaving(15).subscribe({ at: 30 }).build())).toEqual(["lost fail"]);
+  });
+});
+
+describe("why a group is not owed a message", () => {
+  const reasonOf = (history: HistoryBuilder) => {
+    const built = history.build();
+    const [group] = analyse(built).groups;
+    return entitlementReasonOf(group!, built)(built.messages.get("publisher-0/0")!);
+  };
+
+  test.each([
+    ["owed", scriptHistory().subscribe({}).publish("publisher-0/0", { at: 10 })],
+    [
+      "published before the group was ready",
+      scriptHistory().publish("publisher-0/0", { at: 0 }).subscribe({ at: 10 }),
+    ],
+    [
+      "published after the drain",
+      scriptHistory().subscribe({}).drain({ at: 50 }).publish("publisher-0/0", { at: 60 }),
+    ],
+    [
+      "settled after the group was left",
+      scriptHistory()
+        .subscribe({})
+        .publish("publisher-0/0", { at: 10, tookMs: 9 })
+        .close({ at: 15 }),
+    ],
+    [
+      "no subscription stood throughout",
+      scriptHistory({ guarantees: { delivery: "at-most-once" } })
+        .subscribe({ at: 20 })
+        .publish("publisher-0/0", { at: 10 }),
+    ],
+  ] as const)("%s", (reason, history) => {
+    expect(reasonOf(history)).toBe(reason);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+
+import { scriptHistory } from "../testing/history-builder.ts";
+import { inMs, momentText, overlaps } from "./fault-windows.ts";
+
+const { faults } = scriptHistory()
+  .fault({ at: 100, healAt: 200, name: "a cut" })
+  .fault({ at: 500, healAt: null, name: "a freeze" })
+  .build();
+
+describe("a moment beside the faults of a run", () => {
+  test.each([
+    [99, "before the first fault"],
+    [100, "during a cut, 0 ms after it was injected"],
+    [199, "during a cut, 99 ms after it was injected"],
+    [200, "0 ms after a cut was healed"],
+    [499, "299 ms after a cut was healed"],
+    [9000, "during a freeze, 8500 ms after it was injected"],
+  ])("%i ms", (timeMs, text) => {
+    expect(momentText(faults, timeMs)).toBe(text);
+  });
+
+  test("without a fault", () => {
+    expect(momentText([], 10)).toBe("with no fault");
+  });
+
+  test("never, in words", () => {
+    expect([inMs(1.6), inMs(Infinity)]).toEqual(["2 ms", "never"]);
+  });
+});
+
+test.each([
+  [50, 99, false],
+  [50, 100, true],
+  [200, 300, true],
+  [201, 300, false],
+])("a window from 100 to 200 overlaps the time from %i to %i: %s", (startMs, endMs, is) => {
+  const [fault] = faults;
+  expect(overlaps({ fault: fault!, fromMs: 100, toMs: 200 }, startMs, endMs)).toBe(is);
+});

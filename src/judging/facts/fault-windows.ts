@@ -1,0 +1,30 @@
+import type { FaultRecord } from "../../history/indexed-history.ts";
+
+/** When a fault could be felt: from just before it was injected until a while after the heal. */
+export interface FaultWindow {
+  readonly fault: FaultRecord;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export function touches({ roles }: FaultRecord, processes: ReadonlySet<string>): boolean {
+  return roles.some((role) => processes.has(role));
+}
+
+export function overlaps({ fromMs, toMs }: FaultWindow, startMs: number, endMs: number): boolean {
+  return fromMs <= endMs && startMs <= toMs;
+}
+
+/** Places a moment beside the nearest fault, such as `during SIGKILL redis, 240 ms after it began`. */
+export function momentText(faults: readonly FaultRecord[], timeMs: number): string {
+  const before = faults.findLast(({ injectCallMs }) => injectCallMs <= timeMs);
+  if (!before) return faults.length === 0 ? "with no fault" : "before the first fault";
+  const { name, injectCallMs, healedMs = Infinity } = before;
+  if (timeMs < healedMs)
+    return `during ${name}, ${inMs(timeMs - injectCallMs)} after it was injected`;
+  return `${inMs(timeMs - healedMs)} after ${name} was healed`;
+}
+
+export function inMs(durationMs: number): string {
+  return durationMs === Infinity ? "never" : `${Math.round(durationMs)} ms`;
+}

@@ -1,0 +1,122 @@
+import type { HistoryGuarantees } from "../../history/header.ts";
+import type {
+  DeliveryRecord,
+  IndexedHistory,
+  MessageRecord,
+  SubscriptionRecord,
+} from "../../history/indexed-history.ts";
+import type { MessageKey } from "../../history/operation.ts";
+
+/** Subscribers that share the messages of one topic, and what reached them. */
+export interface Group {
+  readonly topic: string;
+  readonly name: string;
+  readonly subscriptions: readonly SubscriptionRecord[];
+  /** The roles that hold its subscriptions. */
+  readonly processes: ReadonlySet<string>;
+  /** When its first subscribe call resolved; `Infinity` if none did. */
+  readonly readyMs: number;
+  /**
+   * When the first of its subscriptions began to close, if all of them did before the drain ended;
+   * otherwise `Infinity`. What it had not handled by then simply waits for the next subscriber.
+   */
+  readonly leftMs: number;
+  readonly firstDeliveries: ReadonlyMap<MessageKey, DeliveryRecord>;
+  /** All deliveries, in order of their start, of the messages that came more than once. */
+  readonly repeated: ReadonlyMap<MessageKey, readonly DeliveryRecord[]>;
+}
+
+/** A delivery that should never have been. */
+export interface Stray {
+  readonly kind: "unexpected" | "corrupt" | "misrouted";
+  readonly delivery: DeliveryRecord;
+}
+
+export interface Grouping {
+  readonly groups: readonly Group[];
+  readonly strays: readonly Stray[];
+}
+
+interface GroupDraft {
+  readonly topic: string;
+  readonly name: string;
+  readonly subscriptions: SubscriptionRecord[];
+  readonly firstDeliveries: Map<MessageKey, DeliveryRecord>;
+  readonly repeated: Map<MessageKey, DeliveryRecord[]>;
+}
+
+/** Sorts every delivery to its group, and sets those aside that belong to none. */
+export function groupDeliveries(history: IndexedHistory): Grouping {
+  const drafts = new Map<string, GroupDraft>();
+  const draftOf = new Map<SubscriptionRecord, GroupDraft>();
+  for (const subscription of history.subscriptions) {
+    const draft = draftFor(drafts, subscription);
+    draft.subscriptions.push(subscription);
+    draftOf.set(subscription, draft);
+  }
+  const strays: Stray[] = [];
+  for (const delivery of history.deliveries) {
+    const kind = strayKind(delivery);
+    if (kind) strays.push({ kind, delivery });
+    const draft = draftOf.get(delivery.subscription);
+    if (draft && delivery.message?.topic === draft.topic) add(draft, delivery, delivery.message);
+  }
+  const drainedMs = history.drain?.timeMs ?? Infinity;
+  return { groups: [...drafts.values()].map((draft) => finish(draft, drainedMs)), strays };
+}
+
+function draftFor(drafts: Map<string, GroupDraft>, { topic, group }: SubscriptionRecord) {
+  const key = `${topic}\n${group}`;
+  let draft = drafts.get(key);
+  if (!draft) {
+    const maps = { firstDeliveries: new Map(), repeated: new Map() };
+    draft = { topic, name: group, subscriptions: [], ...maps };
+    drafts.set(key, draft);
+  }
+  return draft;
+}
+
+function strayKind({ start, message, subscription }: DeliveryRecord): Stray["kind"] | undefined {
+  if (start.damage === "corrupt") return "corrupt";
+  if (!message) return "unexpected";
+  const { topic } = subscription;
+  return message.topic === topic && start.topic === topic ? undefined : "misrouted";
+}
+
+function add(draft: GroupDraft, delivery: DeliveryRecord, { key }: MessageRecord): void {
+  const first = draft.firstDeliveries.get(key);
+  if (!first) {
+    draft.firstDeliveries.set(key, delivery);
+    return;
+  }
+  const all = draft.repeated.get(key);
+  if (all) all.push(delivery);
+  else draft.repeated.set(key, [first, delivery]);
+}
+
+function finish(draft: GroupDraft, drainedMs: number): Group {
+  const { subscriptions } = draft;
+  const closes = subscriptions.map(({ closeInvokedMs = Infinity }) => closeInvokedMs);
+  const left = closes.every((closeMs) => closeMs < drainedMs);
+  return {
+    ...draft,
+    processes: new Set(subscriptions.map(({ process }) => process)),
+    readyMs: Math.min(...subscriptions.map(({ readyMs = Infinity }) => readyMs)),
+    leftMs: left ? Math.min(...closes) : Infinity,
+  };
+}
+
+/**
+ * Whether the message reached its group as the guarantees count it: for at-least-once a handler must
+ * have finished, for at-most-once it is enough that one was called.
+ */
+export function wasReceived(
+  group: Group,
+  key: MessageKey,
+  { delivery }: HistoryGuarantees,
+): boolean {
+  const first = group.firstDeliveries.get(key);
+  if (!first) return false;
+  if (delivery === "at-most-once" || first.outcome === "handled") return true;
+  return group.repeated.get(key)?.some(({ outcome }) => outcome === "handled") ?? false;
+}

@@ -1,0 +1,113 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { bytesToServerValue, trafficSample } from "../../history/sample-names.ts";
+import { placeOnWire } from "../commands/command-text.ts";
+import {
+  findEarlyAcknowledgements,
+  type EarlyAcknowledgement,
+} from "../early-acknowledgement/early-acknowledgements.ts";
+import { analyse } from "../facts/analysis.ts";
+import { inMs, momentText } from "../facts/fault-windows.ts";
+import { createFinding, noEvidence } from "../finding/create-finding.ts";
+import type { Checker, Finding } from "../finding/finding.ts";
+import { counted, listed, tally } from "../finding/wording.ts";
+import { findFalseAcknowledgements, type FalseAcknowledgement } from "./false-acknowledgements.ts";
+
+/**
+ * What shows only in the commands on their way to Redis: promises kept by luck. Says nothing where the
+ * links saw no commands or could not read them.
+ */
+export const wireChecker: Checker = {
+  name: "wire",
+  check(history) {
+    if (!history.header.wired) return [];
+    const analysis = analyse(history);
+    return [
+      ...falseAcknowledgements(history, findFalseAcknowledgements(history, analysis)),
+      ...earlyAcknowledgements(history, findEarlyAcknowledgements(history, analysis.groups)),
+      ...unrecordedRoles(history),
+    ];
+  },
+};
+
+function falseAcknowledgements(
+  { faults }: IndexedHistory,
+  found: readonly FalseAcknowledgement[],
+): readonly Finding[] {
+  const [first] = found;
+  if (!first) return [];
+  const { message, detail } = first;
+  const reasons = tally(found.map(({ reason }) => reason));
+  const moment = momentText(faults, message.settledMs ?? message.invokedMs);
+  return [
+    createFinding("false-acknowledgement", {
+      verdict: "fail",
+      summary: `${counted(found.length, "publish", "publishes")} acknowledged before Redis had executed them; ${reasons}; the first was acknowledged ${moment}: ${detail}`,
+      messages: found.map((each) => each.message.key),
+      operations: found.map(
+        ({ message: { settledIndex, invokeIndex } }) => settledIndex ?? invokeIndex,
+      ),
+    }),
+  ];
+}
+
+function earlyAcknowledgements(
+  { faults }: IndexedHistory,
+  found: readonly EarlyAcknowledgement[],
+): readonly Finding[] {
+  const [first] = found;
+  if (!first) return [];
+  const names = listed([...new Set(found.map(({ group }) => group.name))]);
+  const moment = momentText(faults, first.delivery.start.timeMs);
+  return [
+    createFinding("early-acknowledgement", {
+      verdict: "fail",
+      summary: `${counted(found.length, "message")} acknowledged to Redis before the handler was done, for ${names}; the first was handled ${moment}: ${leadText(first)}`,
+      messages: found.map(({ message }) => message.key),
+      operations: found.flatMap(({ delivery, command }) => [delivery.start.index, command.index]),
+    }),
+  ];
+}
+
+function leadText({ delivery, command }: EarlyAcknowledgement): string {
+  const place = placeOnWire(command);
+  if (command.noAck) return `${place} read it with NOACK`;
+  const { outcome, endMs = Infinity } = delivery;
+  if (outcome === "unfinished") return `${place} was sent, and its handler never finished`;
+  if (outcome === "failed") return `${place} was sent, and its handler failed`;
+  return `${place} was sent ${inMs(endMs - (command.forwardedMs ?? 0))} before the handler was done`;
+}
+
+/** No message is smaller than this on the wire. */
+const leastBytes = 16;
+
+/** Bytes of a role went through its link and were neither understood nor given up as foreign. */
+function unrecordedRoles(history: IndexedHistory): readonly Finding[] {
+  const recorded = new Set(
+    [...history.wire, ...history.pushes, ...history.opaque].map(({ process }) => process),
+  );
+  return [...messagesByRole(history)]
+    .filter(
+      ([role, messages]) => !recorded.has(role) && bytesOf(role, history) >= messages * leastBytes,
+    )
+    .map(([role, messages]) =>
+      noEvidence(
+        `${role}: ${counted(messages, "message")} went through its link, but none of its commands was recorded`,
+      ),
+    );
+}
+
+/** How many messages each role had acknowledged or handled. */
+function messagesByRole({ messages, deliveries }: IndexedHistory): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const add = (role: string): void => void counts.set(role, (counts.get(role) ?? 0) + 1);
+  for (const { outcome, publisher } of messages.values()) {
+    if (outcome === "acknowledged") add(publisher);
+  }
+  for (const { start } of deliveries) add(start.process);
+  return counts;
+}
+
+function bytesOf(role: string, { samples }: IndexedHistory): number {
+  const taken = samples.find(({ sample, process }) => sample === trafficSample && process === role);
+  return taken?.values[bytesToServerValue] ?? 0;
+}

@@ -1,0 +1,46 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import type { Metrics } from "../figures/metrics.ts";
+
+export const findingKinds = [
+  "lost",
+  "dropped",
+  "late",
+  "unexpected",
+  "corrupt",
+  "misrouted",
+  "false-acknowledgement",
+  "false-rejection",
+  "early-acknowledgement",
+  "unacknowledged",
+  "duplicate",
+  "reordered",
+  "zombie",
+  "not-recovered",
+  "leak",
+  "no-evidence",
+] as const;
+
+export type FindingKind = (typeof findingKinds)[number];
+
+export type Verdict = "pass" | "fail" | "unknown" | "not-applicable";
+
+/** What a checker found, with what a reader needs to look it up. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** `pass` for something counted and allowed, such as an explained duplicate. */
+  readonly verdict: Exclude<Verdict, "not-applicable">;
+  /** One or two sentences with figures: who, how many, where, during which fault. */
+  readonly summary: string;
+  /** Keys of the messages concerned; the first 32, the summary says how many there are. */
+  readonly messages: readonly string[];
+  /** Indexes into the history. */
+  readonly operations: readonly number[];
+  /** Whether the fault left the bus no way out; said only where that can be told. */
+  readonly unavoidable?: boolean;
+}
+
+/** A pure function of the history: no Redis, no clock, no randomness. */
+export interface Checker {
+  readonly name: string;
+  check(history: IndexedHistory, metrics: Metrics): readonly Finding[];
+}

@@ -1,0 +1,223 @@
+import { describe, expect, test } from "vitest";
+
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory } from "../testing/history-builder.ts";
+
+const kiB = 1024;
+const flatHeap = [10_000, 10_020, 9990, 10_010, 10_000, 10_005].map((each) => each * kiB);
+const steady = [3, 3, 3, 3, 3, 3];
+
+interface Rounds {
+  readonly connections?: readonly number[];
+  readonly heap?: readonly number[];
+}
+
+function rounds({ connections = steady, heap = flatHeap }: Rounds) {
+  const builder = scriptHistory({ checkers: ["leak"] })
+    .subscribe({})
+    .exchange("publisher-0/0", 10);
+  for (const [round, count] of connections.entries()) {
+    const bytes = heap[round];
+    const values = {
+      "server.connections": count,
+      ...(bytes !== undefined && { "heap.usedBytes": bytes }),
+    };
+    builder.sample({ sample: "census", round, values });
+  }
+  return builder.drain().build();
+}
+
+describe("leaked resources", () => {
+  test("counts that come back to the baseline are fine", () => {
+    expect(found(rounds({}))).toEqual([]);
+  });
+
+  test("a count that is above the baseline at the end leaks", () => {
+    const history = rounds({ connections: [3, 3, 3, 3, 4, 4] });
+    expect(findingOf(history, "leak").summary).toContain(
+      "server.connections 3 → 3 → 3 → 3 → 4 → 4",
+    );
+  });
+
+  test("a count that is up in the last round alone may be gone in the next", () => {
+    expect(found(rounds({ connections: [3, 3, 3, 3, 3, 4] }))).toEqual([]);
+  });
+
+  test("a count that grows from below the baseline leaks", () => {
+    expect(found(rounds({ connections: [9, 1, 2, 3, 4, 5] }))).toEqual(["leak fail"]);
+  });
+
+  test("a count that went up in between and came back is fine", () => {
+    expect(found(rounds({ connections: [3, 4, 3, 5, 4, 3] }))).toEqual([]);
+  });
+});
+
+const growing = (perRound: number) => flatHeap.map((bytes, at) => bytes + at * perRound * kiB);
+
+describe("the heap", () => {
+  test("one that surely grows by more than is allowed leaks", () => {
+    expect(findingOf(rounds({ heap: growing(100) }), "leak").verdict).toBe("fail");
+  });
+
+  test("one that grows by less is fine", () => {
+    expect(found(rounds({ heap: growing(20) }))).toEqual([]);
+  });
+
+  test("one that goes up and down is not said to grow", () => {
+    const heap = [10, 90, 20, 95, 30, 99].map((each) => each * 100 * kiB);
+    expect(found(rounds({ heap }))).toEqual([]);
+  });
+
+  test("too few rounds say nothing of it", () => {
+    const heap = growing(100).slice(0, 4);
+    expect(found(rounds({ connections: [3, 3, 3, 3], heap }))).toEqual(["no-evidence unknown"]);
+  });
+});
+
+describe("keys that never expire", () => {
+  /** Messages are published before the first rounds, and none before the last. */
+  function keysPerRound(keys: readonly number[], quietRounds: number) {
+    const builder = scriptHistory({ checkers: ["leak"] }).subscribe({});
+    for (const [round, count] of keys.entries()) {
+      if (round < keys.length - quietRounds)
+        builder.exchange(`publisher-0/${round}`, round * 100 + 10);
+      const heap = { "heap.usedBytes": flatHeap[round] ?? 0 };
+      const values = { "server.connections": 3, "keys.lasting": count, ...heap };
+      builder.sample({ at: round * 100 + 90, sample: "census", round, values });
+    }
+    return builder.drain().build();
+  }
+
+  test("that come without a message, round after round, leak", () => {
+    const history = keysPerRound([1, 2, 3, 4, 5, 7], 2);
+    expect(findingOf(history, "leak").summary).toBe(
+      "subscriptions that got no message left 1 key, then 2 keys in Redis, which nothing removes",
+    );
+  });
+
+  test("may come with messages", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 6], 0))).toEqual([]);
+    expect(found(keysPerRound([100, 200, 300, 400, 400, 400], 2))).toEqual([]);
+  });
+
+  test("may come late in one round, or go away", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 5], 2))).toEqual([]);
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 4], 2))).toEqual([]);
+  });
+
+  test("say nothing by a single quiet round", () => {
+    expect(found(keysPerRound([1, 2, 3, 4, 5, 6], 1))).toEqual([]);
+  });
+});
+
+describe("a census with gaps", () => {
+  test("none at all is unknown", () => {
+    expect(found(rounds({ connections: [] }))).toEqual(["no-evidence unknown"]);
+  });
+
+  test("one without anything after the baseline is unknown", () => {
+    expect(found(rounds({ connections: [3] }))).toEqual(["no-evidence unknown"]);
+  });
+
+  test("one in which a figure is missing is unknown", () => {
+    expect(found(rounds({ heap: flatHeap.slice(0, 5) }))).toEqual(["no-evidence unknown"]);
+  });
+
+  test("one that never looked at the heap is unknown", () => {
+    expect(findingOf(rounds({ heap: [] }), "no-evidence").summary).toBe(
+      "the heap was measured 0 times, 5 are needed",
+    );
+  });
+});
+
+describe("the limits of a leak", () => {
+  const rising = [7, 1, 2, 3];
+
+  test("three rounds of growth below the baseline are a leak, two are not", () => {
+    const leaks = (connections: readonly number[]) =>
+      found(rounds({ connections })).filter((each) => each.startsWith("leak"));
+    expect(leaks(rising)).toEqual(["leak fail"]);
+    expect(leaks(rising.slice(0, 3))).toEqual([]);
+    expect(leaks([7, 1, 2, 2])).toEqual([]);
+    expect(leaks([7, 2, 1, 3])).toEqual([]);
+  });
+
+  test("five rounds are enough for the heap, four are not", () => {
+    const ofRounds = (count: number) =>
+      found(rounds({ connections: steady.slice(0, count), heap: growing(100).slice(0, count) }));
+    expect(ofRounds(5)).toEqual(["leak fail"]);
+    expect(ofRounds(4)).toEqual(["no-evidence unknown"]);
+  });
+
+  test("two rounds are enough for counts", () => {
+    const history = rounds({ connections: [3, 4], heap: flatHeap.slice(0, 2) });
+    expect(found(history)).toEqual(["leak fail", "no-evidence unknown"]);
+    expect(findingOf(history, "no-evidence").summary).toBe(
+      "the heap was measured 2 times, 5 are needed",
+    );
+  });
+
+  test("growth that is surely what is allowed, and no more, is none", () => {
+    const heap = [0, 1, 2, 3, 4, 5].map((round) => round * 32 * kiB);
+    expect(found(rounds({ heap }))).toEqual([]);
+    expect(found(rounds({ heap: heap.map((bytes, round) => bytes + round) }))).toEqual([
+      "leak fail",
+    ]);
+  });
+
+  test("a finding says by how much the heap grows, and names its rounds", () => {
+    const history = rounds({ heap: growing(100) });
+    const leak = findingOf(history, "leak");
+    expect(leak.summary).toMatch(/^the heap grows by \d+ KiB in each round.* 32 KiB are allowed$/);
+    const census = history.samples.map(({ index }) => index);
+    expect(leak.operations).toEqual(census);
+  });
+});
+
+describe("the rounds of a census", () => {
+  const values = (connections: number) => ({ "server.connections": connections });
+  const heap = { "heap.usedBytes": 1000 };
+  const leaky = () =>
+    scriptHistory({ checkers: ["leak"] })
+      .subscribe({})
+      .exchange("publisher-0/0", 10);
+
+  test("are put in order, whatever order they were recorded in", () => {
+    const history = leaky();
+    for (const round of [4, 2, 0, 1, 3]) {
+      history.sample({ sample: "census", round, values: { ...values(9 - round), ...heap } });
+    }
+    expect(found(history.drain().build())).toEqual([]);
+  });
+
+  test("may come in parts, and are told from other samples", () => {
+    const history = leaky();
+    for (const round of [0, 1, 2, 3, 4]) {
+      history.sample({ sample: "census", round, values: values(3) });
+      history.sample({ sample: "census", round, values: heap });
+      history.sample({ sample: "harness", round, values: values(round) });
+    }
+    history.sample({ sample: "census", values: values(99) });
+    expect(found(history.drain().build())).toEqual([]);
+  });
+
+  test("say so if they counted nothing, or nothing but the heap", () => {
+    const reasonOf = (each: Readonly<Record<string, number>>): string => {
+      const history = leaky();
+      for (const round of [0, 1, 2, 3, 4])
+        history.sample({ sample: "census", round, values: each });
+      return findingOf(history.drain().build(), "no-evidence").summary;
+    };
+    expect(reasonOf({})).toBe("the census has gaps: it is empty");
+    expect(reasonOf(heap)).toBe("the census counted nothing but the heap");
+  });
+
+  test("say so if there is none after the baseline, or one has gaps", () => {
+    expect(findingOf(rounds({ connections: [3] }), "no-evidence").summary).toBe(
+      "no census after the baseline, so no leak can be seen",
+    );
+    expect(findingOf(rounds({ heap: flatHeap.slice(0, 5) }), "no-evidence").summary).toBe(
+      "the census has gaps: heap.usedBytes",
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+
+import { judge } from "../judge.ts";
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory } from "../testing/history-builder.ts";
+
+const script = { checkers: ["recovery"], recoveryLimitMs: 1000 };
+
+interface Outage {
+  /** Publishes fail until then; the fault is healed at 2000. */
+  readonly badUntil: number;
+  readonly loadEnd: number;
+  readonly control?: string;
+}
+
+/** A load with a message every 50 ms, and Redis away from 1000 to 2000. */
+function outage({ badUntil, loadEnd, control }: Outage) {
+  const builder = scriptHistory({ ...script, ...(control && { control }) }).subscribe({});
+  for (let at = 100, sequence = 0; at <= loadEnd; at += 50, sequence++) {
+    const key = `publisher-0/${sequence}`;
+    if (at >= 1000 && at <= badUntil) builder.publish(key, { at, outcome: "info" });
+    else builder.exchange(key, at);
+  }
+  return builder.fault({ at: 1000, healAt: 2000 }).drain();
+}
+
+describe("recovery", () => {
+  test("a run that is steady again within the limit passes", () => {
+    expect(found(outage({ badUntil: 2900, loadEnd: 4000 }).build())).toEqual([]);
+  });
+
+  test("one that takes longer fails", () => {
+    const history = outage({ badUntil: 3050, loadEnd: 5000 }).build();
+    expect(findingOf(history, "not-recovered")).toMatchObject({ verdict: "fail" });
+    expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 at least 1050 ms");
+  });
+
+  test("one whose bracket straddles the limit is unknown", () => {
+    const history = outage({ badUntil: 3000, loadEnd: 5000 }).build();
+    expect(found(history)).toEqual(["not-recovered unknown"]);
+  });
+
+  test("one that is bad until the load ends at the limit fails", () => {
+    expect(found(outage({ badUntil: 9000, loadEnd: 2950 }).build())).toEqual([
+      "not-recovered fail",
+    ]);
+  });
+
+  test("one whose load ended long before the limit is unknown", () => {
+    const history = outage({ badUntil: 9000, loadEnd: 2400 }).build();
+    expect(found(history)).toEqual(["not-recovered unknown", "no-evidence unknown"]);
+  });
+
+  test("one whose last probes were good is unknown if they were too few to be sure", () => {
+    const history = outage({ badUntil: 0, loadEnd: 950 }).exchange("publisher-0/900", 2990);
+    expect(found(history.build())).toEqual(["not-recovered unknown"]);
+  });
+
+  test("one without any probe after the heal is unknown", () => {
+    expect(found(outage({ badUntil: 0, loadEnd: 1950 }).build())).toEqual(["no-evidence unknown"]);
+  });
+
+  test("one of several subscribers that stays deaf fails, however well the others do", () => {
+    const builder = scriptHistory(script);
+    for (const group of ["a", "b", "c"]) builder.subscribe({ group });
+    for (let at = 100, sequence = 0; at <= 3200; at += 50, sequence++) {
+      const key = `publisher-0/${sequence}`;
+      builder.publish(key, { at });
+      for (const group of ["a", "b", "c"]) {
+        const deaf = group === "b" && at >= 1000;
+        builder.deliver(key, { at: deaf ? 9000 : at + 2, group });
+      }
+    }
+    const history = builder.fault({ at: 1000, healAt: 2000 }).drain().build();
+    expect(findingOf(history, "not-recovered").summary).toMatch(
+      /^1 publisher or subscriber .*subscriber-b/,
+    );
+    expect(found(history)).toEqual(["not-recovered fail"]);
+  });
+
+  test("a harness that was held up itself cannot call anybody slow", () => {
+    const history = outage({ badUntil: 3050, loadEnd: 5000 })
+      .sample({ sample: "harness", values: { eventLoopDelayMs: 800 } })
+      .build();
+    expect(found(history)).toEqual(["not-recovered unknown"]);
+  });
+
+  test("a harness that was held up still knows what was lost", () => {
+    const history = outage({ badUntil: 2100, loadEnd: 4000 })
+      .publish("publisher-0/900", { at: 4100 })
+      .sample({ sample: "harness", values: { eventLoopDelayMs: 800 } })
+      .build();
+    expect(found(history)).toContain("lost fail");
+  });
+
+  test("a control passes by a subscriber that does not recover", () => {
+    const history = outage({ badUntil: 9000, loadEnd: 2950, control: "not-recovered" }).build();
+    expect(found(history)).toEqual(["not-recovered pass"]);
+  });
+
+  test("a run without faults has nothing to recover from", () => {
+    const history = scriptHistory(script).subscribe({}).exchange("publisher-0/0", 10).drain();
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("an empty history does not pass", () => {
+    expect(found(scriptHistory(script).build())).toContain("no-evidence unknown");
+  });
+});
+
+describe("the limits of a recovery", () => {
+  const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
+    judge(history.build()).findings.map(({ summary }) => summary);
+
+  test("one that takes exactly the limit has recovered", () => {
+    // The first good probe is published at 3000 - 1 ms and acknowledged after 1 ms.
+    const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
+    for (const [sequence, at] of [2999, 3200, 3400].entries()) {
+      builder.publish(`publisher-0/${sequence}`, { at });
+    }
+    const verdicts = (history: typeof builder) =>
+      found(history.build()).filter((each) => each.startsWith("not-recovered"));
+    expect(verdicts(builder)).toEqual([]);
+    builder.publish("publisher-1/0", { at: 3000 });
+    builder.publish("publisher-1/1", { at: 3200 }).publish("publisher-1/2", { at: 3400 });
+    expect(verdicts(builder)).toEqual(["not-recovered unknown"]);
+  });
+
+  test("a harness is held up by more than 500 ms", () => {
+    const delayed = (eventLoopDelayMs: number) =>
+      outage({ badUntil: 3050, loadEnd: 5000 })
+        .sample({ sample: "harness", values: { eventLoopDelayMs } })
+        .build();
+    expect(found(delayed(500))).toEqual(["not-recovered fail"]);
+    expect(found(delayed(501))).toEqual(["not-recovered unknown"]);
+  });
+
+  test("a run that should have had a fault and had none was not measured", () => {
+    const history = scriptHistory({ ...script, minimums: { acknowledged: 0, faults: 1 } })
+      .subscribe({})
+      .exchange("publisher-0/0", 10)
+      .drain();
+    expect(reasonsOf(history)).toContain(
+      "recovery was not measured: no probe after a verified heal",
+    );
+  });
+
+  test("a finding tells the slowest first, and names no message", () => {
+    const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
+    const lastBad = [3100, 3300] as const;
+    for (const [publisher, badUntil] of lastBad.entries()) {
+      for (let at = 2050, sequence = 0; at <= 4000; at += 50, sequence++) {
+        const outcome = at <= badUntil ? "info" : "ok";
+        builder.publish(`publisher-${publisher}/${sequence}`, { at, outcome });
+      }
+    }
+    const finding = findingOf(builder.subscribe({}).drain().build(), "not-recovered");
+    expect(finding).toMatchObject({ messages: [], operations: [] });
+    expect(finding.summary).toContain(
+      "publisher-1 at least 1300 ms, at most 1351 ms, publisher-0 at least 1100 ms, at most 1151 ms",
+    );
+  });
+
+  test("a finding tells how long a recovery was waited for in vain", () => {
+    const history = outage({ badUntil: 9000, loadEnd: 2950 }).build();
+    expect(findingOf(history, "not-recovered").summary).toMatch(/ms, not seen in 950 ms$/);
+  });
+});

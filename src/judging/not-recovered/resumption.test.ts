@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+
+import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
+import { found, findingOf } from "../testing/found.ts";
+import { scriptHistory, seen } from "../testing/history-builder.ts";
+
+const disturbed = () =>
+  scriptHistory({ checkers: ["resumption"] })
+    .subscribe({})
+    .exchange("publisher-0/0", 10)
+    .fault({ at: 20, healAt: 20, roles: ["publisher-0"], evidence: seen });
+
+describe("after the last fault", () => {
+  test("a drain in which nothing moves any more shows a bus that did not come back", () => {
+    const history = disturbed().drain({ outcome: "stalled" }).build();
+    expect(found(history)).toContain("not-recovered fail");
+    expect(findingOf(history, "not-recovered").summary).toContain("nothing moved any more");
+  });
+
+  test("a complete drain shows that messages went through again", () => {
+    expect(found(disturbed().drain().build())).toEqual([]);
+  });
+
+  test("a harness that was late itself accuses nobody", () => {
+    const values = { [eventLoopDelayValue]: 600 };
+    const history = disturbed()
+      .drain({ outcome: "stalled" })
+      .sample({ sample: harnessSample, values });
+    expect(found(history.build())).toContain("not-recovered unknown");
+  });
+
+  test("without a fault there is nothing to come back from", () => {
+    const calm = scriptHistory({ checkers: ["resumption"] })
+      .subscribe({})
+      .exchange("publisher-0/0", 10);
+    expect(found(calm.drain({ outcome: "stalled" }).build())).not.toContain("not-recovered fail");
+  });
+});
+
+describe("the limits of a bus that did not come back", () => {
+  test("the harness is late from more than 500 ms on", () => {
+    const delayed = (delayMs: number) =>
+      disturbed()
+        .drain({ outcome: "stalled" })
+        .sample({ sample: harnessSample, values: { [eventLoopDelayValue]: delayMs } })
+        .build();
+    expect(found(delayed(500))).toContain("not-recovered fail");
+    expect(found(delayed(501))).toContain("not-recovered unknown");
+  });
+
+  test("the finding names the drain and says nothing of a harness that was on time", () => {
+    const builder = disturbed().drain({ outcome: "stalled" });
+    const drain = builder.operations().find(({ kind }) => kind === "drain");
+    const finding = findingOf(builder.build(), "not-recovered");
+    expect(finding.operations).toEqual([drain?.index]);
+    expect(finding.summary).toMatch(/: drain stalled$/);
+  });
+
+  test("a run that broke off before its drain says nothing of it, and breaks no checker", () => {
+    const { summary } = findingOf(disturbed().build(), "no-evidence");
+    expect(summary).toContain("the run ended without a drain");
+  });
+});

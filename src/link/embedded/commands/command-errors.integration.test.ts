@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  at,
+  atXadd,
+  commandsOf,
+  commandSuite,
+  namespace,
+  receiveText,
+  rpush,
+  useCommandGround,
+  xadd,
+} from "../../../../tests/support/link/command-ground.ts";
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+import { UsageError } from "../../../errors.ts";
+import { errorReplyNames } from "../../contract/command-point.ts";
+
+const { title, skip } = commandSuite("an error in place of a command");
+const oom = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+const act = { kind: "error", error: "OOM" } as const;
+
+describe.skipIf(skip)(title, () => {
+  const ground = useCommandGround();
+
+  test.for(errorReplyNames)("%s comes in its place among the replies", async (error) => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    const armed = commandsOf(link).arm(atXadd("before-forwarding", { kind: "error", error }));
+    using connection = await openRawConnection(link.endpoint);
+    connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last"), xadd(2)]));
+    connection.finish();
+    await connection.closed();
+    const replies = (await connection.receive(connection.receivedBytes())).toString();
+    expect(replies).toMatch(new RegExp(`^:1\r\n-${error} [^\r]+\r\n:2\r\n\\$3\r\n1-2\r\n$`));
+    expect(await ground.executed()).toEqual({ list: ["first", "last"], entries: 1 });
+    expect(record.lines()).toEqual([
+      "RPUSH list #1 forwarded executed replied",
+      "XADD orders #1 replied failed",
+      "RPUSH list #2 forwarded executed replied",
+      "XADD orders #2 forwarded executed replied",
+    ]);
+    expect(record.commands[1]?.reply?.toString()).toBe(replies.split("\r\n")[1] + "\r\n");
+    expect((await armed.struck).connection).toBe(0);
+  });
+
+  test("names the group that a consumer reads from", async () => {
+    await using link = await ground.openLink();
+    const fault = at("XREADGROUP", "orders", {
+      position: "before-forwarding",
+      act: { kind: "error", error: "NOGROUP" },
+    });
+    commandsOf(link).observe(namespace, { ended() {}, pushed() {}, opaque() {} });
+    commandsOf(link).arm(fault);
+    using connection = await openRawConnection(link.endpoint);
+    const key = `${namespace}orders`;
+    const read = command("XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">");
+    connection.send(Buffer.concat([read, read]));
+    // The second one is Redis's own answer.
+    const text =
+      `-NOGROUP No such key '${key}' or consumer group 'g' in XREADGROUP with GROUP option\r\n`.repeat(
+        2,
+      );
+    expect(await receiveText(connection, text)).toBe(text);
+  });
+
+  test("spoils the transaction that it comes in", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    commandsOf(link).arm(atXadd("before-forwarding", act));
+    using connection = await openRawConnection(link.endpoint);
+    const requests = [command("MULTI"), rpush("first"), xadd(1), command("EXEC"), rpush("last")];
+    connection.send(Buffer.concat(requests));
+    const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n";
+    const replies = `+OK\r\n+QUEUED\r\n${oom}${abort}:1\r\n`;
+    expect(await receiveText(connection, replies)).toBe(replies);
+    expect(await ground.executed()).toEqual({ list: ["last"], entries: 0 });
+    expect(record.lines()).toEqual([
+      "MULTI #1 forwarded executed replied",
+      "XADD orders #1 replied failed",
+      "RPUSH list #1 forwarded replied",
+      "EXEC #1 forwarded executed replied failed",
+      "RPUSH list #2 forwarded executed replied",
+    ]);
+  });
+
+  test("ends the transaction whose EXEC it comes in place of", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    commandsOf(link).arm(at("EXEC", undefined, { position: "before-forwarding", act }));
+    using connection = await openRawConnection(link.endpoint);
+    connection.send(Buffer.concat([command("MULTI"), xadd(1), command("EXEC"), rpush("last")]));
+    const abort = `-EXECABORT Transaction discarded because of: ${oom.slice(1)}`;
+    const replies = `+OK\r\n+QUEUED\r\n${abort}:1\r\n`;
+    expect(await receiveText(connection, replies)).toBe(replies);
+    expect(await ground.executed()).toEqual({ list: ["last"], entries: 0 });
+    expect(record.lines().slice(1)).toEqual([
+      "XADD orders #1 forwarded replied",
+      "EXEC #1 replied failed",
+      "RPUSH list #1 forwarded executed replied",
+    ]);
+  });
+
+  test("waits with its request while the requests are stalled", async () => {
+    await using link = await ground.openLink();
+    commandsOf(link).arm(at("XADD", `${namespace}orders`, { position: "before-forwarding", act }));
+    await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
+    using connection = await openRawConnection(link.endpoint);
+    connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
+    await using other = await ground.openLink();
+    using witness = await openRawConnection(other.endpoint);
+    await witness.ping();
+    expect(await ground.executed()).toEqual({ list: [], entries: 0 });
+    await link.heal();
+    expect(await receiveText(connection, `:1\r\n${oom}:2\r\n`)).toBe(`:1\r\n${oom}:2\r\n`);
+  });
+
+  test("cannot come after the command was executed", async () => {
+    await using link = await ground.openLink();
+    expect(() => commandsOf(link).arm(atXadd("before-reply", act))).toThrow(UsageError);
+  });
+});

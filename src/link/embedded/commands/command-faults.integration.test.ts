@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  atXadd,
+  commandsOf,
+  commandSuite,
+  isSilent,
+  receiveText,
+  rpush,
+  until,
+  useCommandGround,
+  xadd,
+} from "../../../../tests/support/link/command-ground.ts";
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+import type { CommandFault, CommandPosition } from "../../contract/command-point.ts";
+import type { Link } from "../../contract/link.ts";
+
+interface Expected {
+  readonly position: CommandPosition;
+  /** What the client gets before the fault strikes. */
+  readonly received: string;
+  readonly isExecuted: boolean;
+}
+
+/** Of a pipeline of three commands, with the fault at the second. */
+const positions: readonly Expected[] = [
+  { position: "before-forwarding", received: ":1\r\n", isExecuted: false },
+  { position: "mid-request", received: ":1\r\n", isExecuted: false },
+  { position: "before-reply", received: ":1\r\n", isExecuted: true },
+  { position: "mid-reply", received: ":1\r\n$3\r\n", isExecuted: true },
+];
+const allReplies = ":1\r\n$3\r\n1-1\r\n:2\r\n";
+const all = { list: ["first", "last"], entries: 1 };
+
+const { title, skip } = commandSuite("a fault at a command of a pipeline");
+
+describe.skipIf(skip)(title, () => {
+  const ground = useCommandGround();
+
+  async function strike(link: Link, fault: CommandFault) {
+    const record = recordCommands(link);
+    const armed = commandsOf(link).arm(fault);
+    const connection = await openRawConnection(link.endpoint);
+    connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
+    expect(await armed.struck).toMatchObject({ connection: 0 });
+    return { record, armed, connection };
+  }
+
+  describe.for(positions)("$position", ({ position, received, isExecuted }) => {
+    const fate = { list: ["first"], entries: isExecuted ? 1 : 0 };
+    const xaddLine = isExecuted ? "XADD orders #1 forwarded executed" : "XADD orders #1";
+
+    test.for(["fin", "rst"] as const)("closes both sides, by %s", async (kind) => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind }));
+      using connection = struck.connection;
+      expect(await connection.closed()).toBe(kind);
+      expect(await receiveText(connection, received)).toBe(received);
+      expect(connection.receivedBytes()).toBe(0);
+      await struck.armed.abandoned;
+      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
+      expect(await ground.executed()).toEqual(fate);
+      await struck.record.ended(3);
+      expect(struck.record.lines()).toEqual([
+        "RPUSH list #1 forwarded executed replied",
+        xaddLine,
+        "RPUSH list #2",
+      ]);
+    });
+
+    test("loses the rest in a black hole, and tells nobody", async () => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind: "blackhole" }));
+      using connection = struck.connection;
+      expect(await receiveText(connection, received)).toBe(received);
+      connection.send(rpush("later"));
+      expect(await isSilent(connection)).toBe(true);
+      expect(await ground.executed()).toEqual(fate);
+      connection.close();
+      await struck.armed.abandoned;
+      expect(await ground.clientCount()).toBe(1);
+      await struck.armed.heal();
+      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
+      expect(await ground.executed()).toEqual(fate);
+      await struck.record.ended(4);
+      expect(struck.record.lines().slice(1)).toEqual([xaddLine, "RPUSH list #2", "RPUSH list #3"]);
+    });
+
+    test("holds the rest in a stall, and passes it on when healed", async () => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind: "stall" }));
+      using connection = struck.connection;
+      expect(await receiveText(connection, received)).toBe(received);
+      expect(await isSilent(connection)).toBe(true);
+      expect(await ground.executed()).toEqual(fate);
+      await struck.armed.heal();
+      const rest = `${allReplies.slice(received.length)}:3\r\n`;
+      connection.send(rpush("later"));
+      expect(await receiveText(connection, rest)).toBe(rest);
+      expect(struck.record.lines()).toEqual([
+        "RPUSH list #1 forwarded executed replied",
+        "XADD orders #1 forwarded executed replied",
+        "RPUSH list #2 forwarded executed replied",
+        "RPUSH list #3 forwarded executed replied",
+      ]);
+    });
+
+    test("lets Redis execute what was stalled although the client has left", async () => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind: "stall" }));
+      using connection = struck.connection;
+      await receiveText(connection, received);
+      connection.close();
+      await struck.armed.abandoned;
+      expect(await ground.executed()).toEqual(fate);
+      expect(await ground.clientCount()).toBe(1);
+      await struck.armed.heal();
+      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
+      expect(await ground.executed()).toEqual(all);
+    });
+
+    test("passes the rest on later, after a delay", async () => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind: "delay", delayMs: 30 }));
+      using connection = struck.connection;
+      expect(await receiveText(connection, allReplies)).toBe(allReplies);
+      expect(await ground.executed()).toEqual(all);
+    });
+
+    test("ends a delay when healed", async () => {
+      await using link = await ground.openLink();
+      const struck = await strike(link, atXadd(position, { kind: "delay", delayMs: 60_000 }));
+      using connection = struck.connection;
+      expect(await receiveText(connection, received)).toBe(received);
+      expect(await ground.executed()).toEqual(fate);
+      await struck.armed.heal();
+      await receiveText(connection, allReplies.slice(received.length));
+      expect(await ground.executed()).toEqual(all);
+    });
+  });
+});

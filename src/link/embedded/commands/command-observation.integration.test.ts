@@ -1,0 +1,199 @@
+import { createClient } from "redis";
+import { describe, expect, test } from "vitest";
+
+import {
+  at,
+  atXadd,
+  commandsOf,
+  commandSuite,
+  isSilent,
+  namespace,
+  receiveText,
+  rpush,
+  until,
+  useCommandGround,
+  xadd,
+} from "../../../../tests/support/link/command-ground.ts";
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+
+const { title, skip } = commandSuite("the observation of commands");
+const megabyte = 1024 * 1024;
+
+describe.skipIf(skip)(title, () => {
+  const ground = useCommandGround();
+
+  test("tells the handshake of a client from its first command", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    const url = `redis://127.0.0.1:${link.endpoint.port}`;
+    const client = createClient({ url, name: "publisher-0:commands" }).on("error", () => {});
+    await client.connect();
+    await client.xAdd(`${namespace}orders`, "1-1", { n: "1" });
+    client.destroy();
+    const last = record.commands.findIndex(({ handshake }) => !handshake);
+    expect(record.lines()[last]).toBe("commands XADD orders #1 forwarded executed replied");
+    expect(record.lines()[0]).toMatch(/HELLO #1 forwarded executed replied/);
+    expect(record.commands[last]?.reply?.toString()).toBe("$3\r\n1-1\r\n");
+    expect(record.commands[last]?.args.map(String)).toContain("1-1");
+  });
+
+  test("puts the times of a command in the order of its life", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    const { forwardedMs = 0, executedMs = 0, repliedMs = 0 } = record.commands[0] ?? {};
+    expect(forwardedMs).toBeGreaterThan(0);
+    expect(executedMs).toBeGreaterThanOrEqual(forwardedMs);
+    expect(repliedMs).toBeGreaterThanOrEqual(executedMs);
+  });
+
+  test("calls a command replied only when a fault lets its reply go", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
+    connection.send(xadd(1));
+    await until(async () => (await ground.executed()).entries === 1, "the entry");
+    expect(await isSilent(connection)).toBe(true);
+    expect(record.lines()).toHaveLength(1);
+    await link.heal();
+    await record.ended(2);
+    const { executedMs = 0, repliedMs = 0 } = record.commands[1] ?? {};
+    expect(repliedMs).toBeGreaterThan(executedMs);
+  });
+
+  test("ends what a cut left open, and what never was forwarded", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    using connection = await openRawConnection(link.endpoint);
+    connection.send(command("BLPOP", `${namespace}queue`, "0"));
+    const isForwarded = async () => ((await link.traffic())?.bytesToServer ?? 0) > 0;
+    await until(isForwarded, "the command to be forwarded");
+    await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
+    connection.send(xadd(1));
+    expect(await isSilent(connection)).toBe(true);
+    await link.inject({ kind: "cut", how: "fin" });
+    expect(record.lines()).toEqual(["BLPOP queue #1 forwarded", "XADD orders #1"]);
+  });
+
+  test("ends queued commands with their transaction", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    using connection = await openRawConnection(link.endpoint);
+    const discarded = [command("MULTI"), rpush("never"), command("DISCARD")];
+    const executed = [command("MULTI"), rpush("first"), xadd(1), command("EXEC")];
+    connection.send(Buffer.concat([...discarded, ...executed]));
+    await record.ended(7);
+    expect(record.lines()).toEqual([
+      "MULTI #1 forwarded executed replied",
+      "RPUSH list #1 forwarded replied",
+      "DISCARD #1 forwarded executed replied",
+      "MULTI #2 forwarded executed replied",
+      "RPUSH list #2 forwarded executed replied",
+      "XADD orders #1 forwarded executed replied",
+      "EXEC #1 forwarded executed replied",
+    ]);
+  });
+
+  test("ends a command without an answer when it is forwarded", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    const fault = { position: "before-reply", act: { kind: "fin" } } as const;
+    commandsOf(link).arm(at("RPUSH", "list", fault));
+    using connection = await openRawConnection(link.endpoint);
+    connection.send(Buffer.concat([command("CLIENT", "REPLY", "SKIP"), rpush("first"), xadd(1)]));
+    expect(await receiveText(connection, "$3\r\n1-1\r\n")).toBe("$3\r\n1-1\r\n");
+    expect(record.lines()).toEqual([
+      "CLIENT REPLY #1 forwarded",
+      "RPUSH list #1 forwarded",
+      "XADD orders #1 forwarded executed replied",
+    ]);
+  });
+
+  test("passes on what is no Redis protocol, and holds nothing of it for a fault", async () => {
+    await using link = await ground.openLink();
+    const record = recordCommands(link);
+    commandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
+    using connection = await openRawConnection(link.endpoint);
+    connection.send("*1\r\n!4\r\n");
+    expect((await connection.closed()).length).toBe(3);
+    expect((await connection.receive(connection.receivedBytes())).toString()).toMatch(
+      /^-ERR Protocol error/,
+    );
+    expect(record.opaque).toHaveLength(1);
+    using other = await openRawConnection(link.endpoint);
+    other.send(command("MONITOR"));
+    await receiveText(other, "+OK\r\n");
+    other.send(command("PING").subarray(0, 5));
+    other.send(command("PING").subarray(5));
+    await until(() => other.receivedBytes() > 0, "an answer");
+    expect(record.opaque).toHaveLength(2);
+  });
+
+  test("outlives an observer that throws, and says so once", async () => {
+    await using link = await ground.openLink();
+    const reasons: string[] = [];
+    commandsOf(link).observe(namespace, {
+      ended: () => {
+        throw new Error("no more paper");
+      },
+      pushed: () => {},
+      opaque: (_connection, reason) => void reasons.push(reason),
+    });
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    await connection.ping();
+    expect(reasons).toEqual(["its observer failed: no more paper"]);
+  });
+
+  test("holds back half a request while a fault is armed, and no longer", async () => {
+    await using link = await ground.openLink();
+    recordCommands(link);
+    const armed = commandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    const passed = async () => (await link.traffic())?.bytesToServer;
+    const before = await passed();
+    connection.send(xadd(1).subarray(0, 20));
+    expect(await isSilent(connection)).toBe(true);
+    expect(await passed()).toBe(before);
+    await armed.heal();
+    expect(await passed()).toBe((before ?? 0) + 20);
+    connection.send(xadd(1).subarray(20));
+    expect(await receiveText(connection, "$3\r\n1-1\r\n")).toBe("$3\r\n1-1\r\n");
+  });
+
+  test("lets what is larger than the limit through, unhurt", async () => {
+    await using link = await ground.openLink({ heldBytesLimit: megabyte });
+    const record = recordCommands(link);
+    commandsOf(link).arm(at("SET", "large", { position: "mid-request", act: { kind: "fin" } }));
+    commandsOf(link).arm(at("GET", "large", { position: "before-reply", act: { kind: "fin" } }));
+    using connection = await openRawConnection(link.endpoint);
+    const key = `${namespace}large`;
+    connection.send(command("SET", key, Buffer.alloc(4 * megabyte, "v")));
+    connection.send(Buffer.concat([command("GET", key), command("PING")]));
+    const length = 5 + 10 + 4 * megabyte + 2 + 7;
+    expect((await connection.receive(length)).subarray(-7).toString()).toBe("+PONG\r\n");
+    await record.ended(3);
+    expect(record.lines()).toHaveLength(3);
+  });
+
+  test("knows commands of connections opened after a first fault was armed", async () => {
+    await using link = await ground.openLink();
+    using before = await openRawConnection(link.endpoint);
+    await before.ping();
+    const fault = { kind: "rst" } as const;
+    commandsOf(link).arm(
+      at("XADD", `${namespace}orders`, { position: "before-reply", act: fault }),
+    );
+    before.send(xadd(1));
+    expect(await receiveText(before, "$3\r\n1-1\r\n")).toBe("$3\r\n1-1\r\n");
+    using after = await openRawConnection(link.endpoint);
+    after.send(xadd(2));
+    expect(await after.closed()).toBe("rst");
+    expect((await ground.executed()).entries).toBe(2);
+  });
+});

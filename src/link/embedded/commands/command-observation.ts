@@ -1,0 +1,108 @@
+import type { Command, Reply } from "../../../resp/pairing/conversation.ts";
+import { createPassage } from "../bytes/passage.ts";
+import type { CommandTeller } from "./command-audience.ts";
+import { createOpenCommands } from "./open-commands.ts";
+import type { OpenCommands } from "./open-commands.ts";
+import { createQueuedCommands } from "./queued-commands.ts";
+import type { TrackedCommand } from "./tracked-command.ts";
+
+/** Follows the commands of one connection from their coming in to their end. */
+export interface CommandObservation {
+  came(tracked: TrackedCommand): void;
+  unanswered(command: Command): void;
+  answered(command: Command, answer: Answer): void;
+  /** `end` is the position behind its last byte. */
+  pushed(frame: Buffer, end: number): void;
+  opaque(reason: string): void;
+  /** The requests up to this position have gone to Redis. */
+  forwardedTo(position: number): void;
+  /** The replies up to this position have gone to the client. */
+  repliedTo(position: number): void;
+  /** Every command before this one has its reply, unless it gets none. */
+  isAnsweredBefore(tracked: TrackedCommand): boolean;
+  /** Nothing more can become of the commands under way. */
+  endAll(): void;
+}
+
+interface Answer {
+  readonly reply: Reply;
+  /** The position behind its last byte. */
+  readonly end: number;
+  readonly executed: readonly Command[];
+  readonly atMs: number;
+}
+
+export function createCommandObservation(teller: CommandTeller): CommandObservation {
+  const open = createOpenCommands();
+  const queued = createQueuedCommands();
+  const requests = createPassage<TrackedCommand>((tracked, atMs) => {
+    if (tracked.refusal === undefined) tracked.forwardedMs = atMs;
+    if (tracked.isUnanswered) end(tracked);
+  });
+  const replies = createPassage<TrackedCommand>((tracked, atMs) => {
+    tracked.repliedMs = atMs;
+    if (tracked.isQueued) return;
+    for (const one of tracked.transaction) end(one);
+    end(tracked);
+  });
+  const pushes = createPassage<Buffer>(teller.pushed);
+
+  function end(tracked: TrackedCommand): void {
+    open.remove(tracked.command.sequence);
+    teller.ended(tracked);
+  }
+
+  return {
+    came: (tracked) => {
+      open.add(tracked);
+      requests.add(tracked, tracked.requestEnd);
+    },
+    unanswered: ({ sequence }) => {
+      const tracked = open.find(sequence);
+      if (tracked === undefined) return;
+      tracked.isUnanswered = true;
+      if (requests.hasReached(tracked.requestEnd)) end(tracked);
+    },
+    answered: ({ sequence }, { reply, end: replyEnd, executed, atMs }) => {
+      const tracked = open.find(sequence);
+      if (tracked === undefined) return;
+      queued.answered(tracked, reply);
+      takeAnswer(tracked, reply);
+      if (tracked.refusal === undefined) markExecuted(open, executed, atMs);
+      replies.add(tracked, replyEnd);
+    },
+    pushed: pushes.add,
+    opaque: teller.opaque,
+    forwardedTo: requests.reached,
+    repliedTo: (position) => {
+      replies.reached(position);
+      pushes.reached(position);
+    },
+    isAnsweredBefore: (tracked) => isAnsweredBefore(open, tracked),
+    endAll: () => {
+      for (const passage of [requests, replies, pushes]) passage.clear();
+      for (const tracked of open.list()) end(tracked);
+    },
+  };
+}
+
+function takeAnswer(tracked: TrackedCommand, reply: Reply): void {
+  tracked.isAnswered = true;
+  tracked.reply = tracked.refusal ?? reply.bytes;
+  tracked.failed = tracked.refusal !== undefined || reply.kind === "error";
+}
+
+function markExecuted(open: OpenCommands, executed: readonly Command[], atMs: number): void {
+  for (const { sequence } of executed) {
+    const tracked = open.find(sequence);
+    if (tracked) tracked.executedMs = atMs;
+  }
+}
+
+function isAnsweredBefore(open: OpenCommands, { command }: TrackedCommand): boolean {
+  for (const earlier of open.list()) {
+    if (earlier.command.sequence >= command.sequence) return true;
+    if (!earlier.isAnswered && !earlier.isUnanswered) return false;
+  }
+  return true;
+}

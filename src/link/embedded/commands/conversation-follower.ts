@@ -1,0 +1,76 @@
+import type { Command, ConversationListener } from "../../../resp/pairing/conversation.ts";
+import { createConversation } from "../../../resp/pairing/create-conversation.ts";
+import type { ConnectionStrikes } from "./connection-strikes.ts";
+import type { StrikeGround } from "./strike-barriers.ts";
+import type { TrackedCommand } from "./tracked-command.ts";
+
+/** Puts the commands and replies of a connection on the map of its bytes. */
+export interface ConversationFollower {
+  sent(chunk: Buffer): void;
+  received(chunk: Buffer, atMs: number): void;
+}
+
+export interface FollowerOptions extends StrikeGround {
+  readonly strikes: ConnectionStrikes;
+  track(command: Command, requestEnd: number): TrackedCommand;
+}
+
+export function followConversation(options: FollowerOptions): ConversationFollower {
+  const { rules, observation, progress, strikes, track } = options;
+  let receivedMs = 0;
+  /** Positions of the first byte of the chunk that is being scanned. */
+  let sentBefore = 0;
+  let receivedBefore = 0;
+
+  const listener: ConversationListener = {
+    command: (command, endsAt) => {
+      const start = progress.requestEnd;
+      const end = sentBefore + endsAt;
+      progress.requestEnd = end;
+      const tracked = track(command, end);
+      for (const rule of rules.take(tracked.point)) strikes.add(rule, tracked, { start, end });
+      observation.came(tracked);
+    },
+    // oxlint-disable-next-line max-params -- as the conversation gives it
+    reply: (command, reply, endsAt, executed) => {
+      const start = progress.replyEnd;
+      const end = receivedBefore + endsAt;
+      progress.replyEnd = end;
+      progress.answerEnd = end;
+      if (!strikes.isEmpty()) strikes.answered(command.sequence, { start, end });
+      observation.answered(command, { reply, end, executed, atMs: receivedMs });
+    },
+    unanswered: (command) => {
+      strikes.unanswered(command.sequence);
+      observation.unanswered(command);
+    },
+    push: (frame, endsAt) => {
+      progress.replyEnd = receivedBefore + endsAt;
+      observation.pushed(frame, progress.replyEnd);
+    },
+    opaque: (reason) => {
+      progress.isOpaque = true;
+      strikes.giveUp();
+      observation.opaque(reason);
+    },
+  };
+  const conversation = createConversation(listener);
+
+  return {
+    sent: (chunk) => {
+      sentBefore = progress.sentBytes;
+      progress.sentBytes += chunk.length;
+      progress.isScanning = true;
+      conversation.sent(chunk);
+      progress.isScanning = false;
+    },
+    received: (chunk, atMs) => {
+      receivedMs = atMs;
+      receivedBefore = progress.receivedBytes;
+      progress.receivedBytes += chunk.length;
+      progress.isScanning = true;
+      conversation.received(chunk);
+      progress.isScanning = false;
+    },
+  };
+}

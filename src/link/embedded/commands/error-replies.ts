@@ -1,0 +1,40 @@
+import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ErrorReplyName } from "../../contract/command-point.ts";
+
+const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
+  LOADING: "Redis is loading the dataset in memory",
+  READONLY: "You can't write against a read only replica.",
+  OOM: "command not allowed when used memory > 'maxmemory'.",
+  MISCONF:
+    "Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. " +
+    "Commands that may modify the data set are disabled, because this instance is configured to " +
+    "report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). " +
+    "Please check the Redis logs for details about the RDB error.",
+  CLUSTERDOWN: "The cluster is down",
+  NOSCRIPT: "No matching script. Please use EVAL.",
+  MASTERDOWN: "Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+};
+
+/** The error as Redis words it for this command, as it goes over the wire. */
+export function errorReply(error: ErrorReplyName, command: Command): Buffer {
+  const text = error === "NOGROUP" ? missingGroup(command) : texts[error];
+  // An error for EXEC itself ends the transaction, and Redis says so.
+  const prefix = command.name === "EXEC" ? "EXECABORT Transaction discarded because of: " : "";
+  return Buffer.from(`-${prefix}${error} ${text}\r\n`);
+}
+
+/**
+ * What Redis gets in place of a command that is refused. It is refused by Redis too, so that the
+ * refusal ends up in its place among the replies and spoils a transaction as a real one does.
+ */
+export function standIn(command: Command): Buffer {
+  const name = command.name === "EXEC" ? "DISCARD" : "REFUSED-BY-LINK";
+  return Buffer.from(`*1\r\n$${name.length}\r\n${name}\r\n`);
+}
+
+function missingGroup({ name, key = "", args }: Command): string {
+  const isRead = name === "XREADGROUP";
+  const group = args[2]?.toString() ?? "";
+  const text = `No such key '${key}' or consumer group '${group}'`;
+  return isRead ? `${text} in XREADGROUP with GROUP option` : text;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+
+import type { Command } from "../../../resp/pairing/conversation.ts";
+import { createOccurrences } from "./occurrences.ts";
+
+function came(name: string, key?: string, connectionName?: string): Command {
+  return { sequence: 0, args: [], name, key, handshake: false, connectionName };
+}
+
+describe("the occurrences of a link", () => {
+  test.for([
+    [undefined, undefined],
+    ["", undefined],
+    ["subscriber-1", undefined],
+    ["subscriber-1:", undefined],
+    ["subscriber-1:reader", "reader"],
+    ["subscriber-1-reader", "reader"],
+    ["subscriber-1/reader:2", "reader:2"],
+    ["subscriber-1.reader", "reader"],
+    ["subscriber-10:reader", "subscriber-10:reader"],
+    ["reader", "reader"],
+  ])("know the connection named %j as %j", ([name, connection]) => {
+    const point = createOccurrences("subscriber-1").count(came("PING", undefined, name), "");
+    expect(point).toEqual({
+      role: "subscriber-1",
+      connection,
+      command: "PING",
+      key: undefined,
+      occurrence: 1,
+    });
+  });
+
+  test("are counted apart for each connection name, command and key", () => {
+    const occurrences = createOccurrences("publisher-0");
+    const commands = [
+      came("XADD", "run:a"),
+      came("XADD", "run:a"),
+      came("XADD", "run:b"),
+      came("XLEN", "run:a"),
+      came("XADD", "run:a", "publisher-0:two"),
+      came("XADD", "a", "two"),
+      came("XADD"),
+      came("XADD", "run:a"),
+    ];
+    const points = commands.map((one) => occurrences.count(one, "run:"));
+    expect(points.map(({ key, occurrence }) => [key, occurrence])).toEqual([
+      ["a", 1],
+      ["a", 2],
+      ["b", 1],
+      ["a", 1],
+      ["a", 1],
+      ["a", 2],
+      [undefined, 1],
+      ["a", 3],
+    ]);
+  });
+});

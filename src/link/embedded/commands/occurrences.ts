@@ -1,0 +1,46 @@
+import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { CommandPoint } from "../../contract/command-point.ts";
+
+/** Numbers the commands of one link, over all of its connections. */
+export interface Occurrences {
+  /** Counts one more command. The namespace is taken off the front of its key. */
+  count(command: Command, namespace: string): CommandPoint;
+}
+
+type CountsByKey = Map<string | undefined, number>;
+type CountsByCommand = Map<string, CountsByKey>;
+
+export function createOccurrences(role: string): Occurrences {
+  const counts = new Map<string | undefined, CountsByCommand>();
+  return {
+    count: ({ connectionName, name, key: wholeKey }, namespace) => {
+      const connection = withoutRole(connectionName, role);
+      const key = withoutNamespace(wholeKey, namespace);
+      const byCommand = entry<string | undefined, CountsByCommand>(counts, connection);
+      const byKey = entry<string, CountsByKey>(byCommand, name);
+      const occurrence = (byKey.get(key) ?? 0) + 1;
+      byKey.set(key, occurrence);
+      return { role, connection, command: name, key, occurrence };
+    },
+  };
+}
+
+/** `publisher-0:reader` of the role `publisher-0` is its `reader`. */
+function withoutRole(name: string | undefined, role: string): string | undefined {
+  if (name === undefined || name === "" || name === role) return undefined;
+  const isOfRole = name.startsWith(role) && ":-/.".includes(name.charAt(role.length));
+  if (!isOfRole) return name;
+  return name.length === role.length + 1 ? undefined : name.slice(role.length + 1);
+}
+
+function withoutNamespace(key: string | undefined, namespace: string): string | undefined {
+  return key?.startsWith(namespace) ? key.slice(namespace.length) : key;
+}
+
+function entry<Key, Value extends Map<unknown, unknown>>(map: Map<Key, Value>, key: Key): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const created = new Map() as Value;
+  map.set(key, created);
+  return created;
+}

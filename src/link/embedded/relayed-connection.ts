@@ -1,0 +1,172 @@
+import { connect } from "node:net";
+import type { Socket } from "node:net";
+
+import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import { createFlow } from "./bytes/flow.ts";
+import type { Flow } from "./bytes/flow.ts";
+import type { Treatment } from "./bytes/treatment.ts";
+import type { FlowTally } from "./bytes/withholding.ts";
+import type { WriteBatch } from "./bytes/write-batch.ts";
+import type { CommandGate } from "./commands/command-gate.ts";
+
+/** How long a client may take to answer a FIN before its socket is closed under it. */
+const lingerMs = 1_000;
+
+export interface ConnectionOptions {
+  readonly upstream: Endpoint;
+  readonly toServer: FlowTally;
+  readonly toClient: FlowTally;
+  readonly heldBytesLimit: number;
+  readonly batch: WriteBatch;
+  /** Called once, for a gate that the bytes of the connection are to go through. */
+  openGate(flows: { requests: Flow; replies: Flow }): CommandGate | undefined;
+  /** The server could not be reached; the client is closed by a reset unless a fault withholds it. */
+  onUpstreamRefused(): void;
+  /** Both sockets are closed. */
+  onClosed(): void;
+}
+
+export interface RelayedConnection {
+  treat(treatments: { toServer: Treatment; toClient: Treatment }): void;
+  /** Resolves when what was passed on has left this process, or will not in good time. */
+  flush(): Promise<void>;
+  /** Closes both sides without passing on what is held; resolves once the close is on its way. */
+  cut(how: "fin" | "rst"): Promise<void>;
+  /** Closes both sides at once, in whatever way the system chooses. */
+  destroy(): void;
+}
+
+/**
+ * Relays an accepted connection to the server. The client's socket must allow half-open connections,
+ * so that a client which has finished sending still gets its replies.
+ */
+export function relayConnection(client: Socket, options: ConnectionOptions): RelayedConnection {
+  const { upstream, toServer, toClient, heldBytesLimit, batch } = options;
+  const server = connect({ ...upstream, noDelay: true, allowHalfOpen: true });
+  const requests = createFlow({
+    source: client,
+    sink: server,
+    tally: toServer,
+    heldBytesLimit,
+    batch,
+    // Redis still works on what was held, and a reset by its replies would stop it in the midst.
+    closeSink: () => void server.end().resume(),
+    onProgress: () => gate?.forwarded(),
+  });
+  const replies = createFlow({
+    source: server,
+    sink: client,
+    tally: toClient,
+    heldBytesLimit,
+    batch,
+    closeSink: () => client.destroySoon(),
+    onProgress: () => gate?.replied(),
+  });
+  const gate = options.openGate({ requests, replies });
+  let cutting = false;
+  let reached = false;
+
+  feed(client, requests, { onChunk: gate?.sent, onGone: gate?.clientLeft });
+  feed(server, replies, { onChunk: gate?.received });
+  server.once("connect", () => (reached = true));
+  server.once("error", () => {
+    if (!reached && !cutting) options.onUpstreamRefused();
+  });
+  onceAllClosed([client, server], () => {
+    gate?.close();
+    options.onClosed();
+  });
+
+  function stopFlows(): void {
+    cutting = true;
+    requests.stop();
+    replies.stop();
+    gate?.close();
+  }
+
+  return {
+    treat: ({ toServer: request, toClient: reply }) => {
+      requests.treat(request, "link");
+      replies.treat(reply, "link");
+    },
+    flush: async () => void (await Promise.all([flushed(client), flushed(server)])),
+    cut: async (how) => {
+      stopFlows();
+      server.destroy();
+      await (how === "rst" ? reset(client) : finish(client));
+    },
+    destroy: () => {
+      stopFlows();
+      server.destroy();
+      client.destroy();
+    },
+  };
+}
+
+interface Gateway {
+  /** Takes the chunks in place of the flow. */
+  readonly onChunk?: ((chunk: Buffer) => void) | undefined;
+  /** The socket will bring nothing more; called before the flow hears of it. */
+  readonly onGone?: (() => void) | undefined;
+}
+
+/** The one place where chunks pass from a socket into the relay. */
+function feed(source: Socket, flow: Flow, { onChunk, onGone }: Gateway): void {
+  let ended = false;
+  source.on("data", onChunk ?? flow.accept);
+  source.once("end", () => {
+    ended = true;
+    onGone?.();
+    flow.accept("end");
+  });
+  // Without a listener an error would end the process; `close` follows and says all that matters.
+  source.on("error", () => {});
+  source.once("close", (hadError) => {
+    onGone?.();
+    if (hadError || !ended) flow.acceptReset();
+  });
+}
+
+function onceAllClosed(sockets: readonly Socket[], done: () => void): void {
+  let open = sockets.length;
+  for (const socket of sockets) {
+    socket.once("close", () => {
+      open -= 1;
+      if (open === 0) done();
+    });
+  }
+}
+
+async function flushed(socket: Socket): Promise<void> {
+  if (socket.destroyed || socket.writableLength === 0) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const limit = setTimeout(resolve, lingerMs);
+  socket.once("close", () => resolve());
+  socket.write("", () => resolve());
+  await promise;
+  clearTimeout(limit);
+}
+
+async function reset(socket: Socket): Promise<void> {
+  if (socket.destroyed) return;
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.resetAndDestroy();
+  await closed;
+}
+
+/**
+ * Closes by FIN for certain: a socket that is closed with unread input sends a reset instead, so what
+ * still comes in is read and thrown away until the other side closes too or its time is up.
+ */
+async function finish(socket: Socket): Promise<void> {
+  if (socket.destroyed) return;
+  const said = new Promise<void>((resolve) => {
+    socket.once("finish", resolve);
+    socket.once("close", () => resolve());
+  });
+  const limit = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(limit));
+  socket.end();
+  socket.resume();
+  await said;
+}

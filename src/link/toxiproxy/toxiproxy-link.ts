@@ -1,0 +1,127 @@
+import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type {
+  Direction,
+  Link,
+  LinkCapability,
+  LinkFactory,
+  NetworkFault,
+} from "../contract/link.ts";
+import { createOwnedLinks } from "../contract/owned-links.ts";
+import { assertSupported } from "../contract/supported-fault.ts";
+import type { ByteFault } from "../embedded/bytes/treatment.ts";
+import { readProxyTraffic } from "./toxiproxy-metrics.ts";
+import { createControlledProxy } from "./toxiproxy-proxy.ts";
+import type { ControlledProxy, Toxic } from "./toxiproxy-proxy.ts";
+import type { ToxiproxyServer } from "./toxiproxy-server.ts";
+
+const capabilities: ReadonlySet<LinkCapability> = new Set([
+  "cut-fin",
+  "refuse",
+  "blackhole",
+  "stall",
+  "latency",
+]);
+
+/**
+ * Links that are proxies of this server, which the factory disposes of with them.
+ *
+ * @param run tells the proxies of this run from those of others on the same server
+ */
+export function createToxiproxyLinkFactory(server: ToxiproxyServer, run: string): LinkFactory {
+  const links = createOwnedLinks();
+  let opened = 0;
+  return {
+    kind: "toxiproxy",
+    capabilities,
+    ...(server.linkLimit !== undefined && { linkLimit: server.linkLimit }),
+    open: async (role, upstream) => {
+      opened += 1;
+      const name = `bus-chaos-${run}-${opened}-${role}`.replaceAll(/[^\w-]/g, "-");
+      return links.add(await openToxiproxyLink(server, { role, name, upstream }));
+    },
+    [Symbol.asyncDispose]: async () => {
+      try {
+        await links.closeAll();
+      } finally {
+        await server[Symbol.asyncDispose]();
+      }
+    },
+  };
+}
+
+interface LinkSettings {
+  readonly role: string;
+  readonly name: string;
+  readonly upstream: Endpoint;
+}
+
+async function openToxiproxyLink(
+  server: ToxiproxyServer,
+  { role, name, upstream }: LinkSettings,
+): Promise<Link> {
+  const proxy = await createControlledProxy(server, name, upstream);
+  let inForce: NetworkFault[] = [];
+
+  async function inject(fault: NetworkFault): Promise<void> {
+    assertSupported({ role, capabilities }, fault);
+    if (fault.kind === "cut") return await cut(proxy);
+    inForce.push(fault);
+    if (fault.kind === "refuse") await proxy.setEnabled(false);
+    else for (const toxic of toxicsOf(fault)) await proxy.addToxic(toxic);
+  }
+
+  async function heal(): Promise<void> {
+    const closes = inForce.some(({ kind }) => kind === "blackhole" || kind === "refuse");
+    inForce = [];
+    // Without its connections the proxy has nothing that the removal of a toxic could wait for. What
+    // a stall or a delay holds would be lost with them, though.
+    if (closes) await proxy.setEnabled(false);
+    await proxy.removeToxics();
+    if (closes) await proxy.setEnabled(true);
+  }
+
+  return {
+    role,
+    endpoint: proxy.place.endpoint,
+    capabilities,
+    inject,
+    heal,
+    retarget: (next) => proxy.setUpstream(next),
+    traffic: () => readProxyTraffic(server.calls, name),
+    [Symbol.asyncDispose]: proxy.remove,
+  };
+}
+
+/** A disabled proxy closes its connections, by FIN. */
+async function cut(proxy: ControlledProxy): Promise<void> {
+  await proxy.setEnabled(false);
+  await proxy.setEnabled(true);
+}
+
+function toxicsOf(fault: ByteFault): Toxic[] {
+  return streamsOf(fault.direction).map((stream) => ({ stream, ...toxicOf(fault) }));
+}
+
+function toxicOf(fault: ByteFault): Omit<Toxic, "stream"> {
+  switch (fault.kind) {
+    case "blackhole":
+      // Throws everything away; 0 is for ever. Its removal closes the connections.
+      return { type: "timeout", attributes: { timeout: 0 } };
+    case "stall":
+      // At 0 KB/s everything waits, and goes on when the toxic is removed.
+      return { type: "bandwidth", attributes: { rate: 0 } };
+    case "latency":
+      return { type: "latency", attributes: { latency: Math.round(fault.delayMs), jitter: 0 } };
+  }
+}
+
+function streamsOf(direction: Direction): Toxic["stream"][] {
+  switch (direction) {
+    case "to-server":
+      return ["upstream"];
+    case "to-client":
+      return ["downstream"];
+    case "both":
+      return ["upstream", "downstream"];
+  }
+}

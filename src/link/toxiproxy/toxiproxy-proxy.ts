@@ -1,0 +1,130 @@
+import type { Proxy as ToxiproxyProxy } from "toxiproxy-node-client";
+import { z } from "zod";
+
+import { EnvironmentError, HarnessError } from "../../errors.ts";
+import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import { ToxiproxyCallError } from "./toxiproxy-calls.ts";
+import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
+import type { LinkPlace, ToxiproxyServer } from "./toxiproxy-server.ts";
+
+/** What a toxic does, in the server's own words. The attributes are non-negative whole numbers. */
+export interface Toxic {
+  readonly type: "latency" | "bandwidth" | "timeout";
+  readonly stream: "upstream" | "downstream";
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+/** One proxy of ours. Each change is looked at again at the server before it counts as made. */
+export interface ControlledProxy {
+  readonly place: LinkPlace;
+  setEnabled(enabled: boolean): Promise<void>;
+  setUpstream(upstream: Endpoint): Promise<void>;
+  addToxic(toxic: Toxic): Promise<void>;
+  removeToxics(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const proxyState = z.object({
+  enabled: z.boolean(),
+  upstream: z.string(),
+  toxics: z.array(z.object({ name: z.string() })),
+});
+
+/** @param name letters, digits, `_` and `-` alone: the client library puts it into URLs as it is */
+export async function createControlledProxy(
+  server: ToxiproxyServer,
+  name: string,
+  redis: Endpoint,
+): Promise<ControlledProxy> {
+  if (!/^[\w-]+$/.test(name)) throw new HarnessError(`"${name}" is no name for a proxy`);
+  let upstream = addressOf(server.upstreamOf(redis));
+  const { proxy, place } = await createOnFreePlace(server, name, upstream);
+  const { calls } = server;
+  const toxics: { name: string; remove(): Promise<void> }[] = [];
+  let enabled = true;
+  let added = 0;
+
+  async function verify(): Promise<void> {
+    const expected = { enabled, upstream, toxics: toxics.map((toxic) => toxic.name).toSorted() };
+    const found = await readState(calls, name);
+    const actual = { ...found, toxics: found.toxics.map((toxic) => toxic.name).toSorted() };
+    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
+    throw new EnvironmentError(
+      `Toxiproxy says ${JSON.stringify(actual)} of ${name}, not ${JSON.stringify(expected)}`,
+      { hint: "Something else changes this proxy; give the harness a Toxiproxy of its own." },
+    );
+  }
+
+  async function update(what: string): Promise<void> {
+    const body = { enabled, upstream, listen: place.listen };
+    await calls.call(`${what} ${name}`, () => proxy.update(body));
+    await verify();
+  }
+
+  return {
+    place,
+    setEnabled: async (next) => {
+      enabled = next;
+      await update(next ? "enable" : "disable");
+    },
+    setUpstream: async (next) => {
+      upstream = addressOf(server.upstreamOf(next));
+      await update("retarget");
+    },
+    addToxic: async ({ type, stream, attributes }) => {
+      assertAttributes(type, attributes);
+      const toxicName = `${type}-${stream}-${(added += 1)}`;
+      // The dice for a toxicity below 1 cannot be seeded and are thrown again at every change.
+      const body = { name: toxicName, type, stream, attributes, toxicity: 1 };
+      toxics.push(await calls.call(`add ${type} to ${name}`, () => proxy.addToxic(body)));
+      await verify();
+    },
+    removeToxics: async () => {
+      for (const toxic of toxics.splice(0)) {
+        await calls.call(`remove ${toxic.name} from ${name}`, () => toxic.remove());
+      }
+      await verify();
+    },
+    remove: () => calls.call(`remove ${name}`, () => proxy.remove()),
+  };
+}
+
+/** The server answers 500 if a port is taken. */
+async function createOnFreePlace(
+  server: ToxiproxyServer,
+  name: string,
+  upstream: string,
+): Promise<{ proxy: ToxiproxyProxy; place: LinkPlace }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const place = await server.nextPlace();
+    const body = { name, upstream, listen: place.listen, enabled: true };
+    const { call, client } = server.calls;
+    try {
+      const proxy = await call(`create ${name} on ${place.listen}`, () => client.createProxy(body));
+      return { proxy, place };
+    } catch (error) {
+      const isTaken = error instanceof ToxiproxyCallError && error.status === 500;
+      if (!isTaken || attempt === server.placeAttempts) throw error;
+    }
+  }
+}
+
+async function readState(calls: ToxiproxyCalls, name: string): Promise<z.infer<typeof proxyState>> {
+  const text = await calls.read(`/proxies/${name}`);
+  if (text !== undefined) return proxyState.parse(JSON.parse(text));
+  throw new EnvironmentError(`Toxiproxy has no proxy ${name} any more`, {
+    hint: "It keeps its proxies in memory only, so it was restarted, or somebody removed it.",
+  });
+}
+
+/** Some wrong values, such as a negative rate, end the whole server instead of being refused. */
+function assertAttributes(type: string, attributes: Toxic["attributes"]): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
+    throw new HarnessError(`${name} of a ${type} toxic is ${value}, not a whole number from 0 up`);
+  }
+}
+
+function addressOf({ host, port }: Endpoint): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

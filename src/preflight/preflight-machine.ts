@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { promisify } from "node:util";
+
+import { findExecutable } from "../fixtures/find-executable.ts";
+import { findFreePort } from "../fixtures/free-port.ts";
+import type { PreflightResult } from "./preflight-result.ts";
+
+const run = promisify(execFile);
+const probeTimeoutMs = 1_500;
+const oldestNode = 24;
+/** A run with many subscribers over many links holds some hundred connections, each with two ends. */
+const fewestDescriptors = 1_024;
+const leastFreeBytes = 200_000_000;
+
+export function checkNodeVersion(): PreflightResult {
+  const version = process.versions.node;
+  if (Number.parseInt(version, 10) >= oldestNode) return { status: "ok", detail: version };
+  return {
+    status: "problem",
+    detail: `${version} is older than ${oldestNode}`,
+    hint: `Install Node ${oldestNode} or newer.`,
+  };
+}
+
+/** Dropping packets needs root and the two programs that lay it on a network namespace. */
+export function checkPacketDrop(): PreflightResult {
+  const lacking = ["ip", "iptables"].filter((program) => findExecutable(program) === undefined);
+  const needed = [
+    ...(process.platform === "linux" ? [] : ["Linux"]),
+    ...(process.getuid?.() === 0 ? [] : ["root"]),
+    ...lacking,
+  ];
+  if (needed.length === 0) return { status: "ok", detail: "root, ip and iptables are there" };
+  return {
+    status: "missing",
+    detail: `needs ${needed.join(", ")}`,
+    hint: "Only packet drop needs this; the links do without.",
+  };
+}
+
+export async function checkLoopbackPort(): Promise<PreflightResult> {
+  return { status: "ok", detail: `127.0.0.1:${await findFreePort()} can be taken` };
+}
+
+export async function checkFileDescriptors(): Promise<PreflightResult> {
+  const { stdout } = await run("sh", ["-c", "ulimit -n"], { timeout: probeTimeoutMs });
+  const limit = stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
+  if (limit >= fewestDescriptors) return { status: "ok", detail: `limit ${stdout.trim()}` };
+  return {
+    status: "problem",
+    detail: `the limit is ${limit}, below ${fewestDescriptors}`,
+    hint: `Raise it with \`ulimit -n ${fewestDescriptors * 4}\`.`,
+  };
+}
+
+export function checkReportsFolder(directory: string): PreflightResult {
+  const folder = nearestFolder(directory);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { status: "ok", detail: `${resolve(directory)} can be written` };
+  } catch {
+    return {
+      status: "problem",
+      detail: `${folder} cannot be written`,
+      hint: "Name another folder with --out.",
+    };
+  }
+}
+
+export async function checkDiskSpace(directory: string): Promise<PreflightResult> {
+  const { bavail, bsize } = await statfs(nearestFolder(directory));
+  const freeBytes = bavail * bsize;
+  const detail = `${Math.round(freeBytes / 1e6)} MB free`;
+  if (freeBytes >= leastFreeBytes) return { status: "ok", detail };
+  return {
+    status: "problem",
+    detail,
+    hint: `Free ${leastFreeBytes / 1e6} MB, or name a folder on another disk with --out.`,
+  };
+}
+
+/** The folder itself, or where it does not exist yet the one it would be made in. */
+function nearestFolder(directory: string): string {
+  let folder = resolve(directory);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,72 @@
+import { withDeadline } from "../clock.ts";
+import { errorText } from "../errors.ts";
+import { redactSecrets } from "../fixtures/redact-url.ts";
+import {
+  checkDiskSpace,
+  checkFileDescriptors,
+  checkLoopbackPort,
+  checkNodeVersion,
+  checkPacketDrop,
+  checkReportsFolder,
+} from "./preflight-machine.ts";
+import type { PreflightResult } from "./preflight-result.ts";
+import {
+  checkDocker,
+  checkLeftovers,
+  checkRedisServer,
+  checkRedisUrl,
+  checkToxiproxy,
+} from "./preflight-servers.ts";
+
+export interface PreflightCheck extends PreflightResult {
+  readonly name: string;
+}
+
+export interface PreflightOptions {
+  readonly redisUrl?: string | undefined;
+  readonly toxiproxyUrl?: string | undefined;
+  readonly reportsDirectory: string;
+}
+
+/** Just above the limits that the probes set themselves, whose errors say more than this one. */
+const checkTimeoutMs = 2_000;
+
+/** Looks at all that a run can stand on, at the same time, in less than three seconds. */
+export async function preflight(options: PreflightOptions): Promise<PreflightCheck[]> {
+  const { redisUrl, toxiproxyUrl, reportsDirectory } = options;
+  const checks: [name: string, check: () => PreflightResult | Promise<PreflightResult>][] = [
+    ["node", checkNodeVersion],
+    ["redis-server", checkRedisServer],
+    ["docker", checkDocker],
+    ["toxiproxy", () => checkToxiproxy(toxiproxyUrl)],
+    ["packet drop", checkPacketDrop],
+    ["loopback port", checkLoopbackPort],
+    ["file descriptors", checkFileDescriptors],
+    ["reports folder", () => checkReportsFolder(reportsDirectory)],
+    ["disk space", () => checkDiskSpace(reportsDirectory)],
+    ["leftovers", checkLeftovers],
+  ];
+  if (redisUrl !== undefined) checks.push(["redis url", () => checkRedisUrl(redisUrl)]);
+  const secrets = [redisUrl, toxiproxyUrl].filter((url) => url !== undefined);
+  return await Promise.all(
+    checks.map(async ([name, check]) => {
+      const result = await resultOf(check);
+      return { name, ...result, detail: redactSecrets(result.detail, secrets) };
+    }),
+  );
+}
+
+async function resultOf(
+  check: () => PreflightResult | Promise<PreflightResult>,
+): Promise<PreflightResult> {
+  try {
+    return await withDeadline(Promise.try(check), "an answer", checkTimeoutMs);
+  } catch (error) {
+    return { status: "problem", detail: errorText(error), ...hintOf(error) };
+  }
+}
+
+function hintOf(error: unknown): { hint?: string } {
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
+  return typeof hint === "string" ? { hint } : {};
+}

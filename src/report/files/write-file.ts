@@ -1,0 +1,35 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import { EnvironmentError, errorText } from "../../errors.ts";
+
+const hints: Record<string, string> = {
+  EROFS: "The file system is read-only: name another folder with --out.",
+  EACCES: "This user may not write there: name another folder with --out.",
+  EPERM: "This user may not write there: name another folder with --out.",
+  ENOSPC: "The disk is full: free some space, or name a folder on another disk with --out.",
+  EDQUOT: "The disk quota is used up: free some space, or name another folder with --out.",
+  ENOTDIR: "A part of the path is a file: name another folder with --out.",
+  EEXIST: "A part of the path is a file: name another folder with --out.",
+  EISDIR: "There is a folder of that name: name another file.",
+};
+
+/** Whoever reads the path sees the old content or all of the new, never a part. */
+export async function writeFileAtomically(path: string, content: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw writeError(path, error);
+  }
+}
+
+/** Says which path could not be written and what to do about it. */
+export function writeError(path: string, error: unknown): EnvironmentError {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const hint = hints[code] ?? "Name another folder with --out.";
+  return new EnvironmentError(`cannot write ${path}: ${errorText(error)}`, { hint, cause: error });
+}

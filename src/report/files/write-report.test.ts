@@ -1,0 +1,101 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { lossyResult, someReport } from "../../../tests/support/report-fixtures.ts";
+import { EnvironmentError } from "../../errors.ts";
+import type { RunReport } from "../model/run-report.ts";
+import { createCommandFolder } from "./command-folder.ts";
+import { renderSafely } from "./render-safely.ts";
+import { writeReport } from "./write-report.ts";
+
+const report = someReport([lossyResult()]);
+let out: string;
+let complaints: string[];
+const complain = (text: string): void => void complaints.push(text);
+
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "bus-chaos-report-"));
+  complaints = [];
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+describe("writing a report", () => {
+  test("leaves report.json, report.md and the JUnit file, and no drafts", async () => {
+    const folder = await createCommandFolder(join(out, "restart", "run"));
+    const junit = join(out, "deep", "junit.xml");
+    await writeReport(report, { folder, out, junit, complain });
+    expect(readdirSync(folder).toSorted()).toEqual(["report.json", "report.md"]);
+    expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual(report);
+    expect(readFileSync(junit, "utf8")).toContain("<testsuites");
+    expect(complaints).toEqual([]);
+  });
+
+  test("points latest at the newest folder", async () => {
+    for (const name of ["first", "second"]) {
+      const folder = await createCommandFolder(join(out, "restart", name));
+      await writeReport(report, { folder, out, complain });
+      expect(readlinkSync(join(out, "latest"))).toBe(join("restart", name));
+    }
+  });
+
+  test("only complains where latest is something else", async () => {
+    const folder = await createCommandFolder(join(out, "restart", "run"));
+    await createCommandFolder(join(out, "latest", "not-a-link"));
+    await writeReport(report, { folder, out, complain });
+    expect(complaints).toEqual([expect.stringContaining("cannot update")]);
+    expect(existsSync(join(folder, "report.json"))).toBe(true);
+  });
+
+  test("appends to the job summary up to its limit", async () => {
+    const folder = await createCommandFolder(join(out, "run"));
+    const stepSummary = join(out, "summary.md");
+    writeFileSync(stepSummary, "x".repeat(999_800));
+    await writeReport(report, { folder, out, stepSummary, complain });
+    expect(readFileSync(stepSummary).length).toBeLessThanOrEqual(1_000_000);
+  });
+
+  test("keeps the report when a view of it cannot be drawn", async () => {
+    const folder = await createCommandFolder(join(out, "run"));
+    const undrawable = { ...report, results: [null] } as unknown as RunReport;
+    await writeReport(undrawable, { folder, out, junit: join(out, "junit.xml"), complain });
+    expect(existsSync(join(folder, "report.json"))).toBe(true);
+    expect(complaints.map((text) => text.split(":")[0])).toEqual([
+      "cannot render report.md",
+      "cannot render JUnit XML",
+    ]);
+  });
+
+  test("is an environment error with a hint where nothing can be written", async () => {
+    const file = join(out, "file");
+    writeFileSync(file, "");
+    const attempt = createCommandFolder(join(file, "restart", "run"));
+    await expect(attempt).rejects.toThrow(EnvironmentError);
+    await expect(attempt).rejects.toMatchObject({ hint: expect.stringContaining("--out") });
+  });
+});
+
+test("two commands of the same second get folders of their own", async () => {
+  const planned = join(out, "restart", "run");
+  const folders = await Promise.all([1, 2, 3].map(() => createCommandFolder(planned)));
+  expect(folders.toSorted()).toEqual([planned, `${planned}-2`, `${planned}-3`]);
+});
+
+test("a rendering error is told and swallowed", () => {
+  expect(renderSafely("the summary", throwing, complain)).toBeUndefined();
+  expect(complaints[0]).toContain("cannot render the summary: no such colour");
+});
+
+function throwing(): string {
+  throw new Error("no such colour");
+}

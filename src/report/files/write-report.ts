@@ -1,0 +1,54 @@
+import { join } from "node:path";
+
+import type { RunReport } from "../model/run-report.ts";
+import { renderMarkdown } from "../views/markdown.ts";
+import { appendStepSummary } from "../views/step-summary.ts";
+import { linkLatest } from "./command-folder.ts";
+import { renderSafely } from "./render-safely.ts";
+import { writeFileAtomically } from "./write-file.ts";
+
+export interface WriteOptions {
+  /** The command's own folder; it exists. */
+  readonly folder: string;
+  /** Where `latest` is kept. */
+  readonly out: string;
+  /** A file for JUnit XML, if asked for. */
+  readonly junit?: string | undefined;
+  /** The file of GitHub's job summary, where there is one. */
+  readonly stepSummary?: string | undefined;
+  /** Told of every view that failed. None of these changes a verdict. */
+  readonly complain: (text: string) => void;
+}
+
+/**
+ * Writes `report.json` first, then its views.
+ *
+ * @throws EnvironmentError if `report.json` or the JUnit file that was asked for cannot be written.
+ */
+export async function writeReport(report: RunReport, options: WriteOptions): Promise<void> {
+  const { folder, complain } = options;
+  await writeFileAtomically(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  const markdown = renderSafely("report.md", () => renderMarkdown(report), complain);
+  if (markdown !== undefined) await writeMarkdown(markdown, options);
+  const unlinked = await linkLatest(options.out, folder);
+  if (unlinked !== undefined) complain(unlinked);
+  if (options.junit !== undefined) await writeJunit(report, options.junit, complain);
+}
+
+async function writeMarkdown(markdown: string, options: WriteOptions): Promise<void> {
+  await writeFileAtomically(join(options.folder, "report.md"), markdown);
+  if (options.stepSummary === undefined) return;
+  const failure = await appendStepSummary(options.stepSummary, markdown);
+  if (failure !== undefined) options.complain(failure);
+}
+
+async function writeJunit(
+  report: RunReport,
+  path: string,
+  complain: WriteOptions["complain"],
+): Promise<void> {
+  // Loaded on demand: the builder takes longer to import than the rest of the reports together.
+  const { renderJunit } = await import("../views/junit.ts");
+  const xml = renderSafely("JUnit XML", () => renderJunit(report), complain);
+  if (xml !== undefined) await writeFileAtomically(path, xml);
+}

@@ -1,8 +1,0 @@
-import { explorationHeadline } from "./exploration-map.ts";
-import { verdictCounts } from "./figures.ts";
-import type { RunReport } from "./run-report.ts";
-
-/** What stands beside the verdict: how far an exploration came, otherwise how many verdicts of each. */
-export function headlineText({ exploration, results }: RunReport): string {
-  return exploration ? explorationHeadline(exploration) : verdictCounts(results);
-}

@@ -1,0 +1,56 @@
+import type { Exploration, ExploredPoint } from "../../explore/exploration.ts";
+import { formatToken } from "../../explore/token.ts";
+import { actText } from "../../faults/command-fault.ts";
+import { pointText } from "../../link/contract/command-point.ts";
+import type { RunRecord } from "../../run/plan/run-record.ts";
+import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts";
+
+export function buildExploration(exploration: Exploration): ExplorationReport {
+  const { depth, points, irreproducible, irreproduciblePairs, pruned, durationMs } = exploration;
+  const many = (wanted: ExploredPoint["outcome"]): number =>
+    points.filter(({ outcome }) => outcome === wanted).length;
+  const [unreached, skipped] = [many("unreached"), many("skipped")];
+  const explored = points.length - unreached - skipped;
+  return {
+    depth,
+    explored,
+    total: points.length,
+    failed: many("fail"),
+    unknown: many("unknown"),
+    unreached,
+    skipped,
+    irreproducible,
+    irreproduciblePairs,
+    pruned,
+    pointsPerSecond: durationMs === 0 ? 0 : rounded((explored / durationMs) * 1000),
+    durationMs,
+    rows: rowsOf(points),
+  };
+}
+
+/** The run without a fault, and every point that did not pass. */
+export function explorationRecords({ faultFree, points }: Exploration): RunRecord[] {
+  const found = points.flatMap(({ record }) => record ?? []);
+  return faultFree ? [faultFree, ...found] : found;
+}
+
+function rowsOf(points: readonly ExploredPoint[]): ExplorationRow[] {
+  const rows = new Map<string, ExplorationRow>();
+  for (const { faults, outcome } of points) {
+    const last = faults.at(-1);
+    if (!last) continue;
+    const point = [
+      ...faults.slice(0, -1).map((each) => formatToken([each])),
+      pointText(last.point),
+    ];
+    const name = point.join(" then ");
+    const row = rows.get(name) ?? { point: name, cells: {} };
+    row.cells[`${last.position}/${actText(last.act)}`] = outcome;
+    rows.set(name, row);
+  }
+  return [...rows.values()];
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,146 @@
+import type { Metrics, Recovery } from "../../judging/figures/metrics.ts";
+import { noMetrics } from "../../judging/figures/no-metrics.ts";
+import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/plan/run-record.ts";
+import type { ExplorationReport } from "./exploration-schema.ts";
+import { overallVerdict } from "./overall-verdict.ts";
+import type { Result, RunReport } from "./run-report.ts";
+
+/** What a report says of the command and the machine rather than of a single run. */
+export interface ReportContext {
+  readonly runId: string;
+  readonly seed: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+  /** What ended the harness early, credentials removed. */
+  readonly error?: string;
+  /** What was asked for; what the runs really stood on takes precedence. */
+  readonly provider: string;
+  readonly link: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly busChaosVersion: string;
+  readonly command: string;
+  readonly exploration?: ExplorationReport;
+}
+
+export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
+  const results = records.map(buildResult);
+  return {
+    schemaVersion: 1,
+    runId: context.runId,
+    seed: context.seed,
+    startedAt: context.startedAt,
+    durationMs: context.durationMs,
+    verdict: reportVerdict(results, context),
+    interrupted: context.interrupted,
+    error: context.error ?? null,
+    environment: buildEnvironment(records, context),
+    command: context.command,
+    results,
+    ...(context.exploration && { exploration: context.exploration }),
+  };
+}
+
+/** A command that did not get through all its runs has not shown that they pass. */
+function reportVerdict(results: readonly Result[], context: ReportContext): RunReport["verdict"] {
+  const verdict = overallVerdict(results.map((result) => result.verdict));
+  const { exploration } = context;
+  const unexplored = exploration !== undefined && exploration.explored < exploration.total;
+  const incomplete = context.interrupted || context.error !== undefined || unexplored;
+  return verdict === "pass" && incomplete ? "unknown" : verdict;
+}
+
+function buildEnvironment(
+  records: readonly RunRecord[],
+  context: ReportContext,
+): RunReport["environment"] {
+  const judged = records.filter((record) => record.kind === "judged");
+  return {
+    redisVersion: distinct(judged.map((run) => run.environment.redisVersion)) ?? null,
+    provider: distinct(judged.map((run) => run.environment.provider)) ?? context.provider,
+    link: distinct(judged.map((run) => run.environment.link)) ?? context.link,
+    nodeVersion: context.nodeVersion,
+    platform: context.platform,
+    cpus: context.cpus,
+    busChaosVersion: context.busChaosVersion,
+  };
+}
+
+function distinct(values: readonly string[]): string | undefined {
+  const known = new Set(values);
+  return known.size === 0 ? undefined : [...known].join(", ");
+}
+
+function buildResult(record: RunRecord): Result {
+  return record.kind === "judged" ? judgedResult(record) : notApplicableResult(record);
+}
+
+function judgedResult(run: JudgedRun): Result {
+  const { verdict, summary, findings, metrics } = run.judgement;
+  return {
+    ...titleOf(run),
+    verdict,
+    summary,
+    counts: metrics.counts,
+    latency: buildLatency(metrics),
+    recovery: metrics.recovery ? buildRecovery(metrics.recovery) : null,
+    spoke: run.spoke,
+    faults: run.faults.map((fault) => ({
+      name: fault.name,
+      injectedAtMs: fault.injectedMs ?? null,
+      healedAtMs: fault.healedMs ?? null,
+      evidence: [...fault.evidence],
+    })),
+    findings: findings.map(({ kind, verdict: found, summary: told, messages, operations }) => ({
+      kind,
+      verdict: found,
+      summary: told,
+      messages: [...messages],
+      operations: [...operations],
+    })),
+    directory: run.directory,
+    durationMs: run.durationMs,
+  };
+}
+
+function notApplicableResult(run: NotApplicableRun): Result {
+  return {
+    ...titleOf(run),
+    verdict: "not-applicable",
+    summary: run.reason,
+    counts: noMetrics.counts,
+    latency: null,
+    recovery: null,
+    spoke: false,
+    faults: [],
+    findings: [],
+    directory: null,
+    durationMs: 0,
+  };
+}
+
+function titleOf({ title, guarantees }: RunRecord) {
+  const { scenario, variant, bus, seed, repetition } = title;
+  return { scenario, variant, bus, seed, repetition, guarantees };
+}
+
+function buildLatency({ publishLatency, deliveryLatency }: Metrics): Result["latency"] {
+  if (!publishLatency || !deliveryLatency) return null;
+  return {
+    publishP50Ms: publishLatency.p50,
+    publishP99Ms: publishLatency.p99,
+    deliveryP50Ms: deliveryLatency.p50,
+    deliveryP99Ms: deliveryLatency.p99,
+  };
+}
+
+function buildRecovery({ lowerMs, upperMs, limitMs }: Recovery): Result["recovery"] {
+  return { lowerMs: finite(lowerMs), upperMs: finite(upperMs), limitMs };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

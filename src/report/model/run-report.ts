@@ -1,0 +1,115 @@
+import { z } from "zod";
+
+import { findingKinds } from "../../judging/finding/finding.ts";
+import { explorationSchema } from "./exploration-schema.ts";
+
+const verdict = z.enum(["pass", "fail", "unknown", "not-applicable"]);
+const count = z.int().nonnegative();
+/** JSON has no infinity: a recovery that never came is `null`. */
+const milliseconds = z.number().nonnegative();
+const bracketEnd = milliseconds.nullable().describe("null: it never recovered");
+
+const findingSchema = z.object({
+  kind: z.enum(findingKinds),
+  verdict: z.enum(["pass", "fail", "unknown"]),
+  summary: z.string(),
+  messages: z.array(z.string()),
+  operations: z.array(count),
+});
+
+const resultSchema = z.object({
+  scenario: z.string(),
+  variant: z.string(),
+  bus: z.string(),
+  seed: count,
+  /** 1 unless the run was repeated. */
+  repetition: count,
+  verdict,
+  /** Why it was not applicable, or the one sentence that sums it up. */
+  summary: z.string(),
+  guarantees: z.object({
+    delivery: z.enum(["at-least-once", "at-most-once"]),
+    ordering: z.enum(["per-publisher", "none"]),
+    deduplicates: z.boolean(),
+    replaysFromStart: z.boolean(),
+    groups: z.boolean(),
+  }),
+  counts: z.object({
+    published: count,
+    acknowledged: count,
+    rejected: count,
+    inDoubt: count,
+    delivered: count,
+    lost: count,
+    dropped: count,
+    late: count,
+    duplicates: count,
+    unexplainedDuplicates: count,
+    unexpected: count,
+    corrupt: count,
+    reordered: count,
+    recoveredInDoubt: count,
+  }),
+  latency: z
+    .object({
+      publishP50Ms: milliseconds,
+      publishP99Ms: milliseconds,
+      deliveryP50Ms: milliseconds,
+      deliveryP99Ms: milliseconds,
+    })
+    .nullable(),
+  recovery: z
+    .object({ lowerMs: bracketEnd, upperMs: bracketEnd, limitMs: milliseconds })
+    .nullable(),
+  /** Whether the bus said anything of what it lost: silent loss is the worst. */
+  spoke: z.boolean(),
+  faults: z.array(
+    z.object({
+      name: z.string(),
+      injectedAtMs: milliseconds.nullable(),
+      healedAtMs: milliseconds.nullable(),
+      evidence: z.array(
+        z.object({ what: z.string(), seen: z.boolean(), detail: z.string().optional() }),
+      ),
+    }),
+  ),
+  findings: z.array(findingSchema),
+  /** The folder with history.jsonl and plan.json; `null` for a result that never ran. */
+  directory: z.string().nullable(),
+  durationMs: milliseconds,
+});
+
+export const runReportSchema = z.object({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  seed: count,
+  startedAt: z.iso.datetime(),
+  durationMs: milliseconds,
+  verdict,
+  /** True if it was ended by a signal; what there is was written. */
+  interrupted: z.boolean(),
+  /** What ended the harness early; `null` if nothing did. Never a statement about the bus. */
+  error: z.string().nullable(),
+  environment: z.object({
+    redisVersion: z.string().nullable(),
+    provider: z.string(),
+    link: z.string(),
+    nodeVersion: z.string(),
+    platform: z.string(),
+    cpus: count,
+    busChaosVersion: z.string(),
+  }),
+  /** The exact command that repeats this run. */
+  command: z.string(),
+  results: z.array(resultSchema),
+  /** Of `chaos explore` only; then `results` hold what did not pass, and a run without any fault. */
+  exploration: explorationSchema.optional(),
+});
+
+export type RunReport = z.infer<typeof runReportSchema>;
+export type Result = z.infer<typeof resultSchema>;
+
+/** The published JSON Schema of `report.json`. */
+export function runReportJsonSchema(): unknown {
+  return z.toJSONSchema(runReportSchema, { target: "draft-2020-12" });
+}

@@ -1,0 +1,163 @@
+import { commandPositions } from "../../link/contract/command-point.ts";
+import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
+import { countText, durationText } from "./figures.ts";
+import { oneLine } from "./plain-text.ts";
+import { alignColumns } from "./table.ts";
+
+type Outcome = ExplorationRow["cells"][string];
+
+/** Signs that differ in shape, so that no colour is needed to tell them apart. */
+const signs: Readonly<Record<Outcome, string>> = {
+  pass: "·",
+  fail: "✗",
+  unknown: "?",
+  unreached: "-",
+  skipped: "_",
+};
+
+/** One letter for each act, in the order of the columns. */
+const letters: Readonly<Record<string, string>> = {
+  fin: "f",
+  rst: "r",
+  blackhole: "b",
+  stall: "s",
+  delay: "d",
+  LOADING: "L",
+  READONLY: "R",
+  OOM: "O",
+  MISCONF: "M",
+  NOGROUP: "G",
+  CLUSTERDOWN: "C",
+  NOSCRIPT: "N",
+  MASTERDOWN: "D",
+};
+
+/**
+ * What came of every point: a line for each command, where those of the same kind that came to the
+ * same are one, and a sign for each act at each position.
+ */
+export function explorationMap({ rows, depth }: ExplorationReport): string[] {
+  // Of pairs there are too many to be seen at once, so only those that came to something are shown.
+  const shown = depth === 1 ? rows : rows.filter((row) => !isPair(row) || !isCalm(row));
+  if (shown.length === 0) return [];
+  const columns = commandPositions.map((position) => ({ position, acts: actsAt(position, shown) }));
+  const used = columns.filter(({ acts }) => acts.length > 0);
+  const heading = ["", ...used.map(({ position }) => position)];
+  const letterLine = ["", ...used.map(({ acts }) => acts.map(letterOf).join(""))];
+  const lines = collapse(shown).map(({ name, row }) => [
+    oneLine(name),
+    ...used.map(({ position, acts }) => acts.map((act) => signAt(row, position, act)).join("")),
+  ]);
+  return [...alignColumns([heading, letterLine, ...lines]), "", ...legend(used)];
+}
+
+/** `explored 840/840`, with what speaks against it. */
+export function explorationHeadline(exploration: ExplorationReport): string {
+  const { explored, total, failed, unknown, unreached, skipped } = exploration;
+  if (total === 0) return "nothing was explored, for the run without a fault did not pass";
+  const parts: [number: number, what: string][] = [
+    [failed, "failed"],
+    [unknown, "unknown"],
+    [unreached, "never reached"],
+    [skipped, "not begun"],
+  ];
+  const said = parts.filter(([number]) => number > 0);
+  const counts = said.map(([number, what]) => `${countText(number)} ${what}`);
+  return [`explored ${explored}/${total}`, ...counts].join(", ");
+}
+
+/** How many commands and points it were, how fast, and what was left out. */
+export function explorationFigures(exploration: ExplorationReport): string {
+  const { rows, durationMs, pointsPerSecond, pruned, explored } = exploration;
+  const { irreproducible, irreproduciblePairs } = exploration;
+  const commands = rows.filter((row) => !isPair(row)).length;
+  const work = `${counted(explored, "point")} at ${counted(commands, "command")}`;
+  return [
+    `${work} in ${durationText(durationMs)}`,
+    `${pointsPerSecond} points per second`,
+    ...(irreproducible > 0
+      ? [`${counted(irreproducible, "command")} left out as not reproducible`]
+      : []),
+    ...(irreproduciblePairs > 0
+      ? [`${counted(irreproduciblePairs, "pair")} left out as not reproducible`]
+      : []),
+    ...(pruned > 0 ? [`${counted(pruned, "pair")} pruned`] : []),
+  ].join("; ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function isPair({ point }: ExplorationRow): boolean {
+  return point.includes(" then ");
+}
+
+function isCalm({ cells }: ExplorationRow): boolean {
+  return Object.values(cells).every((outcome) => outcome === "pass" || outcome === "skipped");
+}
+
+function actsAt(position: string, rows: readonly ExplorationRow[]): string[] {
+  const found = rows.flatMap(({ cells }) =>
+    Object.keys(cells)
+      .filter((column) => column.startsWith(`${position}/`))
+      .map((column) => column.slice(position.length + 1)),
+  );
+  const order = Object.values(letters);
+  return [...new Set(found)].toSorted(
+    (one, other) => order.indexOf(letterOf(one)) - order.indexOf(letterOf(other)),
+  );
+}
+
+function letterOf(act: string): string {
+  return letters[act.replace(/-.*/u, "")] ?? "?";
+}
+
+function signAt({ cells }: ExplorationRow, position: string, act: string): string {
+  const outcome = cells[`${position}/${act}`];
+  return outcome === undefined ? " " : signs[outcome];
+}
+
+interface Line {
+  readonly name: string;
+  readonly row: ExplorationRow;
+}
+
+/** `XADD stream:orders #2` to `#9` with the same signs are one line, `#2-9`. */
+function collapse(rows: readonly ExplorationRow[]): Line[] {
+  const kinds = Map.groupBy(rows, ({ point }) => splitOccurrence(point).kind);
+  return [...kinds].flatMap(([kind, alike]) => {
+    const numbered = alike.map((row) => ({ row, number: splitOccurrence(row.point).number }));
+    const inOrder = numbered.toSorted((one, other) => one.number - other.number);
+    const lines: { first: number; last: number; row: ExplorationRow }[] = [];
+    for (const { row, number } of inOrder) {
+      const before = lines.at(-1);
+      if (before && number === before.last + 1 && sameCells(row, before.row)) before.last = number;
+      else lines.push({ first: number, last: number, row });
+    }
+    return lines.map(({ first, last, row }) => ({
+      name: `${kind} #${first === last ? first : `${first}-${last}`}`,
+      row,
+    }));
+  });
+}
+
+function splitOccurrence(point: string): { readonly kind: string; readonly number: number } {
+  const at = point.lastIndexOf(" #");
+  return { kind: point.slice(0, at), number: Number(point.slice(at + 2)) };
+}
+
+function sameCells(one: ExplorationRow, other: ExplorationRow): boolean {
+  const names = new Set([...Object.keys(one.cells), ...Object.keys(other.cells)]);
+  return [...names].every((name) => one.cells[name] === other.cells[name]);
+}
+
+function legend(used: readonly { readonly acts: readonly string[] }[]): string[] {
+  const acts = new Set(used.flatMap((column) => column.acts));
+  const order = Object.values(letters);
+  const texts = [...acts]
+    .toSorted((one, other) => order.indexOf(letterOf(one)) - order.indexOf(letterOf(other)))
+    .map((act) => `${letterOf(act)} ${act}`);
+  const meanings = Object.entries(signs).map(([outcome, sign]) => `${sign} ${outcome}`);
+  return [texts.join(", "), `${meanings.join(", ")}; blank: does not apply`];
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  ciCommandsIn,
+  controlCharactersIn,
+  hostileText,
+} from "../../../tests/support/report-fixtures.ts";
+import { explained } from "../../explain/testing/explained.ts";
+import { scriptHistory } from "../../judging/testing/history-builder.ts";
+import { renderExplanation } from "./explanation.ts";
+
+const key = "publisher-0/1";
+
+function lost() {
+  const pending = [{ id: "1-7", consumer: "a-1", idleMs: 1_234, deliveries: 1 }];
+  const groups = [{ name: "a", lastDeliveredId: "1-9", pending }];
+  return scriptHistory()
+    .subscribe({})
+    .exchange("publisher-0/0", 10)
+    .fault({ at: 1_100, healAt: 1_150, name: "cut publisher-0" })
+    .publish(key, { at: 1_200, id: "1-7", intendedAt: 1_199.6 })
+    .drain()
+    .audit({ entries: [["1-7", key]], groups });
+}
+
+describe("a message's story as a page", () => {
+  test("reads from top to bottom", () => {
+    expect(renderExplanation(explained(lost().build(), key))).toBe(
+      [
+        "publisher-0/1 on orders: acknowledged; lost for a: fail",
+        "restart/sigkill on streams (at-least-once), verdict fail",
+        "reports/run",
+        "",
+        "Story, in seconds since the run began and from the publish call on",
+        "    1.100 s   -100 ms  nemesis      cut publisher-0 was injected",
+        "    1.150 s    -50 ms  nemesis      cut publisher-0 was healed",
+        "    1.200 s     +0 ms  publisher-0  published on orders, 0.4 ms after it was due",
+        "    1.201 s     +1 ms  publisher-0  acknowledged as 1-7 after 1 ms",
+        "  the link saw no commands",
+        "",
+        "In Redis after the drain",
+        "  stored as 1-7 in key:orders",
+        "  a: position 1-9; stuck pending, entry 1-7 with a-1, idle for 1234 ms, delivered once",
+        "",
+        "Faults around it",
+        "  published 50 ms after cut publisher-0 was healed",
+        "  cut publisher-0: injected at 1.100 s, healed at 1.150 s, on publisher-0, subscriber-a; 50 ms from",
+        "  the publish",
+        "",
+        "What decided",
+        "  owed to a: acknowledged 1 ms after it was published, and the subscription stood since 0.001 s;",
+        "  never delivered; its entry 1-7 is stuck pending with a-1, so it is lost: fail",
+        "",
+        "Findings that name it",
+        "  ✗ fail lost: lost 1 of 2 messages; stuck pending; publisher-0 1 (suffix); the first was published",
+        "  50 ms after cut publisher-0 was healed; the bus said nothing",
+      ].join("\n"),
+    );
+  });
+
+  test("says which group the auditor did not see, and where the wire tells less than all", () => {
+    const history = lost()
+      .subscribe({ at: 2, group: "b" })
+      .opaque({ at: 1_300, by: "publisher-0" })
+      .wire({ at: 1_210, by: "subscriber-a", command: "XREADGROUP", partial: true })
+      .build();
+    const text = renderExplanation(explained(history, key));
+    for (const line of [
+      "  b: the auditor saw no group of this name",
+      "  no command on the links carried, returned or named it",
+      "  from 1.300 s on nothing is known of connection 0 of publisher-0: it begins with 0x16",
+      "  replies too long to be looked through, which may have returned it: 1",
+    ]) {
+      expect(text.split("\n")).toContain(line);
+    }
+  });
+
+  test("is nowhere wider than 100 columns", () => {
+    const detail = "a word and ".repeat(40) + "x".repeat(250);
+    const wire = { at: 1_201, command: "XADD", messages: [key], error: detail };
+    const history = lost().wire(wire).build();
+    const lines = renderExplanation(explained(history, key)).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test("lets no text of the bus steer the terminal or the CI runner", () => {
+    const history = scriptHistory({ scenario: hostileText, bus: hostileText, wired: true })
+      .subscribe({ group: hostileText })
+      .publish(key, { at: 20, id: hostileText })
+      .wire({ at: 25, command: "XADD", messages: [key], error: hostileText })
+      .notice({ at: 30, notice: "dropped", ids: [hostileText] })
+      .fault({ at: 40, healAt: 50, name: hostileText, roles: ["publisher-0"] })
+      .drain()
+      .audit({ error: hostileText })
+      .build();
+    const text = renderExplanation(explained(history, key));
+    expect(controlCharactersIn(text)).toEqual([]);
+    expect(ciCommandsIn(text)).toEqual([]);
+  });
+
+  test("stops after a hundred events, and says how many more there are", () => {
+    const history = lost();
+    for (let attempt = 1; attempt <= 120; attempt++) {
+      history.deliver(key, { at: 1_300 + attempt, attempt, outcome: "fail" });
+    }
+    expect(renderExplanation(explained(history.build(), key))).toContain(
+      "and 24 more; --json has them all",
+    );
+  });
+});

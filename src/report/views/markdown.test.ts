@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  ciCommandsIn,
+  controlCharactersIn,
+  hostileReport,
+  lossyResult,
+  someReport,
+  someResult,
+} from "../../../tests/support/report-fixtures.ts";
+import { fitMarkdown, renderMarkdown } from "./markdown.ts";
+
+describe("the report as a page", () => {
+  test("has one row per result and the command at its end", () => {
+    const text = renderMarkdown(someReport([lossyResult(), someResult({ variant: "x" })]));
+    expect(text).toContain("## ✗ fail: 1 fail, 1 pass");
+    expect(text).toContain("| ✓ pass | restart/x | streams | 0 | 3 | 8 | 900 ms to 1.1 s |");
+    expect(text.trimEnd().split("\n").slice(-3)).toEqual([
+      "```sh",
+      "npm run chaos -- --scenario restart --bus streams --seed 42",
+      "```",
+    ]);
+  });
+
+  test("leaves no markup in what the bus said", () => {
+    const text = renderMarkdown(hostileReport());
+    const [markup = "", codeBlock = "", end = ""] = text.split("```");
+    expect(markup).not.toMatch(/<script|[^\\]\[link|@everyone/u);
+    expect(codeBlock.split("\n")).toHaveLength(3);
+    expect(end).toBe("\n");
+    expect(ciCommandsIn(text)).toEqual([]);
+    expect(controlCharactersIn(text)).toEqual([]);
+  });
+
+  test("keeps the columns of a table whatever is in a cell", () => {
+    const text = renderMarkdown(someReport([someResult({ summary: "a | b \\| c" })]));
+    const row = text.split("\n").find((line) => line.startsWith("| ✓"));
+    expect(row?.match(/(?<!\\)\|/gu)).toHaveLength(10);
+  });
+});
+
+describe("fitting a page", () => {
+  test("leaves a short one as it is", () => {
+    expect(fitMarkdown("short\n", 1_000)).toBe("short\n");
+  });
+
+  test("cuts at a line, counts bytes and says so", () => {
+    const page = "äöü äöü äöü\n".repeat(1_000);
+    const fitted = fitMarkdown(page, 500);
+    expect(Buffer.byteLength(fitted)).toBeLessThanOrEqual(500);
+    expect(fitted).toContain("Cut to fit");
+    expect(fitted).not.toContain("\ufffd");
+  });
+
+  test("gives nothing where there is no room at all", () => {
+    expect(fitMarkdown("long ".repeat(100), 10)).toBe("");
+  });
+});

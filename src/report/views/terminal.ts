@@ -1,0 +1,158 @@
+import type { FindingKind, Verdict } from "../../judging/finding/finding.ts";
+import { repeatCells, repeatHeadings, summariseRepeats } from "../model/repeats.ts";
+import type { Result, RunReport } from "../model/run-report.ts";
+import { explorationLines } from "../text/exploration-lines.ts";
+import {
+  countText,
+  durationText,
+  isRepeated,
+  recoveryText,
+  resultName,
+  spokeText,
+} from "../text/figures.ts";
+import { headlineText } from "../text/headline.ts";
+import { findingHints } from "../text/hints.ts";
+import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { alignColumns } from "../text/table.ts";
+import { verdictText } from "../text/verdict-mark.ts";
+
+export type Colour = "green" | "red" | "yellow" | "dim" | "bold";
+
+/** Colours a text, or returns it as it is. Only this adds escape codes to a rendering. */
+export type Paint = (colour: Colour, text: string) => string;
+
+type ExplainWith = (directory: string, message: string) => string;
+
+export interface TerminalOptions {
+  readonly paint?: Paint;
+  /** Adds the evidence of each fault. */
+  readonly verbose?: boolean;
+  /** Where the report was written, to be shown. */
+  readonly folder?: string;
+  /** The command that explains a message of the run in a directory; without it none is named. */
+  readonly explainWith?: ExplainWith;
+}
+
+const shownFindings = 5;
+
+export const verdictColours: Readonly<Record<Verdict, Colour>> = {
+  pass: "green",
+  fail: "red",
+  unknown: "yellow",
+  "not-applicable": "dim",
+};
+
+/** The summary at the end of a run. Its last lines are the verdict and how to repeat the run. */
+export function renderTerminal(report: RunReport, options: TerminalOptions = {}): string {
+  const paint = options.paint ?? ((_colour, text) => text);
+  const lines = [
+    ...(report.exploration
+      ? explorationLines(report)
+      : resultBlocks(report.results, { paint, verbose: options.verbose ?? false })),
+    ...repeatTable(report.results),
+    ...(report.error === null ? [] : [paint("red", `stopped early: ${oneLine(report.error)}`), ""]),
+    ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
+    ...explainLine(report, options.explainWith),
+    ...conclusion(report, paint),
+  ];
+  return lines.map((line) => withoutCommands(line)).join("\n");
+}
+
+/** Only the verdict, for `--quiet`. */
+export function renderVerdictLine(
+  report: RunReport,
+  paint: Paint = (_colour, text) => text,
+): string {
+  const interrupted = report.interrupted ? ", interrupted" : "";
+  const text = `${verdictText(report.verdict)}: ${headlineText(report)}${interrupted}`;
+  return paint(verdictColours[report.verdict], text);
+}
+
+type BlockOptions = Required<Pick<TerminalOptions, "paint" | "verbose">>;
+
+function resultBlocks(results: readonly Result[], options: BlockOptions): string[] {
+  const repeated = isRepeated(results);
+  const headings = alignColumns(results.map((result) => headingCells(result, repeated)));
+  return results.flatMap((result, index) => {
+    const heading = options.paint(verdictColours[result.verdict], headings[index] ?? "");
+    return [heading, ...details(result, options).map((line) => `    ${line}`), ""];
+  });
+}
+
+function headingCells(result: Result, repeated: boolean): string[] {
+  const start = [verdictText(result.verdict), oneLine(resultName(result, repeated))];
+  if (result.verdict === "not-applicable") return start;
+  const { lost, duplicates, inDoubt } = result.counts;
+  return [
+    ...start,
+    `lost ${countText(lost)}`,
+    `duplicated ${countText(duplicates)}`,
+    `in doubt ${countText(inDoubt)}`,
+    `recovery ${recoveryText(result.recovery)}`,
+    spokeText(result),
+  ];
+}
+
+function details(result: Result, { paint, verbose }: BlockOptions): string[] {
+  const shown = result.findings.filter((finding) => verbose || finding.verdict !== "pass");
+  const first = shown.slice(0, shownFindings);
+  const more = shown.length - first.length;
+  return [
+    ...(first[0]?.summary === result.summary ? [] : [oneLine(result.summary)]),
+    ...findingLines(first, paint),
+    ...(more > 0 ? [`and ${countText(more)} more in the report`] : []),
+    ...(verbose ? result.faults.flatMap(faultLines) : []),
+    ...(result.directory === null ? [] : [paint("dim", oneLine(result.directory))]),
+  ];
+}
+
+/** Each kind has its hint below the first finding of that kind. */
+function findingLines(findings: Result["findings"], paint: Paint): string[] {
+  const explained = new Set<FindingKind>();
+  return findings.flatMap(({ kind, verdict, summary }) => {
+    const text = `${verdictText(verdict)} ${kind}: ${oneLine(summary)}`;
+    const line = paint(verdictColours[verdict], text);
+    if (verdict === "pass" || explained.has(kind)) return [line];
+    explained.add(kind);
+    return [line, paint("dim", `  ${findingHints[kind]}`)];
+  });
+}
+
+function faultLines(fault: Result["faults"][number]): string[] {
+  const from = fault.injectedAtMs === null ? "never in force" : durationText(fault.injectedAtMs);
+  const to = fault.healedAtMs === null ? "never healed" : durationText(fault.healedAtMs);
+  const evidence = fault.evidence.map(({ what, seen, detail }) => {
+    const more = detail === undefined ? "" : ` (${oneLine(detail)})`;
+    return `  ${seen ? "seen" : "not seen"}: ${oneLine(what)}${more}`;
+  });
+  return [`fault ${oneLine(fault.name)}, ${from} to ${to}`, ...evidence];
+}
+
+function repeatTable(results: readonly Result[]): string[] {
+  const summaries = summariseRepeats(results);
+  if (summaries.length === 0) return [];
+  const rows = [repeatHeadings, ...summaries.map(repeatCells)];
+  const alignments = repeatHeadings.map((_heading, column) => (column === 0 ? "left" : "right"));
+  return [...alignColumns(rows, alignments).map((line) => oneLine(line)), ""];
+}
+
+/** Where to begin with a failure: the first message of its worst finding. */
+function explainLine({ results }: RunReport, explainWith: ExplainWith | undefined): string[] {
+  if (!explainWith) return [];
+  for (const { directory, findings } of results) {
+    const failures = findings.filter(({ verdict }) => verdict === "fail");
+    // What nobody published has no key, only the id under which it came.
+    const message = failures.flatMap(({ messages }) => messages).find((key) => /\/\d+$/u.test(key));
+    if (directory === null || message === undefined) continue;
+    return [`explain with: ${oneLine(explainWith(directory, message))}`];
+  }
+  return [];
+}
+
+function conclusion(report: RunReport, paint: Paint): string[] {
+  return [
+    `ran for ${durationText(report.durationMs)}, seed ${report.seed}`,
+    renderVerdictLine(report, (colour, text) => paint("bold", paint(colour, text))),
+    `repeat with: ${oneLine(report.command)}`,
+  ];
+}

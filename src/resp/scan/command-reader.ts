@@ -1,0 +1,49 @@
+import { commandKindOf } from "../pairing/command-kind.ts";
+import type { CommandKind } from "../pairing/command-kind.ts";
+import { FollowedCommand } from "../pairing/followed-command.ts";
+import { createReplyMode } from "../pairing/reply-mode.ts";
+import { argumentAt, argumentCount, wordAt } from "./request.ts";
+import type { Request } from "./request.ts";
+
+/** Numbers the commands of one connection and follows what the client says about itself. */
+export function createCommandReader(): (request: Request) => FollowedCommand {
+  const isAnswered = createReplyMode();
+  let sequence = -1;
+  let handshake = true;
+  let connectionName: string | undefined;
+  return (request) => {
+    const kind = commandKindOf(request);
+    sequence += 1;
+    handshake &&= kind.setsUp;
+    if (kind.effect !== undefined) connectionName = nameAfter(kind, request, connectionName);
+    const answered = isAnswered(kind, request);
+    return new FollowedCommand(request, kind, { sequence, handshake, connectionName, answered });
+  };
+}
+
+function nameAfter(
+  { effect }: CommandKind,
+  request: Request,
+  before: string | undefined,
+): string | undefined {
+  if (effect === "reset") return undefined;
+  const name = nameGivenBy(effect, request);
+  if (name === undefined) return before;
+  // An empty name takes the name away.
+  return name.length === 0 ? undefined : name.toString();
+}
+
+function nameGivenBy(effect: CommandKind["effect"], request: Request): Buffer | undefined {
+  if (effect === "name") return argumentAt(request, 2);
+  return effect === "hello" ? nameInHello(request) : undefined;
+}
+
+/** `HELLO 3 AUTH user password SETNAME name`: the password may be any word. */
+function nameInHello(request: Request): Buffer | undefined {
+  for (let position = 2; position < argumentCount(request);) {
+    const option = wordAt(request, position);
+    if (option === "SETNAME") return argumentAt(request, position + 1);
+    position += option === "AUTH" ? 3 : 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import { sleep } from "../../clock.ts";
+import { BusRefusal } from "./bus-refusal.ts";
+
+/** A user's program would not try again at once either. */
+const pauseMs = 20;
+
+/** Does the work again where a bus refuses, at most so many times in all. */
+export async function tryAgain<T>(
+  attempts: number,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= attempts || !(error instanceof BusRefusal)) throw error;
+      await sleep(pauseMs, signal);
+    }
+  }
+}

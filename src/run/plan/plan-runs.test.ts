@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+
+import type { BusModule } from "../../bus/contract.ts";
+import { fanOut } from "../../scenarios/fan-out.ts";
+import { restart } from "../../scenarios/restart.ts";
+import { planRuns } from "./plan-runs.ts";
+import type { RunRequest } from "./run-request.ts";
+
+const [first] = restart.variants;
+if (!first) throw new Error("restart has no variants");
+
+const asked = {
+  scenarios: [
+    { scenario: restart, variants: [first] },
+    { scenario: fanOut, variants: fanOut.variants.slice(0, 1) },
+  ],
+  bus: { name: "streams" } as BusModule,
+  seed: 7,
+  repeat: 2,
+} satisfies Partial<RunRequest>;
+
+test("every variant runs once before any is repeated, each round with a seed of its own", () => {
+  const runs = planRuns(asked).map(({ title }) => title);
+  expect(runs.map(({ scenario }) => scenario)).toEqual([
+    "restart",
+    "fan-out",
+    "restart",
+    "fan-out",
+  ]);
+  expect(runs.map(({ seed }) => seed)).toEqual([7, 7, 8, 8]);
+  expect(runs.map(({ repetition }) => repetition)).toEqual([1, 1, 2, 2]);
+  expect(runs.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  expect(runs.every(({ total, bus }) => total === 4 && bus === "streams")).toBe(true);
+});
+
+test("what is asked for replaces the workload of every variant, and nothing else", () => {
+  const [changed] = planRuns({ ...asked, messages: 5, ratePerSecond: 6, subscribers: 7 });
+  const changes = { messages: 5, ratePerSecond: 6, groups: 7 };
+  expect(changed?.variant).toEqual({ ...first, workload: { ...first.workload, ...changes } });
+});
+
+test("without a wish a variant stays as it is", () => {
+  expect(planRuns(asked)[0]?.variant).toEqual(first);
+});

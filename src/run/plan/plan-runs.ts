@@ -1,0 +1,54 @@
+import type { FaultStep } from "../../faults/fault-plan.ts";
+import { planFor } from "../../scenarios/plan-for.ts";
+import type { Scenario, Variant } from "../../scenarios/scenario.ts";
+import type { RunTitle } from "./run-event.ts";
+import type { RunRequest } from "./run-request.ts";
+
+export interface PlannedRun {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly title: RunTitle;
+  /** The concrete faults for the seed of this run. */
+  readonly plan: readonly FaultStep[];
+}
+
+/** All the runs of a command in their order: every variant once, then the next repetition. */
+export function planRuns(
+  request: Pick<RunRequest, "scenarios" | "bus" | "seed" | "repeat"> & RequestedWorkload,
+): readonly PlannedRun[] {
+  const pairs = request.scenarios.flatMap(({ scenario, variants }) =>
+    variants.map((variant) => ({ scenario, variant: withWorkload(variant, request) })),
+  );
+  const rounds = Array.from({ length: request.repeat }, (_, round) => round);
+  return rounds.flatMap((round) =>
+    pairs.map(({ scenario, variant }, at) => {
+      // Each repetition has a seed of its own, so that it can be repeated alone.
+      const seed = request.seed + round;
+      const title = {
+        scenario: scenario.name,
+        variant: variant.name,
+        bus: request.bus.name,
+        seed,
+        repetition: round + 1,
+        position: round * pairs.length + at + 1,
+        total: pairs.length * request.repeat,
+      };
+      return { scenario, variant, title, plan: planFor(scenario, variant, seed) };
+    }),
+  );
+}
+
+type RequestedWorkload = Pick<RunRequest, "messages" | "ratePerSecond" | "subscribers">;
+
+function withWorkload(
+  variant: Variant,
+  { messages, ratePerSecond, subscribers }: RequestedWorkload,
+): Variant {
+  const workload = {
+    ...variant.workload,
+    ...(messages !== undefined && { messages }),
+    ...(ratePerSecond !== undefined && { ratePerSecond }),
+    ...(subscribers !== undefined && { groups: subscribers }),
+  };
+  return { ...variant, workload };
+}

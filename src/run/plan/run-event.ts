@@ -1,0 +1,39 @@
+import type { PhaseName } from "../../history/operation.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** What progress displays see of a run. Nothing here influences it. */
+export type RunEvent =
+  | { readonly kind: "scenario-started"; readonly title: RunTitle }
+  | {
+      readonly kind: "phase";
+      readonly title: RunTitle;
+      readonly phase: PhaseName;
+      readonly detail: string;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly kind: "progress";
+      readonly title: RunTitle;
+      readonly elapsedMs: number;
+      readonly published: number;
+      readonly acknowledged: number;
+      readonly inDoubt: number;
+      readonly delivered: number;
+    }
+  | {
+      readonly kind: "scenario-ended";
+      readonly title: RunTitle;
+      readonly elapsedMs: number;
+      readonly record: RunRecord;
+    };
+
+export interface RunTitle {
+  readonly scenario: string;
+  readonly variant: string;
+  readonly bus: string;
+  readonly seed: number;
+  readonly repetition: number;
+  /** Position among all the runs of this command, from 1, and how many there are. */
+  readonly position: number;
+  readonly total: number;
+}

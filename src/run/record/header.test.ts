@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+
+import { steadyWorkload } from "../../scenarios/defaults.ts";
+import type { VariantRun } from "../run-variant.ts";
+import { createHeader } from "./header.ts";
+
+const minimums = { acknowledged: 50, faults: 1 };
+const guarantees = {
+  delivery: "at-least-once",
+  ordering: "none",
+  deduplicates: false,
+  replaysFromStart: true,
+  groups: true,
+} as const;
+
+function headerOf(variant: object, bus: object = {}) {
+  const run = {
+    request: { recoveryLimitMs: 4000, bus },
+    provider: { name: "process" },
+    links: { kind: "embedded", capabilities: new Set(["commands"]) },
+    variant: { checkers: ["delivery"], minimums, workload: steadyWorkload, ...variant },
+    guarantees,
+    title: { scenario: "restart", variant: "sigterm-1s", bus: "streams", seed: 7, repetition: 2 },
+  };
+  return createHeader(run as unknown as VariantRun, "7.0.15");
+}
+
+test("the header says all that checkers must know", () => {
+  const { runId, ...rest } = headerOf({}, { streamKey: () => "key" });
+  expect(runId).toMatch(/^[0-9a-f]{8}$/u);
+  expect(rest).toEqual({
+    schemaVersion: 1,
+    scenario: "restart",
+    variant: "sigterm-1s",
+    bus: "streams",
+    guarantees,
+    seed: 7,
+    repetition: 2,
+    environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
+    recoveryLimitMs: 4000,
+    audited: true,
+    wired: true,
+    checkers: ["delivery"],
+    minimums,
+  });
+});
+
+test("a control is marked, and a bus without streams is not audited", () => {
+  expect(headerOf({ control: "lost" })).toMatchObject({ control: "lost", audited: false });
+});
+
+test("no two runs share an id", () => {
+  expect(headerOf({}).runId).not.toBe(headerOf({}).runId);
+});

@@ -1,0 +1,128 @@
+import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
+import type { CommandPoint } from "../../link/contract/command-point.ts";
+import type { CommandObserver, Link, ObservedCommand } from "../../link/contract/link.ts";
+import { createPayloadFinder } from "../../workload/payload.ts";
+import { errorTextOf, shortReplyOf } from "./wire-reply.ts";
+import { groupOf, idsOf, isWithoutAcknowledgement } from "./wire-request.ts";
+
+export interface WireRecorderOptions {
+  readonly recorder: Pick<Recorder, "record">;
+  readonly role: string;
+  readonly runId: string;
+  /** When the run began, on the monotonic clock. */
+  readonly startMs: number;
+}
+
+/** From now on the history has every command of this link, where it sees any. */
+export function recordWire(
+  { role, commands }: Link,
+  { namespace, ...options }: Omit<WireRecorderOptions, "role"> & { readonly namespace: string },
+): void {
+  commands?.observe(namespace, createWireRecorder({ ...options, role }));
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type WireDraft = Writable<Omit<WireCommand, "index" | "timeMs">>;
+
+/** A link keeps no more of a reply than this. */
+const keptReplyBytes = 1024 * 1024;
+
+/**
+ * Puts every command that a link sees into the history: which messages went in and came back, and
+ * little else. Of what sets a connection up, or can hold a password, only the name and the times.
+ */
+export function createWireRecorder(options: WireRecorderOptions): CommandObserver {
+  const { recorder, role, startMs } = options;
+  const find = createPayloadFinder(options.runId);
+  return {
+    ended: (command) => void recorder.record(draftOf(command, { role, startMs, find })),
+    pushed({ connection, frame }) {
+      const returned = find(textOf(frame));
+      if (returned.length === 0) return;
+      recorder.record({ kind: "wire-push", type: "info", process: role, connection, returned });
+    },
+    opaque(connection, reason) {
+      recorder.record({ kind: "wire-opaque", type: "info", process: role, connection, reason });
+    },
+  };
+}
+
+/** The point at which a command of the history was seen. */
+export function pointOf(command: WireCommand): CommandPoint {
+  return {
+    role: command.process,
+    connection: command.connectionName,
+    command: command.command,
+    key: command.key,
+    occurrence: command.occurrence,
+  };
+}
+
+type Find = (text: string) => MessageKey[];
+
+interface Drafting extends Pick<WireRecorderOptions, "role" | "startMs"> {
+  readonly find: Find;
+}
+
+function draftOf(command: ObservedCommand, { role, startMs, find }: Drafting): WireDraft {
+  const { point, connection, repliedMs } = command;
+  const draft: WireDraft = {
+    kind: "wire",
+    type: repliedMs === undefined ? "info" : "ok",
+    process: role,
+    connection,
+    command: point.command,
+    occurrence: point.occurrence,
+  };
+  if (point.connection !== undefined) draft.connectionName = point.connection;
+  addTimes(draft, command, startMs);
+  if (command.handshake) draft.handshake = true;
+  else if (!isSecret(point.command)) addContent(draft, command, find);
+  return draft;
+}
+
+function addTimes(draft: WireDraft, command: ObservedCommand, startMs: number): void {
+  const { forwardedMs, executedMs, repliedMs } = command;
+  if (forwardedMs !== undefined) draft.forwardedMs = toMicroseconds(forwardedMs - startMs);
+  if (executedMs !== undefined) draft.executedMs = toMicroseconds(executedMs - startMs);
+  if (repliedMs !== undefined) draft.repliedMs = toMicroseconds(repliedMs - startMs);
+}
+
+const secretNames = new Set(["HELLO", "AUTH", "MIGRATE"]);
+const secretContainers = ["ACL ", "CONFIG ", "SENTINEL "];
+
+/** A password may also be sent long after the handshake. */
+function isSecret(command: string): boolean {
+  return secretNames.has(command) || secretContainers.some((name) => command.startsWith(name));
+}
+
+function addContent(draft: WireDraft, command: ObservedCommand, find: Find): void {
+  const { point, args, reply } = command;
+  if (point.key !== undefined) draft.key = point.key;
+  const messages = args.flatMap((arg) => find(textOf(arg)));
+  if (messages.length > 0) draft.messages = messages;
+  const group = groupOf(point.command, args);
+  if (group !== undefined) draft.group = group;
+  const ids = idsOf(point.command, args);
+  if (ids && ids.length > 0) draft.ids = ids;
+  if (isWithoutAcknowledgement(point.command, args)) draft.noAck = true;
+  if (reply && command.failed) draft.error = errorTextOf(textOf(reply));
+  else if (reply) addReply(draft, textOf(reply), find);
+}
+
+function addReply(draft: WireDraft, reply: string, find: Find): void {
+  const short = shortReplyOf(reply);
+  if (short !== undefined) {
+    draft.reply = short;
+    return;
+  }
+  const returned = find(reply);
+  if (returned.length > 0) draft.returned = returned;
+  if (reply.length >= keptReplyBytes) draft.partial = true;
+}
+
+/** One character for each byte, whatever they mean. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString("latin1");
+}

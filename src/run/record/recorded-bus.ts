@@ -1,0 +1,134 @@
+import { assertSubscription } from "../../bus/bus-shape.ts";
+import { isCertainRejection, type Bus, type Subscription } from "../../bus/contract.ts";
+import { withDeadline } from "../../clock.ts";
+import { EnvironmentError, errorText, WaitTimeoutError } from "../../errors.ts";
+import { orAbort } from "../../fixtures/or-abort.ts";
+import type { Recorder } from "../../history/recorder.ts";
+import { payloadShape } from "../../workload/payload-shape.ts";
+import { createPayload } from "../../workload/payload.ts";
+import { BusRefusal } from "../participants/bus-refusal.ts";
+import { textOf } from "./bus-words.ts";
+import { createRecordedHandler } from "./recorded-handler.ts";
+
+/** Gives every call on a bus, and every call of a handler, its place in the history. */
+export interface BusRecording {
+  /** Never rejects: what the bus said is in the history. */
+  publish(bus: Bus, message: OutgoingMessage): Promise<void>;
+  /** `openBus` brings the bus, so that a start-up race covers its very first command. */
+  subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
+  /**
+   * Closes what is still open, within a limit each; failures are in the history. Every handler has
+   * ended then, even one whose bus did not wait for it.
+   */
+  closeSubscriptions(): Promise<void>;
+}
+
+interface OutgoingMessage {
+  readonly role: string;
+  readonly topic: string;
+  readonly sequence: number;
+  readonly intendedMs: number;
+  readonly canary: boolean;
+}
+
+interface WantedSubscription {
+  readonly role: string;
+  readonly topic: string;
+  readonly group: string;
+  readonly consumer: string;
+  readonly from: "start" | "new";
+}
+
+export interface RecordingOptions {
+  readonly recorder: Recorder;
+  readonly runId: string;
+  readonly payloadBytes: number;
+  /** Ends the wait for a subscribe call. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const subscribeTimeoutMs = 8_000;
+const closeTimeoutMs = 5_000;
+
+export function recordBus(options: RecordingOptions): BusRecording {
+  const { recorder, signal } = options;
+  const open = new Set<Subscription>();
+  const handler = createRecordedHandler(options);
+  let subscriptions = 0;
+
+  function recordClose(opened: Subscription, role: string, subscription: number): Subscription {
+    const common = { kind: "close", process: role, subscription } as const;
+    const recorded: Subscription = {
+      async close() {
+        if (!open.delete(recorded)) return;
+        recorder.record({ ...common, type: "invoke" });
+        try {
+          await withDeadline(opened.close(), `${role} to close a subscription`, closeTimeoutMs);
+          recorder.record({ ...common, type: "ok" });
+        } catch (error) {
+          recorder.record({ ...common, type: "info", error: errorText(error) });
+          const stray = `${role} did not close a subscription${howCloseFailed(error)}`;
+          recorder.record({ kind: "stray-error", type: "info", process: "bus", error: stray });
+        }
+      },
+    };
+    open.add(recorded);
+    return recorded;
+  }
+
+  return {
+    publish(bus, message) {
+      if (message.canary) handler.lingerOver(`${message.role}/${message.sequence}`);
+      return publishRecorded(bus, message, options);
+    },
+    async subscribe(openBus, { role, topic, group, consumer, from }) {
+      const subscription = subscriptions++;
+      const common = { kind: "subscribe", process: role, subscription } as const;
+      recorder.record({ ...common, type: "invoke", topic, group, consumer, from });
+      try {
+        const bus = await openBus();
+        const subscribing = bus.subscribe(topic, { group, consumer, from }, (message) =>
+          handler.handle(role, subscription, message),
+        );
+        const limited = withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
+        const opened = await orAbort(limited, signal);
+        assertSubscription(opened);
+        recorder.record({ ...common, type: "ok" });
+        return recordClose(opened, role, subscription);
+      } catch (error) {
+        recorder.record({ ...common, type: "info", error: errorText(error) });
+        signal?.throwIfAborted();
+        // A link that can't be opened is no refusal of the bus.
+        if (error instanceof EnvironmentError) throw error;
+        throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
+      }
+    },
+    async closeSubscriptions() {
+      await Promise.all([...open].map((subscription) => subscription.close()));
+      await handler.settled();
+    },
+  };
+}
+
+function howCloseFailed(error: unknown): string {
+  if (error instanceof WaitTimeoutError) return ` within ${closeTimeoutMs} ms`;
+  return `: ${errorText(error)}`;
+}
+
+async function publishRecorded(
+  bus: Bus,
+  { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
+  { recorder, runId, payloadBytes }: RecordingOptions,
+): Promise<void> {
+  const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
+  const shape = payloadShape(sequence, payloadBytes);
+  const payload = createPayload({ runId, publisher: role, sequence, topic, ...shape });
+  recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
+  try {
+    const id: unknown = await bus.publish(topic, payload);
+    recorder.record({ ...common, type: "ok", id: textOf(id) });
+  } catch (error) {
+    const type = isCertainRejection(error) ? "fail" : "info";
+    recorder.record({ ...common, type, error: errorText(error) });
+  }
+}

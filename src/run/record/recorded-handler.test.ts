@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+
+import type { OperationDraft } from "../../history/operation.ts";
+import type { Recorder } from "../../history/recorder.ts";
+import { createPayload } from "../../workload/payload.ts";
+import { createRecordedHandler } from "./recorded-handler.ts";
+
+const runId = "run";
+const topic = "orders";
+
+function start() {
+  const drafts: OperationDraft[] = [];
+  const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
+  const handler = createRecordedHandler({ recorder: recorder as unknown as Recorder, runId });
+  const deliver = (sequence: number) => {
+    const payload = createPayload({ runId, publisher: "publisher-0", sequence, topic, bytes: 0 });
+    return handler.handle("subscriber-0", 0, { id: "1-0", topic, payload, attempt: 1 });
+  };
+  return { handler, deliver, types: () => drafts.map(({ kind, type }) => `${kind} ${type}`) };
+}
+
+const begun = ["deliver invoke"];
+const ended = ["deliver invoke", "deliver ok"];
+
+describe("the handler of a subscription", () => {
+  test.each([1, 199, 200, 20_000])("handles message %i at once", (sequence) => {
+    const { deliver, types } = start();
+    expect(deliver(sequence)).toBeUndefined();
+    expect(types()).toEqual(ended);
+  });
+
+  test.each([0, 10, 190])("takes a while over message %i", async (sequence) => {
+    const { deliver, types } = start();
+    const handling = deliver(sequence);
+    expect(types()).toEqual(begun);
+    await handling;
+    expect(types()).toEqual(ended);
+  });
+
+  test("takes a while over what it was told to", async () => {
+    const { handler, deliver, types } = start();
+    handler.lingerOver("publisher-0/777");
+    const handling = deliver(777);
+    expect(types()).toEqual(begun);
+    await handling;
+    expect(types()).toEqual(ended);
+  });
+
+  test("is waited for, even if its bus does not", async () => {
+    const { handler, deliver, types } = start();
+    void deliver(0); // As a bus does that calls its handlers and forgets them.
+    await handler.settled();
+    expect(types()).toEqual(ended);
+  });
+});

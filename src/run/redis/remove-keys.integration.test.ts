@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { ask, missingRedis, startTestRedis } from "../../../tests/support/bus-ground.ts";
+import { requirement } from "../../../tests/support/requirements.ts";
+import { findVariant } from "../../../tests/support/run-bus.ts";
+import { streamsBus } from "../../bus/streams/streams-bus.ts";
+import { runScenarios } from "../run-scenarios.ts";
+import { removeKeys } from "./remove-keys.ts";
+
+const { title, skip } = requirement("redis", "the keys of a run", missingRedis);
+
+describe.skipIf(skip)(title, () => {
+  test("are removed, however many there are, and those of others stay", async () => {
+    await using redis = await startTestRedis();
+    const names = Array.from({ length: 2500 }, (_, at) => `run:one:${at}`);
+    await ask(redis, "MSET", ...names.flatMap((name) => [name, "1"]));
+    await ask(redis, "MSET", "run:two:1", "1", "one:run:1", "1");
+    await removeKeys(redis, "run:one:");
+    expect(await keysOf(redis)).toEqual(["one:run:1", "run:two:1"]);
+  });
+
+  test("are gone after a run on a Redis that stays", async () => {
+    await using redis = await startTestRedis();
+    await ask(redis, "SET", "theirs", "1");
+    const folder = mkdtempSync(join(tmpdir(), "bus-chaos-keys-"));
+    const request = {
+      scenarios: [findVariant("fan-out/calm")],
+      bus: streamsBus,
+      seed: 1,
+      repeat: 1,
+      untilFail: false,
+      provider: "external",
+      redisUrl: redis.url(),
+      allowRemote: false,
+      link: "embedded",
+      recoveryLimitMs: 5000,
+      folder: () => folder,
+    } as const;
+    const [record] = await runScenarios(request, () => {}, new AbortController().signal);
+    rmSync(folder, { recursive: true, force: true });
+    expect(record?.kind === "judged" && record.judgement.verdict).toBe("pass");
+    expect(await keysOf(redis)).toEqual(["theirs"]);
+  });
+
+  test("stay where Redis is gone, and nobody waits for it", async () => {
+    const redis = await startTestRedis();
+    await redis[Symbol.asyncDispose]();
+    await expect(removeKeys(redis, "run:")).resolves.toBeUndefined();
+  });
+});
+
+async function keysOf(redis: Parameters<typeof ask>[0]): Promise<string[]> {
+  return ((await ask(redis, "KEYS", "*")) as string[]).toSorted();
+}

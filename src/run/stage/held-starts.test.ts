@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+
+import type { WireCommand } from "../../history/operation.ts";
+import { scriptHistory } from "../../judging/testing/history-builder.ts";
+import type { CommandFault } from "../../link/contract/command-point.ts";
+import type { StageSubscriber } from "../../scenarios/stage.ts";
+import { createCommandWatch } from "../watch/command-watch.ts";
+import { createHeldStarts } from "./held-starts.ts";
+
+const worker: StageSubscriber = { role: "subscriber-a", group: "a", from: "new" };
+const point = {
+  role: "subscriber-a",
+  connection: "reader",
+  command: "HELLO",
+  key: undefined,
+  occurrence: 1,
+};
+
+/** A worker whose start sends these commands; what it does at each question to Redis, the test says. */
+function ground({ reaches = true, onQuestion = (_asked: number): void => {} } = {}) {
+  const said: string[] = [];
+  const commandWatch = createCommandWatch();
+  const struck = Promise.withResolvers<void>();
+  const opening = Promise.withResolvers<void>();
+  const armed: CommandFault[] = [];
+  let asked = 0;
+  const starts = createHeldStarts({
+    commandWatch,
+    signal: new AbortController().signal,
+    oracle: {
+      async ask() {
+        onQuestion(asked++);
+        return "PONG";
+      },
+    },
+    faults: {
+      arm(fault) {
+        armed.push(fault);
+        return {
+          struck: struck.promise,
+          hasStruck: () => reaches,
+          async release() {
+            said.push("release");
+            opening.resolve();
+          },
+        };
+      },
+    },
+    async openSubscriber() {
+      if (reaches) struck.resolve();
+      else opening.resolve();
+      await opening.promise;
+      said.push("ready");
+      return { close: async () => void said.push("close") };
+    },
+  });
+  return { starts, said, armed, commandWatch, opening, questions: () => asked };
+}
+
+function wireOperation(command: string): WireCommand {
+  const history = scriptHistory({ wired: true }).wire({ at: 1, by: worker.role, command });
+  const [operation] = history.operations();
+  if (operation?.kind !== "wire") throw new Error("it is no command");
+  return operation;
+}
+
+describe("a start that is held before a command", () => {
+  test("is let go once it was acted, and is over when the worker is ready", async () => {
+    const { starts, said, armed } = ground();
+    await starts.openHeld(worker, point, async () => void said.push("act"));
+    expect(armed).toEqual([{ point, position: "before-forwarding", act: { kind: "stall" } }]);
+    expect(said).toEqual(["act", "release", "ready"]);
+  });
+
+  test("is not acted in before the other connections have come to rest", async () => {
+    const busyQuestions = 25;
+    const { starts, commandWatch, questions } = ground({
+      onQuestion(asked) {
+        if (asked < busyQuestions) commandWatch.watch(wireOperation("XINFO GROUPS"));
+      },
+    });
+    let askedBefore = 0;
+    await starts.openHeld(worker, point, async () => void (askedBefore = questions()));
+    expect(askedBefore).toBeGreaterThan(busyQuestions);
+  });
+
+  test("is not acted in if the command never comes", async () => {
+    const { starts, said } = ground({ reaches: false });
+    await starts.openHeld(worker, point, async () => void said.push("act"));
+    expect(said).toEqual(["ready", "release"]);
+  });
+
+  test("is let go, too, when acting fails", async () => {
+    const { starts, said } = ground();
+    const acting = starts.openHeld(worker, point, async () => {
+      throw new Error("no");
+    });
+    await expect(acting).rejects.toThrow("no");
+    expect(said).toContain("release");
+  });
+});
+
+test("a rehearsal gives what was sent before the worker was ready, connection by connection", async () => {
+  const { starts, said, commandWatch, opening } = ground();
+  const rehearsing = starts.rehearse(worker);
+  const history = scriptHistory({ wired: true })
+    .subscribe({ group: "a", at: 0, tookMs: 20 })
+    .wire({ at: 1, by: worker.role, connection: 0, command: "HELLO" })
+    .wire({ at: 2, by: worker.role, connection: 1, command: "HELLO", connectionName: "reader" })
+    .wire({ at: 3, by: worker.role, connection: 0, command: "INFO" })
+    .wire({ at: 19, by: worker.role, connection: 0, command: "XPENDING", repliedAt: 25 })
+    .wire({ at: 30, by: worker.role, connection: 1, command: "XREADGROUP" });
+  for (const operation of history.operations()) commandWatch.watch(operation);
+  opening.resolve();
+  const points = await rehearsing;
+  expect(points.map(({ command }) => command)).toEqual(["HELLO", "INFO", "XPENDING", "HELLO"]);
+  expect(points[3]?.connection).toBe("reader");
+  expect(said).toEqual(["ready", "close"]);
+});

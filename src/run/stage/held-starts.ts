@@ -1,0 +1,79 @@
+import { waitUntil } from "../../clock.ts";
+import type { CommandPoint } from "../../link/contract/command-point.ts";
+import type { Stage } from "../../scenarios/stage.ts";
+import { pointOf } from "../record/record-wire.ts";
+import type { Oracle } from "../redis/oracle.ts";
+import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
+import type { FaultsInForce } from "./faults-in-force.ts";
+
+/** Starts of workers that go command by command. */
+export type HeldStarts = Pick<Stage, "rehearse" | "openHeld">;
+
+export interface HeldStartsOptions {
+  readonly openSubscriber: Stage["openSubscriber"];
+  readonly faults: Pick<FaultsInForce, "arm">;
+  readonly commandWatch: Pick<CommandWatch, "follow">;
+  readonly oracle: Pick<Oracle, "ask">;
+  readonly signal: AbortSignal;
+}
+
+export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
+  const { openSubscriber, faults, commandWatch } = options;
+  return {
+    async rehearse(wanted) {
+      const followed = commandWatch.follow(wanted.role);
+      const opened = await openSubscriber(wanted);
+      await opened.close();
+      // What was sent before the call resolved may have been answered after it.
+      await comesToRest(followed, options);
+      return startOf(followed);
+    },
+    async openHeld(wanted, point, act) {
+      const followed = commandWatch.follow(wanted.role);
+      const held = faults.arm({ point, position: "before-forwarding", act: { kind: "stall" } });
+      const opening = openSubscriber(wanted);
+      try {
+        await Promise.race([held.struck, opening]);
+        if ((await comesToRest(followed, options)) && held.hasStruck()) await act();
+      } finally {
+        await held.release();
+      }
+      await opening;
+    },
+  };
+}
+
+/** Connections take turns as it happens, but each has its commands in the same order every time. */
+function startOf({ commands, readyMs }: FollowedRole): readonly CommandPoint[] {
+  return commands
+    .filter(({ forwardedMs = Infinity }) => forwardedMs <= readyMs)
+    .toSorted((one, other) => one.connection - other.connection)
+    .map(pointOf);
+}
+
+/**
+ * So many questions to Redis, one after the other, that a role without any news in between has none
+ * to come: Redis answers in order, so what it owed the role by then was blocking.
+ */
+const quietRoundTrips = 10;
+/** Well below the time after which a stall ends by itself. */
+const restLimitMs = 1000;
+
+async function comesToRest(
+  { commands }: FollowedRole,
+  { oracle, signal }: Pick<HeldStartsOptions, "oracle" | "signal">,
+): Promise<boolean> {
+  let ended = commands.length;
+  let quiet = 0;
+  const isAtRest = async (): Promise<boolean> => {
+    await oracle.ask(["PING"]);
+    quiet = commands.length === ended ? quiet + 1 : 0;
+    ended = commands.length;
+    return quiet >= quietRoundTrips;
+  };
+  const wait = { what: "the role to come to rest", timeoutMs: restLimitMs, intervalMs: 0, signal };
+  return waitUntil(isAtRest, wait).catch(() => {
+    signal.throwIfAborted();
+    return false;
+  });
+}

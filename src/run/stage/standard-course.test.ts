@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+
+import type { FaultStep } from "../../faults/fault-plan.ts";
+import { steadyWorkload } from "../../scenarios/defaults.ts";
+import type { Stage } from "../../scenarios/stage.ts";
+import { standardCourse } from "./standard-course.ts";
+
+const killed: FaultStep = {
+  spec: { kind: "kill-redis", signal: "SIGTERM" },
+  afterMs: 100,
+  holdMs: 1000,
+};
+const reset: FaultStep = {
+  spec: { kind: "network", role: "*", fault: { kind: "cut", how: "rst" } },
+  afterMs: 200,
+  holdMs: "until-recovered",
+};
+
+/** Does nothing but note in which order it is called. */
+function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readonly string[] } {
+  const calls: string[] = [];
+  const stage: Partial<Stage> = {
+    async openSubscriber({ role, group, from }) {
+      calls.push(`open ${role} in ${group} from ${from}`);
+      return { close: async () => {} };
+    },
+    startLoad: () => void calls.push("start load"),
+    endLoad: async () => void calls.push("end load"),
+    steady: async (ms) => void calls.push(`steady ${ms}`),
+    pause: async (ms) => void calls.push(`pause ${ms}`),
+    async recovered() {
+      calls.push("recovered?");
+      return recovers;
+    },
+    async inject({ kind }) {
+      calls.push(`inject ${kind}`);
+      return async () => void calls.push(`heal ${kind}`);
+    },
+  };
+  return { stage: stage as Stage, calls };
+}
+
+const opened = "open subscriber-0 in group-0 from start";
+
+test("subscribers come first, then load, then each fault is held and healed in turn", async () => {
+  const { stage, calls } = recordingStage();
+  await standardCourse(stage, steadyWorkload, [killed, reset]);
+  expect(calls).toEqual([
+    opened,
+    "start load",
+    "steady 500",
+    "pause 100",
+    "inject kill-redis",
+    "pause 1000",
+    "heal kill-redis",
+    "pause 200",
+    "inject network",
+    "recovered?",
+    "heal network",
+    "end load",
+  ]);
+});
+
+test("without a fault there is nothing to be steady for", async () => {
+  const { stage, calls } = recordingStage();
+  await standardCourse(stage, { ...steadyWorkload, groups: 2 }, []);
+  expect(calls).toEqual([
+    opened,
+    "open subscriber-1 in group-1 from start",
+    "start load",
+    "end load",
+  ]);
+});
+
+test("it ends at the first fault that is not recovered from, and hands nothing back", async () => {
+  const { stage, calls } = recordingStage({ recovers: false });
+  await standardCourse(stage, steadyWorkload, [reset, killed]);
+  expect(calls.slice(-2)).toEqual(["inject network", "recovered?"]);
+});

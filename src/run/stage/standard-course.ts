@@ -1,0 +1,28 @@
+import type { FaultStep } from "../../faults/fault-plan.ts";
+import type { Workload } from "../../scenarios/scenario.ts";
+import type { Stage } from "../../scenarios/stage.ts";
+
+/**
+ * The course of most scenarios: subscribers first, then load, a steady phase, each fault of the plan
+ * in turn, and load until everyone is steady again.
+ */
+export async function standardCourse(
+  stage: Stage,
+  workload: Workload,
+  plan: readonly FaultStep[],
+): Promise<void> {
+  for (let at = 0; at < workload.groups; at++) {
+    const wanted = { role: `subscriber-${at}`, group: `group-${at}`, from: workload.from };
+    await stage.openSubscriber(wanted);
+  }
+  stage.startLoad();
+  if (plan.length > 0) await stage.steady(workload.steadyMs);
+  for (const { spec, afterMs, holdMs } of plan) {
+    await stage.pause(afterMs);
+    const heal = await stage.inject(spec);
+    if (holdMs !== "until-recovered") await stage.pause(holdMs);
+    else if (!(await stage.recovered())) return;
+    await heal();
+  }
+  await stage.endLoad();
+}

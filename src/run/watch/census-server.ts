@@ -1,0 +1,71 @@
+import { errorText } from "../../errors.ts";
+import { asArray, type Oracle, type Reply } from "../redis/oracle.ts";
+import { scanKeys } from "../redis/scan-keys.ts";
+
+export interface ServerCensusOptions {
+  readonly oracle: Oracle;
+  /** Keys and channels of the run begin with it. */
+  readonly namespace: string;
+  readonly streamKeys: readonly string[];
+}
+
+/** What there is of a bus on the server, the harness's own connections left out. */
+export async function countServer({
+  oracle,
+  namespace,
+  streamKeys,
+}: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
+  const list = await oracle.ask(["CLIENT", "LIST"]);
+  const connections = String(list)
+    .split("\n")
+    .filter((line) => line !== "" && !isOurs(line));
+  const channels = asArray(await oracle.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
+  const shardChannels = asArray(await listShardChannels(oracle, namespace));
+  const patterns = Number(await oracle.ask(["PUBSUB", "NUMPAT"]));
+  let consumers = 0;
+  for (const key of streamKeys) consumers += await countConsumers(oracle, key);
+  return {
+    "server.connections": connections.length,
+    "server.channels": channels.length,
+    "server.shardChannels": shardChannels.length,
+    "server.patterns": patterns,
+    "server.consumers": consumers,
+  };
+}
+
+/** The harness names all its own connections, so that it never counts itself. */
+function isOurs(clientLine: string): boolean {
+  return clientLine.includes(" name=bus-chaos:");
+}
+
+/** None where Redis is older than 7.0, which has no such channels and no word for them. */
+async function listShardChannels({ ask }: Oracle, namespace: string): Promise<Reply> {
+  try {
+    return await ask(["PUBSUB", "SHARDCHANNELS", `${namespace}*`]);
+  } catch (error) {
+    if (/unknown (?:pubsub )?subcommand/iu.test(errorText(error))) return [];
+    throw error;
+  }
+}
+
+async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
+  if ((await ask(["TYPE", key])) !== "stream") return 0;
+  const groups = asArray(await ask(["XINFO", "GROUPS", key])).map(asArray);
+  const perGroup = groups.map((fields) => Number(fields[fields.indexOf("consumers") + 1]));
+  return perGroup.reduce((sum, consumers) => sum + consumers, 0);
+}
+
+/** The keys of the run that no expiry will ever remove. */
+export async function countLastingKeys({
+  oracle,
+  namespace,
+}: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
+  const keys = new Set<string>();
+  for await (const page of scanKeys(oracle.ask, namespace)) {
+    for (const key of page) keys.add(key);
+  }
+  const expiries = await Promise.all([...keys].map((key) => oracle.ask(["PTTL", key])));
+  return { "keys.lasting": expiries.filter((expiry) => expiry === neverExpires).length };
+}
+
+const neverExpires = -1;

@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+
+import { describe, expect, test } from "vitest";
+
+import { missingRedis } from "../../../tests/support/bus-ground.ts";
+import { openOracleGround, type OracleGround } from "../../../tests/support/oracle-ground.ts";
+import { requirement } from "../../../tests/support/requirements.ts";
+import { takeCensus, type CensusOptions } from "./census.ts";
+
+const { title, skip } = requirement("redis", "the census", missingRedis);
+const key = "stream";
+
+function optionsOf({ oracle }: OracleGround, busSignal: AbortSignal): CensusOptions {
+  return {
+    oracle,
+    namespace: "run:",
+    streamKeys: [key],
+    busSignal,
+    listenerWarnings: () => 0,
+    intervals: () => 0,
+  };
+}
+
+/** What a leak adds to each number. */
+async function grownBy(
+  ground: OracleGround,
+  leak: (busSignal: AbortSignal) => Promise<void>,
+): Promise<Readonly<Record<string, number>>> {
+  const { signal: busSignal } = new AbortController();
+  const options = optionsOf(ground, busSignal);
+  const before = await takeCensus(options);
+  await leak(busSignal);
+  const after = await takeCensus(options);
+  const grown = Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]);
+  return Object.fromEntries(grown);
+}
+
+describe.skipIf(skip)(title, () => {
+  test("counts one more connection, and none of its own", async () => {
+    await using ground = await openOracleGround();
+    let end = (): void => {};
+    const grown = await grownBy(ground, async () => {
+      const socket = connect({ ...ground.endpoint });
+      end = () => socket.destroy();
+      socket.write("*1\r\n$4\r\nPING\r\n");
+      await once(socket, "data");
+    });
+    end();
+    expect(grown).toMatchObject({ "server.connections": 1, "process.sockets": 1 });
+  });
+
+  test("counts one more consumer of a group", async () => {
+    await using ground = await openOracleGround();
+    const grown = await grownBy(ground, async () => {
+      await ground.oracle.ask(["XGROUP", "CREATE", key, "g", "$", "MKSTREAM"]);
+      await ground.oracle.ask(["XGROUP", "CREATECONSUMER", key, "g", "left-behind"]);
+    });
+    expect(grown).toMatchObject({ "server.consumers": 1, "server.connections": 0 });
+  });
+
+  test("counts channels of every kind, each in the namespace", async () => {
+    await using ground = await openOracleGround();
+    const socket = connect({ ...ground.endpoint });
+    const grown = await grownBy(ground, async () => {
+      for (const channel of ["run:one", "run:two", "other"]) {
+        socket.write(`SSUBSCRIBE ${channel}\r\n`);
+        await once(socket, "data");
+      }
+    });
+    socket.destroy();
+    expect(grown).toMatchObject({ "server.shardChannels": 2, "server.channels": 0 });
+  });
+
+  test("goes on where Redis has no shard channels", async () => {
+    await using ground = await openOracleGround();
+    const options = optionsOf(ground, new AbortController().signal);
+    const ask: typeof ground.oracle.ask = (words) =>
+      // As Redis 6.2 answers, which the word in its place makes of any newer one.
+      ground.oracle.ask(words[1] === "SHARDCHANNELS" ? ["PUBSUB", "SHARDCHANNELZ"] : words);
+    const census = await takeCensus({ ...options, oracle: { ...ground.oracle, ask } });
+    expect(census).toMatchObject({ "server.shardChannels": 0 });
+  });
+
+  test("counts keys in the namespace that never expire", async () => {
+    await using ground = await openOracleGround();
+    const grown = await grownBy(ground, async () => {
+      await ground.oracle.ask(["SET", "run:one", "1"]);
+      await ground.oracle.ask(["SET", "run:two", "2", "EX", "60"]);
+      await ground.oracle.ask(["SET", "other", "3"]);
+    });
+    expect(grown).toMatchObject({ "keys.lasting": 1 });
+  });
+
+  test("counts one more listener on the signal of the bus", async () => {
+    await using ground = await openOracleGround();
+    const grown = await grownBy(ground, async (busSignal) => {
+      busSignal.addEventListener("abort", () => {});
+    });
+    expect(grown).toMatchObject({ "process.signalListeners": 1 });
+  });
+
+  test("counts timers that go on", async () => {
+    await using ground = await openOracleGround();
+    const timers: NodeJS.Timeout[] = [];
+    const grown = await grownBy(ground, async () => {
+      while (timers.length < 100) timers.push(setInterval(() => {}, 60_000));
+    });
+    for (const timer of timers) clearInterval(timer);
+    // The test runner has a few of its own, which come and go.
+    expect(Math.abs((grown["process.timers"] ?? 0) - timers.length)).toBeLessThan(10);
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+
+import type { OperationDraft, WireCommand } from "../../history/operation.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+
+const topic = "orders";
+
+function feed(ledger: Ledger, drafts: readonly OperationDraft[]): void {
+  for (const [index, draft] of drafts.entries()) {
+    ledger.watch({ index, timeMs: index, ...draft });
+  }
+}
+
+function publish(sequence: number, outcome: "ok" | "fail" | "info"): OperationDraft[] {
+  const common = {
+    kind: "publish",
+    process: "publisher-0",
+    message: `publisher-0/${sequence}`,
+  } as const;
+  const invoke = { ...common, type: "invoke", topic, intendedMs: 0 } as const;
+  if (outcome === "ok") return [invoke, { ...common, type: "ok", id: `${sequence}-0` }];
+  return [invoke, { ...common, type: outcome, error: "no" }];
+}
+
+function subscribe(subscription: number, group: string, from: "start" | "new"): OperationDraft[] {
+  const common = { kind: "subscribe", process: "subscriber-0", subscription } as const;
+  const invoke = { ...common, type: "invoke", topic, group, consumer: "c", from } as const;
+  return [invoke, { ...common, type: "ok" }];
+}
+
+function deliver(delivery: number, sequence: number, type: "ok" | "fail"): OperationDraft[] {
+  const common = { kind: "deliver", process: "subscriber-0", delivery } as const;
+  const message = `publisher-0/${sequence}`;
+  const invoke = {
+    ...common,
+    type: "invoke",
+    subscription: 0,
+    message,
+    id: "1-0",
+    topic,
+    attempt: 1,
+  } as const;
+  return [invoke, { ...common, type }];
+}
+
+function append(sequence: number, seen: Partial<WireCommand>): OperationDraft {
+  return {
+    kind: "wire",
+    type: "info",
+    process: "publisher-0",
+    connection: 0,
+    command: "LPUSH",
+    occurrence: 1,
+    messages: [`publisher-0/${sequence}`],
+    ...seen,
+  };
+}
+
+describe("the ledger", () => {
+  test("counts an acknowledged message as outstanding until it is handled", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok")]);
+    expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([1]);
+    feed(ledger, deliver(0, 0, "ok"));
+    expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([0]);
+    expect(ledger.counts).toEqual({ published: 1, acknowledged: 1, inDoubt: 0, delivered: 1 });
+  });
+
+  test("does not take a thrown handler for a handled message", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...deliver(0, 0, "fail")]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
+  });
+
+  test("waits for nothing that was rejected or is in doubt", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "info")]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+    expect(ledger.counts.inDoubt).toBe(1);
+  });
+
+  test("waits for what is in doubt once Redis was seen to store it", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [
+      ...subscribe(0, "g", "new"),
+      ...publish(0, "info"),
+      append(0, { executedMs: 5 }),
+    ]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
+    feed(ledger, deliver(0, 0, "ok"));
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+  });
+
+  test.each([
+    ["that was not executed", {}],
+    ["that Redis refused", { executedMs: 5, error: "OOM" }],
+    ["of somebody else", { executedMs: 5, process: "subscriber-0" }],
+  ])("waits for nothing because of a command %s", (_what, command) => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "info"), append(0, command)]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+  });
+
+  test.each([
+    [{ forgetful: true }, 0],
+    [{ forgetsLastMs: 1000 }, 0],
+    [{}, 1],
+  ])("after a fault with %j it waits for %i message that Redis stored before", (marks, count) => {
+    const ledger = createLedger(true);
+    const stored = [...publish(0, "info"), append(0, { executedMs: 3 })];
+    const fault = { kind: "fault", type: "invoke", action: "inject", process: "nemesis" } as const;
+    const strike = { ...fault, fault: 0, name: "SIGKILL redis", roles: [], ...marks };
+    feed(ledger, [...subscribe(0, "g", "new"), ...stored, strike]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(count);
+  });
+
+  test("counts what of the load was not handled, whatever is known of it", () => {
+    const ledger = createLedger(true);
+    const [invoke, ...rest] = publish(2, "info");
+    const canary = [{ ...invoke, canary: true } as OperationDraft, ...rest];
+    const load = [...publish(0, "ok"), ...publish(1, "info"), ...publish(3, "fail")];
+    feed(ledger, [...subscribe(0, "g", "new"), ...load, ...canary]);
+    expect(ledger.openGroups()[0]?.unhandled()).toBe(2);
+    feed(ledger, deliver(0, 1, "ok"));
+    expect(ledger.openGroups()[0]?.unhandled()).toBe(1);
+  });
+
+  test("takes no message for handled that was rejected", () => {
+    const ledger = createLedger(true);
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "ok")]);
+    const handled = () => ledger.openGroups()[0]?.handledAnyOf(["publisher-0/0", "publisher-0/1"]);
+    expect(handled()).toBe(false);
+    feed(ledger, deliver(0, 1, "ok"));
+    expect(handled()).toBe(true);
+  });
+
+  test.each([
+    { from: "start", replays: true, expected: 1 },
+    { from: "start", replays: false, expected: 0 },
+    { from: "new", replays: true, expected: 0 },
+  ] as const)(
+    "a group from $from (replays: $replays) waits for $expected earlier message",
+    ({ from, replays, expected }) => {
+      const ledger = createLedger(replays);
+      feed(ledger, [...publish(0, "ok"), ...subscribe(0, "g", from)]);
+      expect(ledger.openGroups()[0]?.outstanding()).toBe(expected);
+    },
+  );
+
+  test("forgets a group whose last subscription is closing", () => {
+    const ledger = createLedger(true);
+    const close = {
+      kind: "close",
+      type: "invoke",
+      process: "subscriber-0",
+      subscription: 0,
+    } as const;
+    feed(ledger, [...subscribe(0, "g", "new"), close]);
+    expect(ledger.openGroups()).toEqual([]);
+  });
+
+  test("knows which publishes have not settled and which handlers have not returned", () => {
+    const ledger = createLedger(true);
+    const [invoke] = publish(0, "ok");
+    const [start] = deliver(0, 0, "ok");
+    feed(
+      ledger,
+      [...subscribe(0, "g", "new"), invoke, start].filter((each) => each !== undefined),
+    );
+    expect([ledger.unsettled(), ledger.running()]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,75 @@
+import type { MessageKey } from "../../history/operation.ts";
+import { stabilityMs, stabilityProbes } from "../../judging/not-recovered/recovery-limits.ts";
+
+/** Follows the probes of one publisher or group: how long have the latest ones all been good? */
+export interface ProbeTail {
+  sent(message: MessageKey, intendedMs: number): void;
+  completed(message: MessageKey, timeMs: number): void;
+  failed(message: MessageKey): void;
+  /** It is no probe after all, as a message that nobody vouched for is none to a subscriber. */
+  forgotten(message: MessageKey): void;
+  /** Whether, seen at `nowMs`, the probes since the last bad one show the steady state. */
+  isSteady(nowMs: number): boolean;
+}
+
+export function createProbeTail(limitMs: number): ProbeTail {
+  /** Intended times of the probes that are under way, oldest first. */
+  const open = new Map<MessageKey, number>();
+  let lastBadMs = -Infinity;
+  /** Intended times of the good probes since. */
+  let good: number[] = [];
+  let firstGoodMs = Infinity;
+  let lastGoodMs = -Infinity;
+
+  function addGood(intendedMs: number): void {
+    if (intendedMs <= lastBadMs) return;
+    good.push(intendedMs);
+    firstGoodMs = Math.min(firstGoodMs, intendedMs);
+    lastGoodMs = Math.max(lastGoodMs, intendedMs);
+  }
+
+  function addBad(intendedMs: number): void {
+    if (intendedMs <= lastBadMs) return;
+    lastBadMs = intendedMs;
+    if (firstGoodMs > intendedMs) return;
+    const earlier = good;
+    good = [];
+    firstGoodMs = Infinity;
+    lastGoodMs = -Infinity;
+    for (const each of earlier) addGood(each);
+  }
+
+  function close(message: MessageKey): number | undefined {
+    const intendedMs = open.get(message);
+    open.delete(message);
+    return intendedMs;
+  }
+
+  /** What is under way for longer than the limit will not become good any more. */
+  function expire(nowMs: number): void {
+    for (const [message, intendedMs] of open) {
+      if (nowMs - intendedMs <= limitMs) return;
+      open.delete(message);
+      addBad(intendedMs);
+    }
+  }
+
+  return {
+    sent: (message, intendedMs) => void open.set(message, intendedMs),
+    completed(message, timeMs) {
+      const intendedMs = close(message);
+      if (intendedMs === undefined) return;
+      if (timeMs - intendedMs <= limitMs) addGood(intendedMs);
+      else addBad(intendedMs);
+    },
+    failed(message) {
+      const intendedMs = close(message);
+      if (intendedMs !== undefined) addBad(intendedMs);
+    },
+    forgotten: (message) => void close(message),
+    isSteady(nowMs) {
+      expire(nowMs);
+      return good.length >= stabilityProbes && lastGoodMs - firstGoodMs >= stabilityMs;
+    },
+  };
+}

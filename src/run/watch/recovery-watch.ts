@@ -1,0 +1,159 @@
+import type {
+  DeliverInvoke,
+  FaultEnd,
+  FaultInvoke,
+  MessageKey,
+  Operation,
+  PublishFail,
+  PublishInvoke,
+  PublishOk,
+  SubscribeInvoke,
+} from "../../history/operation.ts";
+import { percentilesOf } from "../../judging/figures/percentiles.ts";
+import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
+import { createProbeTail, type ProbeTail } from "./probe-tail.ts";
+
+/** Tells a run, while it goes on, that the steady state is back, by the rules of the metrics. */
+export interface RecoveryWatch {
+  /** Must see every operation, in order. */
+  watch(operation: Operation): void;
+  /** Whether, seen at `nowMs`, every fault is healed and everyone was steady for long enough. */
+  isRecovered(nowMs: number): boolean;
+}
+
+interface WatchedGroup {
+  readonly topic: string;
+  readonly open: Set<number>;
+  /** Intended times of messages from before the first fault that are still to be delivered. */
+  readonly awaited: Map<MessageKey, number>;
+  tail: ProbeTail;
+}
+
+interface WatchState {
+  readonly subscribing: Map<number, SubscribeInvoke>;
+  readonly groups: Map<string, WatchedGroup>;
+  readonly groupOf: Map<number, WatchedGroup>;
+  readonly publishers: Map<string, ProbeTail>;
+  readonly inForce: Set<number>;
+  /** Delivery latencies before the first fault. */
+  readonly steady: number[];
+  limitMs: number;
+  disturbed: boolean;
+  healedMs: number | undefined;
+}
+
+export function createRecoveryWatch(): RecoveryWatch {
+  const state: WatchState = {
+    subscribing: new Map(),
+    groups: new Map(),
+    groupOf: new Map(),
+    publishers: new Map(),
+    inForce: new Set(),
+    steady: [],
+    limitMs: Infinity,
+    disturbed: false,
+    healedMs: undefined,
+  };
+  return {
+    watch: (operation) => watch(state, operation),
+    isRecovered(nowMs) {
+      if (state.healedMs === undefined) return false;
+      const attached = [...state.groups.values()].filter(({ open }) => open.size > 0);
+      const tails = [...state.publishers.values(), ...attached.map(({ tail }) => tail)];
+      return tails.length > 0 && tails.every((tail) => tail.isSteady(nowMs));
+    },
+  };
+}
+
+// oxlint-disable-next-line complexity -- one flat case for each kind of operation
+function watch(state: WatchState, operation: Operation): void {
+  switch (operation.kind) {
+    case "publish":
+      if (operation.type === "invoke") published(state, operation);
+      else settled(state, operation);
+      return;
+    case "deliver":
+      if (operation.type === "invoke") delivered(state, operation);
+      return;
+    case "subscribe":
+      if (operation.type === "invoke") state.subscribing.set(operation.subscription, operation);
+      else if (operation.type === "ok") subscribed(state, operation.subscription);
+      return;
+    case "close":
+      state.groupOf.get(operation.subscription)?.open.delete(operation.subscription);
+      // It watches leak runs too, and must not grow with their subscriptions.
+      state.groupOf.delete(operation.subscription);
+      return;
+    case "fault":
+      if (operation.type === "invoke" && operation.action === "inject") injected(state, operation);
+      if (operation.type === "ok" && operation.action === "heal") healed(state, operation);
+      return;
+    default:
+  }
+}
+
+function published(state: WatchState, invoke: PublishInvoke): void {
+  const { publishers, disturbed, healedMs, limitMs } = state;
+  const { message, topic, process, intendedMs, canary } = invoke;
+  const open = [...state.groups.values()].filter(
+    (each) => each.topic === topic && each.open.size > 0,
+  );
+  if (!disturbed) for (const { awaited } of open) awaited.set(message, intendedMs);
+  if (canary) return;
+  if (!publishers.has(process)) publishers.set(process, createProbeTail(limitMs));
+  if (healedMs === undefined || intendedMs < healedMs) return;
+  publishers.get(process)?.sent(message, intendedMs);
+  for (const { tail } of open) tail.sent(message, intendedMs);
+}
+
+function settled({ publishers, groups }: WatchState, end: PublishOk | PublishFail): void {
+  const publisher = publishers.get(end.process);
+  if (end.type === "ok") {
+    publisher?.completed(end.message, end.timeMs);
+    return;
+  }
+  publisher?.failed(end.message);
+  for (const { tail } of groups.values()) tail.forgotten(end.message);
+}
+
+function delivered({ groupOf, steady }: WatchState, start: DeliverInvoke): void {
+  const { subscription, message, damage, timeMs } = start;
+  const group = groupOf.get(subscription);
+  if (!group || message === undefined || damage) return;
+  group.tail.completed(message, timeMs);
+  const intendedMs = group.awaited.get(message);
+  if (intendedMs === undefined) return;
+  group.awaited.delete(message);
+  steady.push(timeMs - intendedMs);
+}
+
+function subscribed({ subscribing, groups, groupOf, limitMs }: WatchState, number: number): void {
+  const invoke = subscribing.get(number);
+  subscribing.delete(number);
+  if (!invoke) return;
+  const { topic } = invoke;
+  const name = `${topic}\n${invoke.group}`;
+  const tail = createProbeTail(limitMs);
+  const group = groups.get(name) ?? { topic, open: new Set(), awaited: new Map(), tail };
+  groups.set(name, group);
+  groupOf.set(number, group);
+  group.open.add(number);
+}
+
+function injected(state: WatchState, { fault }: FaultInvoke): void {
+  state.inForce.add(fault);
+  state.healedMs = undefined;
+  if (state.disturbed) return;
+  state.disturbed = true;
+  state.limitMs = probeLimitMs(percentilesOf(state.steady)?.p99);
+  for (const { awaited } of state.groups.values()) awaited.clear();
+}
+
+function healed(state: WatchState, { fault, timeMs }: FaultEnd): void {
+  const { inForce, publishers, groups, limitMs } = state;
+  inForce.delete(fault);
+  if (inForce.size > 0) return;
+  state.healedMs = timeMs;
+  for (const publisher of publishers.keys()) publishers.set(publisher, createProbeTail(limitMs));
+  for (const group of groups.values()) group.tail = createProbeTail(limitMs);
+}
