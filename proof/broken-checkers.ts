@@ -77,12 +77,10 @@ export const brokenCheckers: Readonly<Record<string, Judge>> = {
     each.kind === "fault" && "roles" in each ? { ...each, roles: everybody } : each,
   ),
   "lets every fault make Redis forget": misreading((each) =>
-    each.kind === "fault" && "roles" in each ? { ...each, forgetful: true } : each,
+    each.kind === "fault" && "roles" in each ? { ...each, losesAll: true } : each,
   ),
   "lets no fault make Redis forget": misreading((each) =>
-    each.kind === "fault" && "roles" in each
-      ? { ...each, forgetful: false, forgetsLastMs: 0 }
-      : each,
+    each.kind === "fault" && "roles" in each ? { ...each, losesAll: false, losesLastMs: 0 } : each,
   ),
   "overlooks what the bus says": misreading((each) => (each.kind === "notice" ? [] : each)),
   "believes a bus that speaks for others": misreading((each) =>

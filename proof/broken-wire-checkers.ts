@@ -4,7 +4,8 @@ import { misreading } from "./misreading.ts";
 
 /** The same for the rules of the wire, of faults at a command, and of a bus that does not come back. */
 export const brokenWireCheckers: Readonly<Record<string, Judge>> = {
-  "overlooks the wire": (run) => byCheckers({ ...run, header: { ...run.header, wired: false } }),
+  "overlooks the wire": (run) =>
+    byCheckers({ ...run, header: { ...run.header, hasCommands: false } }),
   "takes a command that was sent for one that was executed": misreadingCommands((each) =>
     each.forwardedMs === undefined ? each : { executedMs: each.forwardedMs, ...each },
   ),

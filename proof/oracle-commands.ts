@@ -8,7 +8,7 @@ const earliestOfDelay = 0.8;
 
 /** A fault that struck at a command, of which the wire does not show what it must have done. */
 export function strikesShowNothing(run: RecordedRun): boolean {
-  if (!run.header.wired) return false;
+  if (!run.header.hasCommands) return false;
   return faultsOf(run).some((fault) => {
     const { struck, evidence } = fault;
     const hasStruck = struck !== undefined && evidence.every(({ seen }) => seen);

@@ -76,7 +76,7 @@ function isExplained(run: RecordedRun, again: Again): boolean {
 function mayHaveUndone(run: RecordedRun, fault: RecordedFault, { first, second }: Again): boolean {
   const isBetween = fault.injectCallMs <= second.timeMs && first.timeMs <= feltUntil(run, fault);
   if (!isBetween) return false;
-  if (fault.forgetful) return true;
+  if (fault.losesAll) return true;
   const { endMs } = handlingOf(run, first);
   const isUnderWay = fault.injectCallMs <= endMs + acknowledgedWithinMs;
   return isUnderWay && isTouched(fault, [first.process, second.process]);

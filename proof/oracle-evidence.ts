@@ -75,7 +75,7 @@ function isBelowMinimums(run: RecordedRun): boolean {
 }
 
 function isAuditMissing(run: RecordedRun): boolean {
-  if (!run.header.audited) return false;
+  if (!run.header.hasStreamAudit) return false;
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
   return staying.some((group) => !wasAudited(run, group.topic) || isElsewhere(run, group));
 }
@@ -101,7 +101,7 @@ function isElsewhere(run: RecordedRun, group: GroupName): boolean {
 
 function forgottenUntil(run: RecordedRun): number {
   const forgetting = faultsOf(run).filter(
-    ({ forgetful, forgetsLastMs }) => forgetful || forgetsLastMs > 0,
+    ({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0,
   );
   return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
 }

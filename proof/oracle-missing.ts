@@ -171,9 +171,9 @@ function mayRedisHaveForgotten(run: RecordedRun, group: GroupName, message: Publ
   if (isBeforeWhatIsLeft(run, topic, message.message)) return false;
   const settledMs = settledAt(run, message.message) ?? -Infinity;
   return faultsOf(run).some(
-    ({ injectCallMs, forgetsLastMs }) =>
-      forgetsLastMs > 0 &&
-      settledMs > injectCallMs - forgetsLastMs &&
+    ({ injectCallMs, losesLastMs }) =>
+      losesLastMs > 0 &&
+      settledMs > injectCallMs - losesLastMs &&
       settledMs <= injectCallMs + inFlightMs,
   );
 }

@@ -8,7 +8,7 @@ import { commandsOf, isFor, type Command } from "./recorded-wire.ts";
  */
 export function isFirstAttempt(run: RecordedRun, group: GroupName, first: Delivered): boolean {
   if (first.attempt === 1) return true;
-  if (!run.header.wired) return false;
+  if (!run.header.hasCommands) return false;
   const members = new Set(subscriptionsOf(run, group).map(({ process }) => process));
   const isBlind = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
   const toGroup = commandsOf(run).filter(

@@ -27,7 +27,7 @@ export interface DeliveredAgain {
 }
 
 export function saidOnWire(run: RecordedRun, again: DeliveredAgain): Said {
-  if (!run.header.wired) return "nothing";
+  if (!run.header.hasCommands) return "nothing";
   const ids = [again.first.id, again.second.id] as const;
   if (!ids.every(isOfEntry)) return saidOfUnnamed(run, again);
   return ids[0] === ids[1]

@@ -40,7 +40,7 @@ export function falselyAcknowledged(run: RecordedRun): readonly string[] {
     // What exists although no command stored it went a way that nobody saw.
     return carriers.some(hasSurelyStored) || !wasSeen(run, each);
   });
-  return run.header.wired ? dishonest.map(({ message }) => message) : [];
+  return run.header.hasCommands ? dishonest.map(({ message }) => message) : [];
 }
 
 /** An XADD that may not make a stream answers nil, and has taken nothing. */

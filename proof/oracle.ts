@@ -129,7 +129,7 @@ function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]
 
 /** What shows only in the commands on their way to Redis. */
 function wireFindings(run: RecordedRun): readonly OracleFinding[] {
-  if (!run.header.wired) return [];
+  if (!run.header.hasCommands) return [];
   return [
     ...about("false-acknowledgement", "fail", falselyAcknowledged(run)),
     ...about("early-acknowledgement", "fail", acknowledgedEarly(run)),

@@ -44,7 +44,7 @@ function redelivery(run: RecordedRun, last: Delivered): Change | undefined {
       each.injectCallMs < at,
   );
   // Where the wire shows that the acknowledgement got through, a fault is no reason any more.
-  if (outcome === "handled" && (!isUnderFault || run.header.wired)) return undefined;
+  if (outcome === "handled" && (!isUnderFault || run.header.hasCommands)) return undefined;
   const type = outcome === "handled" ? "ok" : "fail";
   const again = repeat(last, { at, type, attempt: last.attempt + 1 });
   return { name: `${last.message} again`, apply: (each) => withMore(each, again) };
@@ -74,7 +74,7 @@ export function onlyDeliveries(run: RecordedRun): readonly Change[] {
     run.operations.flatMap((each) => (each.kind === "notice" ? (each.ids ?? []) : [])),
   );
   if (isAtMostOnce(run) || given.size > 0) return [];
-  if (faultsOf(run).some(({ forgetsLastMs }) => forgetsLastMs > 0)) return [];
+  if (faultsOf(run).some(({ losesLastMs }) => losesLastMs > 0)) return [];
   return everyPair(run).flatMap(({ group, key }) => {
     const message = publishOf(run, key);
     const [only, ...more] = deliveriesOf(run, group, key);

@@ -18,7 +18,7 @@ export function stories(): fc.Arbitrary<Story> {
   return fc.tuple(unwiredStories(), fc.option(wireFlaws(), { freq: 2 })).map(([story, flaws]) => {
     if (!flaws) return story;
     const seen = [...(story.asides ?? []), ...wireOf(story, flaws)];
-    return { ...story, wired: true, asides: seen };
+    return { ...story, hasCommands: true, asides: seen };
   });
 }
 
@@ -167,8 +167,8 @@ function fault(joined: readonly Member[]): fc.Arbitrary<StoryFault> {
     at: fc.integer({ min: 1000, max: 3000 }).map((each) => each * 10),
     healAt: mostly<number | null>(40_000, 31_000, null),
     roles: fc.subarray(roles, { minLength: 1 }),
-    forgetful: mostly(false, true),
-    forgetsLastMs: mostly(0, 1000),
+    losesAll: mostly(false, true),
+    losesLastMs: mostly(0, 1000),
     evidence: mostly<NonNullable<StoryFault["evidence"]>>("seen", "not seen", "none"),
     isVerified: mostly(true, false),
   });

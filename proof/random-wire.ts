@@ -10,7 +10,7 @@ export function wiredStories(): fc.Arbitrary<Story> {
   return fc.tuple(unwiredStories(), flaws).map(([story, each]) => {
     const { messages, asides = [] } = story;
     const seen = messages.flatMap((message, number) => commandsFor(message, number, each[number]!));
-    return { ...story, wired: true, asides: [...asides, ...seen] };
+    return { ...story, hasCommands: true, asides: [...asides, ...seen] };
   });
 }
 

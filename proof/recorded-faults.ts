@@ -4,8 +4,8 @@ import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 
 export interface RecordedFault {
   readonly roles: readonly string[];
-  readonly forgetful: boolean;
-  readonly forgetsLastMs: number;
+  readonly losesAll: boolean;
+  readonly losesLastMs: number;
   readonly injectCallMs: number;
   /** Verified in force, and verified healed; `undefined` if it was not. */
   readonly injectedMs: number | undefined;
@@ -30,8 +30,8 @@ function fault(run: RecordedRun, call: FaultCall): RecordedFault {
     own.find((each) => each.action === action && each.type === type)?.timeMs;
   return {
     roles: call.roles,
-    forgetful: call.forgetful ?? false,
-    forgetsLastMs: call.forgetsLastMs ?? 0,
+    losesAll: call.losesAll ?? false,
+    losesLastMs: call.losesLastMs ?? 0,
     injectCallMs: call.timeMs,
     injectedMs: at("inject", "ok"),
     healCallMs: at("heal", "invoke"),

@@ -20,7 +20,7 @@ const inFlightMs = 250;
 
 /** In the order in which they ended. Nothing is known where the links saw no commands. */
 export function commandsOf(run: RecordedRun): readonly Command[] {
-  return run.header.wired ? ofKind(run, "wire") : [];
+  return run.header.hasCommands ? ofKind(run, "wire") : [];
 }
 
 /**
@@ -119,10 +119,10 @@ export function mayBeForgotten(run: RecordedRun, { executedMs = 0 }: Command, by
 }
 
 function mayForget(fault: RecordedFault, executedMs: number): boolean {
-  const { forgetful, forgetsLastMs, injectCallMs, healedMs = Infinity } = fault;
-  if (forgetful) return executedMs <= healedMs;
+  const { losesAll, losesLastMs, injectCallMs, healedMs = Infinity } = fault;
+  if (losesAll) return executedMs <= healedMs;
   const sinceMs = executedMs - injectCallMs;
-  return forgetsLastMs > 0 && sinceMs > -forgetsLastMs && sinceMs <= inFlightMs;
+  return losesLastMs > 0 && sinceMs > -losesLastMs && sinceMs <= inFlightMs;
 }
 
 /** Redis executed its publish, whatever the publisher heard, and has not lost it since. */

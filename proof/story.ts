@@ -28,7 +28,7 @@ export interface Story {
   /** Whether the bus names its messages itself, and not by their stream entries. */
   readonly ownIds?: boolean;
   /** Whether the links recorded the commands that passed them; `asides` holds those. */
-  readonly wired?: boolean;
+  readonly hasCommands?: boolean;
   /** What else the harness recorded. */
   readonly asides?: readonly Aside[];
 }
@@ -83,8 +83,8 @@ export interface StoryFault {
   /** `null` for a fault that is never healed. */
   readonly healAt: number | null;
   readonly roles: readonly string[];
-  readonly forgetful?: boolean;
-  readonly forgetsLastMs?: number;
+  readonly losesAll?: boolean;
+  readonly losesLastMs?: number;
   readonly evidence?: "seen" | "not seen" | "none";
   readonly isVerified?: boolean;
   /** The command that it strikes at. */
@@ -133,9 +133,9 @@ export function enact(story: Story): RecordedRun {
   };
 }
 
-function headerOf({ guarantees, checkers, audit = "sound", wired = false }: Story) {
-  const audited = audit !== "none";
-  return scriptHeader({ guarantees, audited, wired, ...(checkers && { checkers }) });
+function headerOf({ guarantees, checkers, audit = "sound", hasCommands = false }: Story) {
+  const hasStreamAudit = audit !== "none";
+  return scriptHeader({ guarantees, hasStreamAudit, hasCommands, ...(checkers && { checkers }) });
 }
 
 export function keyOf(message: number): string {
@@ -193,9 +193,9 @@ function addDelivery({ add }: Drafts, story: NumberedDelivery): void {
 
 function addFault({ add }: Drafts, story: StoryFault): void {
   const { at, healAt, roles, evidence = "seen", isVerified = true } = story;
-  const { forgetful = false, forgetsLastMs = 0, command } = story;
+  const { losesAll = false, losesLastMs = 0, command } = story;
   const common = { kind: "fault", process: "nemesis", fault: 0 } as const;
-  const marks = { forgetful, forgetsLastMs, ...(command && { command }) };
+  const marks = { losesAll, losesLastMs, ...(command && { command }) };
   const what = { name: "SIGKILL redis", roles, ...marks };
   const facts = evidence === "none" ? [] : [{ what: "run id", seen: evidence === "seen" }];
   const type = isVerified ? "ok" : "info";

@@ -28,7 +28,10 @@ function run([program = "", ...parameters]: readonly string[]): Promise<{
   output: string;
 }> {
   const chunks: Buffer[] = [];
-  const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, parameters, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve, reject) => {

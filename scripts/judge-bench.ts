@@ -30,8 +30,8 @@ const header = scriptHeader({
   scenario: "fan-out",
   variant: "burst",
   guarantees: { ordering: "per-publisher", replaysFromStart: true },
-  audited: true,
-  wired: true,
+  hasStreamAudit: true,
+  hasCommands: true,
   checkers: ["delivery", "ordering", "zombie"],
   minimums: { acknowledged: 50, faults: 0 },
 });

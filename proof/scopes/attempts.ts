@@ -54,13 +54,13 @@ export const attempts: Scope = {
   *stories() {
     const reads = [undefined, { ...read, process: "subscriber-0", at: 1900 }];
     for (const [earlier, last, more] of product([...handOuts()], reads, others)) {
-      for (const [wired, isSaid] of product(claims, claims)) {
+      for (const [hasCommands, isSaid] of product(claims, claims)) {
         const asides = [
           ...more,
           ...[earlier, last].flatMap((each) => (each ? commandOf(each) : [])),
         ];
         const story = { guarantees: { ordering: "per-publisher" }, members, asides } as const;
-        yield { ...story, wired, messages: messages(isSaid ? 2 : 1), drain: "complete" };
+        yield { ...story, hasCommands, messages: messages(isSaid ? 2 : 1), drain: "complete" };
       }
     }
   },

@@ -22,7 +22,7 @@ const faults: readonly StoryFault[] = [
   { at: injectedMs, healAt: healedMs, roles: everybody },
   { at: injectedMs, healAt: healedMs, roles: ["subscriber-0"] },
   { at: injectedMs, healAt: healedMs, roles: ["publisher-0"] },
-  { at: injectedMs, healAt: healedMs, roles: everybody, forgetful: true },
+  { at: injectedMs, healAt: healedMs, roles: everybody, losesAll: true },
 ];
 
 export const oneMessageAroundFault: Scope = {
@@ -118,15 +118,15 @@ export const forgettingRedis: Scope = {
   name: "one message, acknowledged around a kill that may cost the last second",
   size: 88,
   *stories() {
-    const forgetsLastMs = [0, 1000];
+    const losesLastMs = [0, 1000];
     const delaysMs = [-1500, -1000, -999, -500, -1, 0, 1, 249, 250, 251, 1000];
     for (const [delayMs, forgets, entries, read] of product(
       delaysMs,
-      forgetsLastMs,
+      losesLastMs,
       [0, 1],
       [0, 1],
     )) {
-      const fault = { at: injectedMs, healAt: healedMs, roles: everybody, forgetsLastMs: forgets };
+      const fault = { at: injectedMs, healAt: healedMs, roles: everybody, losesLastMs: forgets };
       const at = injectedMs + delayMs;
       const owed = {
         at: at - 1,

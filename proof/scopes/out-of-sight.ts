@@ -28,7 +28,7 @@ export const queued: Scope = {
           const sent = { ...append, at: 1000, messages: [keyOf(0)], repliedAt: null };
           const asides = [commandOf(isExecuted ? sent : { ...sent, executedAt: null })];
           const story = { guarantees: { delivery }, members: oneEach, drain, audit, asides };
-          yield { ...story, messages: [message, last], wired: true };
+          yield { ...story, messages: [message, last], hasCommands: true };
         }
       }
     }
@@ -51,7 +51,7 @@ export const elsewhere: Scope = {
             : [noFate, noFate];
           const message: StoryMessage = { at, outcome, entries: 0, fates };
           const members = isLeaving ? [{ group: 0, closedAt: 80_000 }, { group: 1 }] : oneEach;
-          const story = { guarantees: {}, members, messages: [message], audit, wired: true };
+          const story = { guarantees: {}, members, messages: [message], audit, hasCommands: true };
           const asides = reading === undefined ? [] : [read(reading)];
           yield { ...story, ...(fault && { fault }), drain: "complete", asides };
         }
@@ -64,8 +64,8 @@ const struck = { at: 20_000, healAt: 30_000, roles: ["subscriber-0"] } as const;
 const faults: readonly (StoryFault | undefined)[] = [
   undefined,
   struck,
-  { ...struck, forgetful: true },
-  { ...struck, forgetsLastMs: 1000 },
+  { ...struck, losesAll: true },
+  { ...struck, losesLastMs: 1000 },
 ];
 
 const readings: readonly (Partial<CommandScript> | undefined)[] = [

@@ -32,7 +32,7 @@ function tell({ command, sent, marks = {} }: Struck): Story {
     ? [commandOf({ at: injectedMs, process: "publisher-0", ...place, ...sent })]
     : [];
   const story = { guarantees: {}, members: oneEach, messages: [fine(1000)], fault, asides };
-  return { ...story, drain: "complete", wired: true };
+  return { ...story, drain: "complete", hasCommands: true };
 }
 
 export const struckCommands: Scope = {
@@ -40,13 +40,13 @@ export const struckCommands: Scope = {
   size: 4032,
   *stories() {
     for (const [position, act, executedAt] of product(positions, acts, [null, injectedMs])) {
-      for (const [forwardedAt, repliedAt, wired] of product(moments, moments, claims)) {
+      for (const [forwardedAt, repliedAt, hasCommands] of product(moments, moments, claims)) {
         // Nothing is delayed by no time at all.
-        const delays = act === "delay" && wired ? [delayMs, undefined, 0] : [delayMs];
+        const delays = act === "delay" && hasCommands ? [delayMs, undefined, 0] : [delayMs];
         for (const ms of delays) {
           const late = act === "delay" && ms !== undefined && { delayMs: ms };
           const command = { position, act, ...late };
-          yield { ...tell({ command, sent: { forwardedAt, executedAt, repliedAt } }), wired };
+          yield { ...tell({ command, sent: { forwardedAt, executedAt, repliedAt } }), hasCommands };
         }
       }
     }

@@ -61,7 +61,7 @@ function told(
   messages: readonly StoryMessage[],
   asides: readonly Aside[],
 ): Omit<Story, "guarantees"> {
-  return { members: oneEach, messages, asides, wired: true, drain: "complete" };
+  return { members: oneEach, messages, asides, hasCommands: true, drain: "complete" };
 }
 
 export const acknowledgementTimes: Scope = {

@@ -45,7 +45,7 @@ const acknowledgements: readonly (readonly Aside[])[] = [
 
 const fault: StoryFault = { at: publishedMs + 5, healAt: 3000, roles: ["publisher-0"] };
 const nearBoth: StoryFault = { ...fault, roles: ["publisher-0", "subscriber-0"] };
-const wipes: StoryFault = { ...nearBoth, at: 2500, forgetful: true };
+const wipes: StoryFault = { ...nearBoth, at: 2500, losesAll: true };
 
 export const appendedTwice: Scope = {
   name: "one message delivered twice, every fate of up to two appends, and whose entries they made",
@@ -92,5 +92,5 @@ function tell({ named: [first, second], outcome, asides, by }: Told): Story {
   const fates = [{ deliveries }, fate(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, tookMs: 700, outcome, entries: 2, fates } as const;
   const story = { guarantees: {}, members: oneEach, messages: [message], asides };
-  return { ...story, wired: true, drain: "complete", ...(by && { fault: by }) };
+  return { ...story, hasCommands: true, drain: "complete", ...(by && { fault: by }) };
 }

@@ -50,8 +50,8 @@ const near: StoryFault = { at: publishedMs + 5, healAt: 1900, roles: ["publisher
 const faults: readonly (StoryFault | undefined)[] = [
   undefined,
   near,
-  { ...near, at: 2100, healAt: 2400, forgetful: true },
-  { ...near, at: secondMs + 1, healAt: 4400, forgetful: true },
+  { ...near, at: 2100, healAt: 2400, losesAll: true },
+  { ...near, at: secondMs + 1, healAt: 4400, losesAll: true },
 ];
 
 /** Under one id, which the bus gave it: in a list, where no entry has a name. */
@@ -89,5 +89,5 @@ function tell(outcome: "acknowledged" | "in doubt", asides: readonly Aside[]): S
   const fates = [{ deliveries }, fate(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, tookMs: 700, outcome, entries: 0, fates } as const;
   const story = { guarantees: {}, members: oneEach, messages: [message], asides };
-  return { ...story, ownIds: true, wired: true, drain: "complete" };
+  return { ...story, ownIds: true, hasCommands: true, drain: "complete" };
 }

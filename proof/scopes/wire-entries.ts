@@ -125,6 +125,12 @@ function tell(asides: readonly Aside[], entry: number): Story {
   const one = { at: startMs, tookMs: endMs - startMs, outcome: "handled", by: 0, entry } as const;
   const fates = [{ deliveries: [one] }, fate(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, outcome: "acknowledged", entries: 0, fates } as const;
-  const story = { guarantees: {}, members: oneEach, messages: [message], asides, wired: true };
+  const story = {
+    guarantees: {},
+    members: oneEach,
+    messages: [message],
+    asides,
+    hasCommands: true,
+  };
   return { ...story, drain: "complete", audit: "none" };
 }

@@ -41,8 +41,8 @@ const senders = ["subscriber-0", "subscriber-1"];
 const fault: StoryFault = { at: 3000, healAt: 3500, roles: ["subscriber-0"] };
 const faults: readonly (StoryFault | undefined)[] = [
   undefined,
-  { ...fault, forgetful: true },
-  { ...fault, at: 1200, healAt: 1499, forgetful: true },
+  { ...fault, losesAll: true },
+  { ...fault, at: 1200, healAt: 1499, losesAll: true },
 ];
 
 export const neverAcknowledged: Scope = {
@@ -111,6 +111,12 @@ function tell(asides: readonly Aside[], told: Told = {}): Story {
   const message = { at: publishedMs, outcome: "acknowledged", entries: 1, fates } as const;
   const [a, b] = oneEach;
   const members = [{ ...a!, ...(isLeft && { closedAt: drainedAtMs - 10 }) }, b!];
-  const story = { guarantees: {}, members, messages: [message], asides, wired: true } as const;
+  const story = {
+    guarantees: {},
+    members,
+    messages: [message],
+    asides,
+    hasCommands: true,
+  } as const;
   return { ...story, drain: "complete", audit: "none" };
 }

@@ -113,7 +113,7 @@ function told(
   asides: readonly Aside[],
 ): Story {
   const story = { guarantees: { delivery }, members: oneEach, messages, asides };
-  return { ...story, wired: true, drain: "complete" };
+  return { ...story, hasCommands: true, drain: "complete" };
 }
 
 /** Whatever one publish shows of its publisher holds for the others. */
@@ -144,7 +144,7 @@ export const unreadPublishers: Scope = {
   size: 320,
   *stories() {
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {
-      for (const [attempt, who, wired] of product(
+      for (const [attempt, who, hasCommands] of product(
         [undefined, main["refused"], main["executed"], main["executed only later"]],
         [undefined, publisher, "publisher-1", "subscriber-0", "subscriber-1"],
         claims,
@@ -157,7 +157,7 @@ export const unreadPublishers: Scope = {
           ...tried(fine(3000), { number: 1, attempt: {} }),
           ...(foreign ? [{ at: 500, draft: foreign }] : []),
         ];
-        yield { ...told(delivery, [message, fine(3000)], asides), wired };
+        yield { ...told(delivery, [message, fine(3000)], asides), hasCommands };
       }
     }
   },
@@ -176,7 +176,7 @@ export const forgottenAppends: Scope = {
       for (const [attempt, isHandled, entries] of product(tries, claims, [0, 1])) {
         const at = executedMs - 4;
         const message = published({ at, outcome, entries, isHandled });
-        const marks = { forgetful: how === "all", forgetsLastMs: how === "last" ? 100 : 0 };
+        const marks = { losesAll: how === "all", losesLastMs: how === "last" ? 100 : 0 };
         const injected = { at: executedMs + offMs, healAt: executedMs + offMs + 300 };
         const healed = { at: executedMs + offMs - 300, healAt: executedMs + offMs };
         const when = how === "all" ? healed : injected;

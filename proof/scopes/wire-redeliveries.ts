@@ -90,7 +90,7 @@ function tell(told: Told): Story {
   const fates = [{ deliveries: [first, second] }, fate(["handled"], 1000, 1)];
   const message = { at: 1000, outcome: "acknowledged", entries: 1, fates } as const;
   const story = { guarantees: { deduplicates }, members, messages: [message], asides };
-  return { ...story, wired: true, drain: "complete", ...(fault && { fault }) };
+  return { ...story, hasCommands: true, drain: "complete", ...(fault && { fault }) };
 }
 
 const roles = ["subscriber-0"];
@@ -98,9 +98,9 @@ const near: StoryFault = { at: handledMs + 5, healAt: 3000, roles };
 const faults: readonly (StoryFault | undefined)[] = [
   undefined,
   near,
-  { ...near, forgetful: true },
-  { at: secondMs + 500, healAt: 6000, roles, forgetful: true },
-  { at: readMs + 300, healAt: 3850, roles, forgetsLastMs: 500 },
+  { ...near, losesAll: true },
+  { at: secondMs + 500, healAt: 6000, roles, losesAll: true },
+  { at: readMs + 300, healAt: 3850, roles, losesLastMs: 500 },
 ];
 
 export const redeliveries: Scope = {

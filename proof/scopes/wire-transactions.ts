@@ -133,6 +133,6 @@ function tell(
   const message = { at: calledMs, tookMs, outcome, entries: 0, fates } as const;
   const messages = [message, fine(3000)];
   const wire = [...asides, wellAppended];
-  const story = { guarantees: {}, members: oneEach, messages, asides: wire, wired: true };
+  const story = { guarantees: {}, members: oneEach, messages, asides: wire, hasCommands: true };
   return { ...story, drain: "complete" };
 }

@@ -72,5 +72,5 @@ function tell(at: number | undefined, wire: readonly Aside[]): Story {
   const tookMs = settledMs - calledMs;
   const message = { at: calledMs, tookMs, outcome: "acknowledged", entries: 0, fates } as const;
   const story = { guarantees: {}, members: oneEach, messages: [message], asides: wire };
-  return { ...story, wired: true, drain: "complete" };
+  return { ...story, hasCommands: true, drain: "complete" };
 }

@@ -118,7 +118,7 @@ describe("a lost message", () => {
     const later = "publisher-0/8";
     const history = standing({ control: "lost" })
       .publish(key, { at: 20 })
-      .fault({ at: 30, healAt: 40, forgetful: true })
+      .fault({ at: 30, healAt: 40, losesAll: true })
       .publish(later, { at: 500 })
       .drain()
       .build();

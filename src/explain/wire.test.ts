@@ -22,7 +22,7 @@ const acknowledge = { ...reader, command: "XACK", ids: ["1-6", "1-7"], reply: "2
 
 /** Group `a` has handled one message before and stands since 1 ms. */
 function standing(header = {}) {
-  return scriptHistory({ wired: true, ...header })
+  return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .exchange("publisher-0/0", 10);
 }
@@ -63,7 +63,7 @@ describe("a publish on the wire", () => {
   test("that was in doubt is not, if Redis may have forgotten it since", () => {
     const history = inDoubt()
       .wire(lostReply)
-      .fault({ at: 1_400, healAt: 1_500, forgetful: true })
+      .fault({ at: 1_400, healAt: 1_500, losesAll: true })
       .drain();
     expect(reasonOf(explained(history.build(), key))).toContain(
       "Redis executed XADD #7 on connection commands, but may have forgotten it since",
@@ -173,7 +173,7 @@ describe("an acknowledgement on the wire", () => {
 
 describe("a wire that tells less than all", () => {
   test("is told also where only some of the links see commands", () => {
-    const history = inDoubt({ wired: false }).wire(lostReply).drain().build();
+    const history = inDoubt({ hasCommands: false }).wire(lostReply).drain().build();
     expect(explained(history, key).wire).toMatchObject({
       seen: true,
       commands: [{ reply: "1-7" }],

@@ -12,7 +12,7 @@ export function explainWire(
   const { header, wire, pushes, opaque } = history;
   const relate = createRelation(history, { key, streamIds: new Set(streamIds) });
   return {
-    seen: header.wired || wire.length > 0 || pushes.length > 0,
+    seen: header.hasCommands || wire.length > 0 || pushes.length > 0,
     commands: wire
       .flatMap((command) => {
         const relation = relate(command);

@@ -18,9 +18,9 @@ export interface Fault {
    */
   readonly instantaneous: boolean;
   /** Redis comes back without what it had acknowledged. */
-  readonly forgetful: boolean;
+  readonly losesAll: boolean;
   /** Redis may lose what it acknowledged in so many milliseconds before. */
-  readonly forgetsLastMs: number;
+  readonly losesLastMs: number;
   /** Resolves once it is in force, with what was seen of it. */
   inject(): Promise<readonly Evidence[]>;
   /** Just before the heal: what shows that it has lasted. One that ended on its own disturbed less. */
@@ -67,9 +67,9 @@ const everysecLossMs = 3000;
 function memoryLoss(
   spec: FaultSpec,
   { persistence }: FaultContext,
-): Pick<Fault, "forgetful" | "forgetsLastMs"> {
+): Pick<Fault, "losesAll" | "losesLastMs"> {
   const killed = spec.kind === "kill-redis";
   const cutShort = killed && spec.signal === "SIGKILL" && persistence === "everysec";
-  const forgetful = cutShort || (killed && persistence === "off");
-  return { forgetful, forgetsLastMs: cutShort ? everysecLossMs : 0 };
+  const losesAll = cutShort || (killed && persistence === "off");
+  return { losesAll, losesLastMs: cutShort ? everysecLossMs : 0 };
 }

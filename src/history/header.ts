@@ -1,6 +1,6 @@
 /** What checkers must know beside the operations: the first line of `history.jsonl`. */
 export interface HistoryHeader {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly runId: string;
   readonly scenario: string;
   readonly variant: string;
@@ -14,9 +14,9 @@ export interface HistoryHeader {
   /** Limit for the recovery of every publisher and subscriber. */
   readonly recoveryLimitMs: number;
   /** Whether the auditor could look into a stream. */
-  readonly audited: boolean;
+  readonly hasStreamAudit: boolean;
   /** Whether the links recorded every command that passed. */
-  readonly wired: boolean;
+  readonly hasCommands: boolean;
   /** Which checkers judge this run, by name. */
   readonly checkers: readonly string[];
   readonly minimums: Minimums;

@@ -30,6 +30,16 @@ describe("reading a history", () => {
     expect(read(`${lines.join("\n")}\n`)).toEqual({ header, operations, torn: false });
   });
 
+  test("gives the fields of schema version 1 their names of version 2", () => {
+    const { hasStreamAudit, hasCommands, ...common } = header;
+    const old = { ...common, schemaVersion: 1, audited: hasStreamAudit, wired: hasCommands };
+    const marks = { forgetful: true, forgetsLastMs: 1000 };
+    const fault = { index: 0, timeMs: 1, process: "nemesis", kind: "fault", type: "invoke" };
+    const text = [old, { ...fault, ...marks }].map((each) => JSON.stringify(each)).join("\n");
+    const upgraded = [{ ...fault, losesAll: true, losesLastMs: 1000 }];
+    expect(read(text)).toEqual({ header, operations: upgraded, torn: false });
+  });
+
   test("does without the last line if that is cut off, and says so", () => {
     const history = read(lines.join("\n").slice(0, -5));
     expect(history).toEqual({ header, operations: operations.slice(0, -1), torn: true });
@@ -63,8 +73,8 @@ describe("reading a history", () => {
   });
 
   test("refuses a version that it does not know", () => {
-    const future = JSON.stringify({ ...header, schemaVersion: 2 });
-    expect(() => read(`${future}\n`)).toThrow(/schema version 2/);
+    const future = JSON.stringify({ ...header, schemaVersion: 3 });
+    expect(() => read(`${future}\n`)).toThrow(/schema version 3/);
   });
 
   test.each(["", '{"schemaVersion":1,"ru'])("refuses a file without a header: %j", (text) => {

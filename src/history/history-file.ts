@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
 import type { HistoryHeader } from "./header.ts";
 import type { Operation } from "./operation.ts";
+import { upgradeHeader, upgradeOperation } from "./upgrade-version-1.ts";
 
 /** What is known of a file once all of it was read. */
 export interface StoredHistory {
@@ -11,7 +12,8 @@ export interface StoredHistory {
   readonly torn: boolean;
 }
 
-const supportedSchemaVersion = 1;
+const schemaVersion = 2;
+const oldestSchemaVersion = 1;
 /** Small enough for what is made of it to die young: with chunks of megabytes every other collection is a full one. */
 const chunkBytes = 64 * 1024;
 const newline = 0x0a;
@@ -72,6 +74,7 @@ interface LineParser {
 function createLineParser(file: string, onOperation: (operation: Operation) => void): LineParser {
   let count = 0;
   let header: HistoryHeader | undefined;
+  let isOld = false;
 
   function malformed(why: string): HarnessError {
     const line = header ? count + 2 : 1;
@@ -91,7 +94,9 @@ function createLineParser(file: string, onOperation: (operation: Operation) => v
   function parseLine(line: string): void {
     const value = decode(line);
     if (!header) {
-      header = checkHeader(value, file);
+      const stored = value as Partial<HistoryHeader> | null;
+      isOld = (stored?.schemaVersion as number | undefined) === oldestSchemaVersion;
+      header = checkHeader(isOld ? upgradeHeader({ ...stored }) : stored, file);
       return;
     }
     const operation = value as Operation | null;
@@ -99,7 +104,7 @@ function createLineParser(file: string, onOperation: (operation: Operation) => v
       throw malformed(`it is not the operation with index ${count}`);
     }
     count++;
-    onOperation(operation);
+    onOperation(isOld ? upgradeOperation(operation) : operation);
   }
 
   return {
@@ -143,11 +148,10 @@ function isJson(line: string): boolean {
   }
 }
 
-function checkHeader(value: unknown, file: string): HistoryHeader {
-  const header = value as Partial<HistoryHeader> | null;
-  if (header?.schemaVersion !== supportedSchemaVersion) {
+function checkHeader(header: Partial<HistoryHeader> | null, file: string): HistoryHeader {
+  if (header?.schemaVersion !== schemaVersion) {
     throw new HarnessError(
-      `${file} has schema version ${String(header?.schemaVersion)}, this is a reader for version ${supportedSchemaVersion}`,
+      `${file} has schema version ${String(header?.schemaVersion)}, this release reads versions ${oldestSchemaVersion} to ${schemaVersion}`,
       { hint: "Use the release of bus-chaos that wrote it." },
     );
   }

@@ -260,13 +260,13 @@ function callFault({ faults, faultByNumber }: Draft, call: FaultInvoke): void {
     return;
   }
   const { fault, name, roles, timeMs, index } = call;
-  const { forgetful = false, forgetsLastMs = 0, network = false, command } = call;
+  const { losesAll = false, losesLastMs = 0, network = false, command } = call;
   const record: Writable<FaultRecord> = {
     fault,
     name,
     roles,
-    forgetful,
-    forgetsLastMs,
+    losesAll,
+    losesLastMs,
     network,
     command,
     injectCallMs: timeMs,

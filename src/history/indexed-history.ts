@@ -90,8 +90,8 @@ export interface FaultRecord {
   readonly name: string;
   readonly roles: readonly string[];
   /** Redis may come back without some of what it had acknowledged. */
-  readonly forgetful: boolean;
-  readonly forgetsLastMs: number;
+  readonly losesAll: boolean;
+  readonly losesLastMs: number;
   /** It lies on the links of its roles. */
   readonly network: boolean;
   /** It struck at this one command of its role. */

@@ -127,12 +127,12 @@ export interface FaultInvoke extends OperationBase {
    * Redis may come back without some of what it had acknowledged, groups and their positions
    * included: it was wiped, or killed with persistence off. Explains that handled messages come again.
    */
-  readonly forgetful?: boolean;
+  readonly losesAll?: boolean;
   /**
    * Redis may have forgotten what it acknowledged in so many milliseconds before, through no fault of
    * a bus: with `everysec` it holds back the write to its log while the disk is busy with the last.
    */
-  readonly forgetsLastMs?: number;
+  readonly losesLastMs?: number;
   /** It lies on the links of its roles, so it means nothing to a bus that does not go through them. */
   readonly network?: boolean;
   /** It strikes at this one command of its role. */
@@ -157,7 +157,7 @@ export interface Evidence {
   readonly detail?: string;
 }
 
-export type PhaseName = "setup" | "steady" | "fault" | "recovery" | "drain" | "check";
+export type PhaseName = "setup" | "steady" | "fault" | "recovery" | "drain";
 
 interface Phase extends OperationBase {
   readonly kind: "phase";

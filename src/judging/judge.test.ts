@@ -12,7 +12,7 @@ const sound = (script: HeaderScript = {}) =>
 const losing = (script: HeaderScript = {}) => sound(script).publish("publisher-0/1", { at: 20 });
 /** Redis had the message, and comes back empty. */
 const wiped = (script: HeaderScript = {}) =>
-  losing(script).fault({ at: 30, healAt: 40, forgetful: true });
+  losing(script).fault({ at: 30, healAt: 40, losesAll: true });
 
 describe("a judgement", () => {
   test("passes a sound run and says what it saw", () => {
@@ -106,7 +106,7 @@ describe("a control", () => {
     const late = wiped({ control: "lost" }).publish("publisher-0/2", { at: 500 });
     expect(found(late.build())).toEqual(["lost fail", "lost pass"]);
     const entries = [["2-0", "publisher-0/1"]] as const;
-    const stored = wiped({ control: "lost", audited: true }).audit({ entries });
+    const stored = wiped({ control: "lost", hasStreamAudit: true }).audit({ entries });
     expect(found(stored.build())).toContain("lost fail");
     expect(judge(losing({ control: "lost" }).build()).verdict).toBe("fail");
   });

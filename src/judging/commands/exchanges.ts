@@ -18,7 +18,10 @@ interface Exchange {
 }
 
 export function readExchanges(history: IndexedHistory): WireExchanges {
-  const byRole = Map.groupBy(history.header.wired ? history.wire : [], ({ process }) => process);
+  const byRole = Map.groupBy(
+    history.header.hasCommands ? history.wire : [],
+    ({ process }) => process,
+  );
   const elsewhere = new Set(history.opaque.map(({ process }) => process));
   const exchanges = new Map<string, readonly Exchange[]>();
   for (const [role, commands] of byRole) exchanges.set(role, earliestEnds(commands));

@@ -27,7 +27,7 @@ interface Kinds {
 export function readWirePublishes(history: IndexedHistory): WirePublishes {
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, Kinds>();
-  for (const command of history.header.wired ? settleQueued(history) : none) {
+  for (const command of history.header.hasCommands ? settleQueued(history) : none) {
     addCarrier(carriers, command);
     addKind(kinds, command);
   }
@@ -105,10 +105,10 @@ export function entryOf({ command, messages = [], reply = "" }: WireCommand): st
 
 /** Whether Redis may have come back since without what it had executed by then. */
 export function mayBeUndone(executedMs: number, faults: readonly FaultRecord[]): boolean {
-  return faults.some(({ forgetful, forgetsLastMs, injectCallMs, healedMs = Infinity }) => {
-    if (forgetful) return executedMs <= healedMs;
-    const fromMs = injectCallMs - forgetsLastMs;
-    return forgetsLastMs > 0 && executedMs > fromMs && executedMs <= injectCallMs + inFlightGuardMs;
+  return faults.some(({ losesAll, losesLastMs, injectCallMs, healedMs = Infinity }) => {
+    if (losesAll) return executedMs <= healedMs;
+    const fromMs = injectCallMs - losesLastMs;
+    return losesLastMs > 0 && executedMs > fromMs && executedMs <= injectCallMs + inFlightGuardMs;
   });
 }
 

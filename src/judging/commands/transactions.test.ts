@@ -12,7 +12,7 @@ type Sent = Partial<WireScript>;
 
 /** One message that is well, and one that the bus acknowledged at 22 ms and nobody got. */
 function run(...sent: readonly Sent[]) {
-  const builder = scriptHistory({ wired: true })
+  const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
     .exchange(first, 10)
     .wire({ at: 10, command: "XADD", messages: [first], reply: "1-0", executedAt: 11 })

@@ -11,7 +11,7 @@ const kind = "false-acknowledgement";
 describe("of a publisher whose payloads cannot be read", () => {
   /** One message that is well, and one that the bus acknowledged at 22 ms and nobody got. */
   function unread(...sent: readonly Partial<WireScript>[]) {
-    const builder = scriptHistory({ wired: true })
+    const builder = scriptHistory({ hasCommands: true })
       .subscribe({})
       .exchange(first, 10)
       .wire({ at: 10, command: "XADD", reply: "1-0", executedAt: 11 })
@@ -61,7 +61,7 @@ describe("of a publisher whose payloads cannot be read", () => {
 
   test("nothing is said of one that works on no key, for it is at work elsewhere", () => {
     const silent = (...sent: readonly WireScript[]) => {
-      const builder = scriptHistory({ wired: true })
+      const builder = scriptHistory({ hasCommands: true })
         .subscribe({})
         .exchange(first, 10)
         .publish(doubted, { at: 20, tookMs: 2 })

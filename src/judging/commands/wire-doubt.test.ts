@@ -16,7 +16,7 @@ interface Run {
 
 /** One message that is well, and one that was not acknowledged and never handled. */
 function run({ outcome, sent, header = {}, fault }: Run) {
-  const builder = scriptHistory({ wired: true, ...header })
+  const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .exchange("publisher-0/0", 10)
     .publish(doubted, { at: 20, outcome })
@@ -26,7 +26,7 @@ function run({ outcome, sent, header = {}, fault }: Run) {
   return builder.build();
 }
 
-const wiped: FaultScript = { at: 200, healAt: 300, forgetful: true };
+const wiped: FaultScript = { at: 200, healAt: 300, losesAll: true };
 
 describe("a publish in doubt", () => {
   const outcome = "info";
@@ -78,7 +78,7 @@ describe("a publish in doubt", () => {
   });
 
   test("is not owed if Redis held back its log while a fault came", () => {
-    const fault = { at: 200, healAt: 900, forgetsLastMs: 100 };
+    const fault = { at: 200, healAt: 900, losesLastMs: 100 };
     const isOwedAt = (executedAt: number) =>
       found(run({ outcome, sent: { executedAt }, fault })).length > 0;
     const [first, last] = [101, 200 + inFlightGuardMs];
@@ -96,7 +96,7 @@ describe("a publish in doubt", () => {
   });
 
   test("is left as it is where the links saw no commands", () => {
-    expect(found(run({ outcome, sent: {}, header: { wired: false } }))).toEqual([]);
+    expect(found(run({ outcome, sent: {}, header: { hasCommands: false } }))).toEqual([]);
   });
 });
 

@@ -88,7 +88,7 @@ describe("duplicates", () => {
   });
 
   test("it is one if Redis itself may have forgotten", () => {
-    const fault = { at: 9000, healAt: 9500, forgetful: true };
+    const fault = { at: 9000, healAt: 9500, losesAll: true };
     const history = twice({ first: { at: 1000 }, second: { at: 9600 }, fault });
     expect(found(history)).toEqual(["duplicate pass"]);
   });

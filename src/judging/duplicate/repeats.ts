@@ -101,7 +101,7 @@ function mayHaveUndone(window: FaultWindow, { first, second }: Pair): boolean {
   const { fault, fromMs } = window;
   const between = overlaps(window, first.start.timeMs, second.start.timeMs);
   if (!between) return false;
-  if (fault.forgetful) return true;
+  if (fault.losesAll) return true;
   const processes = new Set([first.start.process, second.start.process]);
   return touches(fault, processes) && fromMs <= (first.endMs ?? Infinity) + acknowledgementMs;
 }

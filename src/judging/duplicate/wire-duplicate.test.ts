@@ -29,7 +29,7 @@ const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a",
 interface Twice {
   readonly wire: readonly WireScript[];
   readonly fault?: FaultScript;
-  readonly wired?: boolean;
+  readonly hasCommands?: boolean;
   /** Where the second delivery was; the first was by `subscriber-a`. */
   readonly secondBy?: string;
   /** How long the first handler was at work. */
@@ -37,8 +37,8 @@ interface Twice {
 }
 
 /** One entry that was delivered at 20 and at 1600 ms, and read before each. */
-function twice({ wire, fault, wired = true, secondBy = "subscriber-a", tookMs = 1 }: Twice) {
-  const builder = scriptHistory({ wired })
+function twice({ wire, fault, hasCommands = true, secondBy = "subscriber-a", tookMs = 1 }: Twice) {
+  const builder = scriptHistory({ hasCommands })
     .subscribe({})
     .publish(key, { at: 10, id: "1-0" })
     .wire({ at: 10, command: "XADD", messages: [key], reply: "1-0" })
@@ -64,7 +64,7 @@ describe("an entry that was delivered twice", () => {
 
   test("is judged by the fault alone where the links saw no commands", () => {
     const wire = [{ at: 22, ...acknowledgement }, readAgain];
-    expect(found(twice({ wire, fault: nearby, wired: false }).build())).toEqual(explained);
+    expect(found(twice({ wire, fault: nearby, hasCommands: false }).build())).toEqual(explained);
   });
 
   test("is unexplained if the bus handled it again by itself after the acknowledgement", () => {
@@ -73,7 +73,7 @@ describe("an entry that was delivered twice", () => {
 
   test("is explained if Redis may have forgotten the acknowledgement", () => {
     const wire = [{ at: 22, ...acknowledgement }, readAgain];
-    const fault = { at: 900, healAt: 1000, forgetful: true };
+    const fault = { at: 900, healAt: 1000, losesAll: true };
     expect(found(twice({ wire, fault }).build())).toEqual(explained);
   });
 
@@ -152,7 +152,7 @@ describe("an entry that was delivered twice", () => {
 
 /** One message that is in the stream as 1-0 and as 2-0, with the commands that appended it. */
 function appendedTwice(wire: readonly Partial<WireScript>[], fault?: FaultScript) {
-  const builder = scriptHistory({ wired: true })
+  const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
     .publish(key, { at: 10, tookMs: 700 })
     .deliver(key, { at: 800, id: "1-0" })

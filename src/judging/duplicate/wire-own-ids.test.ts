@@ -21,7 +21,7 @@ interface Run {
 
 /** One message that a bus delivered twice under an id of its own, and the commands that carried it. */
 function twice({ appends, rest = [], ids = ["own", "own"], fault }: Run) {
-  const builder = scriptHistory({ wired: true })
+  const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
     .publish(key, { at: 10, tookMs: 700 })
     .deliver(key, { at: 720, id: ids[0] })
@@ -203,7 +203,7 @@ describe("of several copies under one id", () => {
 
   test("nobody can tell if Redis may have forgotten the first", () => {
     const run = { appends: [pushed, pushed] };
-    const forgets = { at: 800, healAt: 900, forgetful: true, roles: ["publisher-0"] };
+    const forgets = { at: 800, healAt: 900, losesAll: true, roles: ["publisher-0"] };
     expect(found(twice({ ...run, fault: forgets }))).toEqual(explained);
     expect(found(twice({ ...run, fault: { ...forgets, at: 1601, healAt: 1700 } }))).toEqual(
       unexplained,
@@ -214,7 +214,7 @@ describe("of several copies under one id", () => {
 
   test("one stands that Redis cannot have forgotten, whatever became of the other", () => {
     const appends = [pushed, { ...pushed, at: 700 }, { ...pushed, at: 720 }];
-    const wiped = { at: 650, healAt: 680, forgetful: true, roles: ["publisher-0"] };
+    const wiped = { at: 650, healAt: 680, losesAll: true, roles: ["publisher-0"] };
     expect(found(twice({ appends, fault: wiped }))).toEqual(unexplained);
   });
 });
@@ -224,7 +224,7 @@ describe("a publish in doubt", () => {
   const other = "publisher-0/1";
 
   function doubted(...appends: readonly Partial<WireScript>[]) {
-    const builder = scriptHistory({ wired: true })
+    const builder = scriptHistory({ hasCommands: true })
       .subscribe({})
       .exchange(other, 1)
       .publish(key, { at: 10, outcome: "info" })

@@ -29,7 +29,7 @@ interface Twice {
 
 /** One entry that was delivered at 20 and again at 1600 ms, with a fault that may be the reason. */
 function twice({ wire, fault = nearby, secondBy, secondAt = 1600, tookMs = 1 }: Twice) {
-  const builder = scriptHistory({ wired: true })
+  const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
     .publish(key, { at: 10, id: "1-0" })
     .deliver(key, { at: 20, id: "1-0", tookMs });
@@ -49,7 +49,7 @@ describe("an acknowledgement rules out the fault", () => {
   });
 
   test("even if only one of the groups got anything twice", () => {
-    const history = scriptHistory({ wired: true })
+    const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .subscribe({ group: "b" })
       .publish(key, { at: 10, id: "1-0" })
@@ -66,8 +66,8 @@ describe("an acknowledgement rules out the fault", () => {
 test("an acknowledgement is undone by a fault that made Redis forget it, however late it was", () => {
   const sent = { at: 2900, ...acknowledgement };
   const wire = [firstRead, sent, { ...readAgain, at: 3950, executedAt: 3990 }];
-  const atFault = (forgetsLastMs: number) => {
-    const fault = { at: 3000, healAt: 3100, forgetsLastMs };
+  const atFault = (losesLastMs: number) => {
+    const fault = { at: 3000, healAt: 3100, losesLastMs };
     return found(twice({ wire, fault, secondAt: 4000 }));
   };
   expect(atFault(101)).toEqual(explained);
@@ -89,7 +89,7 @@ test("an acknowledgement of an entry with the same id in another stream is anoth
 test("an acknowledgement stands if Redis forgot only one before it", () => {
   const repeated = { at: 1200, ...acknowledgement, occurrence: 2 };
   const wire = [firstRead, { at: 22, ...acknowledgement }, repeated, readAgain];
-  const wipedAt = (healAt: number) => ({ at: 100, healAt, forgetful: true });
+  const wipedAt = (healAt: number) => ({ at: 100, healAt, losesAll: true });
   const history = twice({ wire, fault: wipedAt(1199) });
   expect(found(history)).toEqual(unexplained);
   expect(findingOf(history, "duplicate").summary).toContain(
@@ -104,7 +104,7 @@ test("an acknowledgement stands if Redis forgot only one before it", () => {
 
 test("a fault after the second delivery is no reason for it, whatever Redis forgot then", () => {
   const wire = [firstRead, { at: 22, ...acknowledgement }, readAgain];
-  const wipedAt = (at: number) => ({ at, healAt: 5100, forgetful: true });
+  const wipedAt = (at: number) => ({ at, healAt: 5100, losesAll: true });
   expect(found(twice({ wire, fault: wipedAt(1601) }))).toEqual(unexplained);
   expect(found(twice({ wire, fault: wipedAt(1600) }))).toEqual(explained);
 });

@@ -17,7 +17,7 @@ export function createWireReasons(
   publishes: WirePublishes,
 ): (pair: RepeatedPair) => WireReason | undefined {
   const isRepeated = groups.some(({ repeated }) => repeated.size > 0);
-  if (!history.header.wired || !isRepeated) return () => undefined;
+  if (!history.header.hasCommands || !isRepeated) return () => undefined;
   const seen = readSeen(history, groups, publishes);
   return (pair) => {
     const { message, first, second } = pair;

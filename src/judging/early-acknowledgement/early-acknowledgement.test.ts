@@ -24,7 +24,7 @@ const acknowledgement = {
 
 /** One message whose handler works from 20 to 25 ms, and its XACK. */
 function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
-  return scriptHistory({ wired: true, ...header })
+  return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .publish(key, { at: 10, id: "1-0" })
     .wire({ at: 10, command: "XADD", messages: [key], reply: "1-0" })
@@ -64,7 +64,7 @@ describe("an acknowledgement ahead of its handler", () => {
   });
 
   test("is seen by the audit where the append was not", () => {
-    const history = scriptHistory({ wired: true })
+    const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10, id: "1-0" })
       .deliver(key, { at: 20, tookMs: 5, id: "1-0" })
@@ -153,7 +153,7 @@ describe("an acknowledgement is in time", () => {
   });
 
   test("where nothing was acknowledged at all", () => {
-    const history = scriptHistory({ wired: true }).subscribe({}).exchange(key, 10).drain();
+    const history = scriptHistory({ hasCommands: true }).subscribe({}).exchange(key, 10).drain();
     expect(found(history.build())).toEqual([]);
   });
 });

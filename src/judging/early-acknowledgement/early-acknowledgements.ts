@@ -28,8 +28,8 @@ export function findEarlyAcknowledgements(
   history: IndexedHistory,
   groups: readonly Group[],
 ): readonly EarlyAcknowledgement[] {
-  const { guarantees, wired } = history.header;
-  if (!wired || guarantees.delivery !== "at-least-once") return [];
+  const { guarantees, hasCommands } = history.header;
+  if (!hasCommands || guarantees.delivery !== "at-least-once") return [];
   const commands = history.wire.filter(
     (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
   );

@@ -21,7 +21,7 @@ const acknowledgement = {
 
 /** Two messages; the handler of the first works from 20 to 25 ms. */
 function run(...wire: readonly WireScript[]): HistoryBuilder {
-  const builder = scriptHistory({ wired: true })
+  const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
     .publish(key, { at: 10, id: "1-0" })
     .publish(other, { at: 11, id: "2-0" })
@@ -130,7 +130,7 @@ describe("no acknowledgement", () => {
   });
 
   test("is an XACK that never left, though the handler failed", () => {
-    const failed = scriptHistory({ wired: true })
+    const failed = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10, id: "1-0" })
       .deliver(key, { at: 20, outcome: "fail", id: "1-0" })
@@ -145,7 +145,7 @@ describe("a message that was acknowledged and not handled", () => {
   const given = { published: "published", delivered: "delivered" };
 
   function unhandled(delivered: boolean): HistoryBuilder {
-    const builder = scriptHistory({ wired: true })
+    const builder = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10, id: given.published })
       .wire(append)
@@ -209,7 +209,7 @@ describe("an entry whose content cannot be read", () => {
 
   /** One message with these ids, whose handler works from 20 to 25 ms. */
   function named(ids: { publish: string; deliver: string }, ...wire: readonly WireScript[]) {
-    const builder = scriptHistory({ wired: true })
+    const builder = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10, id: ids.publish })
       .deliver(key, { at: 20, tookMs: 5, id: ids.deliver })

@@ -21,7 +21,7 @@ interface Run {
 
 /** One message that is well, and one that the bus acknowledged at 22 ms. */
 function run({ header = {}, sent = [], publish = {}, handledAt = 40 }: Run) {
-  const builder = scriptHistory({ wired: true, ...header })
+  const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .exchange(first, 10)
     .wire({ at: 10, command: "XADD", messages: [first], reply: "1-0", executedAt: 11 })
@@ -164,7 +164,7 @@ describe("nothing is said of acknowledgements", () => {
   const lost = { handledAt: null };
 
   test("where the links saw no commands", () => {
-    const history = run({ ...lost, header: { wired: false } }).build();
+    const history = run({ ...lost, header: { hasCommands: false } }).build();
     expect(found(history)).toEqual(["lost fail"]);
   });
 

@@ -11,7 +11,7 @@ const traffic = (bytesToServer: number) => ({
 
 /** Two messages over links that should have seen commands. */
 function run(header = {}) {
-  return scriptHistory({ wired: true, ...header })
+  return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .exchange("publisher-0/0", 10)
     .exchange("publisher-0/1", 20)
@@ -58,12 +58,12 @@ describe("a link that should have seen commands", () => {
   });
 
   test("is no matter for a link that sees no commands", () => {
-    expect(found(run({ wired: false }).sample(traffic(3200)).build())).toEqual([]);
+    expect(found(run({ hasCommands: false }).sample(traffic(3200)).build())).toEqual([]);
   });
 
   test("adds nothing to what is said of a run without messages", () => {
-    const empty = (wired: boolean) =>
-      found(scriptHistory({ wired }).sample(traffic(3200)).drain().build());
+    const empty = (hasCommands: boolean) =>
+      found(scriptHistory({ hasCommands }).sample(traffic(3200)).drain().build());
     expect(empty(true)).toEqual(empty(false));
   });
 });

@@ -19,7 +19,7 @@ import { findFalseAcknowledgements, type FalseAcknowledgement } from "./false-ac
 export const wireChecker: Checker = {
   name: "wire",
   check(history) {
-    if (!history.header.wired) return [];
+    if (!history.header.hasCommands) return [];
     const analysis = analyse(history);
     return [
       ...falseAcknowledgements(history, findFalseAcknowledgements(history, analysis)),

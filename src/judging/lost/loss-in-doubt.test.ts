@@ -5,7 +5,7 @@ import { scriptHistory, type DeliverScript } from "../testing/history-builder.ts
 
 describe("a message in doubt that Redis executed, of a group whose messages nobody can see", () => {
   const queued = (handledAt: number, script: Omit<DeliverScript, "at"> = {}) =>
-    scriptHistory({ wired: true })
+    scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish("publisher-0/0", { at: 10 })
       .publish("publisher-0/1", { at: 20, outcome: "info" })
@@ -26,7 +26,7 @@ describe("a message in doubt that Redis executed, of a group whose messages nobo
   });
 
   test("is not lost if Redis did not execute it", () => {
-    const history = scriptHistory({ wired: true })
+    const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .exchange("publisher-0/0", 10)
       .publish("publisher-0/1", { at: 20, outcome: "info" })

@@ -250,7 +250,7 @@ describe("what a loss is said to be", () => {
 
   test("what Redis may have forgotten is no fault of the bus", () => {
     const history = oneMissing()
-      .fault({ at: 35, healAt: 300, forgetsLastMs: 1000 })
+      .fault({ at: 35, healAt: 300, losesLastMs: 1000 })
       .drain()
       .audit({ entries: [["9-0", "publisher-0/4"]] })
       .build();

@@ -120,9 +120,9 @@ function createDecision(
 
 function mayBeForgotten({ settledMs = -Infinity }: MessageRecord, { faults }: IndexedHistory) {
   return faults.some(
-    ({ injectCallMs, forgetsLastMs }) =>
-      forgetsLastMs > 0 &&
-      settledMs > injectCallMs - forgetsLastMs &&
+    ({ injectCallMs, losesLastMs }) =>
+      losesLastMs > 0 &&
+      settledMs > injectCallMs - losesLastMs &&
       settledMs <= injectCallMs + inFlightGuardMs,
   );
 }
@@ -134,7 +134,7 @@ function wasWiped(
 ) {
   const hadMs = outcome === "acknowledged" ? settledMs : invokedMs;
   return history.faults.some(
-    ({ forgetful, injectedMs = -Infinity }) => forgetful && hadMs <= injectedMs + inFlightGuardMs,
+    ({ losesAll, injectedMs = -Infinity }) => losesAll && hadMs <= injectedMs + inFlightGuardMs,
   );
 }
 

@@ -5,7 +5,7 @@ import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.ts";
 
 const exchanged = () =>
-  scriptHistory({ audited: true }).subscribe({}).exchange("publisher-0/0", 10).drain();
+  scriptHistory({ hasStreamAudit: true }).subscribe({}).exchange("publisher-0/0", 10).drain();
 const group = { name: "a", lastDeliveredId: "1-0", pending: [] };
 const nothing = { groups: [] };
 
@@ -33,7 +33,7 @@ describe("an audit of a key that holds no stream", () => {
     ["in doubt and not handled", { outcome: "info" }, false],
     ["rejected", { outcome: "fail" }, false],
   ] as const)("tells of a topic whose only message was %s: %j %s", (_what, published, told) => {
-    const history = scriptHistory({ audited: true }).subscribe({});
+    const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
     history
       .publish("publisher-0/0", { at: 10, ...published })
       .drain()
@@ -42,13 +42,13 @@ describe("an audit of a key that holds no stream", () => {
   });
 
   test("tells of a topic whose only message was in doubt and handled", () => {
-    const history = scriptHistory({ audited: true }).subscribe({});
+    const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
     history.publish("publisher-0/0", { at: 10, outcome: "info" });
     expect(isTold(history.deliver("publisher-0/0", { at: 20 }).drain().audit(nothing))).toBe(true);
   });
 
   test("tells nothing of what was published on another topic", () => {
-    const history = scriptHistory({ audited: true }).subscribe({});
+    const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
     history.publish("publisher-0/0", { at: 10, topic: "invoices" }).drain().audit(nothing);
     expect(isTold(history)).toBe(false);
   });
@@ -72,7 +72,7 @@ describe("an audit of a key that holds no stream", () => {
   });
 
   test("tells of what was settled or handled by the moment of the audit", () => {
-    const used = (): HistoryBuilder => scriptHistory({ audited: true }).subscribe({});
+    const used = (): HistoryBuilder => scriptHistory({ hasStreamAudit: true }).subscribe({});
     const acknowledged = used().publish("publisher-0/0", { at: 10, tookMs: 2 });
     expect(isTold(acknowledged.drain({ at: 12 }).audit({ at: 12, ...nothing }))).toBe(true);
     const handled = used().publish("publisher-0/0", { at: 10, outcome: "info" });
@@ -81,7 +81,7 @@ describe("an audit of a key that holds no stream", () => {
   });
 
   test("tells nothing where only what came after it went through", () => {
-    const history = scriptHistory({ audited: true }).subscribe({}).drain({ at: 50 });
+    const history = scriptHistory({ hasStreamAudit: true }).subscribe({}).drain({ at: 50 });
     history.audit({ at: 51, ...nothing }).exchange("publisher-0/0", 60);
     expect(isTold(history)).toBe(false);
   });
@@ -98,21 +98,21 @@ describe("after Redis may have forgotten the stream", () => {
       .fault({ at: 30, healAt, ...marks })
       .audit(nothing);
 
-  test.each([{ forgetful: true }, { forgetsLastMs: 1000 }])("%j: it may be gone", (marks) => {
+  test.each([{ losesAll: true }, { losesLastMs: 1000 }])("%j: it may be gone", (marks) => {
     expect(isTold(wiped(marks))).toBe(false);
   });
 
   test("by a fault that was never healed it may be gone too", () => {
-    expect(isTold(wiped({ forgetful: true }, null).exchange("publisher-0/1", 50))).toBe(false);
+    expect(isTold(wiped({ losesAll: true }, null).exchange("publisher-0/1", 50))).toBe(false);
   });
 
   test("it must be there again once something went through", () => {
-    expect(isTold(wiped({ forgetful: true }).exchange("publisher-0/1", 41))).toBe(true);
-    expect(isTold(wiped({ forgetful: true }).exchange("publisher-0/1", 40))).toBe(false);
+    expect(isTold(wiped({ losesAll: true }).exchange("publisher-0/1", 41))).toBe(true);
+    expect(isTold(wiped({ losesAll: true }).exchange("publisher-0/1", 40))).toBe(false);
   });
 
   test("what it held back and handled only then shows no stream", () => {
-    const history = wiped({ forgetful: true }).publish("publisher-0/1", { at: 20, tookMs: 1 });
+    const history = wiped({ losesAll: true }).publish("publisher-0/1", { at: 20, tookMs: 1 });
     expect(isTold(history.deliver("publisher-0/1", { at: 50 }))).toBe(false);
   });
 
@@ -125,12 +125,12 @@ describe("an audit of a stream without the groups that subscribed", () => {
   const entries = [["1-0", "publisher-0/0"]] as const;
   const read = { at: 11, by: "subscriber-a", command: "XREADGROUP", group: "a" } as const;
   const elsewhere = (reading: object, groups: readonly (typeof group)[] = []) =>
-    scriptHistory({ audited: true, wired: true })
+    scriptHistory({ hasStreamAudit: true, hasCommands: true })
       .subscribe({})
       .exchange("publisher-0/0", 10)
       .wire({ at: 10, command: "XADD", messages: ["publisher-0/0"], reply: "1-0" })
       .wire({ ...read, ...reading })
-      .fault({ at: 5, healAt: 6, forgetful: true })
+      .fault({ at: 5, healAt: 6, losesAll: true })
       .drain()
       .audit({ entries, groups });
 

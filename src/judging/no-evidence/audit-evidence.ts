@@ -12,7 +12,7 @@ import { listed } from "../finding/wording.ts";
  * is stuck in Redis, and so would one that looked where the bus keeps nothing.
  */
 export function missingAudits(history: IndexedHistory): readonly string[] {
-  if (!history.header.audited) return [];
+  if (!history.header.hasStreamAudit) return [];
   const { groups, audits } = analyse(history);
   const staying = groups.filter(({ leftMs }) => leftMs === Infinity);
   const topics = [...Map.groupBy(staying, ({ topic }) => topic)];
@@ -46,9 +46,7 @@ function streamGap(
 
 /** What Redis may have forgotten can be missing from it, and its streams and groups too. */
 function forgottenUntil(faults: readonly FaultRecord[]): number {
-  const forgetting = faults.filter(
-    ({ forgetful, forgetsLastMs }) => forgetful || forgetsLastMs > 0,
-  );
+  const forgetting = faults.filter(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
   return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
 }
 

@@ -15,7 +15,7 @@ type Struck = Pick<StruckCommand, "position" | "act" | "delayMs">;
 /** A fault at the second XADD, at 20 ms, which was healed at 120. */
 function struck(fault: Struck, wire: Partial<WireScript> | null, evidence = seen) {
   const command: StruckCommand = { command: "XADD", key, occurrence: 2, ...fault };
-  const history = scriptHistory({ wired: true })
+  const history = scriptHistory({ hasCommands: true })
     .subscribe({})
     .exchange("publisher-0/0", 10)
     .wire({ at: 10, command: "XADD", key, occurrence: 1, messages: ["publisher-0/0"] })

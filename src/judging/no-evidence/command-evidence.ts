@@ -14,7 +14,7 @@ const delayShare = 0.8;
 export const commandEvidenceChecker: Checker = {
   name: "command-evidence",
   check: (history) =>
-    history.header.wired ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [],
+    history.header.hasCommands ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [],
 };
 
 function gapFinding(fault: FaultRecord, { wire }: IndexedHistory): readonly Finding[] {

@@ -122,7 +122,7 @@ describe("runs that show nothing", () => {
 });
 
 describe("the audit", () => {
-  const audited = { audited: true };
+  const audited = { hasStreamAudit: true };
   const groups = [{ name: "a", lastDeliveredId: "1-0", pending: [] }];
 
   test("is missed where it was promised", () => {
@@ -156,7 +156,7 @@ describe("the reason why a run shows nothing", () => {
       () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10),
     ],
     ["the drain did not end: drain progressing", () => sound().drain({ outcome: "progressing" })],
-    ["the auditor could not look at orders", () => sound({ audited: true })],
+    ["the auditor could not look at orders", () => sound({ hasStreamAudit: true })],
   ])("%s", (reason, tell) => {
     expect(reasonsOf(tell())).toEqual([reason]);
   });
@@ -183,7 +183,7 @@ describe("the reason why a run shows nothing", () => {
   });
 
   test("a group that everybody left needs no audit", () => {
-    const history = sound({ audited: true }).close({ at: 90 });
+    const history = sound({ hasStreamAudit: true }).close({ at: 90 });
     expect(reasonsOf(history)).toEqual([]);
   });
 

@@ -16,8 +16,8 @@ const other = { ...read, at: 29, returned: ["publisher-0/1"] };
 const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
 
 /** Two messages of one publisher, the second delivered first; the first is called a second attempt. */
-function second(wire: readonly WireScript[], { wired = true, attempt = 2 } = {}) {
-  const builder = scriptHistory({ wired, guarantees: { ordering: "per-publisher" } })
+function second(wire: readonly WireScript[], { hasCommands = true, attempt = 2 } = {}) {
+  const builder = scriptHistory({ hasCommands, guarantees: { ordering: "per-publisher" } })
     .subscribe({ process: "subscriber-0" })
     .subscribe({ process: "subscriber-a" })
     .publish(late, { at: 10 })
@@ -64,14 +64,14 @@ describe("a further attempt that comes late", () => {
     const pushed = { ...push, index: 0, timeMs: 15, process: "subscriber-a" };
     const operations = [pushed, ...second([once]).operations()];
     const numbered = operations.map((each, index) => ({ ...each, index }));
-    const header = scriptHeader({ wired: true, guarantees: { ordering: "per-publisher" } });
+    const header = scriptHeader({ hasCommands: true, guarantees: { ordering: "per-publisher" } });
     expect(found(indexHistory(header, numbered))).toEqual([]);
   });
 });
 
 describe("the word of the bus counts", () => {
   test("where the links saw no commands", () => {
-    expect(found(second([], { wired: false }).build())).toEqual([]);
+    expect(found(second([], { hasCommands: false }).build())).toEqual([]);
   });
 
   test("where no read shows the message", () => {

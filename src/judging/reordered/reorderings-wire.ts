@@ -33,7 +33,7 @@ export function createRetryReader(
 ): (group: Group, delivery: DeliveryRecord) => boolean {
   let seen: Seen | undefined;
   return (group, { message, start: { timeMs } }) => {
-    if (!history.header.wired || !message) return false;
+    if (!history.header.hasCommands || !message) return false;
     seen ??= readSeen(history, groups);
     const { handOuts, unclear, opaque } = seen;
     if ([...group.processes].some((process) => opaque.has(process))) return false;

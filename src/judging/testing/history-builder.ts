@@ -51,7 +51,7 @@ const drainedAtMs = 100_000;
 
 export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): HistoryHeader {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: "run-1",
     scenario: "restart",
     variant: "sigkill",
@@ -60,8 +60,8 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
     repetition: 1,
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     recoveryLimitMs: 30_000,
-    audited: false,
-    wired: false,
+    hasStreamAudit: false,
+    hasCommands: false,
     checkers: ["ordering", "zombie"],
     minimums: { acknowledged: 0, faults: 0 },
     guarantees: {
@@ -171,12 +171,12 @@ function exchange(script: Script, message: MessageKey, at: number): void {
 
 function fault(script: Script, options: FaultScript): void {
   const { at, healAt, name = "SIGKILL redis", tookMs = 0, evidence = seen } = options;
-  const { roles = rolesOf(script), forgetful, forgetsLastMs, network, verified = true } = options;
+  const { roles = rolesOf(script), losesAll, losesLastMs, network, verified = true } = options;
   const { injectVerified = verified, command } = options;
   const common = { kind: "fault", process: "nemesis", fault: script.faults++ } as const;
   const marks = {
-    ...(forgetful && { forgetful }),
-    ...(forgetsLastMs && { forgetsLastMs }),
+    ...(losesAll && { losesAll }),
+    ...(losesLastMs && { losesLastMs }),
     ...(network && { network }),
     ...(command && { command }),
   };

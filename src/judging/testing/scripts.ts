@@ -54,8 +54,8 @@ export interface FaultScript {
   readonly healAt: number | null;
   readonly name?: string;
   readonly roles?: readonly string[];
-  readonly forgetful?: boolean;
-  readonly forgetsLastMs?: number;
+  readonly losesAll?: boolean;
+  readonly losesLastMs?: number;
   readonly network?: boolean;
   readonly command?: StruckCommand;
   /** How long injecting, and later healing, took to be verified. */

@@ -11,7 +11,7 @@ const read = { at: 15, by: "subscriber-a", command: "XREADGROUP", group: "a" };
 
 /** One message that a group reads, handles from 20 to 25 ms, and never acknowledges. */
 function run(wire: readonly WireScript[] = [read], header: HeaderScript = {}) {
-  const builder = scriptHistory({ wired: true, ...header })
+  const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
     .publish(key, { at: 10 })
     .deliver(key, { at: 20, tookMs: 5 })
@@ -54,7 +54,7 @@ describe("a group that acknowledges nothing in the whole run", () => {
   });
 
   test("does so if its handler failed at first", () => {
-    const again = scriptHistory({ wired: true })
+    const again = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10 })
       .deliver(key, { at: 20, outcome: "fail" })
@@ -120,7 +120,7 @@ describe("nothing is said of what is pending", () => {
   });
 
   test("where Redis may have forgotten that it was read", () => {
-    const wiped = run().fault({ at: 30, healAt: 40, forgetful: true });
+    const wiped = run().fault({ at: 30, healAt: 40, losesAll: true });
     expect(found(wiped.build())).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe("nothing is said of what is pending", () => {
   });
 
   test("for a message that nobody handled", () => {
-    const history = scriptHistory({ wired: true })
+    const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10 })
       .deliver(key, { at: 20, outcome: "fail" })
@@ -149,6 +149,6 @@ describe("nothing is said of what is pending", () => {
   });
 
   test("where the links saw no commands", () => {
-    expect(found(run([read], { wired: false }).build())).toEqual([]);
+    expect(found(run([read], { hasCommands: false }).build())).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ export function findUnacknowledged(
   history: IndexedHistory,
 ): readonly MessageKey[] {
   const { wire, opaque, header } = history;
-  if (!header.wired || opaque.some(({ process }) => group.processes.has(process))) return [];
+  if (!header.hasCommands || opaque.some(({ process }) => group.processes.has(process))) return [];
   if (wire.some((command) => mayAcknowledge(command, group))) return [];
   const findGroup = createGroupFinder(groups);
   const reads = wire.filter(

@@ -84,7 +84,7 @@ describe("a message's story as a page", () => {
   });
 
   test("lets no text of the bus steer the terminal or the CI runner", () => {
-    const history = scriptHistory({ scenario: hostileText, bus: hostileText, wired: true })
+    const history = scriptHistory({ scenario: hostileText, bus: hostileText, hasCommands: true })
       .subscribe({ group: hostileText })
       .publish(key, { at: 20, id: hostileText })
       .wire({ at: 25, command: "XADD", messages: [key], error: hostileText })

@@ -29,7 +29,7 @@ test("the header says all that checkers must know", () => {
   const { runId, ...rest } = headerOf({}, { streamKey: () => "key" });
   expect(runId).toMatch(/^[0-9a-f]{8}$/u);
   expect(rest).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     scenario: "restart",
     variant: "sigterm-1s",
     bus: "streams",
@@ -38,15 +38,15 @@ test("the header says all that checkers must know", () => {
     repetition: 2,
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     recoveryLimitMs: 4000,
-    audited: true,
-    wired: true,
+    hasStreamAudit: true,
+    hasCommands: true,
     checkers: ["delivery"],
     minimums,
   });
 });
 
 test("a control is marked, and a bus without streams is not audited", () => {
-  expect(headerOf({ control: "lost" })).toMatchObject({ control: "lost", audited: false });
+  expect(headerOf({ control: "lost" })).toMatchObject({ control: "lost", hasStreamAudit: false });
 });
 
 test("no two runs share an id", () => {

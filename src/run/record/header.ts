@@ -10,7 +10,7 @@ export function createHeader(
 ): HistoryHeader {
   const { minimums, control } = variant;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     // A name only: it keeps two runs apart and decides nothing, so the seed has no part in it.
     runId: randomBytes(4).toString("hex"),
     scenario: title.scenario,
@@ -21,8 +21,8 @@ export function createHeader(
     repetition: title.repetition,
     environment: { redisVersion, provider: provider.name, link: links.kind },
     recoveryLimitMs: request.recoveryLimitMs,
-    audited: request.bus.streamKey !== undefined,
-    wired: links.capabilities.has("commands"),
+    hasStreamAudit: request.bus.streamKey !== undefined,
+    hasCommands: links.capabilities.has("commands"),
     checkers: variant.checkers,
     minimums,
     ...(control && { control }),

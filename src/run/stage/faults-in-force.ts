@@ -114,9 +114,9 @@ async function recordAction(active: ActiveFault, action: Action, act: Act): Prom
 }
 
 function recordCall({ fault, position, recorder }: ActiveFault, action: Action): void {
-  const { name, roles, network, forgetful, forgetsLastMs } = fault;
+  const { name, roles, network, losesAll, losesLastMs } = fault;
   const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const marks = { network, forgetful, forgetsLastMs };
+  const marks = { network, losesAll, losesLastMs };
   recorder.record({ ...common, type: "invoke", name, roles, ...marks });
 }
 

@@ -58,7 +58,7 @@ function ground({ reaches = true, onQuestion = (_asked: number): void => {} } = 
 }
 
 function wireOperation(command: string): WireCommand {
-  const history = scriptHistory({ wired: true }).wire({ at: 1, by: worker.role, command });
+  const history = scriptHistory({ hasCommands: true }).wire({ at: 1, by: worker.role, command });
   const [operation] = history.operations();
   if (operation?.kind !== "wire") throw new Error("it is no command");
   return operation;
@@ -103,7 +103,7 @@ describe("a start that is held before a command", () => {
 test("a rehearsal gives what was sent before the worker was ready, connection by connection", async () => {
   const { starts, said, commandWatch, opening } = ground();
   const rehearsing = starts.rehearse(worker);
-  const history = scriptHistory({ wired: true })
+  const history = scriptHistory({ hasCommands: true })
     .subscribe({ group: "a", at: 0, tookMs: 20 })
     .wire({ at: 1, by: worker.role, connection: 0, command: "HELLO" })
     .wire({ at: 2, by: worker.role, connection: 1, command: "HELLO", connectionName: "reader" })

@@ -5,7 +5,7 @@ import { createCommandWatch } from "./command-watch.ts";
 
 function watched() {
   const commands = createCommandWatch();
-  const history = scriptHistory({ wired: true })
+  const history = scriptHistory({ hasCommands: true })
     .subscribe({ at: 0, group: "a", tookMs: 5 })
     .wire({ at: 1, by: "subscriber-a", command: "HELLO" })
     .wire({ at: 1, by: "subscriber-b", command: "HELLO" })

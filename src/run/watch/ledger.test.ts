@@ -102,8 +102,8 @@ describe("the ledger", () => {
   });
 
   test.each([
-    [{ forgetful: true }, 0],
-    [{ forgetsLastMs: 1000 }, 0],
+    [{ losesAll: true }, 0],
+    [{ losesLastMs: 1000 }, 0],
     [{}, 1],
   ])("after a fault with %j it waits for %i message that Redis stored before", (marks, count) => {
     const ledger = createLedger(true);

@@ -206,11 +206,8 @@ function watchCommand({ messages }: LedgerState, command: WireCommand): void {
   }
 }
 
-function watchFault(
-  state: LedgerState,
-  { forgetful, forgetsLastMs = 0, timeMs }: FaultInvoke,
-): void {
-  if (forgetful || forgetsLastMs > 0) state.forgottenMs = timeMs;
+function watchFault(state: LedgerState, { losesAll, losesLastMs = 0, timeMs }: FaultInvoke): void {
+  if (losesAll || losesLastMs > 0) state.forgottenMs = timeMs;
 }
 
 function viewGroup(
