@@ -139,7 +139,11 @@ describe("a control", () => {
 describe("findings", () => {
   test("list each message once, and the first 32", () => {
     const keys = Array.from({ length: 50 }, (_each, at) => `publisher-0/${Math.floor(at / 1.2)}`);
-    const finding = createFinding("lost", { verdict: "fail", summary: "", messages: keys });
+    const finding = createFinding("lost/not-delivered", {
+      verdict: "fail",
+      summary: "",
+      messages: keys,
+    });
     expect(finding.messages).toHaveLength(32);
     expect(new Set(finding.messages).size).toBe(32);
   });

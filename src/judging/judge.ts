@@ -44,7 +44,10 @@ function tryMeasure(history: IndexedHistory): { metrics: Metrics; failed: readon
   try {
     return { metrics: withoutGuesses(history, measure(history)), failed: [] };
   } catch (error) {
-    return { metrics: noMetrics, failed: [noEvidence(`measuring failed: ${errorText(error)}`)] };
+    return {
+      metrics: noMetrics,
+      failed: [noEvidence("no-evidence/rule-failed", `measuring failed: ${errorText(error)}`)],
+    };
   }
 }
 
@@ -73,15 +76,26 @@ function run(checker: Checker, history: IndexedHistory, metrics: Metrics): Check
   try {
     return { found: checker.check(history, metrics), broken: [] };
   } catch (error) {
-    const broken = noEvidence(`the checker ${checker.name} failed: ${errorText(error)}`);
+    const broken = noEvidence(
+      "no-evidence/rule-failed",
+      `the checker ${checker.name} failed: ${errorText(error)}`,
+    );
     return { found: [], broken: [broken] };
   }
 }
 
 /** What makes a history unfit to pass, whatever the checkers see in it. */
 function unfit({ operationCount, torn }: IndexedHistory): readonly Finding[] {
-  if (operationCount === 0) return [noEvidence("the history is empty")];
-  return torn ? [noEvidence("the history is cut off: the harness was stopped during the run")] : [];
+  if (operationCount === 0)
+    return [noEvidence("no-evidence/empty-history", "the history is empty")];
+  return torn
+    ? [
+        noEvidence(
+          "no-evidence/history-cut-off",
+          "the history is cut off: the harness was stopped during the run",
+        ),
+      ]
+    : [];
 }
 
 function unnamed(
@@ -89,7 +103,9 @@ function unnamed(
   available: ReadonlyMap<string, Checker>,
 ): readonly Finding[] {
   const unknown = checkers.filter((name) => !available.has(name));
-  return unknown.map((name) => noEvidence(`there is no checker named ${name}`));
+  return unknown.map((name) =>
+    noEvidence("no-evidence/rule-missing", `there is no checker named ${name}`),
+  );
 }
 
 /**
@@ -110,7 +126,13 @@ function applyControl(
     finding.unavoidable !== false &&
     (finding.verdict === "fail" || (control === "no-evidence" && ofFault(finding)));
   if (!findings.some(isFound)) {
-    return [...findings, noEvidence(`the control found no ${control}, although it must be there`)];
+    return [
+      ...findings,
+      noEvidence(
+        "no-evidence/control-found-nothing",
+        `the control found no ${control}, although it must be there`,
+      ),
+    ];
   }
   return findings.map((finding) => (isFound(finding) ? asExpected(finding) : finding));
 }

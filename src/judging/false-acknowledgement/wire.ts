@@ -39,7 +39,7 @@ function falseAcknowledgements(
   const reasons = tally(found.map(({ reason }) => reason));
   const moment = momentText(faults, message.settledMs ?? message.invokedMs);
   return [
-    createFinding("false-acknowledgement", {
+    createFinding("false-acknowledgement/before-redis-executed-it", {
       verdict: "fail",
       summary: `${counted(found.length, "publish", "publishes")} acknowledged before Redis had executed them; ${reasons}; the first was acknowledged ${moment}: ${detail}`,
       messages: found.map((each) => each.message.key),
@@ -59,7 +59,7 @@ function earlyAcknowledgements(
   const names = listed([...new Set(found.map(({ group }) => group.name))]);
   const moment = momentText(faults, first.delivery.start.timeMs);
   return [
-    createFinding("early-acknowledgement", {
+    createFinding("early-acknowledgement/before-the-handler-was-done", {
       verdict: "fail",
       summary: `${counted(found.length, "message")} acknowledged to Redis before the handler was done, for ${names}; the first was handled ${moment}: ${leadText(first)}`,
       messages: found.map(({ message }) => message.key),
@@ -91,6 +91,7 @@ function unrecordedRoles(history: IndexedHistory): readonly Finding[] {
     )
     .map(([role, messages]) =>
       noEvidence(
+        "no-evidence/commands-not-recorded",
         `${role}: ${counted(messages, "message")} went through its link, but none of its commands was recorded`,
       ),
     );

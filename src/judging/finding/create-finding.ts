@@ -1,4 +1,5 @@
-import type { Finding, FindingKind } from "./finding.ts";
+import { HarnessError } from "../../errors.ts";
+import { findingKinds, type Finding, type FindingKind, type RuleId } from "./finding.ts";
 
 const listedAtMost = 32;
 
@@ -11,15 +12,34 @@ interface FindingDetails {
   readonly unavoidable?: boolean | undefined;
 }
 
-export function createFinding(kind: FindingKind, details: FindingDetails): Finding {
+/** Creates a finding of the kind with which the id of its rule begins. */
+export function createFinding(rule: RuleId, details: FindingDetails): Finding {
   const { verdict, summary, messages = [], operations = [], unavoidable } = details;
   const listed = { messages: firstOf(messages), operations: firstOf(operations) };
-  return { kind, verdict, summary, ...listed, ...(unavoidable !== undefined && { unavoidable }) };
+  const kind = kindOf(rule);
+  return {
+    kind,
+    rule,
+    verdict,
+    summary,
+    ...listed,
+    ...(unavoidable !== undefined && { unavoidable }),
+  };
 }
 
-/** Too little was seen to judge. */
-export function noEvidence(summary: string, operations: readonly number[] = []): Finding {
-  return createFinding("no-evidence", { verdict: "unknown", summary, operations });
+/** Creates the finding that too little was recorded to judge. Its verdict is `unknown`. */
+export function noEvidence(
+  rule: `no-evidence/${string}`,
+  summary: string,
+  operations: readonly number[] = [],
+): Finding {
+  return createFinding(rule, { verdict: "unknown", summary, operations });
+}
+
+function kindOf(rule: RuleId): FindingKind {
+  const kind = findingKinds.find((each) => rule.startsWith(`${each}/`));
+  if (kind !== undefined) return kind;
+  throw new HarnessError(`the rule ${rule} is of no kind of finding`);
 }
 
 function firstOf<T>(values: readonly T[]): readonly T[] {

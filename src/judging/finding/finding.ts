@@ -22,11 +22,16 @@ export const findingKinds = [
 
 export type FindingKind = (typeof findingKinds)[number];
 
+/** The kind of a finding and the rule that decided, such as `duplicate/unexplained`. */
+export type RuleId = `${FindingKind}/${string}`;
+
 export type Verdict = "pass" | "fail" | "unknown" | "not-applicable";
 
 /** What a checker found, with what a reader needs to look it up. */
 export interface Finding {
   readonly kind: FindingKind;
+  /** The rule that decided; docs/findings.md explains it. */
+  readonly rule: RuleId;
   /** `pass` for something counted and allowed, such as an explained duplicate. */
   readonly verdict: Exclude<Verdict, "not-applicable">;
   /** One or two sentences with figures: who, how many, where, during which fault. */

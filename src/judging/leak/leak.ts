@@ -23,11 +23,18 @@ export const leakChecker: Checker = {
   check(history) {
     const rounds = censusRounds(history);
     if (rounds.length < 2)
-      return [noEvidence("no census after the baseline, so no leak can be seen")];
+      return [
+        noEvidence("no-evidence/census", "no census after the baseline, so no leak can be seen"),
+      ];
     const names = Object.keys(rounds[0]?.values ?? {});
     const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
     if (names.length === 0 || incomplete.length > 0) {
-      return [noEvidence(`the census has gaps: ${listed(incomplete) || "it is empty"}`)];
+      return [
+        noEvidence(
+          "no-evidence/census",
+          `the census has gaps: ${listed(incomplete) || "it is empty"}`,
+        ),
+      ];
     }
     const series: Series = new Map(
       names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
@@ -60,12 +67,14 @@ function censusRounds({ samples }: IndexedHistory): readonly Round[] {
 function leakedCounts(series: Series, operations: readonly number[]): readonly Finding[] {
   const counts = [...series].filter(([name]) => !isSpecial(name));
   if (counts.length === 0)
-    return [noEvidence("the census counted nothing but the heap", operations)];
+    return [
+      noEvidence("no-evidence/census", "the census counted nothing but the heap", operations),
+    ];
   const leaked = counts.filter(([, values]) => isAboveBaseline(values) || keepsGrowing(values));
   if (leaked.length === 0) return [];
   const figures = leaked.map(([name, values]) => `${name} ${values.join(" → ")}`);
   return [
-    createFinding("leak", {
+    createFinding("leak/resources-left-over", {
       verdict: "fail",
       summary: `left over after the subscriptions were closed: ${listed(figures)}`,
       operations,
@@ -111,7 +120,7 @@ function leakedKeys(
   if (left.length < quietRoundsNeeded || left.some((keys) => keys <= 0)) return [];
   const keys = left.map((each) => counted(each, "key")).join(", then ");
   return [
-    createFinding("leak", {
+    createFinding("leak/keys-left-over", {
       verdict: "fail",
       summary: `subscriptions that got no message left ${keys} in Redis, which nothing removes`,
       operations,
@@ -123,12 +132,17 @@ function leakedHeap(series: Series, operations: readonly number[]): readonly Fin
   const values = series.get(`${heapPrefix}usedBytes`);
   if (!values || values.length < heapRoundsNeeded) {
     const rounds = values?.length ?? 0;
-    return [noEvidence(`the heap was measured ${rounds} times, ${heapRoundsNeeded} are needed`)];
+    return [
+      noEvidence(
+        "no-evidence/census",
+        `the heap was measured ${rounds} times, ${heapRoundsNeeded} are needed`,
+      ),
+    ];
   }
   const slope = fitSlope(values.map((value, round) => [round, value]));
   if (!slope || slope.lower <= heapAllowanceBytes) return [];
   return [
-    createFinding("leak", {
+    createFinding("leak/heap-growth", {
       verdict: "fail",
       summary: `the heap grows by ${inKiB(slope.perStep)} in each round, at least by ${inKiB(slope.lower)} with 95 % confidence; ${inKiB(heapAllowanceBytes)} are allowed`,
       operations,

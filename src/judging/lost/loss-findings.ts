@@ -3,7 +3,7 @@ import type { Analysis } from "../facts/analysis.ts";
 import { inMs, momentText } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
 import { createFinding } from "../finding/create-finding.ts";
-import type { Finding } from "../finding/finding.ts";
+import type { Finding, RuleId } from "../finding/finding.ts";
 import { counted, grouped, listed, tally } from "../finding/wording.ts";
 import { intervalsOf, intervalText } from "./intervals.ts";
 import type { Loss } from "./losses.ts";
@@ -24,15 +24,36 @@ export function lossFindings(history: IndexedHistory, analysis: Analysis): reado
   const told = (some: readonly Loss[]): string => describe({ losses: some, history, analysis });
   const rows: readonly Row[] = [
     ...[wiped, avoidable].map((some): Row => ({
+      rule: some === wiped ? "lost/redis-was-wiped" : "lost/not-delivered",
       losses: some,
       verdict: "fail",
       summary: () => `${told(some)}; ${silence(history)}`,
       unavoidable: some === wiped,
     })),
-    { losses: forgotten, verdict: "unknown", summary: () => `${told(forgotten)}; ${forgetting}` },
-    { losses: tolerated, verdict: "pass", summary: () => lossWindow(tolerated) },
-    { losses: dropped, verdict: atMostOnce ? "pass" : "fail", summary: () => told(dropped) },
-    { losses: late, verdict: "unknown", summary: () => `${told(late)}; ${undecided(history)}` },
+    {
+      rule: "lost/redis-may-have-lost-it",
+      losses: forgotten,
+      verdict: "unknown",
+      summary: () => `${told(forgotten)}; ${forgetting}`,
+    },
+    {
+      rule: "lost/while-disconnected",
+      losses: tolerated,
+      verdict: "pass",
+      summary: () => lossWindow(tolerated),
+    },
+    {
+      rule: "dropped/reported-by-the-bus",
+      losses: dropped,
+      verdict: atMostOnce ? "pass" : "fail",
+      summary: () => told(dropped),
+    },
+    {
+      rule: "late/not-decided-by-the-drain",
+      losses: late,
+      verdict: "unknown",
+      summary: () => `${told(late)}; ${undecided(history)}`,
+    },
   ];
   return rows.flatMap(rowFinding);
 }
@@ -41,19 +62,20 @@ const forgetting =
   "Redis itself may have forgotten them: with appendfsync everysec a SIGKILL can cost the last seconds";
 
 interface Row {
+  readonly rule: RuleId;
   readonly losses: readonly Loss[];
   readonly verdict: Finding["verdict"];
   readonly summary: () => string;
   readonly unavoidable?: boolean;
 }
 
-function rowFinding({ losses, verdict, summary, unavoidable }: Row): readonly Finding[] {
+function rowFinding({ rule, losses, verdict, summary, unavoidable }: Row): readonly Finding[] {
   const [first] = losses;
   if (!first) return [];
   const messages = losses.map(({ message }) => message.key);
   const operations = losses.map(({ message }) => message.invokeIndex);
   const found = { verdict, summary: summary(), messages, operations, unavoidable };
-  return [createFinding(first.kind, found)];
+  return [createFinding(rule, found)];
 }
 
 interface Described {

@@ -97,7 +97,13 @@ function wasPublishedAt(
 function silentFinding(silent: readonly Boundary[]): readonly Finding[] {
   if (silent.length === 0) return [];
   const operations = silent.map(({ injectIndex }) => injectIndex);
-  return [noEvidence(`nothing was acknowledged while held ${placesOf(silent)}`, operations)];
+  return [
+    noEvidence(
+      "no-evidence/nothing-published-at-start",
+      `nothing was acknowledged while held ${placesOf(silent)}`,
+      operations,
+    ),
+  ];
 }
 
 interface LossyBoundaries {
@@ -113,7 +119,7 @@ function lossFinding({ lossy, total, verdict }: LossyBoundaries): readonly Findi
   const reason = verdict === "pass" && isNew ? ", as `new` allows" : "";
   const summary = `${lossy.length} of ${total} ${boundaries} what is published there${reason}: ${placesOf(lossy)}`;
   return [
-    createFinding("lost", {
+    createFinding("lost/at-a-start-command", {
       verdict,
       summary,
       messages: lossy.flatMap(({ missed }) => missed.map(({ key }) => key)),

@@ -23,7 +23,9 @@ function gapFinding(fault: FaultRecord, { wire }: IndexedHistory): readonly Find
   if (!struck || !evidence.every(({ seen }) => seen)) return [];
   const seen = wire.find((command) => isAt(command, fault, struck));
   const gap = seen ? gapOf(seen, fault, struck) : "the wire shows no such command";
-  return gap === undefined ? [] : [noEvidence(`${name}: ${gap}`, [injectIndex])];
+  return gap === undefined
+    ? []
+    : [noEvidence("no-evidence/command-fault-not-on-the-wire", `${name}: ${gap}`, [injectIndex])];
 }
 
 function isAt(wire: WireCommand, { roles }: FaultRecord, struck: StruckCommand): boolean {

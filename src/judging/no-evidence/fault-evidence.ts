@@ -18,7 +18,10 @@ export const faultEvidenceChecker: Checker = {
       ...missingDrain(history),
       ...missingAudits(history),
     ];
-    return [...history.faults.flatMap(faultGaps), ...missing.map((summary) => noEvidence(summary))];
+    return [
+      ...history.faults.flatMap(faultGaps),
+      ...missing.map((summary) => noEvidence("no-evidence/too-little-happened", summary)),
+    ];
   },
 };
 
@@ -31,7 +34,9 @@ function faultGaps(fault: FaultRecord): readonly Finding[] {
   for (const { what, seen, detail } of evidence) {
     if (!seen) gaps.push(`not seen: ${what}${detail === undefined ? "" : ` (${detail})`}`);
   }
-  return gaps.length === 0 ? [] : [noEvidence(`${name}: ${listed(gaps)}`, [injectIndex])];
+  return gaps.length === 0
+    ? []
+    : [noEvidence("no-evidence/fault-without-effect", `${name}: ${listed(gaps)}`, [injectIndex])];
 }
 
 function missingLoad(history: IndexedHistory): string[] {

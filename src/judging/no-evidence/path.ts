@@ -74,7 +74,10 @@ function grouped(pairs: readonly (readonly [role: string, message: string])[]): 
 function unknownPath(roles: readonly string[]): readonly Finding[] {
   if (roles.length === 0) return [];
   return [
-    noEvidence(`the link counted no traffic of ${listed(roles)}, so it may not be in their path`),
+    noEvidence(
+      "no-evidence/path-unknown",
+      `the link counted no traffic of ${listed(roles)}, so it may not be in their path`,
+    ),
   ];
 }
 
@@ -90,6 +93,7 @@ function missingBytes({ what, value, messages, traffic }: Asked): readonly Findi
     const bytes = traffic.get(role)?.[value];
     if (bytes === undefined || bytes >= size * leastBytes) return [];
     return noEvidence(
+      "no-evidence/outside-its-link",
       `${role}: ${counted(size, "message")} ${what}, but only ${counted(bytes, "byte")} of ${value} went through its link, so faults of the network did not touch it`,
     );
   });

@@ -13,14 +13,23 @@ export const recoveryChecker: Checker = {
   name: "recovery",
   check({ faults, header }, { recovery, harnessDelayMs }) {
     if (faults.length === 0 && header.minimums.faults === 0) return [];
-    if (!recovery) return [noEvidence("recovery was not measured: no probe after a verified heal")];
+    if (!recovery)
+      return [
+        noEvidence(
+          "no-evidence/recovery-not-measured",
+          "recovery was not measured: no probe after a verified heal",
+        ),
+      ];
     const slow = notRecovered(recovery, harnessDelayMs);
     // The slowest decides, so what is not known of the others changes nothing any more.
     if (slow.some(({ verdict }) => verdict === "fail")) return slow;
     return [
       ...(slow.length > 0 ? slow : undecided(recovery)),
       ...recovery.unprobed.map((process) =>
-        noEvidence(`recovery of ${process} was not measured: it had no probe after the heal`),
+        noEvidence(
+          "no-evidence/recovery-not-measured",
+          `recovery of ${process} was not measured: it had no probe after the heal`,
+        ),
       ),
     ];
   },
@@ -59,14 +68,14 @@ function findSlow(
 ): Finding {
   const who = counted(those.length, "publisher or subscriber", "publishers or subscribers");
   const summary = `${who} not recovered within ${inMs(limitMs)}: ${listed(those.map(bracketText))}`;
-  return createFinding("not-recovered", { verdict, summary });
+  return createFinding("not-recovered/beyond-the-limit", { verdict, summary });
 }
 
 function undecided(recovery: Recovery): readonly Finding[] {
   const open = decided(recovery, "undecided");
   if (open.length === 0) return [];
   return [
-    createFinding("not-recovered", {
+    createFinding("not-recovered/undecided", {
       verdict: "unknown",
       summary: `recovery within ${inMs(recovery.limitMs)} was neither shown nor refuted: ${listed(open.map(bracketText))}`,
     }),

@@ -18,7 +18,7 @@ export const resumptionChecker: Checker = {
       ? `; but the harness itself was held up for ${inMs(harnessDelayMs)}`
       : "";
     return [
-      createFinding("not-recovered", {
+      createFinding("not-recovered/no-message-after-the-fault", {
         verdict: starved ? "unknown" : "fail",
         summary: `nothing moved any more for ${inMs(header.recoveryLimitMs)} after the last fault: ${drain.detail}${excuse}`,
         operations: [drain.index],

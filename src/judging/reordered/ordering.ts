@@ -15,7 +15,7 @@ export const orderingChecker: Checker = {
     const { group } = first.delivery.subscription;
     const moment = momentText(history.faults, first.delivery.start.timeMs);
     return [
-      createFinding("reordered", {
+      createFinding("reordered/after-a-later-message", {
         verdict: claimed ? "fail" : "pass",
         summary: `${counted(reorderings.length, "message")} delivered after a later one of the same publisher; the first was ${first.message.key} after ${first.after.key} to ${group}, ${moment}`,
         messages: reorderings.map(({ message }) => message.key),

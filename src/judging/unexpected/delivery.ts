@@ -34,6 +34,12 @@ const strayTexts: Readonly<Record<Stray["kind"], string>> = {
   misrouted: "handled on another topic than they were published on",
 };
 
+const strayRules = {
+  unexpected: "unexpected/never-published",
+  corrupt: "corrupt/changed-payload",
+  misrouted: "misrouted/wrong-topic",
+} as const satisfies Readonly<Record<Stray["kind"], string>>;
+
 function strayFindings({ faults }: IndexedHistory, { strays }: Analysis): readonly Finding[] {
   const kinds = ["unexpected", "corrupt", "misrouted"] as const;
   return kinds.flatMap((kind) => {
@@ -42,7 +48,7 @@ function strayFindings({ faults }: IndexedHistory, { strays }: Analysis): readon
     if (!first) return [];
     const { subscription, start } = first.delivery;
     const moment = momentText(faults, start.timeMs);
-    return createFinding(kind, {
+    return createFinding(strayRules[kind], {
       verdict: "fail",
       summary: `${counted(found.length, "message")} ${strayTexts[kind]}, the first by ${subscription.group} ${moment}`,
       messages: found.map(({ delivery }) => delivery.start.message ?? delivery.start.id),
@@ -87,7 +93,7 @@ function duplicateFinding(
     first.detail === undefined ? "" : `: ${first.detail}`
   }`;
   return [
-    createFinding("duplicate", {
+    createFinding(verdict === "fail" ? "duplicate/unexplained" : "duplicate/explained", {
       verdict,
       summary,
       messages: repeats.map(({ message }) => message.key),
@@ -121,7 +127,7 @@ function falseRejections(history: IndexedHistory, analysis: Analysis): readonly 
   const append = publishes.carriersOf(first).find(hasAppended);
   const onWire = append ? `: ${placeOnWire(append)} was executed` : "";
   return [
-    createFinding("false-rejection", {
+    createFinding("false-rejection/message-exists", {
       verdict: "fail",
       summary: `${counted(found.length, "publish", "publishes")} rejected as certainly not done, yet the message exists; the first was rejected ${moment}${onWire}`,
       messages: found.map(({ key }) => key),
@@ -142,7 +148,7 @@ function unacknowledged(history: IndexedHistory, analysis: Analysis): readonly F
   const names = [...new Set(found.map(({ group }) => group))];
   const isUnseen = found.some(({ isAudited }) => !isAudited);
   return [
-    createFinding("unacknowledged", {
+    createFinding("unacknowledged/pending-after-the-drain", {
       verdict: "fail",
       summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${listed(names)}${
         isUnseen ? ", of which no command acknowledged any in the whole run" : ""
@@ -171,6 +177,10 @@ function unexplainedStall(
   if (drain?.outcome !== "stalled" || header.guarantees.delivery === "at-most-once") return [];
   if (findings.some(({ verdict }) => verdict === "fail")) return [];
   return [
-    noEvidence(`the drain stalled although no message is missing: ${drain.detail}`, [drain.index]),
+    noEvidence(
+      "no-evidence/unexplained-stall",
+      `the drain stalled although no message is missing: ${drain.detail}`,
+      [drain.index],
+    ),
   ];
 }

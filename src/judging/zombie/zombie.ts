@@ -12,7 +12,7 @@ export const zombieChecker: Checker = {
     if (!first) return [];
     const longestMs = found.reduce((longest, each) => Math.max(longest, afterCloseMs(each)), 0);
     return [
-      createFinding("zombie", {
+      createFinding("zombie/after-close", {
         verdict: "fail",
         summary: `${counted(found.length, "delivery", "deliveries")} after close had resolved, up to ${Math.round(longestMs)} ms after it; the first to ${first.subscription.group}`,
         messages: found.map(({ start }) => start.message ?? start.id),

@@ -21,7 +21,14 @@ const failing: ExploredPoint = {
       verdict: "fail",
       summary: "lost 1 of 15",
       findings: [
-        { kind: "lost", verdict: "fail", summary: "lost 1 of 15", messages: [], operations: [] },
+        {
+          kind: "lost",
+          rule: "lost/not-delivered",
+          verdict: "fail",
+          summary: "lost 1 of 15",
+          messages: [],
+          operations: [],
+        },
       ],
     },
   }),
