@@ -1,15 +1,17 @@
 import { defineConfig } from "vitest/config";
 
-/** Where the results also go as JSON, for a machine to count; CI sets it. */
+/** A file for the results as JSON. CI sets it and counts the tests in that file. */
 const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
 
+/** The end of a test file's name says what the test needs. A name without such an end is a unit test. */
+const allTests = "{src,tests,proof}/**/*.test.ts";
 const integrationTests = "{src,tests}/**/*.integration.test.ts";
-const unitTestsOutsideSource = "{tests,proof}/**/*.unit.test.ts";
-const plantedBugs = "tests/planted-bugs*.test.ts";
+const scenarioTests = "tests/**/*.scenario.test.ts";
+const plantedBugs = "tests/planted-bugs/*.scenario.test.ts";
 
 export default defineConfig({
   test: {
-    // A flaky chaos test is a finding, so nothing is tried twice.
+    // A flaky chaos test is a finding, so no test is retried.
     retry: 0,
     clearMocks: true,
     passWithNoTests: false,
@@ -20,13 +22,15 @@ export default defineConfig({
       ...when(resultsFile !== undefined, "json"),
     ],
     outputFile: { json: resultsFile ?? "" },
+    // The projects run one after another, in the order of `groupOrder`.
     projects: [
       {
         test: {
+          // Tests that need no server, no network and no other program.
           name: "unit",
-          include: ["src/**/*.test.ts", unitTestsOutsideSource],
-          exclude: [integrationTests],
-          // Without servers nothing is shared that could leak; fresh workers would take thrice as long.
+          include: [allTests],
+          exclude: [integrationTests, scenarioTests],
+          // Unit tests share no state that could leak, and fresh workers would take three times as long.
           isolate: false,
           sequence: { groupOrder: 0 },
           testTimeout: 5_000,
@@ -35,9 +39,10 @@ export default defineConfig({
       },
       {
         test: {
+          // Tests that start Redis, Toxiproxy, Docker or the command line.
           name: "integration",
           include: [integrationTests],
-          // They wait for servers more than they compute, so two fit even where a core is left free.
+          // They mostly wait for servers, so two files at once fit even if the machine has one free core.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
@@ -46,10 +51,11 @@ export default defineConfig({
       },
       {
         test: {
+          // Whole scenarios on buses that must pass. They measure recovery, so two files on one machine
+          // would disturb each other.
           name: "scenarios",
-          include: ["tests/**/*.test.ts"],
-          exclude: [unitTestsOutsideSource, integrationTests, plantedBugs],
-          // These measure recovery, and two of them on one machine would disturb each other.
+          include: [scenarioTests],
+          exclude: [plantedBugs],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
@@ -58,9 +64,10 @@ export default defineConfig({
       },
       {
         test: {
+          // Whole scenarios on buses with a planted bug that must be found. tests/planted-bugs has one file
+          // for each group of runs that needs a process of its own; they mostly wait, so two fit.
           name: "planted bugs",
           include: [plantedBugs],
-          // What needs its process for itself goes beside what waits for most of its time.
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },

@@ -1,6 +1,6 @@
 /**
  * Prints the sentences that CONTRIBUTING.md forbids, in the files whose paths begin with one of the
- * parameters, or in all. Exits with 1 if there is one. `tests/prose.unit.test.ts` checks the same.
+ * parameters, or in all. Exits with 1 if there is one. `tests/prose.test.ts` checks the same.
  */
 import { execFileSync } from "node:child_process";
 import { dirname } from "node:path";

@@ -28,8 +28,8 @@ test("every npm script that a page names exists", () => {
 
 test.each([
   ["tests/examples/my-bus.ts", "/**"],
-  ["tests/examples/my-bus.test.ts", "describeScenarios("],
-  ["tests/examples/link.test.ts", "test("],
+  ["tests/examples/my-bus.scenario.test.ts", "describeScenarios("],
+  ["tests/examples/link.integration.test.ts", "test("],
 ])("the README shows %s as it is run", (file, begin) => {
   const example = read(file);
   const code = example.slice(example.indexOf(`\n${begin}`) + 1);

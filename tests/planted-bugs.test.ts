@@ -1,4 +1,0 @@
-import { needsProcess } from "../src/selftest/run-selftest.ts";
-import { describePlantedBugs } from "./support/planted-bugs.ts";
-
-describePlantedBugs((run) => !needsProcess(run));
