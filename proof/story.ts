@@ -1,3 +1,4 @@
+import type { StartPosition } from "../src/bus/contract.ts";
 import type { HistoryGuarantees } from "../src/history/header.ts";
 import type {
   AuditedGroup,
@@ -40,7 +41,7 @@ export interface Aside {
 
 export interface Member {
   readonly group: number;
-  readonly from?: "start" | "new";
+  readonly from?: StartPosition;
   readonly subscribedAt?: number;
   /** `null` for a call that never resolved. */
   readonly readyAt?: number | null;

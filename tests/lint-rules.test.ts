@@ -70,6 +70,26 @@ describe("the import directions", () => {
     ]);
   });
 
+  test("let src/history import the types of the bus contract, and nothing else of src/bus", () => {
+    write("src/history/type.ts", type("../bus/contract.ts"));
+    write("src/history/value.ts", value("../bus/contract.ts"));
+    write("src/history/registry.ts", type("../bus/registry.ts"));
+    write("src/history/nested.ts", type("../bus/streams/contract.ts"));
+    expect(filesBreaking("no-restricted-imports")).toEqual(
+      ["nested", "registry", "value"].map((name) => `src/history/${name}.ts`),
+    );
+  });
+
+  test("let src/explain import the bus contract, and nothing else of src/bus", () => {
+    write("src/explain/type.ts", type("../bus/contract.ts"));
+    write("src/explain/value.ts", value("../bus/contract.ts"));
+    write("src/explain/registry.ts", type("../bus/registry.ts"));
+    write("src/explain/nested.ts", value("../bus/streams/contract.ts"));
+    expect(filesBreaking("no-restricted-imports")).toEqual(
+      ["nested", "registry"].map((name) => `src/explain/${name}.ts`),
+    );
+  });
+
   test("keep the clock, Redis and the tests out of the rules", () => {
     const imports = { clock: "../clock.ts", random: "../random.ts", client: "redis" };
     for (const [file, path] of Object.entries({ ...imports, tests: "../../tests/a.ts" })) {
@@ -101,6 +121,16 @@ test("a module exports by name, and one by one", () => {
   expect(filesBreaking("no-default-export")).toEqual(["src/run/default.ts"]);
   expect(filesBreaking("no-barrel-file")).toEqual(["src/run/all.ts"]);
 });
+
+/** The source of a module that imports only a type from `path`. */
+function type(path: string): string {
+  return `import type { A } from "${path}";\nexport type B = A;\n`;
+}
+
+/** The source of a module that imports a value from `path`. */
+function value(path: string): string {
+  return `import { a } from "${path}";\nexport const b = a;\n`;
+}
 
 function write(file: string, source: string): void {
   mkdirSync(dirname(join(directory, file)), { recursive: true });

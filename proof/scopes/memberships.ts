@@ -1,3 +1,4 @@
+import type { StartPosition } from "../../src/bus/contract.ts";
 import { multisets, product } from "../enumerate.ts";
 import type { Member, StoryDelivery, StoryMessage } from "../story.ts";
 import type { Scope } from "./scope.ts";
@@ -25,7 +26,7 @@ export const memberships: Scope = {
   },
 };
 
-function* claimed(from: "start" | "new") {
+function* claimed(from: StartPosition) {
   for (const delivery of deliveryGuarantees) {
     yield { delivery, replaysFromStart: false };
     if (from === "start") yield { delivery, replaysFromStart: true };

@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 import { errorText, UsageError } from "../errors.ts";
-import type { Bus, BusModule, Subscription } from "./contract.ts";
+import {
+  type Bus,
+  type BusModule,
+  deliveryGuarantees,
+  type Guarantees,
+  orderingGuarantees,
+  type Subscription,
+} from "./contract.ts";
 
 const method = (name: string) =>
   z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
@@ -10,16 +17,16 @@ const method = (name: string) =>
 
 const guaranteesShape = z.object(
   {
-    delivery: z.enum(["at-least-once", "at-most-once"], {
+    delivery: z.enum(deliveryGuarantees, {
       message: 'must be "at-least-once" or "at-most-once"',
     }),
     ordering: z
-      .enum(["per-publisher", "none"], { message: 'must be "per-publisher" or "none"' })
+      .enum(orderingGuarantees, { message: 'must be "per-publisher" or "none"' })
       .optional(),
     deduplicates: z.boolean("must be true or false").optional(),
     replaysFromStart: z.boolean("must be true or false").optional(),
     groups: z.boolean("must be true or false").optional(),
-  },
+  } satisfies { readonly [Name in keyof Guarantees]-?: z.ZodType<Guarantees[Name]> },
   'must be an object such as { delivery: "at-least-once" }',
 );
 

@@ -13,10 +13,18 @@ export interface BusModule {
   open(context: BusContext): Promise<Bus>;
 }
 
+/** The values of `Guarantees.delivery`. */
+export const deliveryGuarantees = ["at-least-once", "at-most-once"] as const;
+export type DeliveryGuarantee = (typeof deliveryGuarantees)[number];
+
+/** The values of `Guarantees.ordering`. */
+export const orderingGuarantees = ["per-publisher", "none"] as const;
+export type OrderingGuarantee = (typeof orderingGuarantees)[number];
+
 export interface Guarantees {
-  readonly delivery: "at-least-once" | "at-most-once";
+  readonly delivery: DeliveryGuarantee;
   /** `"none"` by default. */
-  readonly ordering?: "per-publisher" | "none";
+  readonly ordering?: OrderingGuarantee;
   /** Claims that no group ever handles a message twice. Default false. */
   readonly deduplicates?: boolean;
   /** A new group that subscribes `from: "start"` gets what was published before. Default false. */
@@ -48,8 +56,12 @@ export interface BusLogger {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
+/** The values of `BusNotice.kind`. */
+export const noticeKinds = ["disconnected", "connected", "degraded", "gap", "dropped"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
 export interface BusNotice {
-  readonly kind: "disconnected" | "connected" | "degraded" | "gap" | "dropped";
+  readonly kind: NoticeKind;
   readonly topic?: string;
   /** Message ids, as `publish` returned them or as they were delivered. */
   readonly ids?: readonly string[];
@@ -72,12 +84,15 @@ export interface Bus {
   close(): Promise<void>;
 }
 
+/** Where a new group begins: at the first message of the topic, or at the next one. */
+export type StartPosition = "start" | "new";
+
 export interface SubscribeOptions {
   /** Subscribers in one group share the messages; each group gets all of them. */
   readonly group: string;
   readonly consumer: string;
   /** `"new"` by default; `"start"` counts only for a bus that claims `replaysFromStart`. */
-  readonly from?: "start" | "new";
+  readonly from?: StartPosition;
 }
 
 /** May be asynchronous and may throw; a message whose handler threw was not handled. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { deliveryGuarantees, noticeKinds } from "../bus/contract.ts";
 import { findingKinds } from "../judging/finding/finding.ts";
 
 const atMs = z.number().describe("milliseconds since the run began");
@@ -112,7 +113,7 @@ const faultSchema = z.strictObject({
 const noticeSchema = z.strictObject({
   atMs,
   role: z.string(),
-  notice: z.enum(["disconnected", "connected", "degraded", "gap", "dropped"]),
+  notice: z.enum(noticeKinds),
   detail: z.string().nullable(),
   namesMessage: z.boolean(),
   text: z.string(),
@@ -156,7 +157,7 @@ export const explanationSchema = z.strictObject({
     bus: z.string(),
     seed: count,
     repetition: count,
-    delivery: z.enum(["at-least-once", "at-most-once"]),
+    delivery: z.enum(deliveryGuarantees),
     verdict: findingVerdict,
   }),
   message: z.strictObject({

@@ -1,3 +1,5 @@
+import type { Guarantees } from "../bus/contract.ts";
+
 /** What checkers must know beside the operations: the first line of `history.jsonl`. */
 export interface HistoryHeader {
   readonly schemaVersion: 2;
@@ -41,10 +43,5 @@ export interface Minimums {
   readonly rounds?: number;
 }
 
-export interface HistoryGuarantees {
-  readonly delivery: "at-least-once" | "at-most-once";
-  readonly ordering: "per-publisher" | "none";
-  readonly deduplicates: boolean;
-  readonly replaysFromStart: boolean;
-  readonly groups: boolean;
-}
+/** What the bus claims, with the defaults of the contract filled in. */
+export type HistoryGuarantees = Required<Guarantees>;

@@ -1,3 +1,4 @@
+import type { StartPosition } from "../bus/contract.ts";
 import type { HistoryHeader } from "./header.ts";
 import type {
   Audit,
@@ -65,7 +66,7 @@ export interface SubscriptionRecord {
   readonly topic: string;
   readonly group: string;
   readonly consumer: string;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
   readonly invokedMs: number;
   /** When `subscribe` resolved; `undefined` if it never did. */
   readonly readyMs: number | undefined;

@@ -1,3 +1,4 @@
+import type { NoticeKind, StartPosition } from "../bus/contract.ts";
 import type { StruckCommand } from "./struck-command.ts";
 
 /**
@@ -93,7 +94,7 @@ export interface SubscribeInvoke extends OperationBase {
   readonly topic: string;
   readonly group: string;
   readonly consumer: string;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
 }
 export interface SubscribeEnd extends OperationBase {
   readonly kind: "subscribe";
@@ -169,7 +170,7 @@ interface Phase extends OperationBase {
 export interface Notice extends OperationBase {
   readonly kind: "notice";
   readonly type: "info";
-  readonly notice: "disconnected" | "connected" | "degraded" | "gap" | "dropped";
+  readonly notice: NoticeKind;
   readonly topic?: string;
   readonly ids?: readonly string[];
   readonly detail?: string;

@@ -1,3 +1,4 @@
+import type { StartPosition } from "../bus/contract.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
 import type { Persistence } from "../fixtures/redis/redis.ts";
 import type { HistoryGuarantees, Minimums } from "../history/header.ts";
@@ -66,7 +67,7 @@ export interface Workload {
   readonly payloadBytes: number;
   /** How long the load runs before the first fault. */
   readonly steadyMs: number;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
   /** How long a blocking read may wait at the server; the bus has its own default. */
   readonly blockMs?: number;
 }

@@ -1,3 +1,4 @@
+import type { StartPosition } from "../bus/contract.ts";
 import type { FaultSpec } from "../faults/fault-plan.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
@@ -64,7 +65,7 @@ export interface Stage {
 export interface StageSubscriber {
   readonly role: string;
   readonly group: string;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
   /** The workload's topic by default. */
   readonly topic?: string;
 }

@@ -1,3 +1,4 @@
+import type { StartPosition } from "../bus/contract.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
@@ -32,7 +33,7 @@ export const startupRace: Scenario = {
   ],
 };
 
-function race(name: string, from: "start" | "new", summary: string): Variant {
+function race(name: string, from: StartPosition, summary: string): Variant {
   return {
     name,
     summary,
@@ -46,7 +47,7 @@ function race(name: string, from: "start" | "new", summary: string): Variant {
   };
 }
 
-async function startWorkersUnderLoad(stage: Stage, from: "start" | "new"): Promise<void> {
+async function startWorkersUnderLoad(stage: Stage, from: StartPosition): Promise<void> {
   stage.startLoad();
   for (let worker = 0; worker < workers; worker++) {
     // The pause is seeded, so the start of a worker falls between other messages for every seed.

@@ -1,5 +1,5 @@
 import type { Connection } from "../connection.ts";
-import type { BusContext, MessageHandler, SubscribeOptions } from "../contract.ts";
+import type { BusContext, MessageHandler, SubscribeOptions, StartPosition } from "../contract.ts";
 import { type Acknowledgements, createAcknowledgements } from "./acknowledgements.ts";
 import type { Checkpoint } from "./group.ts";
 import type { StreamsParts } from "./parts.ts";
@@ -13,7 +13,7 @@ export interface Consumer {
   readonly key: string;
   readonly group: string;
   readonly name: string;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
   readonly handler: MessageHandler;
   /** Carries nothing but this consumer's reads, since a blocked read blocks what is behind it. */
   readonly reader: Connection;

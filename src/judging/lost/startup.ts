@@ -1,4 +1,9 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type {
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+  SubscriptionRecord,
+} from "../../history/indexed-history.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { analyse, type Analysis } from "../facts/analysis.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
@@ -32,7 +37,7 @@ interface Boundary {
   /** Such as `reader XGROUP CREATE stream:orders #1`. */
   readonly name: string;
   readonly injectIndex: number;
-  readonly from: "start" | "new" | undefined;
+  readonly from: SubscriptionRecord["from"] | undefined;
   /** What was acknowledged while it was held. */
   readonly published: readonly MessageRecord[];
   /** What its group never got of that. */

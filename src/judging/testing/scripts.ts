@@ -1,3 +1,4 @@
+import type { StartPosition } from "../../bus/contract.ts";
 import type { HistoryGuarantees, HistoryHeader } from "../../history/header.ts";
 import type {
   AuditedGroup,
@@ -13,7 +14,7 @@ export interface SubscribeScript {
   readonly at?: number;
   readonly group?: string;
   readonly topic?: string;
-  readonly from?: "start" | "new";
+  readonly from?: StartPosition;
   readonly process?: string;
   /** `null` for a call that never resolved. */
   readonly tookMs?: number | null;

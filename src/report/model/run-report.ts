@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { deliveryGuarantees, orderingGuarantees } from "../../bus/contract.ts";
+import type { HistoryGuarantees } from "../../history/header.ts";
 import { findingKinds } from "../../judging/finding/finding.ts";
 import { explorationSchema } from "./exploration-schema.ts";
 
@@ -8,6 +10,11 @@ const count = z.int().nonnegative();
 /** JSON has no infinity: a recovery that never came is `null`. */
 const milliseconds = z.number().nonnegative();
 const bracketEnd = milliseconds.nullable().describe("null: it never recovered");
+
+/** A schema for each guarantee, so that the compiler finds a guarantee that the report forgets. */
+type GuaranteeSchemas = {
+  readonly [Name in keyof HistoryGuarantees]: z.ZodType<HistoryGuarantees[Name]>;
+};
 
 const findingSchema = z.object({
   kind: z.enum(findingKinds),
@@ -28,12 +35,12 @@ const resultSchema = z.object({
   /** Why it was not applicable, or the one sentence that sums it up. */
   summary: z.string(),
   guarantees: z.object({
-    delivery: z.enum(["at-least-once", "at-most-once"]),
-    ordering: z.enum(["per-publisher", "none"]),
+    delivery: z.enum(deliveryGuarantees),
+    ordering: z.enum(orderingGuarantees),
     deduplicates: z.boolean(),
     replaysFromStart: z.boolean(),
     groups: z.boolean(),
-  }),
+  } satisfies GuaranteeSchemas),
   counts: z.object({
     published: count,
     acknowledged: count,

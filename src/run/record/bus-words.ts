@@ -1,4 +1,4 @@
-import type { BusMessage, BusNotice } from "../../bus/contract.ts";
+import { type BusMessage, type BusNotice, noticeKinds } from "../../bus/contract.ts";
 
 /**
  * What a bus hands to the harness, made sound: a bus under test may be wrong in any way, and what it
@@ -36,8 +36,6 @@ export function textOf(value: unknown): string {
     return "";
   }
 }
-
-const noticeKinds = ["disconnected", "connected", "degraded", "gap", "dropped"] as const;
 
 type Fields = { readonly [Key in keyof (BusMessage & BusNotice)]?: unknown };
 

@@ -1,5 +1,10 @@
 import { assertSubscription } from "../../bus/bus-shape.ts";
-import { isCertainRejection, type Bus, type Subscription } from "../../bus/contract.ts";
+import {
+  isCertainRejection,
+  type Bus,
+  type Subscription,
+  type StartPosition,
+} from "../../bus/contract.ts";
 import { withDeadline } from "../../clock.ts";
 import { EnvironmentError, errorText, WaitTimeoutError } from "../../errors.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
@@ -36,7 +41,7 @@ interface WantedSubscription {
   readonly topic: string;
   readonly group: string;
   readonly consumer: string;
-  readonly from: "start" | "new";
+  readonly from: StartPosition;
 }
 
 export interface RecordingOptions {
