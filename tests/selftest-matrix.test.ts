@@ -8,8 +8,8 @@ import { catalogue } from "../src/selftest/selftest.ts";
 
 const project = dirname(import.meta.dirname);
 
-describe.each(["README.md", "docs/selftest.md"])("the kill matrix in %s", (page) => {
-  const lines = readFileSync(join(project, page), "utf8").split("\n");
+describe("the kill matrix in docs/selftest.md", () => {
+  const lines = readFileSync(join(project, "docs/selftest.md"), "utf8").split("\n");
   const start = lines.findIndex((line) => /^\| bus +\| restart/u.test(line));
   const rows = lines.slice(start).map(cellsOf);
   const [headings = []] = rows;
