@@ -15,8 +15,8 @@ import { shareRedis } from "../src/explore/shared-redis.ts";
 import { selectProvider } from "../src/fixtures/redis/redis-provider.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
 import { createRandom, type Random } from "../src/random.ts";
+import { inParallel } from "../src/run/in-parallel.ts";
 import { withDefaults } from "../src/run/plan/guarantees.ts";
-import { inParallel } from "../src/run/plan/in-parallel.ts";
 import { runVariant } from "../src/run/run-variant.ts";
 import type { Scenario, Variant } from "../src/scenarios/scenario.ts";
 
@@ -84,12 +84,12 @@ function randomCut(random: Random): Variant {
     ...calm,
     name: "cut",
     minimums: { acknowledged: 0, faults: 1 },
-    async course(stage) {
+    async steps(stage) {
       const cut = async (): Promise<void> => {
         await stage.pause(afterMs);
         await stage.inject({ kind: "network", role, fault: { kind: "cut", how: "fin" } });
       };
-      await Promise.all([calm.course?.(stage), cut()]);
+      await Promise.all([calm.steps?.(stage), cut()]);
     },
   };
 }

@@ -19,8 +19,8 @@ import { openRecorder } from "../src/history/recorder.ts";
 import { percentilesOf } from "../src/judging/figures/percentiles.ts";
 import { scriptHeader } from "../src/judging/testing/history-builder.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
-import { recordWire } from "../src/run/record/record-wire.ts";
-import { recordBus, type BusRecording } from "../src/run/record/recorded-bus.ts";
+import { recordCommands } from "../src/run/record/record-commands.ts";
+import { createRecordedCalls, type RecordedCalls } from "../src/run/record/recorded-calls.ts";
 import { createCommandWatch } from "../src/run/watch/command-watch.ts";
 import { createLedger } from "../src/run/watch/ledger.ts";
 import { createRecoveryWatch } from "../src/run/watch/recovery-watch.ts";
@@ -60,7 +60,7 @@ await using redis = await createProcessProvider(findRedisServer() ?? "redis-serv
 let bursts = 0;
 
 /** Calls the bus as a run does, or as a program does that has no interest in a history. */
-function bare(): BusRecording {
+function bare(): RecordedCalls {
   return {
     publish: async (bus, { role, sequence }) => {
       await bus.publish(
@@ -95,12 +95,13 @@ async function burst(mode: Mode): Promise<Cost> {
     }),
     (each) => each.close(),
   );
-  const recording = mode === "nothing" ? bare() : recordBus({ recorder, runId, payloadBytes });
+  const recording =
+    mode === "nothing" ? bare() : createRecordedCalls({ recorder, runId, payloadBytes });
   const links = opened.use(createEmbeddedLinkFactory());
 
   async function openBus(role: string): Promise<Bus> {
     const link = await links.open(role, redis.endpoint());
-    if (mode === "calls and wire") recordWire(link, { recorder, runId, namespace, startMs });
+    if (mode === "calls and wire") recordCommands(link, { recorder, runId, namespace, startMs });
     const { host, port } = link.endpoint;
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const url = `redis://${host}:${port}`;
@@ -140,7 +141,7 @@ function countingHandled(bus: Bus, onHandled: () => void): Bus {
   };
 }
 
-async function publishAll(recording: BusRecording, bus: Bus, startMs: number): Promise<void> {
+async function publishAll(recording: RecordedCalls, bus: Bus, startMs: number): Promise<void> {
   let sent = 0;
   const worker = async () => {
     while (sent < messages) {

@@ -10,7 +10,7 @@ import { explanationSchema, type Explanation } from "../src/explain/explanation.
 import { findMessages } from "../src/explain/find-message.ts";
 import { renderExplanation } from "../src/report/views/explanation.ts";
 import { readIndexed } from "../src/run/judge-run.ts";
-import type { JudgedRun } from "../src/run/plan/run-record.ts";
+import type { JudgedRun } from "../src/run/run-record.ts";
 import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
 import { findVariant, runBus } from "./support/run-bus.ts";

@@ -11,7 +11,7 @@ import type { RedisProvider, RunningRedis } from "../src/fixtures/redis/redis.ts
 import type { LinkFactory } from "../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
 import { withDefaults } from "../src/run/plan/guarantees.ts";
-import type { JudgedRun } from "../src/run/plan/run-record.ts";
+import type { JudgedRun } from "../src/run/run-record.ts";
 import { runVariant } from "../src/run/run-variant.ts";
 import { planFor } from "../src/scenarios/plan-for.ts";
 import type { Workload } from "../src/scenarios/scenario.ts";

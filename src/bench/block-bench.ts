@@ -5,7 +5,7 @@ import { nowMs, wallTime } from "../clock.ts";
 import { closeDirectClient, openDirectClient } from "../fixtures/redis/redis-client.ts";
 import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
-import { inParallel } from "../run/plan/in-parallel.ts";
+import { inParallel } from "../run/in-parallel.ts";
 import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
 import { measureCell } from "./block-cell.ts";
 import { checkClaim, type ClaimCheck } from "./block-claim.ts";

@@ -1,5 +1,5 @@
 import { sleep } from "../clock.ts";
-import { inParallel } from "../run/plan/in-parallel.ts";
+import { inParallel } from "../run/in-parallel.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type BenchBus, type BenchGround, openBenchBus, ownTopic } from "./bench-ground.ts";
 import type { BlockCell } from "./block-measurement.ts";

@@ -2,28 +2,28 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { selectProvider } from "../fixtures/redis/redis-provider.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
-import { createOracle, type Oracle } from "../run/redis/oracle.ts";
+import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
 import { readCommandTraits } from "./command-traits.ts";
 import { errorsOf } from "./fault-catalogue.ts";
 
 let redis: RunningRedis;
-let oracle: Oracle;
+let directRedis: DirectRedis;
 
 beforeAll(async () => {
   const { signal } = new AbortController();
   const provider = await selectProvider("auto");
   redis = await provider.start({ persistence: "off", signal });
-  oracle = createOracle(redis, signal);
+  directRedis = createDirectRedis(redis, signal);
 });
 
 afterAll(async () => {
-  oracle.close();
+  directRedis.close();
   await redis[Symbol.asyncDispose]();
 });
 
 test("the server says itself which errors its commands can be given", async () => {
   const names = ["XADD", "XGROUP CREATE", "CLIENT INFO", "NO.SUCH"];
-  const traits = await readCommandTraits((words) => oracle.ask(words), names);
+  const traits = await readCommandTraits((words) => directRedis.ask(words), names);
   const errors = names.map((name) => errorsOf(name, traits.get(name)));
   const writing = ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "MASTERDOWN"];
   expect(errors).toEqual([writing, writing, [], []]);

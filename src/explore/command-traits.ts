@@ -1,4 +1,4 @@
-import type { Reply } from "../run/redis/oracle.ts";
+import type { Reply } from "../run/redis/direct-redis.ts";
 
 /** What a server says of one of its commands. */
 export interface CommandTraits {

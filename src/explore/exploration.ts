@@ -1,6 +1,6 @@
 import type { CommandAct, CommandFault } from "../link/contract/command-point.ts";
-import type { JudgedRun } from "../run/plan/run-record.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
+import type { JudgedRun } from "../run/run-record.ts";
 
 /** The faults of one run: one, or with depth 2 a second one on the way back from the first. */
 export type ExplorationPoint = readonly CommandFault[];

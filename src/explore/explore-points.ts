@@ -1,7 +1,7 @@
 import { nowMs } from "../clock.ts";
 import type { Random } from "../random.ts";
-import { inParallel } from "../run/plan/in-parallel.ts";
-import type { JudgedRun } from "../run/plan/run-record.ts";
+import { inParallel } from "../run/in-parallel.ts";
+import type { JudgedRun } from "../run/run-record.ts";
 import type { ExplorationPoint, ExploredPoint } from "./exploration.ts";
 import { deleteRun, outcomeOf, runPoint, wasStarved, type ExplorationGround } from "./run-point.ts";
 import { shuffled } from "./select-points.ts";

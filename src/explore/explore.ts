@@ -1,8 +1,8 @@
 import { nowMs } from "../clock.ts";
 import { UsageError } from "../errors.ts";
 import { createRandom } from "../random.ts";
-import { openFooting } from "../run/plan/footing.ts";
-import { createOracle, type Oracle } from "../run/redis/oracle.ts";
+import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
+import { openRunEnvironment } from "../run/run-environment.ts";
 import { readCommandTraits } from "./command-traits.ts";
 import type {
   Exploration,
@@ -35,22 +35,22 @@ export async function explore(
   onEvent: OnExplorationEvent,
   signal: AbortSignal,
 ): Promise<Exploration> {
-  await using footing = await openFooting(request.run, signal);
-  const { links } = footing;
+  await using environment = await openRunEnvironment(request.run, signal);
+  const { links } = environment;
   if (!links.capabilities.has("commands")) {
     throw new UsageError(`the ${links.kind} link cannot lay faults at single commands`, {
       hint: "Leave out --link, or name the embedded link.",
     });
   }
-  await using redis = await footing.provider.start({ persistence: "off", signal });
-  const provider = await shareRedis(footing.provider, redis);
+  await using redis = await environment.provider.start({ persistence: "off", signal });
+  const provider = await shareRedis(environment.provider, redis);
   const ground = { request, provider, links, signal };
   if (request.named.length > 0) return await exploreNamed(ground, onEvent);
-  const oracle = createOracle(redis, signal);
+  const directRedis = createDirectRedis(redis, signal);
   try {
-    return await exploreAll(ground, oracle, onEvent);
+    return await exploreAll(ground, directRedis, onEvent);
   } finally {
-    oracle.close();
+    directRedis.close();
   }
 }
 
@@ -87,7 +87,7 @@ async function refuseUnknown(ground: ExplorationGround): Promise<void> {
 
 async function exploreAll(
   ground: ExplorationGround,
-  { ask }: Oracle,
+  { ask }: DirectRedis,
   onEvent: OnExplorationEvent,
 ): Promise<Exploration> {
   const { request } = ground;
@@ -116,7 +116,7 @@ async function exploreAll(
 async function planPoints(
   { points }: Trace,
   { only }: ExplorationRequest,
-  ask: Oracle["ask"],
+  ask: DirectRedis["ask"],
 ): Promise<readonly ExplorationPoint[]> {
   const names = new Set(points.map(({ point }) => point.command));
   const traits = await readCommandTraits(ask, [...names]);

@@ -39,7 +39,7 @@ export function lockStepVariant(faults: readonly CommandFault[], recoveryLimitMs
     checkers: [...calmCheckers, "resumption"],
     // A fault can strike before anything was acknowledged; that it struck is shown by its evidence.
     minimums: { acknowledged: faults.length === 0 ? messages : 0, faults: faults.length },
-    course: (stage) => lockStep(stage, recoveryLimitMs),
+    steps: (stage) => lockStep(stage, recoveryLimitMs),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operation.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
-import { pointOf } from "../run/record/record-wire.ts";
+import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";
 import { begunMs, type TraceOptions, type TracedPoint } from "./trace.ts";
 

@@ -6,7 +6,7 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import { readIndexed } from "../run/judge-run.ts";
 import { withDefaults } from "../run/plan/guarantees.ts";
-import type { JudgedRun } from "../run/plan/run-record.ts";
+import type { JudgedRun } from "../run/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
 import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
 import { explorationScenario, lockStepVariant } from "./lock-step.ts";

@@ -1,6 +1,6 @@
 import type { WireCommand } from "../history/operation.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
-import type { JudgedRun } from "../run/plan/run-record.ts";
+import type { JudgedRun } from "../run/run-record.ts";
 import { deleteRun, historyOf, runPoint, type ExplorationGround } from "./run-point.ts";
 import { commonTrace, type Trace } from "./trace.ts";
 

@@ -1,6 +1,6 @@
 import type { WireCommand } from "../history/operation.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
-import { pointOf } from "../run/record/record-wire.ts";
+import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";
 
 /** A command that came in every fault-free run, so that a fault can be meant for it. */

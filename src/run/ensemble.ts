@@ -3,16 +3,16 @@ import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createRoles, type Roles } from "./participants/roles.ts";
-import { createHeader } from "./record/header.ts";
-import { recordWire } from "./record/record-wire.ts";
-import { recordBus, type BusRecording } from "./record/recorded-bus.ts";
-import { createOracle, type Oracle } from "./redis/oracle.ts";
+import { createHeader } from "./record/create-header.ts";
+import { createPhaseTracker, type PhaseTracker } from "./record/phase-tracker.ts";
+import { recordCommands } from "./record/record-commands.ts";
+import { createRecordedCalls, type RecordedCalls } from "./record/recorded-calls.ts";
+import { createDirectRedis, type DirectRedis } from "./redis/direct-redis.ts";
 import { removeKeys } from "./redis/remove-keys.ts";
 import type { VariantRun } from "./run-variant.ts";
-import { createPhaseTracker, type PhaseTracker } from "./stage/phase-tracker.ts";
-import { watchIntervals, type IntervalWatch } from "./watch/census-timers.ts";
 import { createCommandWatch, type CommandWatch } from "./watch/command-watch.ts";
 import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
+import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
 import { createLedger, type Ledger } from "./watch/ledger.ts";
 import { createRecoveryWatch, type RecoveryWatch } from "./watch/recovery-watch.ts";
 
@@ -30,9 +30,9 @@ export interface Ensemble extends AsyncDisposable {
   readonly harness: HarnessWatch;
   /** Only of a run that leaks are looked for in, which has the process to itself. */
   readonly intervals: IntervalWatch | undefined;
-  readonly oracle: Oracle;
+  readonly directRedis: DirectRedis;
   readonly roles: Roles;
-  readonly recording: BusRecording;
+  readonly recording: RecordedCalls;
   /** Prefix of every key and channel of this run. */
   readonly namespace: string;
   readonly topic: string;
@@ -64,7 +64,7 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
   const harness = opening.use(watchHarness({ run, recorder, ledger: watches.ledger, startMs }));
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
   const signal = AbortSignal.any([run.signal, harness.broken]);
-  const oracle = opening.adopt(createOracle(redis, signal), (each) => each.close());
+  const directRedis = opening.adopt(createDirectRedis(redis, signal), (each) => each.close());
   const roles = opening.adopt(
     createRoles({
       module: request.bus,
@@ -79,9 +79,9 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     (each) => each.closeLinks(),
   );
   const { runId } = header;
-  roles.onLink((link) => recordWire(link, { recorder, runId, namespace, startMs }));
+  roles.onLink((link) => recordCommands(link, { recorder, runId, namespace, startMs }));
   const { payloadBytes } = variant.workload;
-  const recording = recordBus({ recorder, runId, payloadBytes, signal });
+  const recording = createRecordedCalls({ recorder, runId, payloadBytes, signal });
   const everything = opening.move();
   return {
     header,
@@ -93,7 +93,7 @@ export async function openEnsemble(run: VariantRun, historyFile: string): Promis
     phases,
     harness,
     intervals,
-    oracle,
+    directRedis,
     roles,
     recording,
     namespace,

@@ -4,7 +4,7 @@ import { readHistory } from "../history/history-file.ts";
 import { createIndexer } from "../history/index-history.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import { judge } from "../judging/judge.ts";
-import type { JudgedRun } from "./plan/run-record.ts";
+import type { JudgedRun } from "./run-record.ts";
 
 /** Judges what one run left on disk. Needs no Redis and says the same every time. */
 export function judgeRun(historyFile: string): JudgedRun {

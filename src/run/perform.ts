@@ -6,9 +6,9 @@ import { orAbort } from "../fixtures/or-abort.ts";
 import { createRandom } from "../random.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { openEnsemble, type Ensemble } from "./ensemble.ts";
-import { BusRefusal } from "./participants/bus-refusal.ts";
 import { createPublishers, type Publishers } from "./participants/publishers.ts";
 import { tryAgain } from "./participants/try-again.ts";
+import { BusRefusal } from "./record/bus-refusal.ts";
 import { recordAudit } from "./record/record-audit.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
 import { createAuditor } from "./redis/auditor.ts";
@@ -16,7 +16,7 @@ import type { VariantRun } from "./run-variant.ts";
 import { createStage } from "./stage/create-stage.ts";
 import { drain, type DrainOptions } from "./stage/drain.ts";
 import { createFaultsInForce, type FaultsInForce } from "./stage/faults-in-force.ts";
-import { standardCourse } from "./stage/standard-course.ts";
+import { runStandardSteps } from "./stage/standard-steps.ts";
 
 /** Performs one run and leaves its whole history in the file; judges nothing. */
 export async function perform(run: VariantRun, historyFile: string): Promise<void> {
@@ -132,8 +132,8 @@ async function followCourse(
   { publishers, faults }: Acting,
 ): Promise<void> {
   try {
-    if (variant.course) await variant.course(stage);
-    else await standardCourse(stage, variant.workload, plan);
+    if (variant.steps) await variant.steps(stage);
+    else await runStandardSteps(stage, variant.workload, plan);
   } finally {
     publishers.stopLoad();
     await faults.healAll();
@@ -153,7 +153,7 @@ function openStage(
   run: VariantRun,
   { faults, ...drainOfRun }: DrainOptions & { faults: FaultsInForce },
 ): Stage {
-  const { oracle, namespace, harness, topic, recovery, startMs } = ensemble;
+  const { directRedis, namespace, harness, topic, recovery, startMs } = ensemble;
   const { bus } = run.request;
   return createStage({
     ...ensemble,
@@ -167,7 +167,7 @@ function openStage(
     openAttempts: run.variant.openAttempts ?? 1,
     signal: ensemble.signal,
     census: {
-      oracle,
+      directRedis,
       namespace,
       streamKeys: bus.streamKey ? [streamKeyOf(bus, topic, namespace)] : [],
       busSignal: harness.busSignal,
@@ -183,7 +183,7 @@ function drainOptions(ensemble: Ensemble, run: VariantRun, publishers: Publisher
   return {
     ledger: ensemble.ledger,
     publishers,
-    auditor: createAuditor(ensemble.oracle, ensemble.header.runId),
+    auditor: createAuditor(ensemble.directRedis, ensemble.header.runId),
     streamKey: bus.streamKey && ((topic) => streamKeyOf(bus, topic, namespace)),
     atLeastOnce: run.guarantees.delivery === "at-least-once",
     stallLimitMs: run.request.recoveryLimitMs,

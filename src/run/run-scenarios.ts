@@ -1,12 +1,16 @@
 import { EnvironmentError } from "../errors.ts";
+import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
-import { openFooting, openPacketDropFooting, type Footing } from "./plan/footing.ts";
 import { withDefaults } from "./plan/guarantees.ts";
-import { inParallel } from "./plan/in-parallel.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
-import type { RunEvent } from "./plan/run-event.ts";
-import type { RunRecord } from "./plan/run-record.ts";
 import type { RunRequest } from "./plan/run-request.ts";
+import {
+  openRunEnvironment,
+  openPacketDropEnvironment,
+  type RunEnvironment,
+} from "./run-environment.ts";
+import type { RunEvent } from "./run-event.ts";
+import type { RunRecord } from "./run-record.ts";
 import { runVariant } from "./run-variant.ts";
 
 /**
@@ -26,20 +30,20 @@ export async function runScenarios(
   onEvent: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<RunRecord[]> {
-  await using footing = await openFooting(request, signal);
+  await using environment = await openRunEnvironment(request, signal);
   const planned = planRuns(request);
   const records = new Map<number, RunRecord>();
   let stopped = false;
 
   async function runOne(one: PlannedRun): Promise<void> {
     if (signal.aborted || stopped) return;
-    const record = await runPlanned(one, { request, footing, onEvent, signal });
+    const record = await runPlanned(one, { request, environment, onEvent, signal });
     records.set(one.title.position, record);
     onEvent({ kind: "scenario-ended", title: one.title, elapsedMs: durationOf(record), record });
     if (request.untilFail && !hasPassed(record)) stopped = true;
   }
 
-  const alone = request.untilFail || footing.links.linkLimit !== undefined;
+  const alone = request.untilFail || environment.links.linkLimit !== undefined;
   const limit = alone ? 1 : sideBySide;
   await inParallel(
     planned.filter(({ variant }) => !variant.exclusive),
@@ -56,27 +60,27 @@ export async function runScenarios(
 
 interface Surroundings {
   readonly request: RunRequest;
-  readonly footing: Footing;
+  readonly environment: RunEnvironment;
   readonly onEvent: (event: RunEvent) => void;
   readonly signal: AbortSignal;
 }
 
 async function runPlanned(planned: PlannedRun, around: Surroundings): Promise<RunRecord> {
   around.onEvent({ kind: "scenario-started", title: planned.title });
-  if (!planned.variant.dropsPackets) return runOn(around.footing, planned, around);
-  let special: Footing;
+  if (!planned.variant.dropsPackets) return runOn(around.environment, planned, around);
+  let special: RunEnvironment;
   try {
-    special = await openPacketDropFooting();
+    special = await openPacketDropEnvironment();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     return notApplicable(planned, around, error.message);
   }
-  await using footing = special;
-  return await runOn(footing, planned, around);
+  await using environment = special;
+  return await runOn(environment, planned, around);
 }
 
 async function runOn(
-  { provider, links }: Footing,
+  { provider, links }: RunEnvironment,
   planned: PlannedRun,
   around: Surroundings,
 ): Promise<RunRecord> {

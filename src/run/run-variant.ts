@@ -10,9 +10,10 @@ import type { LinkFactory } from "../link/contract/link.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { judgeRun } from "./judge-run.ts";
 import { perform } from "./perform.ts";
-import type { RunEvent, RunTitle } from "./plan/run-event.ts";
-import type { JudgedRun } from "./plan/run-record.ts";
 import type { RunRequest } from "./plan/run-request.ts";
+import type { RunTitle } from "./plan/run-title.ts";
+import type { RunEvent } from "./run-event.ts";
+import type { JudgedRun } from "./run-record.ts";
 
 export interface VariantRun {
   readonly request: RunRequest;

@@ -80,7 +80,7 @@ function repeated({ round, groups, cuts }: Rounds): Omit<Variant, "name" | "summ
     workload,
     persistence: "everysec",
     plan: () => [],
-    course(stage) {
+    steps(stage) {
       const use = cuts ? createUseAcrossCuts() : useOnce;
       const useOf = (at: number): Use => (at < usedRounds ? use : leaveUnused);
       return repeatRounds(stage, (at) => round(stage, useOf(at)));

@@ -39,7 +39,7 @@ function eachSocket(role: string): Variant {
     workload: steadyWorkload,
     persistence: "everysec",
     plan: () => [],
-    course: (stage) => cutEachSocket(stage, role),
+    steps: (stage) => cutEachSocket(stage, role),
     needs: ["blackhole-connection", "live-counters"],
     checkers: faultCheckers,
     minimums: steadyMinimums,

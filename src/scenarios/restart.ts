@@ -56,7 +56,7 @@ function controlWithoutPersistence(): Variant {
     workload: steadyWorkload,
     persistence: "off",
     plan: () => [],
-    course: loseABacklog,
+    steps: loseABacklog,
     needs: ["refuse"],
     needsProcess: true,
     checkers: faultCheckers,

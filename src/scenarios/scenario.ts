@@ -49,7 +49,7 @@ export interface Variant {
   /** Why this variant says nothing about such a bus. */
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
   /** Replaces the standard course (steady, faults, recovery); the drain follows as always. */
-  course?(stage: Stage): Promise<void>;
+  steps?(stage: Stage): Promise<void>;
 }
 
 /** Who publishes and consumes what, at which rate. */

@@ -20,7 +20,7 @@ export function everyBoundary(from: From, summary: string): Variant {
     persistence: "everysec",
     plan: () => [],
     needs: ["commands"],
-    course: (stage) => publishAtEveryBoundary(stage, from),
+    steps: (stage) => publishAtEveryBoundary(stage, from),
     // So few messages show that it goes on after the last boundary, and no bracket of a recovery.
     checkers: [...calmCheckers, "resumption", "startup"],
     // Before the first boundary there is only what shows that the publisher is connected.

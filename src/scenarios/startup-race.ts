@@ -41,7 +41,7 @@ function race(name: string, from: StartPosition, summary: string): Variant {
     workload: { ...raceWorkload, from },
     persistence: "everysec",
     plan: () => [],
-    course: (stage) => startWorkersUnderLoad(stage, from),
+    steps: (stage) => startWorkersUnderLoad(stage, from),
     checkers: calmCheckers,
     minimums: { acknowledged: 100, faults: 0, concurrentWithSubscribe: workers },
   };

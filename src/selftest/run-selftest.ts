@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { nowMs } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
-import { inParallel } from "../run/plan/in-parallel.ts";
+import { inParallel } from "../run/in-parallel.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
 import { explorePublishes } from "./explore-publishes.ts";

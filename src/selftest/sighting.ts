@@ -1,5 +1,5 @@
 import type { Finding, FindingKind, Verdict } from "../judging/finding/finding.ts";
-import type { RunRecord } from "../run/plan/run-record.ts";
+import type { RunRecord } from "../run/run-record.ts";
 
 /** What one run of one bus showed. */
 export interface Sighting {

@@ -1,4 +1,4 @@
-import type { JudgedRun } from "../run/plan/run-record.ts";
+import type { JudgedRun } from "../run/run-record.ts";
 
 const shownFindings = 5;
 

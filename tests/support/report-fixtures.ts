@@ -1,8 +1,8 @@
 import type { Counts } from "../../src/judging/figures/metrics.ts";
 import type { ReportContext } from "../../src/report/model/build-report.ts";
 import type { Result, RunReport } from "../../src/report/model/run-report.ts";
-import type { RunTitle } from "../../src/run/plan/run-event.ts";
-import type { JudgedRun, NotApplicableRun } from "../../src/run/plan/run-record.ts";
+import type { RunTitle } from "../../src/run/plan/run-title.ts";
+import type { JudgedRun, NotApplicableRun } from "../../src/run/run-record.ts";
 
 const guarantees = {
   delivery: "at-least-once",

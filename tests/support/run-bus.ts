@@ -1,7 +1,7 @@
 import type { BusModule } from "../../src/bus/contract.ts";
-import type { RunTitle } from "../../src/run/plan/run-event.ts";
-import type { RunRecord } from "../../src/run/plan/run-record.ts";
 import type { RunRequest, ScenarioRequest } from "../../src/run/plan/run-request.ts";
+import type { RunTitle } from "../../src/run/plan/run-title.ts";
+import type { RunRecord } from "../../src/run/run-record.ts";
 import { runScenarios } from "../../src/run/run-scenarios.ts";
 import { scenarios } from "../../src/scenarios/index.ts";
 import type { Variant } from "../../src/scenarios/scenario.ts";

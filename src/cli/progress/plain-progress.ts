@@ -1,5 +1,5 @@
 import { nowMs } from "../../clock.ts";
-import type { RunEvent } from "../../run/plan/run-event.ts";
+import type { RunEvent } from "../../run/run-event.ts";
 import { createActiveRuns } from "./active-runs.ts";
 import { recordText, timedLine, titleText } from "./progress-text.ts";
 import type { Progress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../run/plan/run-event.ts";
+import type { RunEvent } from "../../run/run-event.ts";
 import type { Output } from "../process/output.ts";
 import { createPlainProgress } from "./plain-progress.ts";
 

@@ -2,7 +2,7 @@ import type { Exploration, ExploredPoint } from "../../explore/exploration.ts";
 import { formatToken } from "../../explore/token.ts";
 import { actText } from "../../faults/command-fault.ts";
 import { pointText } from "../../link/contract/command-point.ts";
-import type { RunRecord } from "../../run/plan/run-record.ts";
+import type { RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts";
 
 export function buildExploration(exploration: Exploration): ExplorationReport {

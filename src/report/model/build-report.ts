@@ -1,6 +1,6 @@
 import type { Metrics, Recovery } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
-import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/plan/run-record.ts";
+import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";
 import type { Result, RunReport } from "./run-report.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
-import type { RunTitle } from "../../run/plan/run-event.ts";
+import type { RunTitle } from "../../run/plan/run-title.ts";
 
 export interface FolderOptions {
   /** `reports` by default. */

@@ -3,7 +3,7 @@ import { nowMs, sleep } from "../../clock.ts";
 import type { MessageKey } from "../../history/operation.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../../workload/load.ts";
-import type { BusRecording } from "../record/recorded-bus.ts";
+import type { RecordedCalls } from "../record/recorded-calls.ts";
 
 /** Everything that publishes in a run. One sequence for each publisher, whatever it sends. */
 export interface Publishers {
@@ -23,7 +23,7 @@ export interface Publishers {
 
 export interface PublishersOptions {
   readonly buses: ReadonlyMap<string, Bus>;
-  readonly recording: BusRecording;
+  readonly recording: RecordedCalls;
   readonly workload: Workload;
   /** The load ends by itself after the set number of messages. */
   readonly limited: boolean;

@@ -5,7 +5,7 @@ import { errorText } from "../../errors.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { Link, LinkFactory } from "../../link/contract/link.ts";
-import { soundNotice } from "../record/bus-words.ts";
+import { sanitizeNotice } from "../record/sanitize-bus-input.ts";
 
 /** The client roles of one run: each opens its own bus over its own link, once, on first use. */
 export interface Roles {
@@ -104,7 +104,7 @@ export function createRoles(options: RolesOptions): Roles {
 }
 
 function recordNotice(recorder: Recorder, role: string, said: BusNotice): void {
-  const notice = soundNotice(said);
+  const notice = sanitizeNotice(said);
   if (notice === undefined) return;
   const { kind, ...rest } = notice;
   recorder.record({ kind: "notice", type: "info", process: role, notice: kind, ...rest });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { BusRefusal } from "./bus-refusal.ts";
+import { BusRefusal } from "../record/bus-refusal.ts";
 import { tryAgain } from "./try-again.ts";
 
 const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import { sleep } from "../../clock.ts";
-import { BusRefusal } from "./bus-refusal.ts";
+import { BusRefusal } from "../record/bus-refusal.ts";
 
 /** A user's program would not try again at once either. */
 const pauseMs = 20;

@@ -1,8 +1,8 @@
 import type { FaultStep } from "../../faults/fault-plan.ts";
 import { planFor } from "../../scenarios/plan-for.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
-import type { RunTitle } from "./run-event.ts";
 import type { RunRequest } from "./run-request.ts";
+import type { RunTitle } from "./run-title.ts";
 
 export interface PlannedRun {
   readonly scenario: Scenario;

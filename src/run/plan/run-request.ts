@@ -1,6 +1,6 @@
 import type { BusModule } from "../../bus/contract.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
-import type { RunTitle } from "./run-event.ts";
+import type { RunTitle } from "./run-title.ts";
 
 /** Everything one command asks to be run, resolved and checked. */
 export interface RunRequest {

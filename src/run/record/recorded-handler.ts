@@ -3,7 +3,7 @@ import { sleep } from "../../clock.ts";
 import type { MessageKey } from "../../history/operation.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { readPayload } from "../../workload/payload.ts";
-import { soundMessage } from "./bus-words.ts";
+import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
 /** The handler that every subscription of a run gets. It keeps nothing but the history. */
 export interface RecordedHandler {
@@ -42,7 +42,7 @@ export function createRecordedHandler({ recorder, runId }: HandlerOptions): Reco
   return {
     handle(role, subscription, incoming) {
       const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
-      const { id, topic, payload, attempt } = soundMessage(incoming);
+      const { id, topic, payload, attempt } = sanitizeMessage(incoming);
       const read = readPayload(payload, runId);
       const known = "damage" in read ? { damage: read.damage } : { message: read.message };
       // The topic is the one the bus names, so that a misrouted message stands out.

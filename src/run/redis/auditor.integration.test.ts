@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { missingRedis } from "../../../tests/support/bus-ground.ts";
-import { openOracleGround } from "../../../tests/support/oracle-ground.ts";
+import { openDirectTestRedis } from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { createAuditor } from "./auditor.ts";
@@ -12,11 +12,11 @@ const key = "stream";
 
 describe.skipIf(skip)(title, () => {
   test("reads every entry of a stream that is longer than a page", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 4001);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 4001);
     const pages: number[] = [];
     const seen = new Set<string>();
-    for await (const page of createAuditor(ground.oracle, runId).entries(key)) {
+    for await (const page of createAuditor(redis.direct, runId).entries(key)) {
       pages.push(page.length);
       for (const [id] of page) seen.add(id);
     }
@@ -25,24 +25,24 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("tells a stream that was emptied from one that is not there", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 1);
-    await ground.oracle.ask(["XDEL", key, "1-0"]);
-    await ground.oracle.ask(["SET", "text", "1"]);
-    const { entries } = createAuditor(ground.oracle, runId);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 1);
+    await redis.direct.ask(["XDEL", key, "1-0"]);
+    await redis.direct.ask(["SET", "text", "1"]);
+    const { entries } = createAuditor(redis.direct, runId);
     expect(await Array.fromAsync(entries(key))).toEqual([[]]);
     expect(await Array.fromAsync(entries("elsewhere"))).toEqual([]);
     expect(await Array.fromAsync(entries("text"))).toEqual([]);
   });
 
   test("knows the messages of its own run, in whichever field they are", async () => {
-    await using ground = await openOracleGround();
+    await using redis = await openDirectTestRedis();
     const message = { publisher: "publisher-0", sequence: 7, topic: "orders", bytes: 0 };
     const ours = JSON.stringify({ data: createPayload({ runId, ...message }) });
     const foreign = createPayload({ runId: "other", ...message });
-    await ground.oracle.ask(["XADD", key, "1-0", "kind", "order", "body", ours]);
-    await ground.oracle.ask(["XADD", key, "2-0", "body", foreign]);
-    const { value } = await createAuditor(ground.oracle, runId).entries(key).next();
+    await redis.direct.ask(["XADD", key, "1-0", "kind", "order", "body", ours]);
+    await redis.direct.ask(["XADD", key, "2-0", "body", foreign]);
+    const { value } = await createAuditor(redis.direct, runId).entries(key).next();
     expect(value).toEqual([
       ["1-0", "publisher-0/7"],
       ["2-0", null],
@@ -50,13 +50,13 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("knows every message of an entry that holds several, once each", async () => {
-    await using ground = await openOracleGround();
+    await using redis = await openDirectTestRedis();
     const payloads = [7, 8].map((sequence) =>
       createPayload({ runId, publisher: "publisher-0", sequence, topic: "orders", bytes: 0 }),
     );
     const [first = "", second = ""] = payloads;
-    await ground.oracle.ask(["XADD", key, "1-0", "one", first, "both", first + second]);
-    const { value } = await createAuditor(ground.oracle, runId).entries(key).next();
+    await redis.direct.ask(["XADD", key, "1-0", "one", first, "both", first + second]);
+    const { value } = await createAuditor(redis.direct, runId).entries(key).next();
     expect(value).toEqual([
       ["1-0", "publisher-0/7"],
       ["1-0", "publisher-0/8"],
@@ -64,25 +64,25 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("reads every pending entry of a group that has more than a page of them", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 2001);
-    await ground.oracle.ask(["XGROUP", "CREATE", key, "g", "0"]);
-    await ground.oracle.ask(["XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">"]);
-    const [group] = await createAuditor(ground.oracle, runId).groups(key);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 2001);
+    await redis.direct.ask(["XGROUP", "CREATE", key, "g", "0"]);
+    await redis.direct.ask(["XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">"]);
+    const [group] = await createAuditor(redis.direct, runId).groups(key);
     expect(group).toMatchObject({ name: "g", lastDeliveredId: "2001-0" });
     expect(new Set(group?.pending.map(({ id }) => id)).size).toBe(2001);
     expect(group?.pending[0]).toMatchObject({ id: "1-0", consumer: "c", deliveries: 1 });
   });
 
   test("tells what is pending from what is unread, for each group", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 3);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 3);
     for (const group of ["fresh", "reading"]) {
-      await ground.oracle.ask(["XGROUP", "CREATE", key, group, "0"]);
+      await redis.direct.ask(["XGROUP", "CREATE", key, group, "0"]);
     }
-    await ground.oracle.ask(["XREADGROUP", "GROUP", "reading", "c", "STREAMS", key, ">"]);
-    await ground.oracle.ask(["XACK", key, "reading", "1-0"]);
-    const backlog = await createAuditor(ground.oracle, runId).backlog(key);
+    await redis.direct.ask(["XREADGROUP", "GROUP", "reading", "c", "STREAMS", key, ">"]);
+    await redis.direct.ask(["XACK", key, "reading", "1-0"]);
+    const backlog = await createAuditor(redis.direct, runId).backlog(key);
     expect(backlog?.groups).toMatchObject([
       { name: "fresh", pending: 0, unread: true },
       { name: "reading", pending: 2, unread: false },
@@ -90,15 +90,15 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("counts what was taken out of a stream", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 5);
-    await ground.oracle.ask(["XTRIM", key, "MAXLEN", "2"]);
-    expect(await createAuditor(ground.oracle, runId).removed(key)).toBe(3);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 5);
+    await redis.direct.ask(["XTRIM", key, "MAXLEN", "2"]);
+    expect(await createAuditor(redis.direct, runId).removed(key)).toBe(3);
   });
 
   test("finds nothing where there is no stream", async () => {
-    await using ground = await openOracleGround();
-    const auditor = createAuditor(ground.oracle, runId);
+    await using redis = await openDirectTestRedis();
+    const auditor = createAuditor(redis.direct, runId);
     expect(await auditor.backlog(key)).toBeUndefined();
     expect(await auditor.groups(key)).toEqual([]);
     expect(await auditor.removed(key)).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Audit, AuditedGroup, AuditedPending, MessageKey } from "../../history/operation.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
-import { asArray, type Oracle, type Reply } from "./oracle.ts";
+import { asArray, type DirectRedis, type Reply } from "./direct-redis.ts";
 
 /** Looks into Redis itself, past every link and every bus, to see where messages are. */
 export interface Auditor {
@@ -26,7 +26,7 @@ export interface GroupBacklog {
 const entriesPerPage = 2000;
 const pendingPerPage = 1000;
 
-export function createAuditor({ ask }: Oracle, runId: string): Auditor {
+export function createAuditor({ ask }: DirectRedis, runId: string): Auditor {
   const find = createPayloadFinder(runId);
   const exists = async (key: string): Promise<boolean> => (await ask(["TYPE", key])) === "stream";
   return {
@@ -66,7 +66,7 @@ async function readRemoved(ask: Ask, key: string): Promise<number | undefined> {
   return added === undefined ? undefined : Number(added) - Number(fields.get("length"));
 }
 
-type Ask = Oracle["ask"];
+type Ask = DirectRedis["ask"];
 
 interface GroupPosition {
   readonly name: string;

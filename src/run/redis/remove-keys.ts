@@ -1,6 +1,6 @@
 import { command, withDirectClient } from "../../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
-import type { Reply } from "./oracle.ts";
+import type { Reply } from "./direct-redis.ts";
 import { scanKeys } from "./scan-keys.ts";
 
 const limitMs = 2_000;

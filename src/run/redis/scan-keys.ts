@@ -1,10 +1,10 @@
-import { asArray, type Oracle } from "./oracle.ts";
+import { asArray, type DirectRedis } from "./direct-redis.ts";
 
 const keysPerScan = "1000";
 
 /** The keys that begin with a namespace, a page at a time. One that changes meanwhile may come twice. */
 export async function* scanKeys(
-  ask: Oracle["ask"],
+  ask: DirectRedis["ask"],
   namespace: string,
 ): AsyncGenerator<readonly string[]> {
   let cursor = "0";

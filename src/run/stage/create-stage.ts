@@ -6,8 +6,8 @@ import type { Stage, StageSubscriber, StageSubscription } from "../../scenarios/
 import type { Publishers } from "../participants/publishers.ts";
 import type { Roles } from "../participants/roles.ts";
 import { tryAgain } from "../participants/try-again.ts";
-import type { BusRecording } from "../record/recorded-bus.ts";
-import type { Oracle } from "../redis/oracle.ts";
+import type { RecordedCalls } from "../record/recorded-calls.ts";
+import type { DirectRedis } from "../redis/direct-redis.ts";
 import { takeCensus, type CensusOptions } from "../watch/census.ts";
 import type { CommandWatch } from "../watch/command-watch.ts";
 import type { Ledger } from "../watch/ledger.ts";
@@ -17,13 +17,13 @@ import { createHeldStarts } from "./held-starts.ts";
 
 export interface StageOptions {
   readonly recorder: Recorder;
-  readonly recording: BusRecording;
+  readonly recording: RecordedCalls;
   readonly ledger: Ledger;
   readonly roles: Roles;
   readonly publishers: Publishers;
   readonly faults: FaultsInForce;
   readonly commandWatch: CommandWatch;
-  readonly oracle: Oracle;
+  readonly directRedis: DirectRedis;
   readonly topic: string;
   readonly random: Random;
   readonly census: CensusOptions;

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { missingRedis } from "../../../tests/support/bus-ground.ts";
-import { openOracleGround, type OracleGround } from "../../../tests/support/oracle-ground.ts";
+import {
+  openDirectTestRedis,
+  type DirectTestRedis,
+} from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import type { OperationDraft } from "../../history/operation.ts";
 import type { Publishers } from "../participants/publishers.ts";
@@ -18,7 +21,7 @@ const { signal } = new AbortController();
 type Fate = "handled" | "lost" | "rejected" | "in doubt";
 
 /** A ledger with one open group, whose canaries fare as `fates` says, and are handled after that. */
-function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
+function openGround({ direct }: DirectTestRedis, fates: readonly Fate[] = []) {
   const ledger = createLedger(true);
   let index = 0;
   const feed = (draft: OperationDraft): void => ledger.watch({ index, timeMs: index++, ...draft });
@@ -48,7 +51,7 @@ function openGround({ oracle }: OracleGround, fates: readonly Fate[] = []) {
   const options: DrainOptions = {
     ledger,
     publishers: { sendCanaries } as Partial<Publishers> as Publishers,
-    auditor: createAuditor(oracle, "run"),
+    auditor: createAuditor(direct, "run"),
     streamKey: () => key,
     atLeastOnce: true,
     stallLimitMs: 100,
@@ -68,42 +71,42 @@ function onLook({ auditor }: DrainOptions, act: () => void): Auditor {
   };
 }
 
-async function readWithoutAcknowledging(ground: OracleGround, entries: number): Promise<void> {
-  await ground.fill(key, entries);
-  await ground.oracle.ask(["XGROUP", "CREATE", key, group, "0"]);
-  await ground.oracle.ask(["XREADGROUP", "GROUP", group, "c", "STREAMS", key, ">"]);
+async function readWithoutAcknowledging(redis: DirectTestRedis, entries: number): Promise<void> {
+  await redis.fill(key, entries);
+  await redis.direct.ask(["XGROUP", "CREATE", key, group, "0"]);
+  await redis.direct.ask(["XREADGROUP", "GROUP", group, "c", "STREAMS", key, ">"]);
 }
 
 describe.skipIf(skip)(title, () => {
   test("is complete when the group has read and acknowledged everything", async () => {
-    await using ground = await openOracleGround();
-    await readWithoutAcknowledging(ground, 1);
-    await ground.oracle.ask(["XACK", key, group, "1-0"]);
-    expect((await drain(openGround(ground).options)).outcome).toBe("complete");
+    await using redis = await openDirectTestRedis();
+    await readWithoutAcknowledging(redis, 1);
+    await redis.direct.ask(["XACK", key, group, "1-0"]);
+    expect((await drain(openGround(redis).options)).outcome).toBe("complete");
   });
 
   test("stalls on an entry that stays pending", async () => {
-    await using ground = await openOracleGround();
-    await readWithoutAcknowledging(ground, 1);
-    const { outcome, detail } = await drain(openGround(ground).options);
+    await using redis = await openDirectTestRedis();
+    await readWithoutAcknowledging(redis, 1);
+    const { outcome, detail } = await drain(openGround(redis).options);
     expect(outcome).toBe("stalled");
     expect(detail).toContain("1 pending or unread");
   });
 
   test("stalls on an entry that nobody reads", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 1);
-    await ground.oracle.ask(["XGROUP", "CREATE", key, group, "0"]);
-    expect((await drain(openGround(ground).options)).outcome).toBe("stalled");
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 1);
+    await redis.direct.ask(["XGROUP", "CREATE", key, group, "0"]);
+    expect((await drain(openGround(redis).options)).outcome).toBe("stalled");
   });
 
   test("is progressing while ever less is pending, and decides nothing", async () => {
-    await using ground = await openOracleGround();
-    await readWithoutAcknowledging(ground, 1000);
-    const { options } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    await readWithoutAcknowledging(redis, 1000);
+    const { options } = openGround(redis);
     let acknowledged = 0;
     const backlog: Auditor["backlog"] = async (wanted) => {
-      await ground.oracle.ask(["XACK", key, group, `${++acknowledged}-0`]);
+      await redis.direct.ask(["XACK", key, group, `${++acknowledged}-0`]);
       return options.auditor.backlog(wanted);
     };
     const { outcome } = await drain({ ...options, auditor: { ...options.auditor, backlog } });
@@ -111,8 +114,8 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("a look that fails is neither empty nor a stall", async () => {
-    await using ground = await openOracleGround();
-    const { options } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    const { options } = openGround(redis);
     const backlog = async () => Promise.reject(new Error("no connection"));
     const ended = await drain({ ...options, auditor: { ...options.auditor, backlog } });
     expect(ended).toEqual({
@@ -122,8 +125,8 @@ describe.skipIf(skip)(title, () => {
   });
 
   test.each(["lost", "rejected"] as const)("a canary that was %s is sent again", async (fate) => {
-    await using ground = await openOracleGround();
-    const { options, canaries } = openGround(ground, [fate]);
+    await using redis = await openDirectTestRedis();
+    const { options, canaries } = openGround(redis, [fate]);
     const atLeastOnce = false;
     const { outcome } = await drain({ ...options, atLeastOnce, stallLimitMs: 5000 });
     expect(outcome).toBe("complete");
@@ -131,8 +134,8 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("of a group that no stream shows, the ledger alone says what is left", async () => {
-    await using ground = await openOracleGround();
-    const { options, publish } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    const { options, publish } = openGround(redis);
     publish("lost");
     const { outcome, detail } = await drain(options);
     expect(outcome).toBe("stalled");
@@ -140,8 +143,8 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("is not complete while such a group still handles what is in doubt", async () => {
-    await using ground = await openOracleGround();
-    const { options, publish, deliver } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    const { options, publish, deliver } = openGround(redis);
     const queued = Array.from({ length: 10 }, () => publish("in doubt"));
     // Every second look: in between it seems to be done.
     const handleNext = queued.values().flatMap((message) => [undefined, message]);
@@ -158,44 +161,44 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("is progressing while such a group handles ever more of what is in doubt", async () => {
-    await using ground = await openOracleGround();
-    const { options, publish, deliver } = openGround(ground, Array(100).fill("lost"));
+    await using redis = await openDirectTestRedis();
+    const { options, publish, deliver } = openGround(redis, Array(100).fill("lost"));
     const queued = Array.from({ length: 1000 }, () => publish("in doubt")).values();
     const auditor = onLook(options, () => deliver(queued.next().value ?? ""));
     expect((await drain({ ...options, auditor })).outcome).toBe("progressing");
   });
 
   test("stalls where such a group handles canaries only", async () => {
-    await using ground = await openOracleGround();
-    const { options, publish } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    const { options, publish } = openGround(redis);
     publish("lost");
     const auditor = onLook(options, () => void publish("handled", true));
     expect((await drain({ ...options, auditor })).outcome).toBe("stalled");
   });
 
   test("finds a group in the stream by its name behind a prefix", async () => {
-    await using ground = await openOracleGround();
-    await ground.fill(key, 1);
-    await ground.oracle.ask(["XGROUP", "CREATE", key, `bus:${group}`, "0"]);
-    const { outcome, detail } = await drain(openGround(ground).options);
+    await using redis = await openDirectTestRedis();
+    await redis.fill(key, 1);
+    await redis.direct.ask(["XGROUP", "CREATE", key, `bus:${group}`, "0"]);
+    const { outcome, detail } = await drain(openGround(redis).options);
     expect(outcome).toBe("stalled");
     expect(detail).toContain("1 pending or unread");
   });
 
   test("an aborted run ends the wait", async () => {
-    await using ground = await openOracleGround();
-    await readWithoutAcknowledging(ground, 1);
-    const { options } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    await readWithoutAcknowledging(redis, 1);
+    const { options } = openGround(redis);
     const aborted = AbortSignal.timeout(50);
     await expect(drain({ ...options, stallLimitMs: 60_000, signal: aborted })).rejects.toThrow();
   });
 
   test("acknowledgements are proved by an empty pending list alone", async () => {
-    await using ground = await openOracleGround();
-    await readWithoutAcknowledging(ground, 1);
-    const { options } = openGround(ground);
+    await using redis = await openDirectTestRedis();
+    await readWithoutAcknowledging(redis, 1);
+    const { options } = openGround(redis);
     expect(await proveAcknowledged(options, 50)).toBe(false);
-    await ground.oracle.ask(["XACK", key, group, "1-0"]);
+    await redis.direct.ask(["XACK", key, group, "1-0"]);
     expect(await proveAcknowledged(options, 5000)).toBe(true);
   });
 

@@ -6,8 +6,8 @@ import type { Evidence } from "../../history/operation.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { CommandFault } from "../../link/contract/command-point.ts";
 import type { Roles } from "../participants/roles.ts";
+import type { PhaseTracker } from "../record/phase-tracker.ts";
 import { createArmedFaults, type ArmedAtCommand } from "./armed-faults.ts";
-import type { PhaseTracker } from "./phase-tracker.ts";
 
 /** The faults of one run: laid, recorded, and ended by the run where a course leaves them. */
 export interface FaultsInForce {

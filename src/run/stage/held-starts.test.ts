@@ -27,7 +27,7 @@ function ground({ reaches = true, onQuestion = (_asked: number): void => {} } = 
   const starts = createHeldStarts({
     commandWatch,
     signal: new AbortController().signal,
-    oracle: {
+    directRedis: {
       async ask() {
         onQuestion(asked++);
         return "PONG";

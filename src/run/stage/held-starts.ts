@@ -1,8 +1,8 @@
 import { waitUntil } from "../../clock.ts";
 import type { CommandPoint } from "../../link/contract/command-point.ts";
 import type { Stage } from "../../scenarios/stage.ts";
-import { pointOf } from "../record/record-wire.ts";
-import type { Oracle } from "../redis/oracle.ts";
+import { pointOf } from "../record/point-of-command.ts";
+import type { DirectRedis } from "../redis/direct-redis.ts";
 import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
 
@@ -13,7 +13,7 @@ export interface HeldStartsOptions {
   readonly openSubscriber: Stage["openSubscriber"];
   readonly faults: Pick<FaultsInForce, "arm">;
   readonly commandWatch: Pick<CommandWatch, "follow">;
-  readonly oracle: Pick<Oracle, "ask">;
+  readonly directRedis: Pick<DirectRedis, "ask">;
   readonly signal: AbortSignal;
 }
 
@@ -61,12 +61,12 @@ const restLimitMs = 1000;
 
 async function comesToRest(
   { commands }: FollowedRole,
-  { oracle, signal }: Pick<HeldStartsOptions, "oracle" | "signal">,
+  { directRedis, signal }: Pick<HeldStartsOptions, "directRedis" | "signal">,
 ): Promise<boolean> {
   let ended = commands.length;
   let quiet = 0;
   const isAtRest = async (): Promise<boolean> => {
-    await oracle.ask(["PING"]);
+    await directRedis.ask(["PING"]);
     quiet = commands.length === ended ? quiet + 1 : 0;
     ended = commands.length;
     return quiet >= quietRoundTrips;

@@ -1,9 +1,9 @@
 import { errorText } from "../../errors.ts";
-import { asArray, type Oracle, type Reply } from "../redis/oracle.ts";
+import { asArray, type DirectRedis, type Reply } from "../redis/direct-redis.ts";
 import { scanKeys } from "../redis/scan-keys.ts";
 
 export interface ServerCensusOptions {
-  readonly oracle: Oracle;
+  readonly directRedis: DirectRedis;
   /** Keys and channels of the run begin with it. */
   readonly namespace: string;
   readonly streamKeys: readonly string[];
@@ -11,19 +11,19 @@ export interface ServerCensusOptions {
 
 /** What there is of a bus on the server, the harness's own connections left out. */
 export async function countServer({
-  oracle,
+  directRedis,
   namespace,
   streamKeys,
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
-  const list = await oracle.ask(["CLIENT", "LIST"]);
+  const list = await directRedis.ask(["CLIENT", "LIST"]);
   const connections = String(list)
     .split("\n")
     .filter((line) => line !== "" && !isOurs(line));
-  const channels = asArray(await oracle.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
-  const shardChannels = asArray(await listShardChannels(oracle, namespace));
-  const patterns = Number(await oracle.ask(["PUBSUB", "NUMPAT"]));
+  const channels = asArray(await directRedis.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
+  const shardChannels = asArray(await listShardChannels(directRedis, namespace));
+  const patterns = Number(await directRedis.ask(["PUBSUB", "NUMPAT"]));
   let consumers = 0;
-  for (const key of streamKeys) consumers += await countConsumers(oracle, key);
+  for (const key of streamKeys) consumers += await countConsumers(directRedis, key);
   return {
     "server.connections": connections.length,
     "server.channels": channels.length,
@@ -39,7 +39,7 @@ function isOurs(clientLine: string): boolean {
 }
 
 /** None where Redis is older than 7.0, which has no such channels and no word for them. */
-async function listShardChannels({ ask }: Oracle, namespace: string): Promise<Reply> {
+async function listShardChannels({ ask }: DirectRedis, namespace: string): Promise<Reply> {
   try {
     return await ask(["PUBSUB", "SHARDCHANNELS", `${namespace}*`]);
   } catch (error) {
@@ -48,7 +48,7 @@ async function listShardChannels({ ask }: Oracle, namespace: string): Promise<Re
   }
 }
 
-async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
+async function countConsumers({ ask }: DirectRedis, key: string): Promise<number> {
   if ((await ask(["TYPE", key])) !== "stream") return 0;
   const groups = asArray(await ask(["XINFO", "GROUPS", key])).map(asArray);
   const perGroup = groups.map((fields) => Number(fields[fields.indexOf("consumers") + 1]));
@@ -57,14 +57,14 @@ async function countConsumers({ ask }: Oracle, key: string): Promise<number> {
 
 /** The keys of the run that no expiry will ever remove. */
 export async function countLastingKeys({
-  oracle,
+  directRedis,
   namespace,
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
   const keys = new Set<string>();
-  for await (const page of scanKeys(oracle.ask, namespace)) {
+  for await (const page of scanKeys(directRedis.ask, namespace)) {
     for (const key of page) keys.add(key);
   }
-  const expiries = await Promise.all([...keys].map((key) => oracle.ask(["PTTL", key])));
+  const expiries = await Promise.all([...keys].map((key) => directRedis.ask(["PTTL", key])));
   return { "keys.lasting": expiries.filter((expiry) => expiry === neverExpires).length };
 }
 

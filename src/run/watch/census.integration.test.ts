@@ -4,16 +4,19 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 
 import { missingRedis } from "../../../tests/support/bus-ground.ts";
-import { openOracleGround, type OracleGround } from "../../../tests/support/oracle-ground.ts";
+import {
+  openDirectTestRedis,
+  type DirectTestRedis,
+} from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { takeCensus, type CensusOptions } from "./census.ts";
 
 const { title, skip } = requirement("redis", "the census", missingRedis);
 const key = "stream";
 
-function optionsOf({ oracle }: OracleGround, busSignal: AbortSignal): CensusOptions {
+function optionsOf({ direct }: DirectTestRedis, busSignal: AbortSignal): CensusOptions {
   return {
-    oracle,
+    directRedis: direct,
     namespace: "run:",
     streamKeys: [key],
     busSignal,
@@ -24,11 +27,11 @@ function optionsOf({ oracle }: OracleGround, busSignal: AbortSignal): CensusOpti
 
 /** What a leak adds to each number. */
 async function grownBy(
-  ground: OracleGround,
+  redis: DirectTestRedis,
   leak: (busSignal: AbortSignal) => Promise<void>,
 ): Promise<Readonly<Record<string, number>>> {
   const { signal: busSignal } = new AbortController();
-  const options = optionsOf(ground, busSignal);
+  const options = optionsOf(redis, busSignal);
   const before = await takeCensus(options);
   await leak(busSignal);
   const after = await takeCensus(options);
@@ -38,10 +41,10 @@ async function grownBy(
 
 describe.skipIf(skip)(title, () => {
   test("counts one more connection, and none of its own", async () => {
-    await using ground = await openOracleGround();
+    await using redis = await openDirectTestRedis();
     let end = (): void => {};
-    const grown = await grownBy(ground, async () => {
-      const socket = connect({ ...ground.endpoint });
+    const grown = await grownBy(redis, async () => {
+      const socket = connect({ ...redis.endpoint });
       end = () => socket.destroy();
       socket.write("*1\r\n$4\r\nPING\r\n");
       await once(socket, "data");
@@ -51,18 +54,18 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("counts one more consumer of a group", async () => {
-    await using ground = await openOracleGround();
-    const grown = await grownBy(ground, async () => {
-      await ground.oracle.ask(["XGROUP", "CREATE", key, "g", "$", "MKSTREAM"]);
-      await ground.oracle.ask(["XGROUP", "CREATECONSUMER", key, "g", "left-behind"]);
+    await using redis = await openDirectTestRedis();
+    const grown = await grownBy(redis, async () => {
+      await redis.direct.ask(["XGROUP", "CREATE", key, "g", "$", "MKSTREAM"]);
+      await redis.direct.ask(["XGROUP", "CREATECONSUMER", key, "g", "left-behind"]);
     });
     expect(grown).toMatchObject({ "server.consumers": 1, "server.connections": 0 });
   });
 
   test("counts channels of every kind, each in the namespace", async () => {
-    await using ground = await openOracleGround();
-    const socket = connect({ ...ground.endpoint });
-    const grown = await grownBy(ground, async () => {
+    await using redis = await openDirectTestRedis();
+    const socket = connect({ ...redis.endpoint });
+    const grown = await grownBy(redis, async () => {
       for (const channel of ["run:one", "run:two", "other"]) {
         socket.write(`SSUBSCRIBE ${channel}\r\n`);
         await once(socket, "data");
@@ -73,37 +76,37 @@ describe.skipIf(skip)(title, () => {
   });
 
   test("goes on where Redis has no shard channels", async () => {
-    await using ground = await openOracleGround();
-    const options = optionsOf(ground, new AbortController().signal);
-    const ask: typeof ground.oracle.ask = (words) =>
+    await using redis = await openDirectTestRedis();
+    const options = optionsOf(redis, new AbortController().signal);
+    const ask: typeof redis.direct.ask = (words) =>
       // As Redis 6.2 answers, which the word in its place makes of any newer one.
-      ground.oracle.ask(words[1] === "SHARDCHANNELS" ? ["PUBSUB", "SHARDCHANNELZ"] : words);
-    const census = await takeCensus({ ...options, oracle: { ...ground.oracle, ask } });
+      redis.direct.ask(words[1] === "SHARDCHANNELS" ? ["PUBSUB", "SHARDCHANNELZ"] : words);
+    const census = await takeCensus({ ...options, directRedis: { ...redis.direct, ask } });
     expect(census).toMatchObject({ "server.shardChannels": 0 });
   });
 
   test("counts keys in the namespace that never expire", async () => {
-    await using ground = await openOracleGround();
-    const grown = await grownBy(ground, async () => {
-      await ground.oracle.ask(["SET", "run:one", "1"]);
-      await ground.oracle.ask(["SET", "run:two", "2", "EX", "60"]);
-      await ground.oracle.ask(["SET", "other", "3"]);
+    await using redis = await openDirectTestRedis();
+    const grown = await grownBy(redis, async () => {
+      await redis.direct.ask(["SET", "run:one", "1"]);
+      await redis.direct.ask(["SET", "run:two", "2", "EX", "60"]);
+      await redis.direct.ask(["SET", "other", "3"]);
     });
     expect(grown).toMatchObject({ "keys.lasting": 1 });
   });
 
   test("counts one more listener on the signal of the bus", async () => {
-    await using ground = await openOracleGround();
-    const grown = await grownBy(ground, async (busSignal) => {
+    await using redis = await openDirectTestRedis();
+    const grown = await grownBy(redis, async (busSignal) => {
       busSignal.addEventListener("abort", () => {});
     });
     expect(grown).toMatchObject({ "process.signalListeners": 1 });
   });
 
   test("counts timers that go on", async () => {
-    await using ground = await openOracleGround();
+    await using redis = await openDirectTestRedis();
     const timers: NodeJS.Timeout[] = [];
-    const grown = await grownBy(ground, async () => {
+    const grown = await grownBy(redis, async () => {
       while (timers.length < 100) timers.push(setInterval(() => {}, 60_000));
     });
     for (const timer of timers) clearInterval(timer);

@@ -1,5 +1,5 @@
-import type { RunRecord } from "../../../run/plan/run-record.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
+import type { RunRecord } from "../../../run/run-record.ts";
 import { attended, type Attended } from "../../process/attended.ts";
 import type { Progress } from "../../progress/progress.ts";
 

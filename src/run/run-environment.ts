@@ -1,22 +1,25 @@
-import { EnvironmentError } from "../../errors.ts";
-import { selectProvider } from "../../fixtures/redis/redis-provider.ts";
-import type { Endpoint, RedisProvider } from "../../fixtures/redis/redis.ts";
-import type { LinkFactory } from "../../link/contract/link.ts";
-import { openLinkFactory } from "../../link/link-factory.ts";
+import { EnvironmentError } from "../errors.ts";
+import { selectProvider } from "../fixtures/redis/redis-provider.ts";
+import type { Endpoint, RedisProvider } from "../fixtures/redis/redis.ts";
+import type { LinkFactory } from "../link/contract/link.ts";
+import { openLinkFactory } from "../link/link-factory.ts";
 import {
   createNetworkNamespace,
   packetDropMissing,
-} from "../../link/packet-drop/network-namespace.ts";
-import { createNamespaceProvider } from "../../link/packet-drop/redis-namespace.ts";
-import type { RunRequest } from "./run-request.ts";
+} from "../link/packet-drop/network-namespace.ts";
+import { createNamespaceProvider } from "../link/packet-drop/redis-namespace.ts";
+import type { RunRequest } from "./plan/run-request.ts";
 
 /** What runs stand on: where Redis comes from and how it is reached. */
-export interface Footing extends AsyncDisposable {
+export interface RunEnvironment extends AsyncDisposable {
   readonly provider: RedisProvider;
   readonly links: LinkFactory;
 }
 
-export async function openFooting(request: RunRequest, signal: AbortSignal): Promise<Footing> {
+export async function openRunEnvironment(
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<RunEnvironment> {
   const provider = await selectProvider(request.provider, request);
   const { behind } = provider;
   const toxiproxyContainer = behind && {
@@ -32,7 +35,7 @@ export async function openFooting(request: RunRequest, signal: AbortSignal): Pro
  *
  * @throws EnvironmentError that says why it can't be had on this machine.
  */
-export async function openPacketDropFooting(): Promise<Footing> {
+export async function openPacketDropEnvironment(): Promise<RunEnvironment> {
   const missing = await packetDropMissing();
   if (missing !== undefined) throw new EnvironmentError(missing);
   await using opening = new AsyncDisposableStack();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { OperationDraft } from "../../history/operation.ts";
 import type { ObservedCommand } from "../../link/contract/link.ts";
 import { createPayload } from "../../workload/payload.ts";
-import { createWireRecorder } from "./record-wire.ts";
+import { createCommandRecorder } from "./record-commands.ts";
 
 const runId = "run-1";
 const role = "publisher-0";
@@ -13,7 +13,7 @@ const payloadOf = (sequence: number, run = runId) =>
 function record(startMs = 0) {
   const drafts: OperationDraft[] = [];
   const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
-  return { drafts, observer: createWireRecorder({ recorder, role, runId, startMs }) };
+  return { drafts, observer: createCommandRecorder({ recorder, role, runId, startMs }) };
 }
 
 interface Seen extends Partial<Omit<ObservedCommand, "args" | "reply">> {

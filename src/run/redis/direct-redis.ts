@@ -9,7 +9,7 @@ import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 export type Reply = string | number | null | readonly Reply[];
 
 /** The harness's own eyes on Redis: direct, past every link, and back after every restart. */
-export interface Oracle {
+export interface DirectRedis {
   /** Asks on a connection that is opened when there is none. Rejects when Redis is away. */
   ask(words: readonly string[]): Promise<Reply>;
   close(): void;
@@ -18,8 +18,8 @@ export interface Oracle {
 const connectTimeoutMs = 2000;
 const replyTimeoutMs = 5000;
 
-export function createOracle(redis: RunningRedis, signal: AbortSignal): Oracle {
-  const options = { purpose: "oracle", timeoutMs: connectTimeoutMs, signal } as const;
+export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): DirectRedis {
+  const options = { purpose: "direct", timeoutMs: connectTimeoutMs, signal } as const;
   let client: DirectClient | undefined;
   /** Shared by questions that are asked side by side, or each would open one. */
   let opening: Promise<DirectClient> | undefined;

@@ -1,12 +1,11 @@
 import type { MessageKey, WireCommand } from "../../history/operation.ts";
 import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
-import type { CommandPoint } from "../../link/contract/command-point.ts";
 import type { CommandObserver, Link, ObservedCommand } from "../../link/contract/link.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
-import { errorTextOf, shortReplyOf } from "./wire-reply.ts";
-import { groupOf, idsOf, isWithoutAcknowledgement } from "./wire-request.ts";
+import { errorTextOf, shortReplyOf } from "./command-reply.ts";
+import { groupOf, idsOf, isWithoutAcknowledgement } from "./command-request.ts";
 
-export interface WireRecorderOptions {
+export interface CommandRecorderOptions {
   readonly recorder: Pick<Recorder, "record">;
   readonly role: string;
   readonly runId: string;
@@ -15,11 +14,11 @@ export interface WireRecorderOptions {
 }
 
 /** From now on the history has every command of this link, where it sees any. */
-export function recordWire(
+export function recordCommands(
   { role, commands }: Link,
-  { namespace, ...options }: Omit<WireRecorderOptions, "role"> & { readonly namespace: string },
+  { namespace, ...options }: Omit<CommandRecorderOptions, "role"> & { readonly namespace: string },
 ): void {
-  commands?.observe(namespace, createWireRecorder({ ...options, role }));
+  commands?.observe(namespace, createCommandRecorder({ ...options, role }));
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -32,7 +31,7 @@ const keptReplyBytes = 1024 * 1024;
  * Puts every command that a link sees into the history: which messages went in and came back, and
  * little else. Of what sets a connection up, or can hold a password, only the name and the times.
  */
-export function createWireRecorder(options: WireRecorderOptions): CommandObserver {
+export function createCommandRecorder(options: CommandRecorderOptions): CommandObserver {
   const { recorder, role, startMs } = options;
   const find = createPayloadFinder(options.runId);
   return {
@@ -48,20 +47,9 @@ export function createWireRecorder(options: WireRecorderOptions): CommandObserve
   };
 }
 
-/** The point at which a command of the history was seen. */
-export function pointOf(command: WireCommand): CommandPoint {
-  return {
-    role: command.process,
-    connection: command.connectionName,
-    command: command.command,
-    key: command.key,
-    occurrence: command.occurrence,
-  };
-}
-
 type Find = (text: string) => MessageKey[];
 
-interface Drafting extends Pick<WireRecorderOptions, "role" | "startMs"> {
+interface Drafting extends Pick<CommandRecorderOptions, "role" | "startMs"> {
   readonly find: Find;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { FaultStep } from "../../faults/fault-plan.ts";
 import { steadyWorkload } from "../../scenarios/defaults.ts";
 import type { Stage } from "../../scenarios/stage.ts";
-import { standardCourse } from "./standard-course.ts";
+import { runStandardSteps } from "./standard-steps.ts";
 
 const killed: FaultStep = {
   spec: { kind: "kill-redis", signal: "SIGTERM" },
@@ -44,7 +44,7 @@ const opened = "open subscriber-0 in group-0 from start";
 
 test("subscribers come first, then load, then each fault is held and healed in turn", async () => {
   const { stage, calls } = recordingStage();
-  await standardCourse(stage, steadyWorkload, [killed, reset]);
+  await runStandardSteps(stage, steadyWorkload, [killed, reset]);
   expect(calls).toEqual([
     opened,
     "start load",
@@ -63,7 +63,7 @@ test("subscribers come first, then load, then each fault is held and healed in t
 
 test("without a fault there is nothing to be steady for", async () => {
   const { stage, calls } = recordingStage();
-  await standardCourse(stage, { ...steadyWorkload, groups: 2 }, []);
+  await runStandardSteps(stage, { ...steadyWorkload, groups: 2 }, []);
   expect(calls).toEqual([
     opened,
     "open subscriber-1 in group-1 from start",
@@ -74,6 +74,6 @@ test("without a fault there is nothing to be steady for", async () => {
 
 test("it ends at the first fault that is not recovered from, and hands nothing back", async () => {
   const { stage, calls } = recordingStage({ recovers: false });
-  await standardCourse(stage, steadyWorkload, [reset, killed]);
+  await runStandardSteps(stage, steadyWorkload, [reset, killed]);
   expect(calls.slice(-2)).toEqual(["inject network", "recovered?"]);
 });

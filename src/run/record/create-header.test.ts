@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { steadyWorkload } from "../../scenarios/defaults.ts";
 import type { VariantRun } from "../run-variant.ts";
-import { createHeader } from "./header.ts";
+import { createHeader } from "./create-header.ts";
 
 const minimums = { acknowledged: 50, faults: 1 };
 const guarantees = {

@@ -11,12 +11,12 @@ import { orAbort } from "../../fixtures/or-abort.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { payloadShape } from "../../workload/payload-shape.ts";
 import { createPayload } from "../../workload/payload.ts";
-import { BusRefusal } from "../participants/bus-refusal.ts";
-import { textOf } from "./bus-words.ts";
+import { BusRefusal } from "./bus-refusal.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
+import { textOf } from "./sanitize-bus-input.ts";
 
 /** Gives every call on a bus, and every call of a handler, its place in the history. */
-export interface BusRecording {
+export interface RecordedCalls {
   /** Never rejects: what the bus said is in the history. */
   publish(bus: Bus, message: OutgoingMessage): Promise<void>;
   /** `openBus` brings the bus, so that a start-up race covers its very first command. */
@@ -44,7 +44,7 @@ interface WantedSubscription {
   readonly from: StartPosition;
 }
 
-export interface RecordingOptions {
+export interface RecordedCallsOptions {
   readonly recorder: Recorder;
   readonly runId: string;
   readonly payloadBytes: number;
@@ -55,7 +55,7 @@ export interface RecordingOptions {
 const subscribeTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
 
-export function recordBus(options: RecordingOptions): BusRecording {
+export function createRecordedCalls(options: RecordedCallsOptions): RecordedCalls {
   const { recorder, signal } = options;
   const open = new Set<Subscription>();
   const handler = createRecordedHandler(options);
@@ -123,7 +123,7 @@ function howCloseFailed(error: unknown): string {
 async function publishRecorded(
   bus: Bus,
   { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
-  { recorder, runId, payloadBytes }: RecordingOptions,
+  { recorder, runId, payloadBytes }: RecordedCallsOptions,
 ): Promise<void> {
   const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
   const shape = payloadShape(sequence, payloadBytes);

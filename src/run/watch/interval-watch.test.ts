@@ -2,7 +2,7 @@ import { setInterval as setIntervalOfNode } from "node:timers";
 
 import { expect, test } from "vitest";
 
-import { watchIntervals } from "./census-timers.ts";
+import { watchIntervals } from "./interval-watch.ts";
 
 const ignore = (): void => undefined;
 const minuteMs = 60_000;

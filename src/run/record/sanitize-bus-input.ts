@@ -4,7 +4,7 @@ import { type BusMessage, type BusNotice, noticeKinds } from "../../bus/contract
  * What a bus hands to the harness, made sound: a bus under test may be wrong in any way, and what it
  * says must neither end the run nor bend its history.
  */
-export function soundMessage(said: unknown): BusMessage {
+export function sanitizeMessage(said: unknown): BusMessage {
   const { id, topic, payload, attempt } = fieldsOf(said);
   return {
     id: textOf(id),
@@ -16,7 +16,7 @@ export function soundMessage(said: unknown): BusMessage {
 }
 
 /** `undefined` for what is no notice of the contract. */
-export function soundNotice(said: unknown): BusNotice | undefined {
+export function sanitizeNotice(said: unknown): BusNotice | undefined {
   const { kind, topic, ids, detail } = fieldsOf(said);
   const known = noticeKinds.find((each) => each === kind);
   if (known === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Stage } from "../../scenarios/stage.ts";
  * The course of most scenarios: subscribers first, then load, a steady phase, each fault of the plan
  * in turn, and load until everyone is steady again.
  */
-export async function standardCourse(
+export async function runStandardSteps(
   stage: Stage,
   workload: Workload,
   plan: readonly FaultStep[],

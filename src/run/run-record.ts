@@ -1,7 +1,7 @@
-import type { HistoryEnvironment, HistoryGuarantees } from "../../history/header.ts";
-import type { FaultRecord } from "../../history/indexed-history.ts";
-import type { Judgement } from "../../judging/judgement.ts";
-import type { RunTitle } from "./run-event.ts";
+import type { HistoryEnvironment, HistoryGuarantees } from "../history/header.ts";
+import type { FaultRecord } from "../history/indexed-history.ts";
+import type { Judgement } from "../judging/judgement.ts";
+import type { RunTitle } from "./plan/run-title.ts";
 
 /** One finished run of one variant of one scenario: everything a report is made from. */
 export type RunRecord = JudgedRun | NotApplicableRun;

@@ -5,8 +5,8 @@ import { EnvironmentError } from "../../errors.ts";
 import type { OperationDraft } from "../../history/operation.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { createPayload } from "../../workload/payload.ts";
-import { BusRefusal } from "../participants/bus-refusal.ts";
-import { recordBus } from "./recorded-bus.ts";
+import { BusRefusal } from "./bus-refusal.ts";
+import { createRecordedCalls } from "./recorded-calls.ts";
 
 const runId = "run";
 const topic = "orders";
@@ -25,7 +25,7 @@ const never = <T>(): Promise<T> => new Promise(() => {});
 function record(parts: Partial<Bus>) {
   const drafts: OperationDraft[] = [];
   const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
-  const recording = recordBus({
+  const recording = createRecordedCalls({
     recorder: recorder as unknown as Recorder,
     runId,
     payloadBytes: 0,

@@ -1,4 +1,5 @@
-import type { PhaseName } from "../../history/operation.ts";
+import type { PhaseName } from "../history/operation.ts";
+import type { RunTitle } from "./plan/run-title.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** What progress displays see of a run. Nothing here influences it. */
@@ -26,14 +27,3 @@ export type RunEvent =
       readonly elapsedMs: number;
       readonly record: RunRecord;
     };
-
-export interface RunTitle {
-  readonly scenario: string;
-  readonly variant: string;
-  readonly bus: string;
-  readonly seed: number;
-  readonly repetition: number;
-  /** Position among all the runs of this command, from 1, and how many there are. */
-  readonly position: number;
-  readonly total: number;
-}
