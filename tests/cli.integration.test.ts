@@ -59,7 +59,7 @@ describe("help", () => {
 
 describe("wrong usage", () => {
   test.each<[string[], string]>([
-    [[], "chaos list"],
+    [[], "cli.ts list"],
     [["lst"], "Did you mean list?"],
     [["run", "list"], "unknown: list"],
     [["--scnario", "restart"], "Did you mean --scenario?"],

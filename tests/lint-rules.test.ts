@@ -91,14 +91,19 @@ describe("the import directions", () => {
   });
 
   test("keep the clock, Redis and the tests out of the rules", () => {
-    const imports = { clock: "../clock.ts", random: "../random.ts", client: "redis" };
+    const imports = {
+      clock: "../clock.ts",
+      random: "../random.ts",
+      process: "../user-command.ts",
+      client: "redis",
+    };
     for (const [file, path] of Object.entries({ ...imports, tests: "../../tests/a.ts" })) {
       write(`src/judging/${file}.ts`, `import { a } from "${path}";\nexport const b = a;\n`);
     }
     write("src/judging/errors.ts", 'import { a } from "../errors.ts";\nexport const b = a;\n');
     write("src/judging/x.test.ts", 'import { a } from "../../tests/a.ts";\nexport const b = a;\n');
     expect(filesBreaking("no-restricted-imports")).toEqual(
-      ["client", "clock", "random", "tests"].map((name) => `src/judging/${name}.ts`),
+      ["client", "clock", "process", "random", "tests"].map((name) => `src/judging/${name}.ts`),
     );
   });
 });

@@ -8,6 +8,7 @@ import { findLeftovers } from "../fixtures/guardian/leftovers.ts";
 import { probeWritable } from "../fixtures/redis/redis-readiness.ts";
 import { findRedisServer, redisServerHint } from "../fixtures/redis/redis-server-program.ts";
 import { findToxiproxyServer } from "../link/toxiproxy/toxiproxy-process.ts";
+import { userCommand } from "../user-command.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 
 const run = promisify(execFile);
@@ -65,7 +66,7 @@ export async function checkLeftovers(): Promise<PreflightResult> {
   return {
     status: "problem",
     detail: `left by a run that was cut off: ${named}`,
-    hint: "Remove it with `chaos doctor --clean`.",
+    hint: `Remove it with \`${userCommand("doctor", "--clean")}\`.`,
   };
 }
 

@@ -5,7 +5,7 @@ import { renderTerminal, renderVerdictLine } from "../../report/views/terminal.t
 import type { ReportOptions } from "../option/shared-options.ts";
 import { failureText } from "../process/failure-text.ts";
 import type { Output } from "../process/output.ts";
-import { commandPrefix, explainWith } from "./repeat-command.ts";
+import { explainWith } from "./explain-with.ts";
 
 export interface PublishOptions {
   /** The command's own folder. */
@@ -45,11 +45,10 @@ async function write(report: RunReport, publish: PublishOptions): Promise<unknow
 function print(report: RunReport, { folder, options, output }: PublishOptions): void {
   const { json, quiet, verbose } = options;
   const { paint } = output;
-  const explain = explainWith(commandPrefix(process.env, process.argv[1] ?? ""));
   if (json) output.data(report);
   const render = (): string =>
     quiet
       ? renderVerdictLine(report, paint)
-      : `\n${renderTerminal(report, { paint, verbose, folder, explainWith: explain })}`;
+      : `\n${renderTerminal(report, { paint, verbose, folder, explainWith })}`;
   output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
 }

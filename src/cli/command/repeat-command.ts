@@ -1,20 +1,12 @@
-import { basename, relative } from "node:path";
-
 import { redactUrl } from "../../fixtures/redact-url.ts";
+import { quote, userCommand } from "../../user-command.ts";
 import type { RedisOptions } from "../option/shared-options.ts";
 import { runDefaults, type RunOptions } from "./run/run-options.ts";
 
-/** How this process was called: through npm, as the installed command, or as a file. */
-export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): string {
-  if (environment["npm_lifecycle_event"] === "chaos") return "npm run chaos --";
-  if (basename(script) === "bus-chaos") return "npx bus-chaos";
-  return `node ${quote(relative(process.cwd(), script))}`;
-}
-
 /** The exact command that repeats the run; a password in a URL is masked and must be put back. */
-export function repeatCommand(prefix: string, options: RunOptions, seed: number): string {
+export function repeatCommand(options: RunOptions, seed: number): string {
   return [
-    prefix,
+    userCommand(),
     ...selectionWords(options),
     ...valueWords([
       ["--bus", options.bus],
@@ -57,11 +49,6 @@ export function redisValues({ provider, redisUrl }: RedisOptions): readonly Opti
     : [["--redis-url", redactUrl(redisUrl)]];
 }
 
-/** Gives the command that tells the story of one message of a run. */
-export function explainWith(prefix: string): (run: string, message: string) => string {
-  return (run, message) => `${prefix} explain ${quote(run)} ${quote(message)}`;
-}
-
 function standardRepeat({ untilFail }: RunOptions): number {
   return untilFail ? runDefaults.repeatUntilFail : runDefaults.repeat;
 }
@@ -73,9 +60,4 @@ function selectionWords({ scenarios, all, variants, thorough }: RunOptions): str
     ...variants.flatMap((name) => ["--variant", quote(name)]),
     ...(thorough ? ["--thorough"] : []),
   ];
-}
-
-/** For a POSIX shell. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,7 @@
 import type { Options } from "yargs";
 
 import { alignColumns } from "../../report/text/table.ts";
+import { userCommand } from "../../user-command.ts";
 import { optionGroups } from "./option-list.ts";
 
 export const commandSummaries = {
@@ -42,11 +43,11 @@ export function helpText(): string {
     ...alignColumns(Object.entries(list).map(([name, option]) => optionCells(name, option))),
   ]);
   return [
-    "chaos [run] --scenario NAME... | --all   [options]",
+    `${userCommand()} [run] --scenario NAME... | --all   [options]`,
     "",
     "Puts a Redis message bus through restarts, partitions, races and leaks, and says what it lost.",
     "",
-    "Commands (chaos COMMAND --help says more):",
+    `Commands (${userCommand("COMMAND", "--help")} says more):`,
     ...alignColumns(Object.entries(commandSummaries).map(([name, text]) => [`  ${name}`, text])),
     ...options,
     "",

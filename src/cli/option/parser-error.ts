@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
+import { userCommand } from "../../user-command.ts";
 import { nearestName } from "./suggest.ts";
 
 export interface Vocabulary {
@@ -47,4 +48,4 @@ function asTyped(name: string, words: readonly string[]): string {
   return words.find((word) => word.replace(/^-+/u, "").split("=")[0] === name) ?? name;
 }
 
-const seeHelp = "`chaos --help` shows what there is.";
+const seeHelp = `\`${userCommand("--help")}\` shows what there is.`;

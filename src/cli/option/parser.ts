@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
 
+import { userCommand } from "../../user-command.ts";
 import type { commands } from "../command/commands.ts";
 import { packageVersion } from "../process/machine.ts";
 import { commandSummaries as about } from "./help.ts";
@@ -42,7 +43,7 @@ const flagNames = Object.entries({
 export function createParser(words: readonly string[], dispatch: Dispatch): Argv {
   refuseFlagValues(words, flagNames);
   const parser: Argv = yargs([...words])
-    .scriptName("chaos")
+    .scriptName(userCommand())
     .parserConfiguration({ "boolean-negation": false, "camel-case-expansion": false })
     .locale("en")
     .exitProcess(false)

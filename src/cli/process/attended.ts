@@ -1,5 +1,6 @@
 import { EnvironmentError, errorText } from "../../errors.ts";
 import { onStrayError } from "../../run/watch/stray-errors.ts";
+import { userCommand } from "../../user-command.ts";
 import { endProcess } from "./end-process.ts";
 import { watchInterruption } from "./interruption.ts";
 
@@ -46,7 +47,7 @@ async function orGiveUp(work: Promise<void>, signal: AbortSignal): Promise<void>
     const giveUp = (): void =>
       reject(
         new EnvironmentError(`cleaning up took longer than ${cleanUpLimitMs} ms`, {
-          hint: "`chaos doctor --clean` removes what was left behind.",
+          hint: `\`${userCommand("doctor", "--clean")}\` removes what was left behind.`,
         }),
       );
     signal.addEventListener("abort", () => void (timer = setTimeout(giveUp, cleanUpLimitMs)));

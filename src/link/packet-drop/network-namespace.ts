@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { EnvironmentError, errorText } from "../../errors.ts";
 import { findExecutable } from "../../fixtures/find-executable.ts";
 import { guard } from "../../fixtures/guardian/guardian.ts";
+import { userCommand } from "../../user-command.ts";
 
 const execute = promisify(execFile);
 const commandTimeoutMs = 5_000;
@@ -108,7 +109,7 @@ async function reserveSubnet(): Promise<number> {
     }
   }
   throw new EnvironmentError(`no network namespace could be made: ${errorText(lastError)}`, {
-    hint: "It needs root (CAP_SYS_ADMIN and CAP_NET_ADMIN); `chaos doctor --clean` removes old ones.",
+    hint: `It needs root (CAP_SYS_ADMIN and CAP_NET_ADMIN); \`${userCommand("doctor", "--clean")}\` removes old ones.`,
     cause: lastError,
   });
 }

@@ -24,7 +24,7 @@ export async function benchCommand(options: BenchOptions, output: Output): Promi
   const start = wallTime().replaceAll(/[-:]|\.\d+/gu, "");
   const folder = await createCommandFolder(join(options.out, "bench", start));
   const plan = options.full ? fullPlan : quickPlan;
-  output.note(`chaos bench ${options.bench}: ${plan.mode}, ${provider.name} Redis, ${folder}`);
+  output.note(`chaos: bench ${options.bench}, ${plan.mode}, ${provider.name} Redis, ${folder}`);
   const { note } = output;
   const result = await runBlockBench({ plan, provider, note, signal: interruption.signal });
   const json = `${JSON.stringify(result, null, 2)}\n`;

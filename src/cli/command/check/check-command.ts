@@ -2,11 +2,12 @@ import { nowMs, wallTime } from "../../../clock.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { renderTerminal } from "../../../report/views/terminal.ts";
 import { judgeRun } from "../../../run/judge-run.ts";
+import { userCommand } from "../../../user-command.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
 import { describeMachine } from "../../process/machine.ts";
 import type { Output } from "../../process/output.ts";
+import { explainWith } from "../explain-with.ts";
 import { findHistories } from "../find-run.ts";
-import { commandPrefix, explainWith, quote } from "../repeat-command.ts";
 
 export interface CheckOptions {
   /** The folder of a run or of a whole command, or a `history.jsonl`. */
@@ -19,7 +20,6 @@ export interface CheckOptions {
 export function checkCommand({ run, json, verbose }: CheckOptions, output: Output): number {
   const startMs = nowMs();
   const records = findHistories(run).map((file) => judgeRun(file));
-  const prefix = commandPrefix(process.env, process.argv[1] ?? "");
   const report = buildReport(records, {
     runId: run,
     seed: records[0]?.title.seed ?? 0,
@@ -29,9 +29,9 @@ export function checkCommand({ run, json, verbose }: CheckOptions, output: Outpu
     provider: "unknown",
     link: "unknown",
     ...describeMachine(),
-    command: `${prefix} check ${quote(run)}`,
+    command: userCommand("check", run),
   });
-  const rendering = { paint: output.paintData, verbose, explainWith: explainWith(prefix) };
+  const rendering = { paint: output.paintData, verbose, explainWith };
   output.data(json ? report : renderTerminal(report, rendering));
   return exitCodeOf({ verdicts: report.results.map(({ verdict }) => verdict), errors: [] });
 }

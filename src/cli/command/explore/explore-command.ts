@@ -14,6 +14,7 @@ import { buildReport } from "../../../report/model/build-report.ts";
 import { planFolders, pointFolder } from "../../../report/model/plan-folders.ts";
 import type { RunReport } from "../../../report/model/run-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import { userCommand } from "../../../user-command.ts";
 import { attended, type Attended } from "../../process/attended.ts";
 import { forbidExit } from "../../process/end-process.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
@@ -21,7 +22,7 @@ import { exitCodeOfError, failureText } from "../../process/failure-text.ts";
 import { reserveStandardOutput, type Output } from "../../process/output.ts";
 import { loadBus } from "../catalogue.ts";
 import { publishReport } from "../publish-report.ts";
-import { commandPrefix, flagWords, redisValues, valueWords } from "../repeat-command.ts";
+import { flagWords, redisValues, valueWords } from "../repeat-command.ts";
 import { reportContext } from "../report-context.ts";
 import { exploreDefaults, standardRecoveryMs } from "./explore-defaults.ts";
 import type { ExploreOptions } from "./explore-options.ts";
@@ -133,7 +134,7 @@ function repeatCommand(options: ExploreOptions, seed: number): string {
   const { recoveryLimitMs, budgetMs, named, only, depth, jobs, secondActs } = options;
   const acts = secondActs === standardActs ? [] : secondActs;
   return [
-    `${commandPrefix(process.env, process.argv[1] ?? "")} explore`,
+    userCommand("explore"),
     ...valueWords([
       ["--bus", options.bus],
       ["--seed", seed],

@@ -5,9 +5,10 @@ import { errorText, exitCodes, UsageError } from "../../../errors.ts";
 import { runReportSchema, type RunReport } from "../../../report/model/run-report.ts";
 import { renderMarkdown } from "../../../report/views/markdown.ts";
 import { renderTerminal } from "../../../report/views/terminal.ts";
+import { userCommand } from "../../../user-command.ts";
 import type { Output } from "../../process/output.ts";
+import { explainWith } from "../explain-with.ts";
 import { findReport } from "../find-run.ts";
-import { commandPrefix, explainWith } from "../repeat-command.ts";
 
 export const reportFormats = ["terminal", "markdown", "junit"] as const;
 
@@ -35,7 +36,7 @@ async function render(
         paint: paintData,
         verbose,
         folder,
-        explainWith: explainWith(commandPrefix(process.env, process.argv[1] ?? "")),
+        explainWith,
       });
     case "markdown":
       return renderMarkdown(report).trimEnd();
@@ -50,7 +51,7 @@ function readReport(file: string): RunReport {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UsageError(`${file} is not a report: ${issue?.path.join(".")}: ${issue?.message}`, {
-    hint: "Only reports of schema version 1 can be drawn; judge its histories with `chaos check`.",
+    hint: `Only reports of schema version 1 can be drawn; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
   });
 }
 

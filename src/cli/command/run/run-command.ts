@@ -9,7 +9,7 @@ import { exitCodeOfError, failureText } from "../../process/failure-text.ts";
 import { reserveStandardOutput, type Output } from "../../process/output.ts";
 import { createProgress } from "../../progress/progress.ts";
 import { publishReport } from "../publish-report.ts";
-import { commandPrefix, repeatCommand } from "../repeat-command.ts";
+import { repeatCommand } from "../repeat-command.ts";
 import { reportContext } from "../report-context.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
 import { performRuns, type Outcome } from "./perform-runs.ts";
@@ -21,8 +21,7 @@ export async function runCommand(options: RunOptions, output: Output): Promise<n
   reserveStandardOutput();
   forbidExit();
   const request = await resolveRequest(options);
-  const prefix = commandPrefix(process.env, process.argv[1] ?? "");
-  const command = repeatCommand(prefix, options, request.seed);
+  const command = repeatCommand(options, request.seed);
   if (options.dryRun) {
     const { json } = options;
     output.data(json ? dryRunJson(request, command) : dryRunText(request, command));

@@ -1,5 +1,6 @@
 import { UsageError } from "../../../errors.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
+import { userCommand } from "../../../user-command.ts";
 import {
   readRedisOptions,
   readReportOptions,
@@ -107,7 +108,7 @@ function readLoad(raw: RawOptions) {
 function refuseConflicts(options: RunOptions, raw: RawOptions): void {
   if (options.scenarios.length === 0 && !options.all) {
     throw new UsageError("name a scenario with --scenario, or run --all", {
-      hint: "`chaos list` shows the scenarios and their variants.",
+      hint: `\`${userCommand("list")}\` shows the scenarios and their variants.`,
     });
   }
   refuseBoth(["--scenario", options.scenarios.length > 0], ["--all", options.all]);
