@@ -1,55 +1,52 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
+import { longTableRows, readPage } from "./read-page.ts";
+import { readJson, readScript } from "./read-script.ts";
 import { readSource } from "./read-source.ts";
-import { readMarkdown, readShell } from "./read-text.ts";
-import type { Sentence } from "./sentence.ts";
+import { proseRules } from "./rules.ts";
+import { splitSentences, type Passage, type Sentence } from "./sentence.ts";
 
 /** A sentence that a stranger cannot understand without the code, with the reason. */
 export interface Riddle extends Sentence {
   readonly reason: string;
 }
 
-interface Rule {
-  readonly pattern: RegExp;
-  readonly reason: string;
+/** True for a file whose sentences are checked. Its name tells how it is read. */
+export function isChecked(file: string): boolean {
+  return readerOf(file) !== undefined && !exceptions.test(file);
 }
 
-/** The forms that CONTRIBUTING.md forbids and that a pattern can find. */
-const rules: readonly Rule[] = [
-  {
-    pattern: /^(?:What|Of|One|So (?:many|much|long))\b(?!.*\?$)/,
-    reason: "begin with the actor or with a verb",
-  },
-  {
-    pattern: /\b(?:nobody|somebody|whoever|everybody)\b/i,
-    reason: "name the actor: bus, link, Redis, harness, publisher, subscriber, group, user",
-  },
-  { pattern: /\b(?:is|are|was|were) none\b/i, reason: "say what is missing" },
-  { pattern: /\bso (?:many|much|long)\b/i, reason: "say the number, or name the value" },
-  { pattern: /\bshall\b/i, reason: "use the present tense" },
-  { pattern: /\b(?:be they|(?:came|comes) of it|to mend|it be)\b/i, reason: "use plain English" },
+/** Finds the riddles in one file. Returns them in the order of its lines. */
+export function findRiddles(file: string, text: string): readonly Riddle[] {
+  const passages = readerOf(file)?.(file, text) ?? [];
+  const riddles = passages.flatMap(splitSentences).flatMap(riddlesOf);
+  const rows = file.endsWith(".md") ? longTableRows(text) : [];
+  const reason = "a table row has at most 160 characters";
+  return [...riddles, ...rows.map((row) => ({ ...row, reason }))].toSorted(
+    (a, b) => a.line - b.line,
+  );
+}
+
+/** Returns the sentence with the reason of the first rule that it breaks, or nothing. */
+function riddlesOf(sentence: Sentence): readonly Riddle[] {
+  // Code is quoted as it is, whatever words it has.
+  const text = sentence.text.replaceAll(/`[^`]+`/g, "`code`");
+  const rule = proseRules.find(
+    ({ kinds, pattern }) => kinds.includes(sentence.kind) && pattern.test(text),
+  );
+  return rule ? [{ ...sentence, reason: rule.reason }] : [];
+}
+
+type Reader = (file: string, text: string) => readonly Passage[];
+
+const readers: readonly (readonly [RegExp, Reader])[] = [
+  [/\.md$/, (_file, text) => readPage(text)],
+  [/\.[mc]?[tj]s$/, readSource],
+  [/\.json$/, (_file, text) => readJson(text)],
+  [/\.(?:sh|ya?ml)$|^\.ci\/run$|^\.\w+(?:ignore|attributes)$/, (_file, text) => readScript(text)],
 ];
 
-const longestTableRow = 160;
+/** Files in which the forbidden forms stand on purpose, or that a program of others writes. */
+const exceptions = /^package-lock\.json$|^tests\/support\/prose\/.*\.test\.ts$/;
 
-/** Finds the riddles in one file, whose kind its name tells. Returns them in order. */
-export function findRiddles(root: string, file: string): readonly Riddle[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const isMarkdown = file.endsWith(".md");
-  const read = isMarkdown ? readMarkdown : /\.[mc]?ts$|\.mjs$/.test(file) ? readSource : readShell;
-  const riddles = read(file, text).flatMap((sentence) =>
-    rules
-      .filter(({ pattern }) => pattern.test(sentence.text))
-      .map(({ reason }) => ({ ...sentence, reason })),
-  );
-  return isMarkdown ? [...riddles, ...longRows(file, text)] : riddles;
-}
-
-function longRows(file: string, page: string): readonly Riddle[] {
-  return page.split("\n").flatMap((text, at) => {
-    const isLong = text.startsWith("|") && text.length > longestTableRow;
-    const reason = `a table row has at most ${longestTableRow} characters`;
-    return isLong ? [{ file, line: at + 1, text: `${text.slice(0, 60)}…`, reason }] : [];
-  });
+function readerOf(file: string): Reader | undefined {
+  return readers.find(([name]) => name.test(file))?.[1];
 }
