@@ -1,7 +1,7 @@
 import type { Bus, BusLogger } from "../bus/contract.ts";
 import { streamKey, streamsBus } from "../bus/streams/streams-bus.ts";
 import { waitUntil } from "../clock.ts";
-import { command, type DirectClient } from "../fixtures/redis/redis-client.ts";
+import { sendCommand, type DirectClient } from "../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 
 /** What every measurement stands on. */
@@ -65,7 +65,7 @@ export function ownTopic(
   return {
     topic,
     [Symbol.asyncDispose]: async () => {
-      const removal = command(probe, ["DEL", streamKey(topic, namespace)], replyLimitMs);
+      const removal = sendCommand(probe, ["DEL", streamKey(topic, namespace)], replyLimitMs);
       await removal.catch(() => undefined); // Without Redis the measurement has failed already.
     },
   };
@@ -79,7 +79,7 @@ export async function awaitBlocked(
 ): Promise<void> {
   const isBlocked = new RegExp(`^(?=.* name=${role}:)(?=.* flags=\\w*b)`, "gmu");
   const probeBlocked = async () => {
-    const clients = String(await command(probe, ["CLIENT", "LIST"], replyLimitMs));
+    const clients = String(await sendCommand(probe, ["CLIENT", "LIST"], replyLimitMs));
     return (clients.match(isBlocked) ?? []).length >= count;
   };
   const what = `${count} blocked reads of ${role}`;

@@ -1,5 +1,5 @@
 import { nowMs, sleep } from "../clock.ts";
-import { command } from "../fixtures/redis/redis-client.ts";
+import { sendCommand } from "../fixtures/redis/redis-client.ts";
 import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
 import type { BlockCell } from "./block-measurement.ts";
 
@@ -43,7 +43,7 @@ export function parseCounters(info: string): ServerCounters {
 }
 
 async function readCounters({ probe }: BenchGround): Promise<ServerCounters & { atMs: number }> {
-  const info = String(await command(probe, ["INFO", "all"], replyLimitMs));
+  const info = String(await sendCommand(probe, ["INFO", "all"], replyLimitMs));
   return { ...parseCounters(info), atMs: nowMs() };
 }
 

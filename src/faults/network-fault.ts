@@ -2,7 +2,11 @@ import { waitUntil } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
 import type { Evidence } from "../history/operation.ts";
 import type { Link, NetworkFault } from "../link/contract/link.ts";
-import { openWitness, probeConnect, type Witness } from "../link/contract/witness.ts";
+import {
+  openProbeConnection,
+  probeConnect,
+  type ProbeConnection,
+} from "../link/contract/probe-connection.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
 type LinkFault = Pick<Fault, "instantaneous" | "inject" | "verifyInForce" | "heal">;
@@ -66,7 +70,7 @@ function linkOf(role: string, { links }: FaultContext): Link {
 interface Effect {
   readonly fault: NetworkFault;
   readonly link: Link;
-  readonly witness: Witness;
+  readonly witness: ProbeConnection;
   /** What earlier faults on this link had withheld already. */
   readonly withheldBefore: number;
   readonly calmRoundTripMs: number;
@@ -75,7 +79,7 @@ interface Effect {
 
 async function watch(link: Link, fault: NetworkFault, context: FaultContext): Promise<Effect> {
   const withheldBefore = await withheldBytes(link);
-  const witness = await openWitness(link.endpoint, context);
+  const witness = await openProbeConnection(link.endpoint, context);
   const calmRoundTripMs = witness.state().roundTripMs ?? 0;
   return { fault, link, witness, withheldBefore, calmRoundTripMs, context };
 }

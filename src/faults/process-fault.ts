@@ -1,6 +1,6 @@
 import type { RedisIdentity, RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operation.ts";
-import { probeConnect } from "../link/contract/witness.ts";
+import { probeConnect } from "../link/contract/probe-connection.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 
 type ProcessFault = Pick<Fault, "instantaneous" | "inject" | "verifyInForce" | "heal">;

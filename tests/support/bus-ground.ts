@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { assertBus } from "../../src/bus/bus-shape.ts";
 import type { Bus, BusLogger, BusModule, BusNotice } from "../../src/bus/contract.ts";
 import { nowMs, sleep, waitUntil } from "../../src/clock.ts";
-import { command, withDirectClient } from "../../src/fixtures/redis/redis-client.ts";
+import { sendCommand, withDirectClient } from "../../src/fixtures/redis/redis-client.ts";
 import { createProcessProvider } from "../../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../src/fixtures/redis/redis-server-program.ts";
 import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
@@ -87,7 +87,7 @@ export async function openTestLink({ endpoint }: RunningRedis): Promise<Link & {
 /** One command straight to Redis, past every link. */
 export async function ask(redis: RunningRedis, ...words: string[]): Promise<unknown> {
   return withDirectClient(redis.url(), { purpose: "test", timeoutMs: replyLimitMs }, (client) =>
-    command(client, words, replyLimitMs),
+    sendCommand(client, words, replyLimitMs),
   );
 }
 

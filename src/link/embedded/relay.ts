@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import type { LinkTraffic } from "../contract/link.ts";
 import { createWriteBatch } from "./bytes/write-batch.ts";
-import type { CommandGate, GateGround } from "./commands/command-gate.ts";
+import type { CommandGate, GatedConnection } from "./commands/command-gate.ts";
 import { relayConnection } from "./relayed-connection.ts";
 import type { RelayedConnection } from "./relayed-connection.ts";
 
@@ -11,7 +11,7 @@ export interface RelayOptions {
   readonly upstream: Endpoint;
   readonly heldBytesLimit: number;
   /** For each connection; `undefined` where nobody wants to know its commands. */
-  openGate(ground: GateGround): CommandGate | undefined;
+  openGate(ground: GatedConnection): CommandGate | undefined;
   onOpened(connection: RelayedConnection): void;
 }
 

@@ -12,7 +12,7 @@ import type { CommandGate } from "./commands/command-gate.ts";
 /** How long a client may take to answer a FIN before its socket is closed under it. */
 const lingerMs = 1_000;
 
-export interface ConnectionOptions {
+export interface RelayedOptions {
   readonly upstream: Endpoint;
   readonly toServer: FlowTally;
   readonly toClient: FlowTally;
@@ -40,7 +40,7 @@ export interface RelayedConnection {
  * Relays an accepted connection to the server. The client's socket must allow half-open connections,
  * so that a client which has finished sending still gets its replies.
  */
-export function relayConnection(client: Socket, options: ConnectionOptions): RelayedConnection {
+export function relayConnection(client: Socket, options: RelayedOptions): RelayedConnection {
   const { upstream, toServer, toClient, heldBytesLimit, batch } = options;
   const server = connect({ ...upstream, noDelay: true, allowHalfOpen: true });
   const requests = createFlow({
@@ -103,7 +103,7 @@ export function relayConnection(client: Socket, options: ConnectionOptions): Rel
   };
 }
 
-interface Gateway {
+interface SocketHooks {
   /** Takes the chunks in place of the flow. */
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
   /** The socket will bring nothing more; called before the flow hears of it. */
@@ -111,7 +111,7 @@ interface Gateway {
 }
 
 /** The one place where chunks pass from a socket into the relay. */
-function feed(source: Socket, flow: Flow, { onChunk, onGone }: Gateway): void {
+function feed(source: Socket, flow: Flow, { onChunk, onGone }: SocketHooks): void {
   let ended = false;
   source.on("data", onChunk ?? flow.accept);
   source.once("end", () => {

@@ -21,7 +21,7 @@ export interface NetworkNamespace extends AsyncDisposable {
   /** To be put before the command line of what shall run inside. */
   readonly commandPrefix: readonly string[];
   /** An address inside that no fault is ever laid on: for probes and the auditor. */
-  readonly oracleAddress: string;
+  readonly directAddress: string;
   /** Gives the inside another address, for one role. */
   addAddress(): Promise<string>;
   removeAddress(address: string): Promise<void>;
@@ -77,7 +77,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
   return {
     name,
     commandPrefix: ["ip", "netns", "exec", name],
-    oracleAddress: address(oracleHost),
+    directAddress: address(oracleHost),
     addAddress: async () => {
       const host = hosts.take();
       await change("add", host);

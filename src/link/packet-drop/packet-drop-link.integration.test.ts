@@ -21,7 +21,7 @@ describe.skipIf(skip)(title, () => {
         createProcessProvider(server ?? "").start({
           persistence: "off",
           signal,
-          host: namespace.oracleAddress,
+          host: namespace.directAddress,
           commandPrefix: namespace.commandPrefix,
           // Every role reaches it by an address of its own.
           arguments: ["--bind", "0.0.0.0"],

@@ -1,8 +1,8 @@
 import { EnvironmentError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import { assertSupported } from "../contract/assert-supported.ts";
 import type { Link, LinkCapability, LinkFactory, NetworkFault } from "../contract/link.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
-import { assertSupported } from "../contract/supported-fault.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 import { layPacketRules } from "./packet-rules.ts";
 

@@ -4,14 +4,14 @@ import type { NetworkNamespace } from "./network-namespace.ts";
 /** What a rule is for; it is kept as the rule's comment, by which its counter is found again. */
 type Purpose = "opened" | "to-server" | "to-client" | "dropped" | "rejected";
 
-interface Rule {
+interface PacketRule {
   readonly purpose: Purpose;
   readonly chain: "INPUT" | "OUTPUT";
   readonly match: readonly string[];
   readonly target: readonly string[];
 }
 
-interface Counter {
+interface RuleCounter {
   readonly packets: number;
   readonly bytes: number;
 }
@@ -33,14 +33,14 @@ export async function layPacketRules(
   const counting = countingRules(address);
   /** What rules have counted that are gone by now. */
   const past = { dropped: 0, rejected: 0 };
-  let inForce: Rule[] = [];
+  let inForce: PacketRule[] = [];
 
-  const change = async (verb: "-A" | "-D", rule: Rule) => {
+  const change = async (verb: "-A" | "-D", rule: PacketRule) => {
     const comment = ["-m", "comment", "--comment", commentOf(rule.purpose, address)];
     const words = ["-w", verb, rule.chain, ...rule.match, ...comment, ...rule.target];
     await namespace.run("iptables", words);
   };
-  const add = async (rule: Rule) => {
+  const add = async (rule: PacketRule) => {
     await change("-A", rule);
     inForce.push(rule);
   };
@@ -82,9 +82,9 @@ export async function layPacketRules(
 }
 
 /** Adds up the rules with this comment in what `iptables-save -c` prints. */
-export function readCounter(saved: string, comment: string): Counter {
+export function readCounter(saved: string, comment: string): RuleCounter {
   const lines = saved.split("\n").filter((line) => line.includes(`--comment "${comment}"`));
-  return lines.reduce<Counter>(
+  return lines.reduce<RuleCounter>(
     (sum, line) => {
       const [, packets = 0, bytes = 0] = /^\[(\d+):(\d+)\]/.exec(line) ?? [];
       return { packets: sum.packets + Number(packets), bytes: sum.bytes + Number(bytes) };
@@ -97,7 +97,7 @@ function commentOf(purpose: Purpose, address: string): string {
   return `bus-chaos:${address}:${purpose}`;
 }
 
-function countingRules(address: string): Rule[] {
+function countingRules(address: string): PacketRule[] {
   const from = ["-s", address, "-p", "tcp"];
   const to = ["-d", address, "-p", "tcp"];
   return [
@@ -107,9 +107,9 @@ function countingRules(address: string): Rule[] {
   ];
 }
 
-function dropRules(address: string, direction: Direction): Rule[] {
+function dropRules(address: string, direction: Direction): PacketRule[] {
   const target = ["-j", "DROP"];
-  const rules: Rule[] = [];
+  const rules: PacketRule[] = [];
   if (direction !== "to-client") {
     rules.push({
       purpose: "dropped",
@@ -129,7 +129,7 @@ function dropRules(address: string, direction: Direction): Rule[] {
   return rules;
 }
 
-function rejectRule(address: string): Rule {
+function rejectRule(address: string): PacketRule {
   const target = ["-j", "REJECT", "--reject-with", "tcp-reset"];
   return {
     purpose: "rejected",

@@ -21,7 +21,7 @@ export function createNamespaceProvider(namespace: NetworkNamespace): RedisProvi
     start: (options) =>
       provider.start({
         ...options,
-        host: namespace.oracleAddress,
+        host: namespace.directAddress,
         commandPrefix: namespace.commandPrefix,
         arguments: [...(options.arguments ?? []), ...listenEverywhere],
       }),

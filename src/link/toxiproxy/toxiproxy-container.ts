@@ -1,10 +1,10 @@
 import { waitUntil } from "../../clock.ts";
 import { EnvironmentError, errorText } from "../../errors.ts";
-import { createDockerContainer } from "../../fixtures/docker/docker-container.ts";
-import type { DockerContainer } from "../../fixtures/docker/docker-container.ts";
 import { toxiproxyImage } from "../../fixtures/docker/docker-images.ts";
 import { probeDocker } from "../../fixtures/docker/docker-probe.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import { createDockerContainer } from "../../fixtures/server/docker-container.ts";
+import type { DockerContainer } from "../../fixtures/server/docker-container.ts";
 import { createToxiproxyCalls } from "./toxiproxy-calls.ts";
 import type { ToxiproxyServer } from "./toxiproxy-server.ts";
 
@@ -71,8 +71,8 @@ function asToxiproxyServer(
   return {
     calls: createToxiproxyCalls(url),
     linkLimit: ports.length,
-    placeAttempts: ports.length,
-    nextPlace: async () => {
+    addressAttempts: ports.length,
+    nextAddress: async () => {
       const port = ports[next++ % ports.length] ?? firstLinkPort;
       return { listen: `0.0.0.0:${port}`, endpoint: await container.endpoint(port) };
     },

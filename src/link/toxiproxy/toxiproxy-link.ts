@@ -1,4 +1,5 @@
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import { assertSupported } from "../contract/assert-supported.ts";
 import type {
   Direction,
   Link,
@@ -7,7 +8,6 @@ import type {
   NetworkFault,
 } from "../contract/link.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
-import { assertSupported } from "../contract/supported-fault.ts";
 import type { ByteFault } from "../embedded/bytes/treatment.ts";
 import { readProxyTraffic } from "./toxiproxy-metrics.ts";
 import { createControlledProxy } from "./toxiproxy-proxy.ts";

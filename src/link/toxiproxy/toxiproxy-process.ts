@@ -8,8 +8,8 @@ import { EnvironmentError, errorText } from "../../errors.ts";
 import { findExecutable } from "../../fixtures/find-executable.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
 import { guard } from "../../fixtures/guardian/guardian.ts";
-import { readLogTail, startServerProcess } from "../../fixtures/server-process.ts";
-import type { ServerProcess } from "../../fixtures/server-process.ts";
+import { readLogTail, startServerProcess } from "../../fixtures/server/server-process.ts";
+import type { ServerProcess } from "../../fixtures/server/server-process.ts";
 import { createToxiproxyCalls } from "./toxiproxy-calls.ts";
 import type { ToxiproxyServer } from "./toxiproxy-server.ts";
 
@@ -85,9 +85,9 @@ async function end(server: ServerProcess): Promise<void> {
 function asToxiproxyServer(url: string, dispose: () => Promise<void>): ToxiproxyServer {
   return {
     calls: createToxiproxyCalls(url),
-    placeAttempts: 5,
+    addressAttempts: 5,
     // Port 0 would give another port each time the proxy is switched on again.
-    nextPlace: async () => {
+    nextAddress: async () => {
       const port = await findFreePort(host);
       return { listen: `${host}:${port}`, endpoint: { host, port } };
     },

@@ -5,7 +5,7 @@ import { EnvironmentError, HarnessError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import { ToxiproxyCallError } from "./toxiproxy-calls.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
-import type { LinkPlace, ToxiproxyServer } from "./toxiproxy-server.ts";
+import type { ProxyAddress, ToxiproxyServer } from "./toxiproxy-server.ts";
 
 /** What a toxic does, in the server's own words. The attributes are non-negative whole numbers. */
 export interface Toxic {
@@ -16,7 +16,7 @@ export interface Toxic {
 
 /** One proxy of ours. Each change is looked at again at the server before it counts as made. */
 export interface ControlledProxy {
-  readonly place: LinkPlace;
+  readonly place: ProxyAddress;
   setEnabled(enabled: boolean): Promise<void>;
   setUpstream(upstream: Endpoint): Promise<void>;
   addToxic(toxic: Toxic): Promise<void>;
@@ -94,9 +94,9 @@ async function createOnFreePlace(
   server: ToxiproxyServer,
   name: string,
   upstream: string,
-): Promise<{ proxy: ToxiproxyProxy; place: LinkPlace }> {
+): Promise<{ proxy: ToxiproxyProxy; place: ProxyAddress }> {
   for (let attempt = 1; ; attempt += 1) {
-    const place = await server.nextPlace();
+    const place = await server.nextAddress();
     const body = { name, upstream, listen: place.listen, enabled: true };
     const { call, client } = server.calls;
     try {
@@ -104,7 +104,7 @@ async function createOnFreePlace(
       return { proxy, place };
     } catch (error) {
       const isTaken = error instanceof ToxiproxyCallError && error.status === 500;
-      if (!isTaken || attempt === server.placeAttempts) throw error;
+      if (!isTaken || attempt === server.addressAttempts) throw error;
     }
   }
 }

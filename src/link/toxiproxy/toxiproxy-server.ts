@@ -6,16 +6,16 @@ import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 export interface ToxiproxyServer extends AsyncDisposable {
   readonly calls: ToxiproxyCalls;
   /** The next address to try; whether it is free shows when a proxy is put there. */
-  nextPlace(): Promise<LinkPlace>;
+  nextAddress(): Promise<ProxyAddress>;
   /** How many links there can be at once, where only some ports are published. */
   readonly linkLimit?: number;
   /** How often it makes sense to try another place. */
-  readonly placeAttempts: number;
+  readonly addressAttempts: number;
   /** The address of this Redis as the server sees it. */
   upstreamOf(redis: Endpoint): Endpoint;
 }
 
-export interface LinkPlace {
+export interface ProxyAddress {
   /** What the proxy listens on, as the server sees it: `host:port`. */
   readonly listen: string;
   /** Where clients find it. */
@@ -40,15 +40,15 @@ export async function useExternalToxiproxy(
 ): Promise<ToxiproxyServer> {
   const host = new URL(url).hostname;
   const [first, lastPort] = ports;
-  const placeAttempts = lastPort - first + 1;
+  const addressAttempts = lastPort - first + 1;
   let next = 0;
   if ((await calls.read("/version")) === undefined) throw notToxiproxy(url);
   return {
     calls,
-    linkLimit: placeAttempts,
-    placeAttempts,
-    nextPlace: async () => {
-      const port = first + (next++ % placeAttempts);
+    linkLimit: addressAttempts,
+    addressAttempts,
+    nextAddress: async () => {
+      const port = first + (next++ % addressAttempts);
       return { listen: `${listenHost}:${port}`, endpoint: { host, port } };
     },
     upstreamOf: (redis) => upstream ?? redis,

@@ -13,11 +13,11 @@ import {
 } from "../../../tests/support/bus-ground.ts";
 import { requests } from "../../../tests/support/resp/dialogue.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
-import type { Command } from "./conversation.ts";
+import type { ClientCommand } from "./conversation.ts";
 import { createConversation } from "./create-conversation.ts";
 
 interface Answered {
-  readonly command: Command;
+  readonly command: ClientCommand;
   readonly kind: string;
   readonly bytes: string;
   readonly executed: readonly string[];
@@ -25,7 +25,7 @@ interface Answered {
 
 /** All that was told of the connections of one relay. */
 interface Heard {
-  readonly sent: Command[];
+  readonly sent: ClientCommand[];
   readonly answers: Answered[];
   readonly pushes: string[];
   readonly opaque: string[];

@@ -1,6 +1,6 @@
-import { createCommandReader } from "../scan/command-reader.ts";
 import { ReplyScanner } from "../scan/reply-scanner.ts";
 import { RequestScanner } from "../scan/request-scanner.ts";
+import { createCommandReader } from "./command-reader.ts";
 import type { Conversation, ConversationListener } from "./conversation.ts";
 import { Pairing } from "./pairing.ts";
 

@@ -2,7 +2,7 @@ import { argumentAt, argumentCount } from "../scan/request.ts";
 import type { Request } from "../scan/request.ts";
 import { keyAt } from "./command-keys.ts";
 import type { CommandKind } from "./command-kind.ts";
-import type { Command } from "./conversation.ts";
+import type { ClientCommand } from "./conversation.ts";
 
 export interface CommandPlace {
   readonly sequence: number;
@@ -13,7 +13,7 @@ export interface CommandPlace {
 }
 
 /** A class for the sake of its getter, which an object literal would get a new one of each time. */
-export class FollowedCommand implements Command {
+export class FollowedCommand implements ClientCommand {
   readonly sequence: number;
   readonly name: string;
   readonly key: string | undefined;

@@ -1,7 +1,7 @@
 import { greaterThan } from "../scan/bytes.ts";
 import { isError, isQueued, remainingSubscriptions } from "../scan/frame-text.ts";
 import type { Frame } from "../scan/reply-scanner.ts";
-import type { ConversationListener, Reply } from "./conversation.ts";
+import type { ConversationListener, ServerReply } from "./conversation.ts";
 import type { FollowedCommand } from "./followed-command.ts";
 import { createQueue } from "./queue.ts";
 import { createSendGuard } from "./send-guard.ts";
@@ -100,7 +100,7 @@ export class Pairing {
   }
 }
 
-function kindOf(frame: Frame, inTransaction: boolean): Reply["kind"] {
+function kindOf(frame: Frame, inTransaction: boolean): ServerReply["kind"] {
   if (isError(frame)) return "error";
   return inTransaction && isQueued(frame) ? "queued" : "value";
 }

@@ -1,7 +1,7 @@
 import { greaterThan, percent, star } from "../scan/bytes.ts";
 import { firstWordOf, isNull } from "../scan/frame-text.ts";
 import type { Frame } from "../scan/reply-scanner.ts";
-import type { Reply } from "./conversation.ts";
+import type { ServerReply } from "./conversation.ts";
 import type { FollowedCommand } from "./followed-command.ts";
 import { createSubscriptions, pubSubWordOf } from "./subscriptions.ts";
 import type { PubSubWord, Subscriptions } from "./subscriptions.ts";
@@ -14,7 +14,11 @@ export interface ServerState {
   inTransaction(): boolean;
   queue(command: FollowedCommand): void;
   /** Follows a command that was not queued; gives all that its reply proves to be executed. */
-  answered(command: FollowedCommand, frame: Frame, kind: Reply["kind"]): readonly FollowedCommand[];
+  answered(
+    command: FollowedCommand,
+    frame: Frame,
+    kind: ServerReply["kind"],
+  ): readonly FollowedCommand[];
   /** Follows a command that gets no reply, as if it succeeded. */
   unanswered(command: FollowedCommand): void;
   /**

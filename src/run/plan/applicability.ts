@@ -4,7 +4,7 @@ import type { HistoryGuarantees } from "../../history/header.ts";
 import { requiredCapability, type LinkFactory } from "../../link/contract/link.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
 
-export interface Question {
+export interface PlannedRun {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly plan: readonly FaultStep[];
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 /** Why this run would say nothing about this bus here, or `undefined` if it applies. */
-export function whyNotApplicable(question: Question): string | undefined {
+export function whyNotApplicable(question: PlannedRun): string | undefined {
   const { scenario, variant, guarantees } = question;
   if (variant.workload.groups > 1 && !guarantees.groups) {
     return "the bus does not claim several groups";
@@ -27,7 +27,7 @@ export function whyNotApplicable(question: Question): string | undefined {
 }
 
 /** A fault that can't be laid here is never laid half: the run is refused instead. */
-function whyNotPossible(question: Question): string | undefined {
+function whyNotPossible(question: PlannedRun): string | undefined {
   const { variant, plan, provider, links } = question;
   const processFaults = variant.needsProcess || plan.some(({ spec }) => spec.kind !== "network");
   if (processFaults && !provider.controlsProcess) {
@@ -45,7 +45,7 @@ function whyNotPossible(question: Question): string | undefined {
 }
 
 /** A smaller workload than usual may lack the role that a fault is meant for. */
-function absentRole({ variant, plan }: Question): string | undefined {
+function absentRole({ variant, plan }: PlannedRun): string | undefined {
   const { publishers, groups } = variant.workload;
   const roles = new Set([
     "*",

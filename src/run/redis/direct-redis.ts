@@ -1,6 +1,6 @@
 import {
   closeDirectClient,
-  command,
+  sendCommand,
   openDirectClient,
   type DirectClient,
 } from "../../fixtures/redis/redis-client.ts";
@@ -32,7 +32,7 @@ export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): Dir
   }
 
   return {
-    ask: async (words) => (await command(await connected(), words, replyTimeoutMs)) as Reply,
+    ask: async (words) => (await sendCommand(await connected(), words, replyTimeoutMs)) as Reply,
     close() {
       if (client) closeDirectClient(client);
     },

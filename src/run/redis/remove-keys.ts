@@ -1,4 +1,4 @@
-import { command, withDirectClient } from "../../fixtures/redis/redis-client.ts";
+import { sendCommand, withDirectClient } from "../../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Reply } from "./direct-redis.ts";
 import { scanKeys } from "./scan-keys.ts";
@@ -13,7 +13,7 @@ export async function removeKeys(redis: RunningRedis, namespace: string): Promis
   const options = { purpose: "clean-up", timeoutMs: limitMs };
   await withDirectClient(redis.url(), options, async (client) => {
     const ask = async (words: readonly string[]): Promise<Reply> =>
-      (await command(client, words, limitMs)) as Reply;
+      (await sendCommand(client, words, limitMs)) as Reply;
     for await (const keys of scanKeys(ask, namespace)) {
       if (keys.length > 0) await ask(["UNLINK", ...keys]);
     }

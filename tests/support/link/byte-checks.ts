@@ -4,10 +4,10 @@ import { expect } from "vitest";
 
 import { nowMs, waitUntil } from "../../../src/clock.ts";
 import type { Link } from "../../../src/link/contract/link.ts";
-import { probeConnect } from "../../../src/link/contract/witness.ts";
-import { openSteadyWitness, silenceMs, timeoutMs, untilEqual } from "./link-check.ts";
+import { probeConnect } from "../../../src/link/contract/probe-connection.ts";
+import { openSteadyProbe, silenceMs, timeoutMs, untilEqual } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
-import { command, openRawConnection } from "./raw-connection.ts";
+import { encodeCommand, openRawConnection } from "./raw-connection.ts";
 
 /** Faults that lose, hold back or delay bytes. */
 export const byteChecks: readonly LinkCheck[] = [
@@ -15,11 +15,11 @@ export const byteChecks: readonly LinkCheck[] = [
     title: "loses requests in a black hole towards the server",
     needs: ["blackhole"],
     run: async ({ link, auditor, dropsPackets }) => {
-      using witness = await openSteadyWitness(link);
+      using witness = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "blackhole", direction: "to-server", scope: "all" });
-      connection.send(command("INCR", "counter"));
+      connection.send(encodeCommand("INCR", "counter"));
       expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
       expect(await auditor.get("counter")).toBeNull();
       expect(connection.isOpen()).toBe(true);
@@ -33,11 +33,11 @@ export const byteChecks: readonly LinkCheck[] = [
     title: "loses only replies in a black hole towards the client",
     needs: ["blackhole"],
     run: async ({ link, auditor, dropsPackets }) => {
-      using witness = await openSteadyWitness(link);
+      using witness = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "blackhole", direction: "to-client", scope: "all" });
-      connection.send(command("INCR", "counter"));
+      connection.send(encodeCommand("INCR", "counter"));
       await untilEqual(() => auditor.get("counter"), "1");
       expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
       expect(witness.state()).toMatchObject({ open: true });
@@ -69,9 +69,9 @@ export const byteChecks: readonly LinkCheck[] = [
     title: "hits one connection out of three",
     needs: ["blackhole-connection"],
     run: async ({ link }) => {
-      using first = await openSteadyWitness(link);
-      using second = await openSteadyWitness(link);
-      using third = await openSteadyWitness(link);
+      using first = await openSteadyProbe(link);
+      using second = await openSteadyProbe(link);
+      using third = await openSteadyProbe(link);
       const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
       await link.inject({ ...fault, connections: [1] });
       expect(await second.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
@@ -90,7 +90,7 @@ export const byteChecks: readonly LinkCheck[] = [
       await connection.ping();
       await link.inject({ kind: "stall", direction: "both", scope: "all" });
       for (const item of ["a", "b", "c"]) {
-        connection.send(command("RPUSH", "list", item));
+        connection.send(encodeCommand("RPUSH", "list", item));
         await setImmediate();
       }
       const result = await probeConnect(link.endpoint, { timeoutMs: silenceMs });
@@ -106,11 +106,11 @@ export const byteChecks: readonly LinkCheck[] = [
     title: "delivers what it held after the client has gone",
     needs: ["stall"],
     run: async ({ link, auditor }) => {
-      using witness = await openSteadyWitness(link);
+      using witness = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
-      connection.send(command("RPUSH", "list", "late"));
+      connection.send(encodeCommand("RPUSH", "list", "late"));
       connection.close();
       expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
       expect(await auditor.exists("list")).toBe(0);
@@ -125,7 +125,7 @@ export const byteChecks: readonly LinkCheck[] = [
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
-      connection.send(command("INCR", "counter"));
+      connection.send(encodeCommand("INCR", "counter"));
       await untilEqual(() => auditor.get("counter"), "1");
       await link.heal();
       expect((await connection.receive(4)).toString()).toBe(":1\r\n");
@@ -142,7 +142,7 @@ export const byteChecks: readonly LinkCheck[] = [
       const startMs = nowMs();
       const numbers = Array.from({ length: 20 }, (_, index) => String(10 + index));
       for (const number of numbers) {
-        connection.send(command("ECHO", number));
+        connection.send(encodeCommand("ECHO", number));
         await setImmediate();
       }
       const expected = numbers.map((number) => `$2\r\n${number}\r\n`).join("");
@@ -163,7 +163,7 @@ export const byteChecks: readonly LinkCheck[] = [
       const before = { open: 1, connections: 1, bytesToServer: 14, bytesToClient: 7 };
       expect(await link.traffic()).toMatchObject({ ...before, withheldBytes: 0 });
       await link.inject({ kind: "blackhole", direction: "to-server", scope: "all" });
-      connection.send(command("PING"));
+      connection.send(encodeCommand("PING"));
       await untilEqual(async () => (await link.traffic())?.withheldBytes, 14);
       await link.heal();
       await connection.closed();
@@ -174,11 +174,11 @@ export const byteChecks: readonly LinkCheck[] = [
 ];
 
 async function sparesNewOnes(link: Link, kind: "blackhole" | "stall"): Promise<void> {
-  using old = await openSteadyWitness(link);
+  using old = await openSteadyProbe(link);
   await link.inject({ kind, direction: "both", scope: "existing" });
   expect(await old.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
   expect(old.state()).toMatchObject({ open: true });
-  using fresh = await openSteadyWitness(link);
+  using fresh = await openSteadyProbe(link);
   await link.heal();
   expect(await fresh.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
   if (kind === "stall") expect(await old.ping({ timeoutMs })).toMatchObject({ kind: "answer" });

@@ -3,8 +3,8 @@ import { expect } from "vitest";
 import { UnsupportedFaultError } from "../../../src/errors.ts";
 import { requiredCapability } from "../../../src/link/contract/link.ts";
 import type { Link, NetworkFault } from "../../../src/link/contract/link.ts";
-import { probeConnect } from "../../../src/link/contract/witness.ts";
-import { openSteadyWitness, silenceMs, timeoutMs } from "./link-check.ts";
+import { probeConnect } from "../../../src/link/contract/probe-connection.ts";
+import { openSteadyProbe, silenceMs, timeoutMs } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
 import { openRawConnection } from "./raw-connection.ts";
 
@@ -31,7 +31,7 @@ export const closeChecks: readonly LinkCheck[] = [
     run: async ({ link }) => {
       const endpoint = { ...link.endpoint };
       for (const fault of everyFault.filter((one) => canDo(link, one))) {
-        using witness = await openSteadyWitness(link);
+        using witness = await openSteadyProbe(link);
         await link.inject(fault);
         await link.heal();
         witness.close();

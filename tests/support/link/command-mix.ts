@@ -1,5 +1,5 @@
 import type { Random } from "../../../src/random.ts";
-import { command } from "./raw-connection.ts";
+import { encodeCommand } from "./raw-connection.ts";
 
 /** A conversation to be held with an empty Redis, whose replies are always the same. */
 export interface CommandMix {
@@ -9,7 +9,7 @@ export interface CommandMix {
 
 type Words = readonly (string | Buffer)[];
 /** Commands that belong together; a string is an inline command. */
-type Group = readonly (Words | string)[];
+type CommandGroup = readonly (Words | string)[];
 
 interface MixContext {
   readonly resp: 2 | 3;
@@ -18,7 +18,7 @@ interface MixContext {
   next(): number;
 }
 
-type Kind = (context: MixContext) => Group;
+type Kind = (context: MixContext) => CommandGroup;
 
 const kilobyte = 1024;
 
@@ -118,7 +118,7 @@ export function mixCommands(resp: 2 | 3, commandTotal: number, random: Random): 
   const requests: Buffer[] = [];
   while (requests.length < commandTotal) {
     for (const one of choose(context)(context)) {
-      requests.push(typeof one === "string" ? Buffer.from(`${one}\r\n`) : command(...one));
+      requests.push(typeof one === "string" ? Buffer.from(`${one}\r\n`) : encodeCommand(...one));
     }
   }
   return { requests: Buffer.concat(requests), commandCount: requests.length };

@@ -1,6 +1,6 @@
 import { waitUntil } from "../../../src/clock.ts";
 import type { Link, ObservedCommand } from "../../../src/link/contract/link.ts";
-import { commandsOf, namespace } from "./command-ground.ts";
+import { linkCommandsOf, namespace } from "./command-setup.ts";
 
 /** What a link told of its commands. */
 export interface CommandRecord {
@@ -17,7 +17,7 @@ export function recordCommands(link: Link): CommandRecord {
   const commands: ObservedCommand[] = [];
   const pushes: string[] = [];
   const opaque: string[] = [];
-  commandsOf(link).observe(namespace, {
+  linkCommandsOf(link).observe(namespace, {
     ended: (one) => void commands.push(one),
     pushed: ({ frame }) => void pushes.push(frame.toString()),
     opaque: (_connection, reason) => void opaque.push(reason),

@@ -3,8 +3,8 @@ import { createClient } from "redis";
 import { waitUntil } from "../../../src/clock.ts";
 import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type { Link, LinkCapability, LinkFactory } from "../../../src/link/contract/link.ts";
-import { openWitness } from "../../../src/link/contract/witness.ts";
-import type { Witness } from "../../../src/link/contract/witness.ts";
+import { openProbeConnection } from "../../../src/link/contract/probe-connection.ts";
+import type { ProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 
 /** The limit of every wait for something that must come. */
 export const timeoutMs = 5_000;
@@ -12,7 +12,7 @@ export const timeoutMs = 5_000;
 export const silenceMs = 200;
 
 /** What the links under test stand on, together with how it ends. */
-export interface LinkGround {
+export interface LinkSetup {
   readonly links: LinkFactory;
   startRedis(): Promise<RunningRedis>;
   /** Called last, when links and servers are gone. */
@@ -23,23 +23,23 @@ export interface LinkGround {
 export interface LinkCheck {
   readonly title: string;
   readonly needs: readonly LinkCapability[];
-  run(stage: LinkStage): Promise<void>;
+  run(stage: LinkUnderTest): Promise<void>;
 }
 
-interface LinkStage {
+interface LinkUnderTest {
   /** A fresh one, to an empty Redis. */
   readonly link: Link;
   readonly redis: RunningRedis;
   /** Goes to Redis directly. */
-  readonly auditor: Auditor;
+  readonly auditor: DirectTestClient;
   startRedis(): Promise<RunningRedis>;
   /** Packets vanish without a relay, so both ends retransmit them and no connection has a hole. */
   readonly dropsPackets: boolean;
 }
 
-export type Auditor = ReturnType<typeof createAuditor>;
+export type DirectTestClient = ReturnType<typeof createDirectTestClient>;
 
-export function createAuditor(redis: RunningRedis) {
+export function createDirectTestClient(redis: RunningRedis) {
   const auditor = createClient({ url: redis.url() });
   // Some checks take Redis away; what this client says of that is of no interest.
   auditor.on("error", () => {});
@@ -47,8 +47,8 @@ export function createAuditor(redis: RunningRedis) {
 }
 
 /** A connection with a PING answered on it, closed at the end of its scope. */
-export async function openSteadyWitness(link: Link): Promise<Witness & Disposable> {
-  const witness = await openWitness(link.endpoint, {});
+export async function openSteadyProbe(link: Link): Promise<ProbeConnection & Disposable> {
+  const witness = await openProbeConnection(link.endpoint, {});
   return { ...witness, [Symbol.dispose]: witness.close };
 }
 

@@ -3,20 +3,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import { byteChecks } from "./byte-checks.ts";
 import { closeChecks } from "./close-checks.ts";
-import { createAuditor } from "./link-check.ts";
-import type { Auditor, LinkGround } from "./link-check.ts";
+import { createDirectTestClient } from "./link-check.ts";
+import type { DirectTestClient, LinkSetup } from "./link-check.ts";
 import { pathChecks } from "./path-checks.ts";
 
 /** Every kind of link must pass these; each is asked only for what it claims. */
-export function testLinkConformance(openGround: () => Promise<LinkGround>): void {
-  let ground: LinkGround | undefined;
+export function testLinkConformance(openGround: () => Promise<LinkSetup>): void {
+  let ground: LinkSetup | undefined;
   let redis: RunningRedis | undefined;
-  let auditor: Auditor | undefined;
+  let auditor: DirectTestClient | undefined;
 
   beforeAll(async () => {
     ground = await openGround();
     redis = await ground.startRedis();
-    auditor = await createAuditor(redis).connect();
+    auditor = await createDirectTestClient(redis).connect();
   });
 
   afterAll(async () => {

@@ -5,11 +5,11 @@ import { expect } from "vitest";
 
 import { sleep } from "../../../src/clock.ts";
 import { EnvironmentError } from "../../../src/errors.ts";
-import { probeConnect } from "../../../src/link/contract/witness.ts";
+import { probeConnect } from "../../../src/link/contract/probe-connection.ts";
 import { createRandom } from "../../../src/random.ts";
 import { timeoutMs } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
-import { command, openRawConnection } from "./raw-connection.ts";
+import { encodeCommand, openRawConnection } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";
 
 /** What holds while no fault is in force. */
@@ -20,7 +20,7 @@ export const pathChecks: readonly LinkCheck[] = [
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);
       const payload = randomBytes(1024 * 1024);
-      await sendInPieces(connection, command("ECHO", payload));
+      await sendInPieces(connection, encodeCommand("ECHO", payload));
       const reply = await connection.receive(`$${payload.length}\r\n`.length + payload.length + 2);
       expect(reply.indexOf(payload)).toBe(`$${payload.length}\r\n`.length);
     },
@@ -31,7 +31,7 @@ export const pathChecks: readonly LinkCheck[] = [
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);
       const numbers = Array.from({ length: 2_000 }, (_, index) => String(10_000 + index));
-      connection.send(Buffer.concat(numbers.map((number) => command("ECHO", number))));
+      connection.send(Buffer.concat(numbers.map((number) => encodeCommand("ECHO", number))));
       const expected = numbers.map((number) => `$5\r\n${number}\r\n`).join("");
       expect((await connection.receive(expected.length)).toString()).toBe(expected);
     },
@@ -90,7 +90,7 @@ export const pathChecks: readonly LinkCheck[] = [
       if (dropsPackets) return await expect(following).rejects.toBeInstanceOf(EnvironmentError);
       await following;
       using connection = await openRawConnection(link.endpoint);
-      connection.send(command("SET", "where", "here"));
+      connection.send(encodeCommand("SET", "where", "here"));
       await connection.receive("+OK\r\n".length);
       expect(await auditor.get("where")).toBeNull();
     },

@@ -55,7 +55,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
     receive,
     receivedBytes: () => byteCount,
     ping: async () => {
-      socket.write(command("PING"));
+      socket.write(encodeCommand("PING"));
       await receive("+PONG\r\n".length);
     },
     isOpen: () => closedBy === undefined && !socket.destroyed,
@@ -69,7 +69,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
 }
 
 /** A Redis command as it goes over the wire. */
-export function command(...words: readonly (string | Buffer)[]): Buffer {
+export function encodeCommand(...words: readonly (string | Buffer)[]): Buffer {
   const parts = words.flatMap((word) => ["\r\n$", String(Buffer.byteLength(word)), "\r\n", word]);
   return Buffer.concat([`*${words.length}`, ...parts, "\r\n"].map((part) => Buffer.from(part)));
 }

@@ -1,10 +1,10 @@
-import type { Command, Conversation } from "../../../src/resp/pairing/conversation.ts";
+import type { ClientCommand, Conversation } from "../../../src/resp/pairing/conversation.ts";
 import { createConversation } from "../../../src/resp/pairing/create-conversation.ts";
 
 /** A conversation with all that it told, as text. */
 export interface Dialogue {
   readonly conversation: Conversation;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ClientCommand[];
   /**
    * `SET#0 value: +OK` is a reply; what it proves to be executed follows where that is not just the
    * command. Line ends are shown as spaces.
@@ -21,7 +21,7 @@ export interface Dialogue {
 export function openDialogue(): Dialogue {
   const events: string[] = [];
   const ends: number[] = [];
-  const commands: Command[] = [];
+  const commands: ClientCommand[] = [];
   let sentBytes = 0;
   let receivedBytes = 0;
   let readEvents = 0;
@@ -81,7 +81,7 @@ export function dialogueIn(protocol: 2 | 3): Dialogue {
 }
 
 /** What a subscriber gets: an array in RESP2, a push in RESP3. */
-export function told(
+export function pubSubFrame(
   protocol: 2 | 3,
   word: string,
   ...rest: readonly (string | number | null)[]
@@ -109,7 +109,7 @@ export function requests(...lines: readonly string[]): Buffer {
   return Buffer.concat(lines.map((line) => request(...line.split(" "))));
 }
 
-function label({ name, sequence }: Command): string {
+function label({ name, sequence }: ClientCommand): string {
   return `${name}#${sequence}`;
 }
 

@@ -12,7 +12,7 @@ export interface BacklogOptions {
 }
 
 /** What a flow holds back, and when it lets it go: in order, and each event when it is due. */
-export interface Backlog {
+export interface ByteBacklog {
   bytes(): number;
   isEmpty(): boolean;
   add(event: HeldEvent): void;
@@ -25,7 +25,7 @@ export interface Backlog {
   clear(): void;
 }
 
-export function createBacklog(options: BacklogOptions): Backlog {
+export function createByteBacklog(options: BacklogOptions): ByteBacklog {
   const { isReady, room = () => Infinity, onRelease } = options;
   const queue = createHeldQueue();
   let treatment: Treatment = { kind: "pass" };

@@ -22,12 +22,12 @@ export interface CommandGate {
 }
 
 /** What a connection offers to its gate. */
-export type GateGround = Pick<
+export type GatedConnection = Pick<
   StrikeActsOptions,
   "connection" | "requests" | "replies" | "heldBytesLimit" | "cut"
 >;
 
-export type CommandGateOptions = GateGround &
+export type CommandGateOptions = GatedConnection &
   Pick<FollowerOptions, "rules" | "observation" | "track">;
 
 export function createCommandGate(options: CommandGateOptions): CommandGate {

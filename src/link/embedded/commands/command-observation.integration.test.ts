@@ -1,27 +1,27 @@
 import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   isSilent,
   namespace,
   receiveText,
   rpush,
   until,
-  useCommandGround,
+  useCommandSetup,
   xadd,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
-import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+} from "../../../../tests/support/link/command-setup.ts";
+import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 
 const { title, skip } = commandSuite("the observation of commands");
 const megabyte = 1024 * 1024;
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test("tells the handshake of a client from its first command", async () => {
     await using link = await ground.openLink();
@@ -69,7 +69,7 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
-    connection.send(command("BLPOP", `${namespace}queue`, "0"));
+    connection.send(encodeCommand("BLPOP", `${namespace}queue`, "0"));
     const isForwarded = async () => ((await link.traffic())?.bytesToServer ?? 0) > 0;
     await until(isForwarded, "the command to be forwarded");
     await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
@@ -83,8 +83,8 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
-    const discarded = [command("MULTI"), rpush("never"), command("DISCARD")];
-    const executed = [command("MULTI"), rpush("first"), xadd(1), command("EXEC")];
+    const discarded = [encodeCommand("MULTI"), rpush("never"), encodeCommand("DISCARD")];
+    const executed = [encodeCommand("MULTI"), rpush("first"), xadd(1), encodeCommand("EXEC")];
     connection.send(Buffer.concat([...discarded, ...executed]));
     await record.ended(7);
     expect(record.lines()).toEqual([
@@ -102,9 +102,11 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
-    commandsOf(link).arm(at("RPUSH", "list", fault));
+    linkCommandsOf(link).arm(at("RPUSH", "list", fault));
     using connection = await openRawConnection(link.endpoint);
-    connection.send(Buffer.concat([command("CLIENT", "REPLY", "SKIP"), rpush("first"), xadd(1)]));
+    connection.send(
+      Buffer.concat([encodeCommand("CLIENT", "REPLY", "SKIP"), rpush("first"), xadd(1)]),
+    );
     expect(await receiveText(connection, "$3\r\n1-1\r\n")).toBe("$3\r\n1-1\r\n");
     expect(record.lines()).toEqual([
       "CLIENT REPLY #1 forwarded",
@@ -116,7 +118,7 @@ describe.skipIf(skip)(title, () => {
   test("passes on what is no Redis protocol, and holds nothing of it for a fault", async () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    commandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
+    linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
     connection.send("*1\r\n!4\r\n");
     expect((await connection.closed()).length).toBe(3);
@@ -125,10 +127,10 @@ describe.skipIf(skip)(title, () => {
     );
     expect(record.opaque).toHaveLength(1);
     using other = await openRawConnection(link.endpoint);
-    other.send(command("MONITOR"));
+    other.send(encodeCommand("MONITOR"));
     await receiveText(other, "+OK\r\n");
-    other.send(command("PING").subarray(0, 5));
-    other.send(command("PING").subarray(5));
+    other.send(encodeCommand("PING").subarray(0, 5));
+    other.send(encodeCommand("PING").subarray(5));
     await until(() => other.receivedBytes() > 0, "an answer");
     expect(record.opaque).toHaveLength(2);
   });
@@ -136,7 +138,7 @@ describe.skipIf(skip)(title, () => {
   test("outlives an observer that throws, and says so once", async () => {
     await using link = await ground.openLink();
     const reasons: string[] = [];
-    commandsOf(link).observe(namespace, {
+    linkCommandsOf(link).observe(namespace, {
       ended: () => {
         throw new Error("no more paper");
       },
@@ -152,7 +154,7 @@ describe.skipIf(skip)(title, () => {
   test("holds back half a request while a fault is armed, and no longer", async () => {
     await using link = await ground.openLink();
     recordCommands(link);
-    const armed = commandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
+    const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     const passed = async () => (await link.traffic())?.bytesToServer;
@@ -169,12 +171,14 @@ describe.skipIf(skip)(title, () => {
   test("lets what is larger than the limit through, unhurt", async () => {
     await using link = await ground.openLink({ heldBytesLimit: megabyte });
     const record = recordCommands(link);
-    commandsOf(link).arm(at("SET", "large", { position: "mid-request", act: { kind: "fin" } }));
-    commandsOf(link).arm(at("GET", "large", { position: "before-reply", act: { kind: "fin" } }));
+    linkCommandsOf(link).arm(at("SET", "large", { position: "mid-request", act: { kind: "fin" } }));
+    linkCommandsOf(link).arm(
+      at("GET", "large", { position: "before-reply", act: { kind: "fin" } }),
+    );
     using connection = await openRawConnection(link.endpoint);
     const key = `${namespace}large`;
-    connection.send(command("SET", key, Buffer.alloc(4 * megabyte, "v")));
-    connection.send(Buffer.concat([command("GET", key), command("PING")]));
+    connection.send(encodeCommand("SET", key, Buffer.alloc(4 * megabyte, "v")));
+    connection.send(Buffer.concat([encodeCommand("GET", key), encodeCommand("PING")]));
     const length = 5 + 10 + 4 * megabyte + 2 + 7;
     expect((await connection.receive(length)).subarray(-7).toString()).toBe("+PONG\r\n");
     await record.ended(3);
@@ -186,7 +190,7 @@ describe.skipIf(skip)(title, () => {
     using before = await openRawConnection(link.endpoint);
     await before.ping();
     const fault = { kind: "rst" } as const;
-    commandsOf(link).arm(
+    linkCommandsOf(link).arm(
       at("XADD", `${namespace}orders`, { position: "before-reply", act: fault }),
     );
     before.send(xadd(1));

@@ -1,6 +1,6 @@
-import type { Command, Reply } from "../../../resp/pairing/conversation.ts";
-import { createPassage } from "../bytes/passage.ts";
-import type { CommandTeller } from "./command-audience.ts";
+import type { ClientCommand, ServerReply } from "../../../resp/pairing/conversation.ts";
+import { createPositionQueue } from "../bytes/position-queue.ts";
+import type { ObserverNotifier } from "./observer-notifier.ts";
 import { createOpenCommands } from "./open-commands.ts";
 import type { OpenCommands } from "./open-commands.ts";
 import { createQueuedCommands } from "./queued-commands.ts";
@@ -9,8 +9,8 @@ import type { TrackedCommand } from "./tracked-command.ts";
 /** Follows the commands of one connection from their coming in to their end. */
 export interface CommandObservation {
   came(tracked: TrackedCommand): void;
-  unanswered(command: Command): void;
-  answered(command: Command, answer: Answer): void;
+  unanswered(command: ClientCommand): void;
+  answered(command: ClientCommand, answer: Answer): void;
   /** `end` is the position behind its last byte. */
   pushed(frame: Buffer, end: number): void;
   opaque(reason: string): void;
@@ -25,27 +25,27 @@ export interface CommandObservation {
 }
 
 interface Answer {
-  readonly reply: Reply;
+  readonly reply: ServerReply;
   /** The position behind its last byte. */
   readonly end: number;
-  readonly executed: readonly Command[];
+  readonly executed: readonly ClientCommand[];
   readonly atMs: number;
 }
 
-export function createCommandObservation(teller: CommandTeller): CommandObservation {
+export function createCommandObservation(teller: ObserverNotifier): CommandObservation {
   const open = createOpenCommands();
   const queued = createQueuedCommands();
-  const requests = createPassage<TrackedCommand>((tracked, atMs) => {
+  const requests = createPositionQueue<TrackedCommand>((tracked, atMs) => {
     if (tracked.refusal === undefined) tracked.forwardedMs = atMs;
     if (tracked.isUnanswered) end(tracked);
   });
-  const replies = createPassage<TrackedCommand>((tracked, atMs) => {
+  const replies = createPositionQueue<TrackedCommand>((tracked, atMs) => {
     tracked.repliedMs = atMs;
     if (tracked.isQueued) return;
     for (const one of tracked.transaction) end(one);
     end(tracked);
   });
-  const pushes = createPassage<Buffer>(teller.pushed);
+  const pushes = createPositionQueue<Buffer>(teller.pushed);
 
   function end(tracked: TrackedCommand): void {
     open.remove(tracked.command.sequence);
@@ -86,13 +86,13 @@ export function createCommandObservation(teller: CommandTeller): CommandObservat
   };
 }
 
-function takeAnswer(tracked: TrackedCommand, reply: Reply): void {
+function takeAnswer(tracked: TrackedCommand, reply: ServerReply): void {
   tracked.isAnswered = true;
   tracked.reply = tracked.refusal ?? reply.bytes;
   tracked.failed = tracked.refusal !== undefined || reply.kind === "error";
 }
 
-function markExecuted(open: OpenCommands, executed: readonly Command[], atMs: number): void {
+function markExecuted(open: OpenCommands, executed: readonly ClientCommand[], atMs: number): void {
   for (const { sequence } of executed) {
     const tracked = open.find(sequence);
     if (tracked) tracked.executedMs = atMs;

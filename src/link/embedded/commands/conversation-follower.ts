@@ -1,7 +1,7 @@
-import type { Command, ConversationListener } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand, ConversationListener } from "../../../resp/pairing/conversation.ts";
 import { createConversation } from "../../../resp/pairing/create-conversation.ts";
 import type { ConnectionStrikes } from "./connection-strikes.ts";
-import type { StrikeGround } from "./strike-barriers.ts";
+import type { StrikeContext } from "./strike-barriers.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
 /** Puts the commands and replies of a connection on the map of its bytes. */
@@ -10,9 +10,9 @@ export interface ConversationFollower {
   received(chunk: Buffer, atMs: number): void;
 }
 
-export interface FollowerOptions extends StrikeGround {
+export interface FollowerOptions extends StrikeContext {
   readonly strikes: ConnectionStrikes;
-  track(command: Command, requestEnd: number): TrackedCommand;
+  track(command: ClientCommand, requestEnd: number): TrackedCommand;
 }
 
 export function followConversation(options: FollowerOptions): ConversationFollower {

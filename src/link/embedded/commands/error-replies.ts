@@ -1,4 +1,4 @@
-import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { ErrorReplyName } from "../../contract/command-point.ts";
 
 const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
@@ -16,7 +16,7 @@ const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
 };
 
 /** The error as Redis words it for this command, as it goes over the wire. */
-export function errorReply(error: ErrorReplyName, command: Command): Buffer {
+export function errorReply(error: ErrorReplyName, command: ClientCommand): Buffer {
   const text = error === "NOGROUP" ? missingGroup(command) : texts[error];
   // An error for EXEC itself ends the transaction, and Redis says so.
   const prefix = command.name === "EXEC" ? "EXECABORT Transaction discarded because of: " : "";
@@ -27,12 +27,12 @@ export function errorReply(error: ErrorReplyName, command: Command): Buffer {
  * What Redis gets in place of a command that is refused. It is refused by Redis too, so that the
  * refusal ends up in its place among the replies and spoils a transaction as a real one does.
  */
-export function standIn(command: Command): Buffer {
+export function standIn(command: ClientCommand): Buffer {
   const name = command.name === "EXEC" ? "DISCARD" : "REFUSED-BY-LINK";
   return Buffer.from(`*1\r\n$${name.length}\r\n${name}\r\n`);
 }
 
-function missingGroup({ name, key = "", args }: Command): string {
+function missingGroup({ name, key = "", args }: ClientCommand): string {
   const isRead = name === "XREADGROUP";
   const group = args[2]?.toString() ?? "";
   const text = `No such key '${key}' or consumer group '${group}'`;

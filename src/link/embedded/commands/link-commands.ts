@@ -1,28 +1,28 @@
-import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { CommandFault } from "../../contract/command-point.ts";
 import type { ArmedCommandFault, LinkCommands } from "../../contract/link.ts";
-import { createCommandTeller } from "./command-audience.ts";
-import type { CommandAudience } from "./command-audience.ts";
 import { createCommandGate } from "./command-gate.ts";
-import type { CommandGate, GateGround } from "./command-gate.ts";
+import type { CommandGate, GatedConnection } from "./command-gate.ts";
 import { createCommandObservation } from "./command-observation.ts";
-import { createCommandRules } from "./command-rules.ts";
+import { createObserverNotifier } from "./observer-notifier.ts";
+import type { CurrentObserver } from "./observer-notifier.ts";
 import { createOccurrences } from "./occurrences.ts";
 import { TrackedCommand } from "./tracked-command.ts";
+import { createWaitingFaults } from "./waiting-faults.ts";
 
 /** The commands of one link, over all of its connections. */
 export interface LinkCommandsOwner {
   readonly commands: LinkCommands;
   /** For a new connection; `undefined` if nobody has asked for commands yet. */
-  openGate(ground: GateGround): CommandGate | undefined;
+  openGate(ground: GatedConnection): CommandGate | undefined;
   /** Disarms every fault. */
   close(): void;
 }
 
 export function createLinkCommands(role: string): LinkCommandsOwner {
-  const audience: CommandAudience = { namespace: "", observer: undefined };
+  const audience: CurrentObserver = { namespace: "", observer: undefined };
   const occurrences = createOccurrences(role);
-  const rules = createCommandRules(rulesChanged);
+  const rules = createWaitingFaults(rulesChanged);
   const gates = new Set<CommandGate>();
   let wanted = false;
 
@@ -57,8 +57,8 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
     openGate: (ground) => {
       if (!wanted) return undefined;
       const { connection } = ground;
-      const observation = createCommandObservation(createCommandTeller(connection, audience));
-      const track = (command: Command, end: number) =>
+      const observation = createCommandObservation(createObserverNotifier(connection, audience));
+      const track = (command: ClientCommand, end: number) =>
         new TrackedCommand(command, occurrences.count(command, audience.namespace), {
           connection,
           end,

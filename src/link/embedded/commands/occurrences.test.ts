@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import { createOccurrences } from "./occurrences.ts";
 
-function came(name: string, key?: string, connectionName?: string): Command {
+function came(name: string, key?: string, connectionName?: string): ClientCommand {
   return { sequence: 0, args: [], name, key, handshake: false, connectionName };
 }
 

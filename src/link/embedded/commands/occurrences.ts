@@ -1,10 +1,10 @@
-import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { CommandPoint } from "../../contract/command-point.ts";
 
 /** Numbers the commands of one link, over all of its connections. */
 export interface Occurrences {
   /** Counts one more command. The namespace is taken off the front of its key. */
-  count(command: Command, namespace: string): CommandPoint;
+  count(command: ClientCommand, namespace: string): CommandPoint;
 }
 
 type CountsByKey = Map<string | undefined, number>;

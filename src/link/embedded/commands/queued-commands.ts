@@ -1,10 +1,10 @@
-import type { Reply } from "../../../resp/pairing/conversation.ts";
+import type { ServerReply } from "../../../resp/pairing/conversation.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
 /** The commands of a connection that wait in a transaction. */
 export interface QueuedCommands {
   /** Joins it to the transaction, or hands over the whole transaction if this ends it. */
-  answered(tracked: TrackedCommand, reply: Reply): void;
+  answered(tracked: TrackedCommand, reply: ServerReply): void;
 }
 
 const endsTransaction: ReadonlySet<string> = new Set(["EXEC", "DISCARD", "RESET"]);

@@ -1,10 +1,10 @@
 import { nowMs } from "../../../clock.ts";
 import type { Treatment } from "../bytes/treatment.ts";
-import type { ArmedRule } from "./command-rules.ts";
 import type { PlannedStrike } from "./planned-strike.ts";
-import type { StrikeGround } from "./strike-barriers.ts";
+import type { StrikeContext } from "./strike-barriers.ts";
+import type { WaitingFault } from "./waiting-faults.ts";
 
-export interface StrikeActsOptions extends StrikeGround {
+export interface StrikeActsOptions extends StrikeContext {
   readonly connection: number;
   /** Closes the connection when what was passed on is out; resolves when the client was told. */
   cut(how: "fin" | "rst"): Promise<void>;
@@ -21,7 +21,7 @@ export interface StrikeActs {
 
 export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   const { connection, requests, replies, progress } = options;
-  const struck: ArmedRule[] = [];
+  const struck: WaitingFault[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   function treatBoth(kind: "hold" | "drop"): void {

@@ -1,8 +1,8 @@
 import type { Flow } from "../bytes/flow.ts";
 import type { CommandObservation } from "./command-observation.ts";
-import type { CommandRules } from "./command-rules.ts";
 import { mustBeReplaced, needsAnswer, replyStop, requestStop } from "./planned-strike.ts";
 import type { PlannedStrike } from "./planned-strike.ts";
+import type { WaitingFaults } from "./waiting-faults.ts";
 
 /** How far the bytes of a connection have come in, and how far they are whole frames. */
 export interface FrameProgress {
@@ -21,23 +21,23 @@ export interface FrameProgress {
 }
 
 /** What faults at the commands of one connection go by. */
-export interface StrikeGround {
+export interface StrikeContext {
   readonly requests: Flow;
   readonly replies: Flow;
-  readonly rules: CommandRules;
+  readonly rules: WaitingFaults;
   readonly observation: CommandObservation;
   readonly progress: FrameProgress;
   readonly heldBytesLimit: number;
 }
 
 /** Places the barriers for the strike that is next, if there is one. */
-export function setBarriers(strike: PlannedStrike | undefined, ground: StrikeGround): void {
+export function setBarriers(strike: PlannedStrike | undefined, ground: StrikeContext): void {
   const { requests, replies } = ground;
   requests.setBarrier(Math.min(requestBarrier(strike, ground), partialRequest(ground)));
   replies.setBarrier(replyBarrier(strike, ground));
 }
 
-function requestBarrier(strike: PlannedStrike | undefined, { progress }: StrikeGround): number {
+function requestBarrier(strike: PlannedStrike | undefined, { progress }: StrikeContext): number {
   if (strike === undefined) return Infinity;
   const stop = requestStop(strike);
   // With nothing behind the command, the client's leaving overtakes nothing.
@@ -46,7 +46,7 @@ function requestBarrier(strike: PlannedStrike | undefined, { progress }: StrikeG
 }
 
 /** While a fault waits for its command, nothing of a command passes before all of it is known. */
-function partialRequest({ rules, progress, heldBytesLimit }: StrikeGround): number {
+function partialRequest({ rules, progress, heldBytesLimit }: StrikeContext): number {
   const mayMatch = !rules.isEmpty() && !progress.hasClientLeft && !progress.isOpaque;
   const isBounded = progress.sentBytes - progress.requestEnd < heldBytesLimit;
   return mayMatch && isBounded ? progress.requestEnd : Infinity;
@@ -54,7 +54,7 @@ function partialRequest({ rules, progress, heldBytesLimit }: StrikeGround): numb
 
 function replyBarrier(
   strike: PlannedStrike | undefined,
-  { progress, heldBytesLimit }: StrikeGround,
+  { progress, heldBytesLimit }: StrikeContext,
 ): number {
   if (strike === undefined || !needsAnswer(strike)) return Infinity;
   const isBounded = progress.receivedBytes - progress.replyEnd < heldBytesLimit;
@@ -62,7 +62,7 @@ function replyBarrier(
 }
 
 /** All that is to pass before the strike has passed, and nothing of what is not to. */
-export function isDue(strike: PlannedStrike, ground: StrikeGround): boolean {
+export function isDue(strike: PlannedStrike, ground: StrikeContext): boolean {
   const { requests, replies, observation, progress } = ground;
   if (mustBeReplaced(strike) || requests.position() < requestStop(strike)) return false;
   if (!needsAnswer(strike)) {

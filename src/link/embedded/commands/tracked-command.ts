@@ -1,4 +1,4 @@
-import type { Command } from "../../../resp/pairing/conversation.ts";
+import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { CommandPoint } from "../../contract/command-point.ts";
 import type { ObservedCommand } from "../../contract/link.ts";
 
@@ -9,7 +9,7 @@ const none: readonly TrackedCommand[] = [];
  * sake of its getters, for most arguments are never looked at and would cost more than all the rest.
  */
 export class TrackedCommand implements ObservedCommand {
-  readonly command: Command;
+  readonly command: ClientCommand;
   readonly connection: number;
   readonly point: CommandPoint;
   /** Just behind its last byte. */
@@ -30,7 +30,11 @@ export class TrackedCommand implements ObservedCommand {
   /** Those that end with this one. */
   transaction = none;
 
-  constructor(command: Command, point: CommandPoint, at: { connection: number; end: number }) {
+  constructor(
+    command: ClientCommand,
+    point: CommandPoint,
+    at: { connection: number; end: number },
+  ) {
     this.command = command;
     this.point = point;
     this.connection = at.connection;

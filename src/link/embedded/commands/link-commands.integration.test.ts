@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   namespace,
   receiveText,
-  useCommandGround,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
-import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+  useCommandSetup,
+} from "../../../../tests/support/link/command-setup.ts";
+import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import { sleep } from "../../../clock.ts";
 
 /** A link is to bear hours of silence; two seconds of it are for every day. */
@@ -19,25 +19,25 @@ const queue = `${namespace}queue`;
 const { title, skip } = commandSuite("a link that follows commands and has nothing to do");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test(`keeps its connections for ${idleMs} ms`, { timeout: limitMs }, async () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    commandsOf(link).arm(atXadd("before-reply", { kind: "rst" }));
+    linkCommandsOf(link).arm(atXadd("before-reply", { kind: "rst" }));
     using silent = await openRawConnection(link.endpoint);
     using waiting = await openRawConnection(link.endpoint);
     using halfway = await openRawConnection(link.endpoint);
     await silent.ping();
-    waiting.send(command("BLPOP", queue, "0"));
-    halfway.send(command("PING").subarray(0, 7));
+    waiting.send(encodeCommand("BLPOP", queue, "0"));
+    halfway.send(encodeCommand("PING").subarray(0, 7));
 
     await sleep(idleMs);
 
     expect([silent, waiting, halfway].map((one) => one.isOpen())).toEqual([true, true, true]);
     expect(await link.traffic()).toMatchObject({ open: 3, closedByFault: 0 });
     await silent.ping();
-    halfway.send(command("PING").subarray(7));
+    halfway.send(encodeCommand("PING").subarray(7));
     expect(await receiveText(halfway, "+PONG\r\n")).toBe("+PONG\r\n");
     await ground.auditor().rPush(queue, "at last");
     expect((await waiting.receive(4)).toString()).toBe("*2\r\n");

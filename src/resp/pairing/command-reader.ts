@@ -1,9 +1,9 @@
-import { commandKindOf } from "../pairing/command-kind.ts";
-import type { CommandKind } from "../pairing/command-kind.ts";
-import { FollowedCommand } from "../pairing/followed-command.ts";
-import { createReplyMode } from "../pairing/reply-mode.ts";
-import { argumentAt, argumentCount, wordAt } from "./request.ts";
-import type { Request } from "./request.ts";
+import { argumentAt, argumentCount, wordAt } from "../scan/request.ts";
+import type { Request } from "../scan/request.ts";
+import { commandKindOf } from "./command-kind.ts";
+import type { CommandKind } from "./command-kind.ts";
+import { FollowedCommand } from "./followed-command.ts";
+import { createReplyMode } from "./reply-mode.ts";
 
 /** Numbers the commands of one connection and follows what the client says about itself. */
 export function createCommandReader(): (request: Request) => FollowedCommand {

@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   receiveText,
   rpush,
-  useCommandGround,
+  useCommandSetup,
   xadd,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+} from "../../../../tests/support/link/command-setup.ts";
 import { openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 
 const { title, skip } = commandSuite("a connection beside the one that is struck");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test("goes on, also with a command that had come in part while the fault waited", async () => {
     await using link = await ground.openLink();
     recordCommands(link);
-    const armed = commandsOf(link).arm(atXadd("before-reply", { kind: "blackhole" }));
+    const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "blackhole" }));
     using beside = await openRawConnection(link.endpoint);
     using struck = await openRawConnection(link.endpoint);
     const whole = rpush("second");

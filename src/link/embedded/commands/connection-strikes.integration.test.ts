@@ -1,35 +1,35 @@
 import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   isSilent,
   namespace,
   receiveText,
   rpush,
   until,
-  useCommandGround,
+  useCommandSetup,
   xadd,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
-import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+} from "../../../../tests/support/link/command-setup.ts";
+import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import { openSplitter } from "../../../../tests/support/link/splitter.ts";
 import type { CommandPosition } from "../../contract/command-point.ts";
 
 const { title, skip } = commandSuite("a fault at a command");
 const orders = `${namespace}orders`;
-const hello3 = command("HELLO", "3");
+const hello3 = encodeCommand("HELLO", "3");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test.for([2, 3] as const)("loses node-redis a reply in RESP%i, once", async (RESP) => {
     await using link = await ground.openLink();
     recordCommands(link);
-    const armed = commandsOf(link).arm(
+    const armed = linkCommandsOf(link).arm(
       at("XADD", "orders", {
         position: "before-reply",
         act: { kind: "rst" },
@@ -62,10 +62,10 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
-    const armed = commandsOf(link).arm(at("SUBSCRIBE", "one", fault));
+    const armed = linkCommandsOf(link).arm(at("SUBSCRIBE", "one", fault));
     using connection = await openRawConnection(link.endpoint);
     connection.send(greeting);
-    connection.send(command("SUBSCRIBE", `${namespace}one`));
+    connection.send(encodeCommand("SUBSCRIBE", `${namespace}one`));
     await armed.struck;
     if (greeting === hello3) await takeGreeting(connection);
     expect(await isSilent(connection)).toBe(true);
@@ -87,9 +87,9 @@ describe.skipIf(skip)(title, () => {
   ] as const)("at an EXEC, %s", async ([position, count, lines]) => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    commandsOf(link).arm(at("EXEC", undefined, { position, act: { kind: "fin" } }));
+    linkCommandsOf(link).arm(at("EXEC", undefined, { position, act: { kind: "fin" } }));
     using connection = await openRawConnection(link.endpoint);
-    connection.send(Buffer.concat([command("MULTI"), rpush("first"), command("EXEC")]));
+    connection.send(Buffer.concat([encodeCommand("MULTI"), rpush("first"), encodeCommand("EXEC")]));
     expect(await connection.closed()).toBe("fin");
     expect((await connection.receive(14)).toString()).toBe("+OK\r\n+QUEUED\r\n");
     expect((await ground.executed()).list).toHaveLength(count);
@@ -101,11 +101,11 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
-    const armed = commandsOf(link).arm(at("XREADGROUP", "orders", fault));
+    const armed = linkCommandsOf(link).arm(at("XREADGROUP", "orders", fault));
     await ground.auditor().xGroupCreate(orders, "g", "$", { MKSTREAM: true });
     using connection = await openRawConnection(link.endpoint);
     const read = ["XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", orders, ">"];
-    connection.send(Buffer.concat([command(...read), rpush("behind")]));
+    connection.send(Buffer.concat([encodeCommand(...read), rpush("behind")]));
     expect(await isSilent(connection)).toBe(true);
     await ground.auditor().xAdd(orders, "1-1", { n: "1" });
     await armed.struck;
@@ -119,9 +119,9 @@ describe.skipIf(skip)(title, () => {
     await using link = await ground.openLink();
     recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
-    commandsOf(link).arm(at("BLPOP", "queue", fault));
+    linkCommandsOf(link).arm(at("BLPOP", "queue", fault));
     using connection = await openRawConnection(link.endpoint);
-    connection.send(command("BLPOP", `${namespace}queue`, "0"));
+    connection.send(encodeCommand("BLPOP", `${namespace}queue`, "0"));
     await until(async () => (await ground.clientCount()) === 1, "the connection");
     connection.close();
     await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
@@ -139,7 +139,7 @@ describe.skipIf(skip)(title, () => {
       await using link = await ground.openLink({}, splitter.endpoint);
       await using front = await openSplitter(link.endpoint);
       recordCommands(link);
-      commandsOf(link).arm(atXadd(position, { kind: "fin" }));
+      linkCommandsOf(link).arm(atXadd(position, { kind: "fin" }));
       using connection = await openRawConnection(front.endpoint);
       connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
       expect(await connection.closed()).toBe("fin");
@@ -151,7 +151,7 @@ describe.skipIf(skip)(title, () => {
   test("finds its command on whichever connection it comes", async () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    const armed = commandsOf(link).arm(atXadd("before-reply", { kind: "rst" }, 3));
+    const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "rst" }, 3));
     const fates = [];
     for (const sequence of [1, 2, 3, 4]) {
       using connection = await openRawConnection(link.endpoint);
@@ -174,7 +174,7 @@ describe.skipIf(skip)(title, () => {
   test("strikes one after the other where several are armed", async () => {
     await using link = await ground.openLink();
     recordCommands(link);
-    const commands = commandsOf(link);
+    const commands = linkCommandsOf(link);
     const late = commands.arm(atXadd("before-reply", { kind: "stall" }));
     const early = commands.arm(atXadd("mid-request", { kind: "stall" }));
     const next = commands.arm(atXadd("mid-reply", { kind: "fin" }, 2));
@@ -196,7 +196,7 @@ describe.skipIf(skip)(title, () => {
   test("lets Redis execute all of a long pipeline whose client was killed", async () => {
     await using link = await ground.openLink();
     recordCommands(link);
-    const armed = commandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
+    const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
     using connection = await openRawConnection(link.endpoint);
     const count = 5_000;
     // A client that closes with unread replies sends a reset, so there must be one before the stall.

@@ -4,7 +4,7 @@ import type { CommandFault, CommandPoint } from "../../contract/command-point.ts
 import type { CommandStrike } from "../../contract/link.ts";
 
 /** A fault that waits for its command, or has found it. */
-export interface ArmedRule {
+export interface WaitingFault {
   readonly fault: CommandFault;
   readonly struck: PromiseWithResolvers<CommandStrike>;
   readonly abandoned: PromiseWithResolvers<void>;
@@ -13,28 +13,28 @@ export interface ArmedRule {
 }
 
 /** The faults armed at one link whose commands are still to come. */
-export interface CommandRules {
+export interface WaitingFaults {
   isEmpty(): boolean;
-  arm(fault: CommandFault): ArmedRule;
-  disarm(rule: ArmedRule): void;
+  arm(fault: CommandFault): WaitingFault;
+  disarm(rule: WaitingFault): void;
   clear(): void;
   /** Takes out those for this command, in the order in which they strike. */
-  take(point: CommandPoint): readonly ArmedRule[];
+  take(point: CommandPoint): readonly WaitingFault[];
 }
 
-const none: readonly ArmedRule[] = [];
+const none: readonly WaitingFault[] = [];
 
 /**
  * @param onTaken called when a command has found its fault: while one waits, other connections hold
  *   back what may be the beginning of its command, and the last one is to set them free.
  */
-export function createCommandRules(onTaken: () => void = () => {}): CommandRules {
-  const rules = new Set<ArmedRule>();
+export function createWaitingFaults(onTaken: () => void = () => {}): WaitingFaults {
+  const rules = new Set<WaitingFault>();
   return {
     isEmpty: () => rules.size === 0,
     arm: (fault) => {
       assertPossible(fault);
-      const rule: ArmedRule = {
+      const rule: WaitingFault = {
         fault,
         struck: Promise.withResolvers(),
         abandoned: Promise.withResolvers(),
@@ -55,7 +55,7 @@ export function createCommandRules(onTaken: () => void = () => {}): CommandRules
   };
 }
 
-function rank({ fault }: ArmedRule): number {
+function rank({ fault }: WaitingFault): number {
   return commandPositions.indexOf(fault.position);
 }
 

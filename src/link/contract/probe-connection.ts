@@ -20,7 +20,7 @@ type PingResult =
 /** What came of a new connection and a PING on it. */
 export type ProbeResult = PingResult | { readonly kind: "refused" };
 
-interface WitnessState {
+interface ProbeState {
   readonly open: boolean;
   /** How the other side closed it; missing while it is open, and if it went in another way. */
   readonly closedBy?: "fin" | "rst";
@@ -29,7 +29,7 @@ interface WitnessState {
 }
 
 /** What the harness's own connections add to the traffic of a link. */
-interface WitnessTraffic {
+interface ProbeTraffic {
   connections: number;
   bytesSent: number;
   bytesReceived: number;
@@ -39,21 +39,24 @@ interface WitnessTraffic {
  * A connection of the harness itself, without any driver, so that what a link does to connections can
  * be seen and not only believed.
  */
-export interface Witness {
-  state(): WitnessState;
+export interface ProbeConnection {
+  state(): ProbeState;
   ping(options: { timeoutMs: number }): Promise<PingResult>;
   close(): void;
 }
 
-export interface WitnessOptions {
+export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Added to with every connection and byte. */
-  readonly traffic?: WitnessTraffic | undefined;
+  readonly traffic?: ProbeTraffic | undefined;
 }
 
 /** Opens a connection and has a PING answered on it. The caller closes it. */
-export async function openWitness(endpoint: Endpoint, options: WitnessOptions): Promise<Witness> {
-  const witness = createWitness(endpoint, options);
+export async function openProbeConnection(
+  endpoint: Endpoint,
+  options: ProbeOptions,
+): Promise<ProbeConnection> {
+  const witness = createProbeConnection(endpoint, options);
   const first = await witness.ping({ timeoutMs: openTimeoutMs });
   options.signal?.throwIfAborted();
   if (first.kind === "answer") return witness;
@@ -67,9 +70,9 @@ export async function openWitness(endpoint: Endpoint, options: WitnessOptions): 
 /** Opens a new connection, sends one PING, and closes it again. */
 export async function probeConnect(
   endpoint: Endpoint,
-  { timeoutMs, ...options }: WitnessOptions & { timeoutMs: number },
+  { timeoutMs, ...options }: ProbeOptions & { timeoutMs: number },
 ): Promise<ProbeResult> {
-  const witness = createWitness(endpoint, options);
+  const witness = createProbeConnection(endpoint, options);
   try {
     const result = await witness.ping({ timeoutMs });
     options.signal?.throwIfAborted();
@@ -79,19 +82,19 @@ export async function probeConnect(
   }
 }
 
-interface ProbingWitness extends Witness {
+interface OpeningProbe extends ProbeConnection {
   wasRefused(): boolean;
 }
 
-function createWitness(
+function createProbeConnection(
   endpoint: Endpoint,
-  { signal, traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 } }: WitnessOptions,
-): ProbingWitness {
+  { signal, traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 } }: ProbeOptions,
+): OpeningProbe {
   signal?.throwIfAborted();
   const socket = connect({ ...endpoint, noDelay: true });
   const closing = watchClose(socket);
   /** Answers come in the order of the questions, also those that nobody waits for any more. */
-  const asked: Question[] = [];
+  const asked: PendingPing[] = [];
   let roundTripMs: number | undefined;
 
   socket.once("connect", () => (traffic.connections += 1));
@@ -129,9 +132,9 @@ function createWitness(
   };
 }
 
-type Question = (outcome: PingResult["kind"]) => void;
+type PendingPing = (outcome: PingResult["kind"]) => void;
 
-function ask(asked: Question[], timeoutMs: number): Promise<PingResult["kind"]> {
+function ask(asked: PendingPing[], timeoutMs: number): Promise<PingResult["kind"]> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => resolve("no-answer"), timeoutMs);
     asked.push((outcome) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { CommandFault, CommandPosition } from "../../contract/command-point.ts";
-import { createCommandRules } from "./command-rules.ts";
+import { createWaitingFaults } from "./waiting-faults.ts";
 
 const point = {
   role: "publisher-0",
@@ -23,14 +23,14 @@ test.for([
   { key: "refunds" },
   { occurrence: 3 },
 ])("a fault does not match a command with %o", (difference) => {
-  const rules = createCommandRules();
+  const rules = createWaitingFaults();
   rules.arm(stallAt("before-reply"));
   expect(rules.take({ ...point, ...difference })).toEqual([]);
   expect(rules.isEmpty()).toBe(false);
 });
 
 test("faults at one command are taken in the order in which they strike, and once", () => {
-  const rules = createCommandRules();
+  const rules = createWaitingFaults();
   for (const position of ["mid-reply", "before-forwarding", "before-reply"] as const) {
     rules.arm(stallAt(position));
   }
@@ -41,7 +41,7 @@ test("faults at one command are taken in the order in which they strike, and onc
 });
 
 test("a disarmed fault matches nothing", () => {
-  const rules = createCommandRules();
+  const rules = createWaitingFaults();
   rules.disarm(rules.arm(stallAt("before-reply")));
   expect(rules.take(point)).toEqual([]);
 });

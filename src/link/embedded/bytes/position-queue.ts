@@ -2,7 +2,7 @@ import { nowMs } from "../../../clock.ts";
 import { createQueue } from "../../../resp/pairing/queue.ts";
 
 /** Follows how far the bytes of one direction have gone, and what has gone with them. */
-export interface Passage<Item> {
+export interface PositionQueue<Item> {
   /** Has gone as soon as the position behind its last byte is reached. To be added in that order. */
   add(item: Item, end: number): void;
   reached(position: number): void;
@@ -16,7 +16,9 @@ interface WaitingItem<Item> {
   readonly end: number;
 }
 
-export function createPassage<Item>(onGone: (item: Item, atMs: number) => void): Passage<Item> {
+export function createPositionQueue<Item>(
+  onGone: (item: Item, atMs: number) => void,
+): PositionQueue<Item> {
   const waiting = createQueue<WaitingItem<Item>>();
   let goneTo = 0;
   let goneMs = 0;

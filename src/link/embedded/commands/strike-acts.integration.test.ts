@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   isSilent,
   receiveText,
   rpush,
   until,
-  useCommandGround,
+  useCommandSetup,
   xadd,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+} from "../../../../tests/support/link/command-setup.ts";
 import { openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import type { CommandFault, CommandPosition } from "../../contract/command-point.ts";
 import type { Link } from "../../contract/link.ts";
@@ -36,11 +36,11 @@ const all = { list: ["first", "last"], entries: 1 };
 const { title, skip } = commandSuite("a fault at a command of a pipeline");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   async function strike(link: Link, fault: CommandFault) {
     const record = recordCommands(link);
-    const armed = commandsOf(link).arm(fault);
+    const armed = linkCommandsOf(link).arm(fault);
     const connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
     expect(await armed.struck).toMatchObject({ connection: 0 });

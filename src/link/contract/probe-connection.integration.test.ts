@@ -4,13 +4,13 @@ import { requirement } from "../../../tests/support/requirements.ts";
 import { waitUntil } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
-import { command, withDirectClient } from "../../fixtures/redis/redis-client.ts";
+import { sendCommand, withDirectClient } from "../../fixtures/redis/redis-client.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import { openLinkFactory } from "../link-factory.ts";
 import type { Link, LinkFactory } from "./link.ts";
-import { openWitness, probeConnect } from "./witness.ts";
+import { openProbeConnection, probeConnect } from "./probe-connection.ts";
 
 const server = findRedisServer();
 const missing = server === undefined ? "there is no redis-server" : undefined;
@@ -34,7 +34,7 @@ describe.skipIf(skip)(title, () => {
 
   test.for(["fin", "rst"] as const)("says that it was closed by %s", async (how) => {
     await using link = await openLink();
-    const witness = await openWitness(link.endpoint, { signal });
+    const witness = await openProbeConnection(link.endpoint, { signal });
     expect(witness.state()).toMatchObject({ open: true, roundTripMs: expect.any(Number) });
     await link.inject({ kind: "cut", how });
     await waitUntil(() => !witness.state().open, { what: "the close", timeoutMs });
@@ -45,7 +45,7 @@ describe.skipIf(skip)(title, () => {
 
   test("does not take a late answer for that of its next question", async () => {
     await using link = await openLink();
-    const witness = await openWitness(link.endpoint, { signal });
+    const witness = await openProbeConnection(link.endpoint, { signal });
     await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
     expect(await witness.ping({ timeoutMs: 20 })).toEqual({ kind: "no-answer" });
     await link.heal();
@@ -73,7 +73,7 @@ describe.skipIf(skip)(title, () => {
       signal,
     });
     await withDirectClient(guarded.url(), { purpose: "test", timeoutMs }, (client) =>
-      command(client, ["CONFIG", "SET", "requirepass", "secret"], timeoutMs),
+      sendCommand(client, ["CONFIG", "SET", "requirepass", "secret"], timeoutMs),
     );
     expect(await probeConnect(guarded.endpoint(), { timeoutMs })).toMatchObject({ kind: "answer" });
   });
@@ -81,7 +81,9 @@ describe.skipIf(skip)(title, () => {
   test("says that nobody listens, and does not open there", async () => {
     const endpoint = { host: "127.0.0.1", port: await findFreePort() };
     expect(await probeConnect(endpoint, { timeoutMs })).toEqual({ kind: "refused" });
-    await expect(openWitness(endpoint, { signal })).rejects.toBeInstanceOf(EnvironmentError);
+    await expect(openProbeConnection(endpoint, { signal })).rejects.toBeInstanceOf(
+      EnvironmentError,
+    );
   });
 
   test("ends at once when the run is interrupted", async () => {

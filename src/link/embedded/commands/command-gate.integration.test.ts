@@ -2,16 +2,16 @@ import { setImmediate } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
 
-import {
-  at,
-  commandsOf,
-  commandSuite,
-  until,
-  useCommandGround,
-} from "../../../../tests/support/link/command-ground.ts";
 import { mixCommands } from "../../../../tests/support/link/command-mix.ts";
 import { recordCommands } from "../../../../tests/support/link/command-record.ts";
-import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+import {
+  at,
+  linkCommandsOf,
+  commandSuite,
+  until,
+  useCommandSetup,
+} from "../../../../tests/support/link/command-setup.ts";
+import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import type { Endpoint } from "../../../fixtures/redis/redis.ts";
 import { createRandom } from "../../../random.ts";
 import type { Random } from "../../../random.ts";
@@ -30,7 +30,7 @@ const briefDelays = commandPositions.flatMap((position) =>
 const never = at("GET", "no-such-key", { position: "before-reply", act: { kind: "rst" } });
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test.for([2, 3] as const)("changes no byte of 50 000 commands in RESP%i", async (resp) => {
     const random = createRandom(`transparency in RESP${resp}`);
@@ -50,11 +50,11 @@ describe.skipIf(skip)(title, () => {
     expect(record.opaque).toEqual([]);
 
     await using armed = await ground.openLink();
-    commandsOf(armed).arm(never);
+    linkCommandsOf(armed).arm(never);
     expectSame(await converse(armed.endpoint, "armed"), expected);
 
     await using delayed = await ground.openLink();
-    const delays = briefDelays.map((fault) => commandsOf(delayed).arm(fault));
+    const delays = briefDelays.map((fault) => linkCommandsOf(delayed).arm(fault));
     expectSame(await converse(delayed.endpoint, "delayed"), expected);
     await Promise.all(delays.map(({ struck }) => struck));
   });
@@ -69,7 +69,7 @@ interface Replayed {
 /** Sends all requests in pieces of any size, and returns all replies behind the greeting. */
 async function replay(endpoint: Endpoint, { resp, requests, random }: Replayed): Promise<Buffer> {
   using connection = await openRawConnection(endpoint);
-  connection.send(command("HELLO", String(resp)));
+  connection.send(encodeCommand("HELLO", String(resp)));
   await until(() => connection.receivedBytes() > 0, "the greeting");
   await connection.receive(connection.receivedBytes());
   for (let sent = 0; sent < requests.length;) {
@@ -78,7 +78,7 @@ async function replay(endpoint: Endpoint, { resp, requests, random }: Replayed):
     sent += size;
     await setImmediate();
   }
-  connection.send(command("ECHO", "the end"));
+  connection.send(encodeCommand("ECHO", "the end"));
   const replies: Buffer[] = [];
   const isEnded = async () => {
     if (connection.receivedBytes() === 0) return false;

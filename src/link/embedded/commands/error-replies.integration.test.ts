@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 
+import { recordCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
-  commandsOf,
+  linkCommandsOf,
   commandSuite,
   namespace,
   receiveText,
   rpush,
-  useCommandGround,
+  useCommandSetup,
   xadd,
-} from "../../../../tests/support/link/command-ground.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
-import { command, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+} from "../../../../tests/support/link/command-setup.ts";
+import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import { UsageError } from "../../../errors.ts";
 import { errorReplyNames } from "../../contract/command-point.ts";
 
@@ -21,12 +21,12 @@ const oom = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
 const act = { kind: "error", error: "OOM" } as const;
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandGround();
+  const ground = useCommandSetup();
 
   test.for(errorReplyNames)("%s comes in its place among the replies", async (error) => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    const armed = commandsOf(link).arm(atXadd("before-forwarding", { kind: "error", error }));
+    const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "error", error }));
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last"), xadd(2)]));
     connection.finish();
@@ -50,11 +50,11 @@ describe.skipIf(skip)(title, () => {
       position: "before-forwarding",
       act: { kind: "error", error: "NOGROUP" },
     });
-    commandsOf(link).observe(namespace, { ended() {}, pushed() {}, opaque() {} });
-    commandsOf(link).arm(fault);
+    linkCommandsOf(link).observe(namespace, { ended() {}, pushed() {}, opaque() {} });
+    linkCommandsOf(link).arm(fault);
     using connection = await openRawConnection(link.endpoint);
     const key = `${namespace}orders`;
-    const read = command("XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">");
+    const read = encodeCommand("XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">");
     connection.send(Buffer.concat([read, read]));
     // The second one is Redis's own answer.
     const text =
@@ -67,9 +67,15 @@ describe.skipIf(skip)(title, () => {
   test("spoils the transaction that it comes in", async () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    commandsOf(link).arm(atXadd("before-forwarding", act));
+    linkCommandsOf(link).arm(atXadd("before-forwarding", act));
     using connection = await openRawConnection(link.endpoint);
-    const requests = [command("MULTI"), rpush("first"), xadd(1), command("EXEC"), rpush("last")];
+    const requests = [
+      encodeCommand("MULTI"),
+      rpush("first"),
+      xadd(1),
+      encodeCommand("EXEC"),
+      rpush("last"),
+    ];
     connection.send(Buffer.concat(requests));
     const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n";
     const replies = `+OK\r\n+QUEUED\r\n${oom}${abort}:1\r\n`;
@@ -87,9 +93,11 @@ describe.skipIf(skip)(title, () => {
   test("ends the transaction whose EXEC it comes in place of", async () => {
     await using link = await ground.openLink();
     const record = recordCommands(link);
-    commandsOf(link).arm(at("EXEC", undefined, { position: "before-forwarding", act }));
+    linkCommandsOf(link).arm(at("EXEC", undefined, { position: "before-forwarding", act }));
     using connection = await openRawConnection(link.endpoint);
-    connection.send(Buffer.concat([command("MULTI"), xadd(1), command("EXEC"), rpush("last")]));
+    connection.send(
+      Buffer.concat([encodeCommand("MULTI"), xadd(1), encodeCommand("EXEC"), rpush("last")]),
+    );
     const abort = `-EXECABORT Transaction discarded because of: ${oom.slice(1)}`;
     const replies = `+OK\r\n+QUEUED\r\n${abort}:1\r\n`;
     expect(await receiveText(connection, replies)).toBe(replies);
@@ -103,7 +111,9 @@ describe.skipIf(skip)(title, () => {
 
   test("waits with its request while the requests are stalled", async () => {
     await using link = await ground.openLink();
-    commandsOf(link).arm(at("XADD", `${namespace}orders`, { position: "before-forwarding", act }));
+    linkCommandsOf(link).arm(
+      at("XADD", `${namespace}orders`, { position: "before-forwarding", act }),
+    );
     await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
@@ -117,6 +127,6 @@ describe.skipIf(skip)(title, () => {
 
   test("cannot come after the command was executed", async () => {
     await using link = await ground.openLink();
-    expect(() => commandsOf(link).arm(atXadd("before-reply", act))).toThrow(UsageError);
+    expect(() => linkCommandsOf(link).arm(atXadd("before-reply", act))).toThrow(UsageError);
   });
 });

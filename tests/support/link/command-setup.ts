@@ -14,7 +14,7 @@ import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../../src/link/embedded/embedded-link.ts";
 import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";
 import { requirement } from "../requirements.ts";
-import { command } from "./raw-connection.ts";
+import { encodeCommand } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";
 
 const role = "publisher-0";
@@ -30,7 +30,7 @@ export function commandSuite(title: string): { title: string; skip: boolean } {
 }
 
 /** A Redis of the suite's own, empty before each test, and a look into it past all links. */
-export interface CommandGround {
+export interface CommandSetup {
   openLink(options?: EmbeddedLinkOptions, upstream?: Endpoint): Promise<Link>;
   endpoint(): Endpoint;
   auditor(): ReturnType<typeof createClient>;
@@ -40,7 +40,7 @@ export interface CommandGround {
   clientCount(): Promise<number>;
 }
 
-export function useCommandGround(): CommandGround {
+export function useCommandSetup(): CommandSetup {
   let redis: RunningRedis;
   let auditor: ReturnType<typeof createClient>;
 
@@ -89,7 +89,7 @@ export async function receiveText(connection: RawConnection, text: string): Prom
   return (await connection.receive(Buffer.byteLength(text))).toString();
 }
 
-export function commandsOf(link: Link): LinkCommands {
+export function linkCommandsOf(link: Link): LinkCommands {
   if (link.commands === undefined) throw new Error("this link knows no commands");
   return link.commands;
 }
@@ -110,9 +110,9 @@ export function at(
 
 /** An XADD whose ID, and so whose reply, is known: `$3\r\n1-7\r\n`. */
 export function xadd(sequence: number): Buffer {
-  return command("XADD", `${namespace}orders`, `1-${sequence}`, "n", "1");
+  return encodeCommand("XADD", `${namespace}orders`, `1-${sequence}`, "n", "1");
 }
 
 export function rpush(value: string): Buffer {
-  return command("RPUSH", `${namespace}list`, value);
+  return encodeCommand("RPUSH", `${namespace}list`, value);
 }

@@ -1,14 +1,14 @@
 import { createClient } from "redis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { command, openRawConnection } from "../../../tests/support/link/raw-connection.ts";
+import { encodeCommand, openRawConnection } from "../../../tests/support/link/raw-connection.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { waitUntil } from "../../clock.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Link, NetworkFault } from "../contract/link.ts";
-import { probeConnect } from "../contract/witness.ts";
+import { probeConnect } from "../contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "./embedded-link.ts";
 import type { EmbeddedLinkOptions } from "./embedded-link.ts";
 
@@ -48,7 +48,7 @@ describe.skipIf(skip)(title, () => {
   test("passes replies to a client that has finished sending", async () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
-    connection.send(command("PING"));
+    connection.send(encodeCommand("PING"));
     connection.finish();
     expect((await connection.receive(7)).toString()).toBe("+PONG\r\n");
     expect(await connection.closed()).toBe("fin");
@@ -95,7 +95,7 @@ describe.skipIf(skip)(title, () => {
     await connection.ping();
     await link.inject(stalledRequests);
     const items = Array.from({ length: 32 }, (_, index) => Buffer.alloc(megabyte, index + 33));
-    for (const item of items) connection.send(command("RPUSH", "list", item));
+    for (const item of items) connection.send(encodeCommand("RPUSH", "list", item));
     const withheldBytes = async () => (await link.traffic())?.withheldBytes ?? 0;
     await until(async () => (await withheldBytes()) >= heldBytesLimit, "the limit to be reached");
     await probeConnect(link.endpoint, { timeoutMs: 100 });
@@ -112,7 +112,7 @@ describe.skipIf(skip)(title, () => {
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     connection.pause();
-    for (let asked = 0; asked < 64; asked += 1) connection.send(command("GET", "value"));
+    for (let asked = 0; asked < 64; asked += 1) connection.send(encodeCommand("GET", "value"));
     let passedBytes = -1;
     const isStuck = async () => {
       const before = passedBytes;
@@ -130,10 +130,10 @@ describe.skipIf(skip)(title, () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     await link.inject({ kind: "latency", direction: "to-server", delayMs: 60_000 });
-    connection.send(command("RPUSH", "list", "first"));
+    connection.send(encodeCommand("RPUSH", "list", "first"));
     await probeConnect(link.endpoint, { timeoutMs: 50 });
     await link.heal();
-    connection.send(command("RPUSH", "list", "second"));
+    connection.send(encodeCommand("RPUSH", "list", "second"));
     expect((await connection.receive(8)).toString()).toBe(":1\r\n:2\r\n");
     expect(await auditor.lRange("list", 0, -1)).toEqual(["first", "second"]);
   });

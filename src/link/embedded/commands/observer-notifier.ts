@@ -2,19 +2,22 @@ import { errorText } from "../../../errors.ts";
 import type { CommandObserver, ObservedCommand } from "../../contract/link.ts";
 
 /** Who is told of the commands of a link, and which namespace their keys are in. */
-export interface CommandAudience {
+export interface CurrentObserver {
   namespace: string;
   observer: CommandObserver | undefined;
 }
 
 /** Tells of one connection. An observer that throws does no harm, and is told no more of it. */
-export interface CommandTeller {
+export interface ObserverNotifier {
   ended(command: ObservedCommand): void;
   pushed(frame: Buffer, passedMs: number): void;
   opaque(reason: string): void;
 }
 
-export function createCommandTeller(connection: number, audience: CommandAudience): CommandTeller {
+export function createObserverNotifier(
+  connection: number,
+  audience: CurrentObserver,
+): ObserverNotifier {
   let failed = false;
 
   function giveUp(error: unknown): void {
