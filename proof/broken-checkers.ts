@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { HistoryGuarantees } from "../src/history/header.ts";
+import type { HistoryGuarantees } from "../src/history/history-header.ts";
 import type { Operation } from "../src/history/operation.ts";
 import { byCheckers, type Judge } from "./agreement.ts";
 import { brokenWireCheckers } from "./broken-wire-checkers.ts";

@@ -1,4 +1,5 @@
-import type { Operation, WireCommand } from "../src/history/operation.ts";
+import type { Operation } from "../src/history/operation.ts";
+import type { WireCommand } from "../src/history/operations/wire-operations.ts";
 import { byCheckers, type Judge } from "./agreement.ts";
 import { misreading } from "./misreading.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import type { Drain } from "../src/history/operation.ts";
+import type { Drain } from "../src/history/operations/run-operations.ts";
 import { asides } from "./random-asides.ts";
 import type {
   Fate,

@@ -1,4 +1,4 @@
-import type { MessageKey } from "../src/history/operation.ts";
+import type { MessageKey } from "../src/history/operations/operation-base.ts";
 import { idOf, ofKind, type GroupName, type RecordedRun } from "./recorded-run.ts";
 
 export type Place = "gone" | "past" | "pending" | "unread" | "unknown";

@@ -1,4 +1,4 @@
-import type { Evidence } from "../src/history/operation.ts";
+import type { Evidence } from "../src/history/operations/fault-operations.ts";
 import type { StruckCommand } from "../src/history/struck-command.ts";
 import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 

@@ -1,5 +1,6 @@
-import type { HistoryHeader } from "../src/history/header.ts";
-import type { MessageKey, Operation } from "../src/history/operation.ts";
+import type { HistoryHeader } from "../src/history/history-header.ts";
+import type { Operation } from "../src/history/operation.ts";
+import type { MessageKey } from "../src/history/operations/operation-base.ts";
 
 /** A history as it was recorded: neither paired nor indexed. */
 export interface RecordedRun {

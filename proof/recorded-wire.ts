@@ -1,4 +1,4 @@
-import type { MessageKey } from "../src/history/operation.ts";
+import type { MessageKey } from "../src/history/operations/operation-base.ts";
 import { faultsOf, type RecordedFault } from "./recorded-faults.ts";
 import {
   delivered,

@@ -1,12 +1,8 @@
 import type { StartPosition } from "../src/bus/contract.ts";
-import type { HistoryGuarantees } from "../src/history/header.ts";
-import type {
-  AuditedGroup,
-  Drain,
-  Notice,
-  Operation,
-  OperationDraft,
-} from "../src/history/operation.ts";
+import type { HistoryGuarantees } from "../src/history/history-header.ts";
+import type { Operation, OperationDraft } from "../src/history/operation.ts";
+import type { AuditedGroup } from "../src/history/operations/audit-operation.ts";
+import type { Drain, Notice } from "../src/history/operations/run-operations.ts";
 import type { StruckCommand } from "../src/history/struck-command.ts";
 import { scriptHeader } from "../src/judging/testing/history-builder.ts";
 import type { RecordedRun } from "./recorded-run.ts";

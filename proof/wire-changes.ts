@@ -1,4 +1,5 @@
-import type { Operation, WireCommand } from "../src/history/operation.ts";
+import type { Operation } from "../src/history/operation.ts";
+import type { WireCommand } from "../src/history/operations/wire-operations.ts";
 import { withMore } from "./changes.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Aside } from "./story.ts";

@@ -1,4 +1,4 @@
-import type { WireCommand } from "../src/history/operation.ts";
+import type { WireCommand } from "../src/history/operations/wire-operations.ts";
 import type { Aside } from "./story.ts";
 
 type Times = "forwardedMs" | "executedMs" | "repliedMs";

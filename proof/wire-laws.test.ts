@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import type { WireCommand } from "../src/history/operation.ts";
+import type { WireCommand } from "../src/history/operations/wire-operations.ts";
 import { byCheckers, disagreement, disagreementText, trialOf } from "./agreement.ts";
 import { givenUpTo, isAtMostOnce } from "./oracle-missing.ts";
 import { wiredStories } from "./random-wire.ts";

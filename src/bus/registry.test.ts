@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { UsageError } from "../errors.ts";
-import { assertBus } from "./bus-shape.ts";
 import { busNames, findBus } from "./registry.ts";
+import { assertBus } from "./validate-module.ts";
 
 const proper = `{ name: "mine", guarantees: { delivery: "at-least-once" }, open: async () => ({}) }`;
 let folder: string;

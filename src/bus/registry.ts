@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 
 import { withDeadline } from "../clock.ts";
 import { errorText, UsageError } from "../errors.ts";
-import { assertBusModule } from "./bus-shape.ts";
 import type { BusModule } from "./contract.ts";
 import { pubsubBus } from "./pubsub/pubsub-bus.ts";
 import { streamsBus } from "./streams/streams-bus.ts";
+import { assertBusModule } from "./validate-module.ts";
 
 const registered: ReadonlyMap<string, BusModule> = new Map(
   [streamsBus, pubsubBus].map((bus) => [bus.name, bus]),

@@ -1,5 +1,5 @@
 import type { DeliveryRecord, IndexedHistory } from "../history/indexed-history.ts";
-import type { MessageKey } from "../history/operation.ts";
+import type { MessageKey } from "../history/operations/operation-base.ts";
 import type { ExplainedDelivery } from "./explanation.ts";
 import { roundMs, spanText } from "./wording.ts";
 

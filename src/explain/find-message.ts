@@ -1,5 +1,5 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import type { MessageKey } from "../history/operation.ts";
+import type { MessageKey } from "../history/operations/operation-base.ts";
 import { messagesWithId } from "./message-ids.ts";
 
 /** The messages that a text can mean: more than one if it is ambiguous, none if it is unknown. */

@@ -1,5 +1,5 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import type { MessageKey } from "../history/operation.ts";
+import type { MessageKey } from "../history/operations/operation-base.ts";
 import { entryOf } from "../judging/commands/publish-commands.ts";
 import { compareStreamIds, isStreamId } from "../judging/facts/stream-id.ts";
 

@@ -1,5 +1,5 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import type { Audit, AuditedGroup, AuditedPending } from "../history/operation.ts";
+import type { Audit, AuditedGroup, AuditedPending } from "../history/operations/audit-operation.ts";
 import type { Analysis } from "../judging/facts/analysis.ts";
 import { findGroup, type Place, type StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";

@@ -1,5 +1,5 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
 import { atText, roundedOrNull, roundMs } from "./wording.ts";
 

@@ -1,4 +1,4 @@
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandAct } from "../link/contract/command-point.ts";
 import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";

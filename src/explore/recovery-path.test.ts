@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { IndexedHistory } from "../history/indexed-history.ts";
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import { scriptHistory } from "../judging/testing/history-builder.ts";
 import { pointText, type CommandFault } from "../link/contract/command-point.ts";
 import { recoveryPath } from "./recovery-path.ts";

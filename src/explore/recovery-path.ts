@@ -1,5 +1,5 @@
 import type { IndexedHistory } from "../history/indexed-history.ts";
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
 import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";

@@ -1,4 +1,4 @@
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { deleteRun, historyOf, runPoint, type ExplorationGround } from "./run-point.ts";

@@ -1,4 +1,4 @@
-import type { WireCommand } from "../history/operation.ts";
+import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";

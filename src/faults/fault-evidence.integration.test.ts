@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { missingRedis, startTestRedis } from "../../tests/support/bus-ground.ts";
 import { requirement } from "../../tests/support/requirements.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
-import type { Evidence } from "../history/operation.ts";
+import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link, NetworkFault } from "../link/contract/link.ts";
 import { openProbeConnection } from "../link/contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";

@@ -1,5 +1,5 @@
 import type { Persistence, RunningRedis } from "../fixtures/redis/redis.ts";
-import type { Evidence } from "../history/operation.ts";
+import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link } from "../link/contract/link.ts";
 import { faultName, type FaultSpec } from "./fault-plan.ts";
 import { createNetworkFault } from "./network-fault.ts";

@@ -1,6 +1,6 @@
 import { waitUntil } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
-import type { Evidence } from "../history/operation.ts";
+import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link, NetworkFault } from "../link/contract/link.ts";
 import {
   openProbeConnection,

@@ -1,5 +1,5 @@
 import type { RedisIdentity, RunningRedis } from "../fixtures/redis/redis.ts";
-import type { Evidence } from "../history/operation.ts";
+import type { Evidence } from "../history/operations/fault-operations.ts";
 import { probeConnect } from "../link/contract/probe-connection.ts";
 import type { Fault, FaultContext } from "./fault.ts";
 

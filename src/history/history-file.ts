@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
-import type { HistoryHeader } from "./header.ts";
+import type { HistoryHeader } from "./history-header.ts";
 import type { Operation } from "./operation.ts";
 import { upgradeHeader, upgradeOperation } from "./upgrade-version-1.ts";
 

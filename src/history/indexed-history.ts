@@ -1,19 +1,11 @@
 import type { StartPosition } from "../bus/contract.ts";
-import type { HistoryHeader } from "./header.ts";
-import type {
-  Audit,
-  DeliverInvoke,
-  Drain,
-  Evidence,
-  MessageKey,
-  Notice,
-  PhaseName,
-  Sample,
-  StrayError,
-  WireCommand,
-  WireOpaque,
-  WirePush,
-} from "./operation.ts";
+import type { HistoryHeader } from "./history-header.ts";
+import type { Audit } from "./operations/audit-operation.ts";
+import type { Evidence } from "./operations/fault-operations.ts";
+import type { DeliverInvoke } from "./operations/message-operations.ts";
+import type { MessageKey } from "./operations/operation-base.ts";
+import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/run-operations.ts";
+import type { WireCommand, WireOpaque, WirePush } from "./operations/wire-operations.ts";
 import type { StruckCommand } from "./struck-command.ts";
 
 /** A history with its calls paired and its messages looked up: what metrics and checkers read. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
 import { EnvironmentError, errorText } from "../errors.ts";
-import type { HistoryHeader } from "./header.ts";
+import type { HistoryHeader } from "./history-header.ts";
 import type { Operation, OperationDraft } from "./operation.ts";
 
 export interface RecorderOptions {

@@ -1,5 +1,5 @@
 import { errorText } from "../errors.ts";
-import type { HistoryHeader } from "../history/header.ts";
+import type { HistoryHeader } from "../history/history-header.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import { checkers as registered, permanentCheckers } from "./checkers.ts";
 import { inMs } from "./facts/fault-windows.ts";

@@ -1,6 +1,6 @@
 import { nowMs } from "../clock.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
-import type { HistoryHeader } from "../history/header.ts";
+import type { HistoryHeader } from "../history/history-header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createRoles, type Roles } from "./participants/roles.ts";
 import { createHeader } from "./record/create-header.ts";

@@ -1,5 +1,5 @@
-import { streamKeyOf } from "../bus/bus-shape.ts";
 import type { Bus } from "../bus/contract.ts";
+import { streamKeyOf } from "../bus/validate-module.ts";
 import { nowMs, sleep, waitUntil } from "../clock.ts";
 import { EnvironmentError, errorText, UsageError } from "../errors.ts";
 import { orAbort } from "../fixtures/or-abort.ts";

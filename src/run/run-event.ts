@@ -1,4 +1,4 @@
-import type { PhaseName } from "../history/operation.ts";
+import type { PhaseName } from "../history/operations/run-operations.ts";
 import type { RunTitle } from "./plan/run-title.ts";
 import type { RunRecord } from "./run-record.ts";
 

@@ -1,4 +1,4 @@
-import type { HistoryEnvironment, HistoryGuarantees } from "../history/header.ts";
+import type { HistoryEnvironment, HistoryGuarantees } from "../history/history-header.ts";
 import type { FaultRecord } from "../history/indexed-history.ts";
 import type { Judgement } from "../judging/judgement.ts";
 import type { RunTitle } from "./plan/run-title.ts";

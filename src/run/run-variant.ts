@@ -5,7 +5,7 @@ import { nowMs } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
 import type { RedisProvider } from "../fixtures/redis/redis.ts";
-import type { HistoryGuarantees } from "../history/header.ts";
+import type { HistoryGuarantees } from "../history/history-header.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { judgeRun } from "./judge-run.ts";

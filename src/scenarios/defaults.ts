@@ -1,4 +1,4 @@
-import type { Minimums } from "../history/header.ts";
+import type { Minimums } from "../history/history-header.ts";
 import type { Workload } from "./scenario.ts";
 
 /** One publisher, one subscriber, a steady pace: enough to see every gap of 5 ms. */

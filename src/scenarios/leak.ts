@@ -1,4 +1,4 @@
-import type { HistoryGuarantees } from "../history/header.ts";
+import type { HistoryGuarantees } from "../history/history-header.ts";
 import { steadyWorkload } from "./defaults.ts";
 import { createLeakCuts } from "./leak-cuts.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";

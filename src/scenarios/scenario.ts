@@ -1,7 +1,7 @@
 import type { StartPosition } from "../bus/contract.ts";
 import type { FaultStep } from "../faults/fault-plan.ts";
 import type { Persistence } from "../fixtures/redis/redis.ts";
-import type { HistoryGuarantees, Minimums } from "../history/header.ts";
+import type { HistoryGuarantees, Minimums } from "../history/history-header.ts";
 import type { FindingKind } from "../judging/finding/finding.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
 import type { LinkCapability } from "../link/contract/link.ts";

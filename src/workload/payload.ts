@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-import type { MessageKey } from "../history/operation.ts";
+import type { MessageKey } from "../history/operations/operation-base.ts";
 
 /** What a payload says of itself. Its topic is the one it was published on. */
 export interface PayloadContent {

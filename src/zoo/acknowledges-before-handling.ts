@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * Waits for the reply to XACK and only then calls the handler, so a message whose worker dies in
@@ -8,10 +8,10 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async handle(consumer, message) {
       await consumer.commands.send(["XACK", consumer.key, consumer.group, message.id]);
-      await streamsParts.handle(consumer, message);
+      await referenceParts.handle(consumer, message);
     },
     acknowledge: () => undefined,
   },

@@ -1,7 +1,7 @@
 import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const newest = new WeakMap<Consumer, string>();
 
@@ -11,7 +11,7 @@ const newest = new WeakMap<Consumer, string>();
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     acknowledge(consumer, id) {
       // It knows what it has handled, and so handles nothing twice.
       consumer.acknowledgements.recent.push([id]);
@@ -25,5 +25,5 @@ export const bus: BusModule = createStreamsBus(
 function acknowledgeNewest(consumer: Consumer): void {
   const id = newest.get(consumer);
   newest.delete(consumer);
-  if (id !== undefined) streamsParts.acknowledge(consumer, id);
+  if (id !== undefined) referenceParts.acknowledge(consumer, id);
 }

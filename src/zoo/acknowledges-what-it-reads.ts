@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 import { sleep } from "../clock.ts";
 
 /** How long a message waits in the process for its turn. */
@@ -12,15 +12,15 @@ const queueMs = 5;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async readNew(consumer, count) {
-      const entries = await streamsParts.readNew(consumer, count);
-      for (const { id } of entries) streamsParts.acknowledge(consumer, id);
+      const entries = await referenceParts.readNew(consumer, count);
+      for (const { id } of entries) referenceParts.acknowledge(consumer, id);
       return entries;
     },
     async handle(consumer, message) {
       await sleep(queueMs);
-      await streamsParts.handle(consumer, message);
+      await referenceParts.handle(consumer, message);
     },
   },
   { name: "acknowledges-what-it-reads" },

@@ -1,7 +1,7 @@
-import { fullJitterDelayMs } from "../bus/backoff.ts";
-import { startWatchdog } from "../bus/connection-watchdog.ts";
-import { connectionName, openConnection, type Connection } from "../bus/connection.ts";
 import type { BusContext, BusModule } from "../bus/contract.ts";
+import { fullJitterDelayMs } from "../bus/redis/backoff.ts";
+import { startWatchdog } from "../bus/redis/connection-watchdog.ts";
+import { connectionName, openConnection, type Connection } from "../bus/redis/connection.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 

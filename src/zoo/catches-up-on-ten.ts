@@ -1,8 +1,8 @@
 import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseEntries } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const mostMessages = 10;
 
@@ -12,11 +12,11 @@ const mostMessages = 10;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async ensureGroup(consumer) {
       if (consumer.from === "start") await createGroupNearTheEnd(consumer);
       // Where the group is there already, this leaves it as it is.
-      await streamsParts.ensureGroup(consumer);
+      await referenceParts.ensureGroup(consumer);
     },
   },
   { name: "catches-up-on-ten" },

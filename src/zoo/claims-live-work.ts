@@ -1,9 +1,9 @@
 import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { startHandling } from "../bus/streams/handle.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { fieldOf, parseClaimReply } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const minimumIdleMs = 0;
 
@@ -13,10 +13,10 @@ const minimumIdleMs = 0;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async readNew(consumer, count) {
       await claimAnything(consumer);
-      return await streamsParts.readNew(consumer, count);
+      return await referenceParts.readNew(consumer, count);
     },
   },
   { name: "claims-live-work" },

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 import { sleep } from "../clock.ts";
 
 const pauseMs = 200;
@@ -11,11 +11,11 @@ const pauseMs = 200;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     awaitSubscribed: () => Promise.resolve(),
     async healGroup(consumer) {
       await sleep(pauseMs);
-      await streamsParts.ensureGroup({ ...consumer, from: "new" });
+      await referenceParts.ensureGroup({ ...consumer, from: "new" });
     },
   },
   { name: "creates-its-group-late" },

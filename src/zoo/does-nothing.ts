@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import { rejected } from "../bus/publish-error.ts";
+import { rejected } from "../bus/shared/publish-error.ts";
 
 const nothing = (): Promise<void> => Promise.resolve();
 

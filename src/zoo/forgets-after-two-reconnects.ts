@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import { createPubsubBus } from "./support/pubsub-bus.ts";
+import { createPubsubBus } from "./support/create-pubsub-bus.ts";
 
 const remembered = 2;
 

@@ -1,7 +1,7 @@
-import type { Connection } from "../bus/connection.ts";
 import type { BusModule } from "../bus/contract.ts";
+import type { Connection } from "../bus/redis/connection.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const script = `return redis.call('XADD', KEYS[1], '*', 'id', ARGV[1], 'payload', ARGV[2])`;
 
@@ -11,7 +11,7 @@ const script = `return redis.call('XADD', KEYS[1], '*', 'id', ARGV[1], 'payload'
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async append(commands, { key, messageId, payload }) {
       const hash = await loadOnce(commands);
       return (await commands.send(["EVALSHA", hash, "1", key, messageId, payload])) as string;

@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import { createPubsubBus } from "./support/pubsub-bus.ts";
+import { createPubsubBus } from "./support/create-pubsub-bus.ts";
 
 /**
  * Subscribers are connected and deaf after any reconnect: SUBSCRIBE is sent once and never again, as

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const attempts = 10;
 const pauseMs = 50;
@@ -12,6 +12,9 @@ const publishLimitMs = 2000;
  * more, like a retry strategy that returns `null` (NestJS #2246, #14044).
  */
 export const bus: BusModule = createStreamsBus(
-  { ...streamsParts, reconnectDelayMs: ({ number }) => (number > attempts ? undefined : pauseMs) },
+  {
+    ...referenceParts,
+    reconnectDelayMs: ({ number }) => (number > attempts ? undefined : pauseMs),
+  },
   { name: "gives-up-after-ten-attempts", publishLimitMs },
 );

@@ -1,14 +1,14 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /** Every message comes twice to every subscriber, as with a listener that was registered twice. */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async handle(consumer, message) {
-      await streamsParts.handle(consumer, message);
-      await streamsParts.handle(consumer, message);
+      await referenceParts.handle(consumer, message);
+      await referenceParts.handle(consumer, message);
     },
   },
   { name: "handles-twice" },

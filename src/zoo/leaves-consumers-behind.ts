@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * Groups fill up with names of the dead: every subscription takes a new one and nobody removes it
@@ -10,7 +10,7 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     consumerName: () => randomUUID(),
     removeConsumer: () => Promise.resolve(),
   },

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /** Every subscription is written down under a key of its own, which nobody ever removes. */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async awaitSubscribed(consumer) {
-      await streamsParts.awaitSubscribed(consumer);
+      await referenceParts.awaitSubscribed(consumer);
       const { commands, context, name } = consumer;
       await commands.send(["SET", `${context.namespace}subscription:${randomUUID()}`, name]);
     },

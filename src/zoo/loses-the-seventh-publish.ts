@@ -1,7 +1,7 @@
 import type { BusModule } from "../bus/contract.ts";
-import type { Draft } from "../bus/streams/outbox.ts";
+import type { Draft } from "../bus/streams/draft.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const unlucky = 7;
 const noted = new WeakSet<Draft>();
@@ -13,16 +13,16 @@ const noted = new WeakSet<Draft>();
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async append(commands, draft) {
-      if (!noted.has(draft)) await streamsParts.append(commands, noteOf(draft));
+      if (!noted.has(draft)) await referenceParts.append(commands, noteOf(draft));
       noted.add(draft);
-      return await streamsParts.append(commands, draft);
+      return await referenceParts.append(commands, draft);
     },
     async findStored(session, drafts) {
       const unsure = drafts.filter((draft) => draft.sequence === unlucky && !noted.has(draft));
-      const notes = await streamsParts.findStored(session, unsure.map(noteOf));
-      return new Map([...notes, ...(await streamsParts.findStored(session, drafts))]);
+      const notes = await referenceParts.findStored(session, unsure.map(noteOf));
+      return new Map([...notes, ...(await referenceParts.findStored(session, drafts))]);
     },
   },
   { name: "loses-the-seventh-publish" },

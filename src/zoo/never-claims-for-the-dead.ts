@@ -1,7 +1,7 @@
 import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * Every connection reads under a name of its own, and what was handed to a name that is gone stays
@@ -9,9 +9,9 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
-    readNew: (consumer, count) => streamsParts.readNew(renamed(consumer), count),
-    readOwnPending: (consumer) => streamsParts.readOwnPending(renamed(consumer)),
+    ...referenceParts,
+    readNew: (consumer, count) => referenceParts.readNew(renamed(consumer), count),
+    readOwnPending: (consumer) => referenceParts.readOwnPending(renamed(consumer)),
     reclaim: () => Promise.resolve(),
   },
   { name: "never-claims-for-the-dead" },

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const ignore = (): void => undefined;
 
@@ -9,6 +9,6 @@ const ignore = (): void => undefined;
  * (ioredis #240, #1451).
  */
 export const bus: BusModule = createStreamsBus(
-  { ...streamsParts, startWatchdog: () => ({ sent: ignore, answered: ignore, stop: ignore }) },
+  { ...referenceParts, startWatchdog: () => ({ sent: ignore, answered: ignore, stop: ignore }) },
   { name: "never-looks-at-its-connections" },
 );

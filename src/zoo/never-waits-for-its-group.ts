@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * XGROUP CREATE is sent, and `subscribe` resolves without its reply. As a rule Redis has executed it
@@ -8,7 +8,7 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async awaitSubscribed(consumer) {
       consumer.parts.ensureGroup(consumer).catch(() => undefined);
       await consumer.commands.whenReady();

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const skip = (): Promise<void> => Promise.resolve();
 
@@ -9,6 +9,6 @@ const skip = (): Promise<void> => Promise.resolve();
  * its own pending entries nor those of others are ever claimed. Most loops written by hand do this.
  */
 export const bus: BusModule = createStreamsBus(
-  { ...streamsParts, readOwnPending: skip, reclaim: skip },
+  { ...referenceParts, readOwnPending: skip, reclaim: skip },
   { name: "reads-only-what-is-new" },
 );

@@ -1,7 +1,7 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseReadReply } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * Reads with NOACK, so Redis forgets a message as soon as it is handed out: a reply that gets lost
@@ -9,7 +9,7 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async readNew({ reader, key, group, name, blockMs }, count) {
       const options = ["COUNT", String(count), "BLOCK", String(blockMs), "NOACK"];
       const command = ["XREADGROUP", "GROUP", group, name, ...options, "STREAMS", key, ">"];

@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import { createPubsubBus } from "./support/pubsub-bus.ts";
+import { createPubsubBus } from "./support/create-pubsub-bus.ts";
 
 /** Every reconnect adds one more listener to those before, so each message comes once more. */
 export const bus: BusModule = createPubsubBus("registers-its-listener-again", () => {

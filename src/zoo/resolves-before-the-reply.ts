@@ -1,7 +1,7 @@
 import type { BusModule } from "../bus/contract.ts";
 import { appendCommand } from "../bus/streams/append.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * A publish resolves once XADD is written, and nobody looks at the reply. Whatever is on the way to a
@@ -9,7 +9,7 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async append(commands, draft) {
       commands.send(appendCommand(draft)).catch(() => undefined);
       return draft.messageId;

@@ -1,8 +1,8 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
-const streams = createStreamsBus({ ...streamsParts, findStored: async () => new Map() });
+const streams = createStreamsBus({ ...referenceParts, findStored: async () => new Map() });
 
 /**
  * Stores a message twice when the reply to it was lost, although it claims to deduplicate: it sends

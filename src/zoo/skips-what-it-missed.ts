@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 import { afterReconnect } from "./support/after-reconnect.ts";
 
 /**
@@ -9,7 +9,7 @@ import { afterReconnect } from "./support/after-reconnect.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     readOwnPending: afterReconnect(({ reader, key, group }) =>
       reader.send(["XGROUP", "SETID", key, group, "$"]),
     ),

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * A worker misses what was published before it started: its group is created at `$`, not at `0`
@@ -8,8 +8,8 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
-    ensureGroup: (consumer) => streamsParts.ensureGroup({ ...consumer, from: "new" }),
+    ...referenceParts,
+    ensureGroup: (consumer) => referenceParts.ensureGroup({ ...consumer, from: "new" }),
   },
   { name: "starts-at-the-end" },
 );

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * The publishers come back after an outage and the workers never do: the first read that fails ends
@@ -10,10 +10,10 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async readNew(consumer, count) {
       try {
-        return await streamsParts.readNew(consumer, count);
+        return await referenceParts.readNew(consumer, count);
       } catch {
         const { signal } = consumer.closing;
         if (!signal.aborted) await once(signal, "abort");

@@ -1,9 +1,9 @@
 import type { BusModule } from "../bus/contract.ts";
 import { admitAgain } from "../bus/streams/admit.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseEntries } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * A worker reads what there is and then goes on with a group that begins at `$`. It sends XRANGE and
@@ -11,9 +11,9 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     ensureGroup: (consumer) =>
-      consumer.from === "start" ? readAllAndGoLive(consumer) : streamsParts.ensureGroup(consumer),
+      consumer.from === "start" ? readAllAndGoLive(consumer) : referenceParts.ensureGroup(consumer),
   },
   { name: "takes-a-pipeline-for-a-transaction" },
 );
@@ -21,7 +21,7 @@ export const bus: BusModule = createStreamsBus(
 async function readAllAndGoLive(consumer: Consumer): Promise<void> {
   const [all] = await Promise.all([
     consumer.reader.send(["XRANGE", consumer.key, "-", "+"]),
-    streamsParts.ensureGroup({ ...consumer, from: "new" }),
+    referenceParts.ensureGroup({ ...consumer, from: "new" }),
   ]);
   admitAgain(consumer, parseEntries(all), 1);
 }

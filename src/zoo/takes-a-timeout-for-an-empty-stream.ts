@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus, defaultBlockMs } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 import { withDeadline } from "../clock.ts";
 import { WaitTimeoutError } from "../errors.ts";
 
@@ -13,14 +13,14 @@ const ignore = (): void => undefined;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     // Only a reader is given more than twice the block time.
     startWatchdog: (options) =>
       options.stallMs > 2 * defaultBlockMs
         ? { sent: ignore, answered: ignore, stop: ignore }
-        : streamsParts.startWatchdog(options),
+        : referenceParts.startWatchdog(options),
     async readNew(consumer, count) {
-      const reading = streamsParts.readNew(consumer, count);
+      const reading = referenceParts.readNew(consumer, count);
       try {
         return await withDeadline(reading, "a message", consumer.blockMs + graceMs);
       } catch (error) {

@@ -1,8 +1,8 @@
 import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import type { StreamEntry } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const latestMs = new WeakMap<Consumer, string>();
 
@@ -12,9 +12,9 @@ const latestMs = new WeakMap<Consumer, string>();
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     async readNew(consumer, count) {
-      const entries = await streamsParts.readNew(consumer, count);
+      const entries = await referenceParts.readNew(consumer, count);
       return entries.filter((entry) => isFirstOfItsTime(consumer, entry));
     },
   },
@@ -25,6 +25,6 @@ function isFirstOfItsTime(consumer: Consumer, { id }: StreamEntry): boolean {
   const timeMs = id.split("-")[0] ?? id;
   const isFirst = latestMs.get(consumer) !== timeMs;
   latestMs.set(consumer, timeMs);
-  if (!isFirst) streamsParts.acknowledge(consumer, id);
+  if (!isFirst) referenceParts.acknowledge(consumer, id);
   return isFirst;
 }

@@ -1,10 +1,10 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const streams = createStreamsBus({
-  ...streamsParts,
-  readNew: async (consumer, count) => (await streamsParts.readNew(consumer, count)).toReversed(),
+  ...referenceParts,
+  readNew: async (consumer, count) => (await referenceParts.readNew(consumer, count)).toReversed(),
 });
 
 /** Claims the order of each publisher, and works through every batch from its end. */

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const trim = ["MAXLEN", "~", "5000"];
 
@@ -10,7 +10,7 @@ const trim = ["MAXLEN", "~", "5000"];
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     append: async (commands, { key, messageId, payload }) => {
       const fields = ["id", messageId, "payload", payload];
       return (await commands.send(["XADD", key, ...trim, "*", ...fields])) as string;

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 /**
  * Sends PING and takes it for a sign of life that it could be written, which the kernel allows long
@@ -8,9 +8,9 @@ import { streamsParts } from "../bus/streams/streams-parts.ts";
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     startWatchdog(options) {
-      const watchdog = streamsParts.startWatchdog(options);
+      const watchdog = referenceParts.startWatchdog(options);
       const sent = (): void => {
         watchdog.sent();
         watchdog.answered();

@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
+import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus, defaultBlockMs } from "../bus/streams/streams-bus.ts";
-import { streamsParts } from "../bus/streams/streams-parts.ts";
 
 const ignore = (): void => undefined;
 
@@ -10,11 +10,11 @@ const ignore = (): void => undefined;
  */
 export const bus: BusModule = createStreamsBus(
   {
-    ...streamsParts,
+    ...referenceParts,
     // A read may wait for the block time, so only its connection is given more than twice that.
     startWatchdog: (options) =>
       options.stallMs > 2 * defaultBlockMs
-        ? streamsParts.startWatchdog(options)
+        ? referenceParts.startWatchdog(options)
         : { sent: ignore, answered: ignore, stop: ignore },
   },
   { name: "watches-only-its-reader" },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import { assertBus } from "../../src/bus/bus-shape.ts";
 import type { Bus, BusLogger, BusModule, BusNotice } from "../../src/bus/contract.ts";
+import { assertBus } from "../../src/bus/validate-module.ts";
 import { nowMs, sleep, waitUntil } from "../../src/clock.ts";
 import { sendCommand, withDirectClient } from "../../src/fixtures/redis/redis-client.ts";
 import { createProcessProvider } from "../../src/fixtures/redis/redis-process.ts";

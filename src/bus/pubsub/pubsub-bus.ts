@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 
-import { announceChanges } from "../announce-changes.ts";
-import { fullJitterDelayMs } from "../backoff.ts";
-import { closeOnce } from "../close-once.ts";
-import { startWatchdog } from "../connection-watchdog.ts";
-import { type Connection, connectionName, openConnection } from "../connection.ts";
 import type { Bus, BusContext, BusModule, MessageHandler, Subscription } from "../contract.ts";
-import { inDoubt, rejected } from "../publish-error.ts";
-import { isErrorReply, neverSent, NotConnectedError } from "../redis-errors.ts";
-import type { RedisClient } from "../redis-session.ts";
+import { announceChanges } from "../redis/announce-changes.ts";
+import { fullJitterDelayMs } from "../redis/backoff.ts";
+import { startWatchdog } from "../redis/connection-watchdog.ts";
+import { type Connection, connectionName, openConnection } from "../redis/connection.ts";
+import { isErrorReply, neverSent, NotConnectedError } from "../redis/redis-errors.ts";
+import type { RedisClient } from "../redis/redis-session.ts";
+import { closeOnce } from "../shared/close-once.ts";
+import { inDoubt, rejected } from "../shared/publish-error.ts";
 import { wrap } from "./envelope.ts";
 import { openSubscriber, receive, type Subscriber } from "./subscriber.ts";
 

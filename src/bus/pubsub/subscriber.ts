@@ -1,8 +1,8 @@
 import { waitUntil } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
-import { announceChanges } from "../announce-changes.ts";
-import type { Connection } from "../connection.ts";
 import type { BusContext, MessageHandler, Subscription } from "../contract.ts";
+import { announceChanges } from "../redis/announce-changes.ts";
+import type { Connection } from "../redis/connection.ts";
 import { type Envelope, unwrap } from "./envelope.ts";
 
 const handlerLimitMs = 5000;

@@ -1,9 +1,9 @@
 import type { BusMessage } from "../contract.ts";
 import { handledIds } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
+import { compareStreamIds } from "./entry-id.ts";
 import { startHandling } from "./handle.ts";
 import { fieldOf, type StreamEntry } from "./replies.ts";
-import { compareStreamIds } from "./stream-id.ts";
 
 /**
  * Starts handling what the group hands out for the first time. That is newer than all before, and

@@ -1,6 +1,6 @@
-import type { Connection } from "../connection.ts";
-import type { RedisSession } from "../redis-session.ts";
-import type { Draft } from "./outbox.ts";
+import type { Connection } from "../redis/connection.ts";
+import type { RedisSession } from "../redis/redis-session.ts";
+import type { Draft } from "./draft.ts";
 import { fieldOf, parseEntries, type StreamEntry } from "./replies.ts";
 
 const scanPageEntries = 1000;

@@ -1,5 +1,5 @@
 import { waitUntil, withDeadline } from "../../clock.ts";
-import { killCommand } from "../redis-session.ts";
+import { killCommand } from "../redis/redis-session.ts";
 import type { Consumer } from "./consumer.ts";
 import { reclaimIdleMs } from "./upkeep.ts";
 

@@ -1,15 +1,8 @@
-import { isErrorReply, replyCode } from "../redis-errors.ts";
+import { isErrorReply, replyCode } from "../redis/redis-errors.ts";
 import { forgetOlderThanCheckpoint } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
+import { compareStreamIds, streamIdBefore } from "./entry-id.ts";
 import { parseLastDelivered, parseLastGenerated, parseLowestPending } from "./replies.ts";
-import { compareStreamIds, streamIdBefore } from "./stream-id.ts";
-
-/** The group has acknowledged everything up to and including `position`. */
-export interface Checkpoint {
-  readonly position: string;
-  /** The server process that said so: a restarted one may have lost what came last. */
-  readonly runId: string | undefined;
-}
 
 /** With `from: "start"` the group begins before everything there is, otherwise after it. */
 export async function ensureGroup(consumer: Consumer): Promise<void> {

@@ -1,8 +1,8 @@
 import { sleep } from "../../clock.ts";
-import { announceChanges } from "../announce-changes.ts";
 import type { Subscription } from "../contract.ts";
-import { isErrorReply, isGroupGone, isRefusal } from "../redis-errors.ts";
-import { acknowledgeAgain } from "./acknowledgements.ts";
+import { announceChanges } from "../redis/announce-changes.ts";
+import { isErrorReply, isGroupGone, isRefusal } from "../redis/redis-errors.ts";
+import { acknowledgeAgain } from "./acknowledge.ts";
 import { closeSubscription } from "./close-subscription.ts";
 import type { Consumer } from "./consumer.ts";
 import { runReadLoop } from "./read-loop.ts";

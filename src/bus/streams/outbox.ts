@@ -2,27 +2,12 @@ import { randomUUID } from "node:crypto";
 
 import { nowMs } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
-import type { Connection } from "../connection.ts";
-import { inDoubt, rejected } from "../publish-error.ts";
-import { isErrorReply, isRefusal, neverSent } from "../redis-errors.ts";
-import type { RedisSession } from "../redis-session.ts";
-import type { StreamsParts } from "./parts.ts";
-
-/** A message on its way into its stream. */
-export interface Draft {
-  readonly topic: string;
-  readonly key: string;
-  /** Travels with the message, so that it can be recognised in the stream. */
-  readonly messageId: string;
-  readonly payload: string;
-  readonly sequence: number;
-  readonly expiresAtMs: number;
-  readonly resolve: (streamId: string) => void;
-  readonly reject: (error: Error) => void;
-  /** For a draft in doubt: if it is in the stream, its id is above this one. */
-  floor: string | undefined;
-  settled: boolean;
-}
+import type { Connection } from "../redis/connection.ts";
+import { isErrorReply, isRefusal, neverSent } from "../redis/redis-errors.ts";
+import type { RedisSession } from "../redis/redis-session.ts";
+import { inDoubt, rejected } from "../shared/publish-error.ts";
+import type { StreamsParts } from "./consumer.ts";
+import type { Draft } from "./draft.ts";
 
 /**
  * All publishes of one bus. While Redis accepts work they are pipelined on the command connection.

@@ -1,6 +1,6 @@
 import { sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
-import { isErrorReply, isGroupGone, isRefusal } from "../redis-errors.ts";
+import { isErrorReply, isGroupGone, isRefusal } from "../redis/redis-errors.ts";
 import { admitNew } from "./admit.ts";
 import type { Consumer } from "./consumer.ts";
 import { awaitFreeSlots } from "./read.ts";

@@ -19,8 +19,8 @@ import { sleep } from "../../clock.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Link } from "../../link/contract/link.ts";
 import { isCertainRejection } from "../contract.ts";
+import { referenceParts } from "./reference-parts.ts";
 import { createStreamsBus, streamKey, streamsBus } from "./streams-bus.ts";
-import { streamsParts } from "./streams-parts.ts";
 
 const { title, skip } = requirement("redis", "the streams bus under faults", missingRedis);
 const one = { group: "group", consumer: "one", from: "start" } as const;
@@ -126,7 +126,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
 
   test("a publish is rejected for certain when a read-only Redis never took it", async () => {
     await using redis = await startTestRedis();
-    const impatientBus = createStreamsBus(streamsParts, { publishLimitMs: 1000 });
+    const impatientBus = createStreamsBus(referenceParts, { publishLimitMs: 1000 });
     await using testBus = await openTestBus(impatientBus, { url: redis.url() });
     await testBus.bus.publish("topic", "first");
     await ask(redis, "REPLICAOF", "127.0.0.1", "1");

@@ -1,7 +1,4 @@
 import { waitUntil } from "../../clock.ts";
-import { announceChanges } from "../announce-changes.ts";
-import { closeOnce } from "../close-once.ts";
-import { type Connection, connectionName, openConnection } from "../connection.ts";
 import type {
   Bus,
   BusContext,
@@ -10,13 +7,16 @@ import type {
   SubscribeOptions,
   Subscription,
 } from "../contract.ts";
-import { isErrorReply, isRefusal, NotConnectedError } from "../redis-errors.ts";
-import type { RedisClient } from "../redis-session.ts";
-import { createConsumer } from "./consumer.ts";
+import { announceChanges } from "../redis/announce-changes.ts";
+import { type Connection, connectionName, openConnection } from "../redis/connection.ts";
+import { isErrorReply, isRefusal, NotConnectedError } from "../redis/redis-errors.ts";
+import type { RedisClient } from "../redis/redis-session.ts";
+import { closeOnce } from "../shared/close-once.ts";
+import type { StreamsParts } from "./consumer.ts";
+import { createConsumer } from "./create-consumer.ts";
 import { openSubscription } from "./open-subscription.ts";
 import { closeOutbox, createOutbox, type Outbox, publishThrough } from "./outbox.ts";
-import type { StreamsParts } from "./parts.ts";
-import { streamsParts } from "./streams-parts.ts";
+import { referenceParts } from "./reference-parts.ts";
 
 /**
  * How long a read waits at the server for something new. Recommended by `chaos bench block`: the
@@ -62,7 +62,7 @@ export function createStreamsBus(
   };
 }
 
-export const streamsBus: BusModule = createStreamsBus(streamsParts);
+export const streamsBus: BusModule = createStreamsBus(referenceParts);
 
 export function streamKey(topic: string, namespace: string): string {
   return `${namespace}stream:${topic}`;

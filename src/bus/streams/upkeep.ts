@@ -1,6 +1,6 @@
 import { nowMs } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
-import { isRefusal } from "../redis-errors.ts";
+import { isRefusal } from "../redis/redis-errors.ts";
 import { admitAgain } from "./admit.ts";
 import type { Consumer } from "./consumer.ts";
 import { freeSlots } from "./handle.ts";

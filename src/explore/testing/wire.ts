@@ -1,4 +1,4 @@
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
 /** What a test says of a command; the rest is made up. */
 export type WireSketch = Pick<WireCommand, "command" | "occurrence"> &

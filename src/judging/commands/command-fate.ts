@@ -1,4 +1,4 @@
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
 const scripts = new Set(["EVAL", "EVALSHA", "FCALL"]);
 

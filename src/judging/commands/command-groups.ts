@@ -1,4 +1,4 @@
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { Group } from "../facts/groups.ts";
 
 export function isAcknowledgement({ command }: WireCommand): boolean {

@@ -1,4 +1,4 @@
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
 /** `XADD #7`: for people. */
 export function commandText({ command, occurrence }: WireCommand): string {

@@ -1,5 +1,5 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { MessageKey } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { readNamedEntries } from "./named-entries.ts";
 import { entryOf } from "./publish-commands.ts";
 

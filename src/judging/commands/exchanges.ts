@@ -1,5 +1,5 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "./command-fate.ts";
 
 /** When a role and Redis had to do with each other, whatever was in the commands. */

@@ -1,5 +1,6 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { isStreamId } from "../facts/stream-id.ts";
 import { fateOf } from "./command-fate.ts";
 import type { EntryLookup } from "./entries.ts";

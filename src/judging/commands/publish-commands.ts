@@ -1,5 +1,6 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { inFlightGuardMs } from "../facts/entitlement.ts";
 import { isStreamId } from "../facts/stream-id.ts";
 import { fateOf, isScript, mayBeExecuted } from "./command-fate.ts";

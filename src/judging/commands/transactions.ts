@@ -1,5 +1,5 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { WireCommand, WireOpaque } from "../../history/operation.ts";
+import type { WireCommand, WireOpaque } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "./command-fate.ts";
 
 /** What becomes of the commands that are queued on a connection at some point. */

@@ -1,5 +1,5 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
 import { entryOf, hasAppended, mayAppend, mayBeUndone } from "../commands/publish-commands.ts";

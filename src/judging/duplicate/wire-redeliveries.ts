@@ -1,5 +1,6 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";

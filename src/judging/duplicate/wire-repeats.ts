@@ -1,5 +1,6 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { mayBeExecuted } from "../commands/command-fate.ts";
 import { isAcknowledgement } from "../commands/command-groups.ts";
 import { readEntries } from "../commands/entries.ts";

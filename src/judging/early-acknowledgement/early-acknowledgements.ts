@@ -3,7 +3,8 @@ import type {
   IndexedHistory,
   MessageRecord,
 } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { createGroupFinder, isAcknowledgement } from "../commands/command-groups.ts";
 import { readEntries } from "../commands/entries.ts";
 import type { Group } from "../facts/groups.ts";

@@ -1,4 +1,4 @@
-import type { HistoryHeader } from "../../history/header.ts";
+import type { HistoryHeader } from "../../history/history-header.ts";
 import type {
   IndexedHistory,
   MessageRecord,

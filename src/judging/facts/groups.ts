@@ -1,11 +1,11 @@
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type {
   DeliveryRecord,
   IndexedHistory,
   MessageRecord,
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
-import type { MessageKey } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 
 /** Subscribers that share the messages of one topic, and what reached them. */
 export interface Group {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { AuditedGroup } from "../../history/operation.ts";
+import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 import { readAudits, type StreamAudit } from "./stream-audit.ts";
 

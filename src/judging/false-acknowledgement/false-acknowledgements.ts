@@ -1,5 +1,5 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { placeOnWire } from "../commands/command-text.ts";
 import { readExchanges, type WireExchanges } from "../commands/exchanges.ts";

@@ -1,5 +1,6 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import type { MessageKey, Notice } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { Notice } from "../../history/operations/run-operations.ts";
 import { isStoredByWire, type WirePublishes } from "../commands/publish-commands.ts";
 import { entitlementOf, inFlightGuardMs } from "../facts/entitlement.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";

@@ -1,5 +1,5 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import type { Audit } from "../../history/operation.ts";
+import type { Audit } from "../../history/operations/audit-operation.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { analyse } from "../facts/analysis.ts";

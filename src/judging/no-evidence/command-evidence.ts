@@ -1,5 +1,5 @@
 import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Checker, Finding } from "../finding/finding.ts";

@@ -1,13 +1,10 @@
-import type { HistoryHeader } from "../../history/header.ts";
+import type { HistoryHeader } from "../../history/history-header.ts";
 import { indexHistory } from "../../history/index-history.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type {
-  Evidence,
-  MessageKey,
-  Operation,
-  OperationDraft,
-  WireCommand,
-} from "../../history/operation.ts";
+import type { Operation, OperationDraft } from "../../history/operation.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type {
   AuditScript,
   CloseScript,

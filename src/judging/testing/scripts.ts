@@ -1,13 +1,10 @@
 import type { StartPosition } from "../../bus/contract.ts";
-import type { HistoryGuarantees, HistoryHeader } from "../../history/header.ts";
-import type {
-  AuditedGroup,
-  Drain,
-  Evidence,
-  MessageKey,
-  Notice,
-  WireCommand,
-} from "../../history/operation.ts";
+import type { HistoryGuarantees, HistoryHeader } from "../../history/history-header.ts";
+import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { Drain, Notice } from "../../history/operations/run-operations.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 
 export interface SubscribeScript {

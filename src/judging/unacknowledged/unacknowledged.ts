@@ -1,5 +1,6 @@
 import type { DeliveryRecord, IndexedHistory } from "../../history/indexed-history.ts";
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns, createGroupFinder } from "../commands/command-groups.ts";
 import { mayBeUndone } from "../commands/publish-commands.ts";

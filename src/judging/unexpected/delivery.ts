@@ -1,4 +1,4 @@
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import { placeOnWire } from "../commands/command-text.ts";
 import { hasAppended, isStoredByWire } from "../commands/publish-commands.ts";

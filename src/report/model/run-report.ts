@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { deliveryGuarantees, orderingGuarantees } from "../../bus/contract.ts";
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 import { findingKinds } from "../../judging/finding/finding.ts";
 import { explorationSchema } from "./exploration-schema.ts";
 

@@ -1,6 +1,6 @@
 import type { Bus } from "../../bus/contract.ts";
 import { nowMs, sleep } from "../../clock.ts";
-import type { MessageKey } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../../workload/load.ts";
 import type { RecordedCalls } from "../record/recorded-calls.ts";

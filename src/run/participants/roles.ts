@@ -1,5 +1,5 @@
-import { assertBus } from "../../bus/bus-shape.ts";
 import type { Bus, BusLogger, BusModule, BusNotice } from "../../bus/contract.ts";
+import { assertBus } from "../../bus/validate-module.ts";
 import { withDeadline } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";

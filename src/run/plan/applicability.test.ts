@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { RedisProvider } from "../../fixtures/redis/redis.ts";
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { LinkCapability, LinkFactory } from "../../link/contract/link.ts";
 import { scenarios } from "../../scenarios/index.ts";
 import { planFor } from "../../scenarios/plan-for.ts";

@@ -1,6 +1,6 @@
 import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { RedisProvider } from "../../fixtures/redis/redis.ts";
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 import { requiredCapability, type LinkFactory } from "../../link/contract/link.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
 

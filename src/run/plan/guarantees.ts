@@ -1,5 +1,5 @@
 import type { Guarantees } from "../../bus/contract.ts";
-import type { HistoryGuarantees } from "../../history/header.ts";
+import type { HistoryGuarantees } from "../../history/history-header.ts";
 
 /** What a bus claims, with the defaults of the contract filled in. */
 export function withDefaults(claimed: Guarantees): HistoryGuarantees {

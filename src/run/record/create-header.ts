@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { HistoryHeader } from "../../history/header.ts";
+import type { HistoryHeader } from "../../history/history-header.ts";
 import type { VariantRun } from "../run-variant.ts";
 
 /** What the checkers of this run must know, as it stands in the first line of its history. */

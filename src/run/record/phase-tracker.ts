@@ -1,4 +1,4 @@
-import type { PhaseName } from "../../history/operation.ts";
+import type { PhaseName } from "../../history/operations/run-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 
 /** Says which phase a run is in, to the history and to whoever watches. */

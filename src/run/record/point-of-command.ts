@@ -1,4 +1,4 @@
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../../link/contract/command-point.ts";
 
 /** Returns the name by which a fault can meet this recorded command in another run. */

@@ -1,5 +1,5 @@
 import { errorText } from "../../errors.ts";
-import type { Audit } from "../../history/operation.ts";
+import type { Audit } from "../../history/operations/audit-operation.ts";
 import type { Ensemble } from "../ensemble.ts";
 import type { DrainOptions } from "../stage/drain.ts";
 

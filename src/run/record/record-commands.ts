@@ -1,4 +1,5 @@
-import type { MessageKey, WireCommand } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
 import type { CommandObserver, Link, ObservedCommand } from "../../link/contract/link.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";

@@ -1,10 +1,10 @@
-import { assertSubscription } from "../../bus/bus-shape.ts";
 import {
   isCertainRejection,
   type Bus,
   type Subscription,
   type StartPosition,
 } from "../../bus/contract.ts";
+import { assertSubscription } from "../../bus/validate-module.ts";
 import { withDeadline } from "../../clock.ts";
 import { EnvironmentError, errorText, WaitTimeoutError } from "../../errors.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";

@@ -1,6 +1,6 @@
 import type { BusMessage } from "../../bus/contract.ts";
 import { sleep } from "../../clock.ts";
-import type { MessageKey } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";

@@ -1,4 +1,9 @@
-import type { Audit, AuditedGroup, AuditedPending, MessageKey } from "../../history/operation.ts";
+import type {
+  Audit,
+  AuditedGroup,
+  AuditedPending,
+} from "../../history/operations/audit-operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
 import { asArray, type DirectRedis, type Reply } from "./direct-redis.ts";
 

@@ -1,6 +1,6 @@
 import { sleep, withDeadline } from "../../clock.ts";
 import { commandFaultName, healsItself } from "../../faults/command-fault.ts";
-import type { Evidence } from "../../history/operation.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { pointText, type CommandFault } from "../../link/contract/command-point.ts";

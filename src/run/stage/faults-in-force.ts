@@ -2,7 +2,7 @@ import { errorText } from "../../errors.ts";
 import type { FaultSpec } from "../../faults/fault-plan.ts";
 import { createFault, type Fault } from "../../faults/fault.ts";
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
-import type { Evidence } from "../../history/operation.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { CommandFault } from "../../link/contract/command-point.ts";
 import type { Roles } from "../participants/roles.ts";

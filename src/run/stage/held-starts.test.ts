@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { WireCommand } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { scriptHistory } from "../../judging/testing/history-builder.ts";
 import type { CommandFault } from "../../link/contract/command-point.ts";
 import type { StageSubscriber } from "../../scenarios/stage.ts";

@@ -1,4 +1,5 @@
-import type { Operation, WireCommand } from "../../history/operation.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
 /** What single roles send, for a course that goes by their commands. */
 export interface CommandWatch {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { OperationDraft, WireCommand } from "../../history/operation.ts";
+import type { OperationDraft } from "../../history/operation.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 
 const topic = "orders";

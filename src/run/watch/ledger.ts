@@ -1,14 +1,13 @@
+import type { Operation } from "../../history/operation.ts";
+import type { FaultInvoke } from "../../history/operations/fault-operations.ts";
+import type { DeliverInvoke, PublishInvoke } from "../../history/operations/message-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type {
   CloseEnd,
   CloseInvoke,
-  DeliverInvoke,
-  FaultInvoke,
-  MessageKey,
-  Operation,
-  PublishInvoke,
   SubscribeInvoke,
-  WireCommand,
-} from "../../history/operation.ts";
+} from "../../history/operations/subscription-operations.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { hasAppended } from "../../judging/commands/publish-commands.ts";
 
 /**

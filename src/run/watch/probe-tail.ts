@@ -1,4 +1,4 @@
-import type { MessageKey } from "../../history/operation.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { stabilityMs, stabilityProbes } from "../../judging/not-recovered/recovery-limits.ts";
 
 /** Follows the probes of one publisher or group: how long have the latest ones all been good? */

@@ -1,14 +1,13 @@
+import type { Operation } from "../../history/operation.ts";
+import type { FaultEnd, FaultInvoke } from "../../history/operations/fault-operations.ts";
 import type {
   DeliverInvoke,
-  FaultEnd,
-  FaultInvoke,
-  MessageKey,
-  Operation,
   PublishFail,
   PublishInvoke,
   PublishOk,
-  SubscribeInvoke,
-} from "../../history/operation.ts";
+} from "../../history/operations/message-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { SubscribeInvoke } from "../../history/operations/subscription-operations.ts";
 import { percentilesOf } from "../../judging/figures/percentiles.ts";
 import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
 import { createProbeTail, type ProbeTail } from "./probe-tail.ts";

@@ -1,6 +1,6 @@
 import type { Consumer } from "../../bus/streams/consumer.ts";
-import type { StreamsParts } from "../../bus/streams/parts.ts";
-import { streamsParts } from "../../bus/streams/streams-parts.ts";
+import type { StreamsParts } from "../../bus/streams/consumer.ts";
+import { referenceParts } from "../../bus/streams/reference-parts.ts";
 
 /** The usual part, preceded by `act` on every connection but a consumer's first. */
 export function afterReconnect(
@@ -10,6 +10,6 @@ export function afterReconnect(
   return async (consumer) => {
     if (connectedBefore.has(consumer)) await act(consumer);
     connectedBefore.add(consumer);
-    await streamsParts.readOwnPending(consumer);
+    await referenceParts.readOwnPending(consumer);
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { createRandom } from "../random.ts";
+import { createRandom } from "../../random.ts";
 import { fullJitterDelayMs } from "./backoff.ts";
 
 const random = createRandom("backoff");

@@ -1,4 +1,4 @@
-import { ChaosError, type ChaosErrorOptions } from "../errors.ts";
+import { ChaosError, type ChaosErrorOptions } from "../../errors.ts";
 
 /** A publish the bus does not vouch for. */
 export class PublishError extends ChaosError {

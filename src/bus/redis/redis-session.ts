@@ -1,7 +1,7 @@
 import { createClient } from "redis";
 
-import { sleep, withDeadline } from "../clock.ts";
-import { ChaosError } from "../errors.ts";
+import { sleep, withDeadline } from "../../clock.ts";
+import { ChaosError } from "../../errors.ts";
 import type { StartWatchdog, Watchdog } from "./connection-watchdog.ts";
 import { isErrorReply, isRefusal } from "./redis-errors.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../random.ts";
 
 export interface ReconnectAttempt {
   /** 1 for the first attempt after a connection was lost. */

@@ -1,8 +1,8 @@
-import { nowMs, sleep } from "../clock.ts";
-import { errorText } from "../errors.ts";
-import { createRandom } from "../random.ts";
+import { nowMs, sleep } from "../../clock.ts";
+import { errorText } from "../../errors.ts";
+import { createRandom } from "../../random.ts";
+import type { BusLogger } from "../contract.ts";
 import type { ReconnectDelay } from "./backoff.ts";
-import type { BusLogger } from "./contract.ts";
 import { NotConnectedError } from "./redis-errors.ts";
 import {
   openSession,
@@ -36,13 +36,13 @@ interface ConnectionListener {
   lost?(reason: Error): void;
 }
 
-export interface ConnectionOptions extends SessionOptions {
+export interface RedisConnectionOptions extends SessionOptions {
   readonly reconnectDelayMs: ReconnectDelay;
   readonly logger: BusLogger;
 }
 
 interface ConnectionState {
-  readonly options: ConnectionOptions;
+  readonly options: RedisConnectionOptions;
   readonly closing: AbortController;
   readonly listeners: Set<ConnectionListener>;
   session: RedisSession | undefined;
@@ -52,7 +52,7 @@ interface ConnectionState {
   nextReady: PromiseWithResolvers<RedisSession>;
 }
 
-export function openConnection(options: ConnectionOptions): Connection {
+export function openConnection(options: RedisConnectionOptions): Connection {
   const state: ConnectionState = {
     options,
     closing: new AbortController(),

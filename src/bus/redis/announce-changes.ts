@@ -1,6 +1,6 @@
-import { errorText } from "../errors.ts";
+import { errorText } from "../../errors.ts";
+import type { BusContext } from "../contract.ts";
 import type { Connection } from "./connection.ts";
-import type { BusContext } from "./contract.ts";
 
 /**
  * Tells the harness whenever the connection is lost and when it is back, not when it is first there.

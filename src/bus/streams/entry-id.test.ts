@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { compareStreamIds, streamIdBefore } from "./stream-id.ts";
+import { compareStreamIds, streamIdBefore } from "./entry-id.ts";
 
 test("stream ids are compared by number, not by text", () => {
   expect(compareStreamIds("9-0", "10-0")).toBeLessThan(0);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { sleep } from "../clock.ts";
+import { sleep } from "../../clock.ts";
 import { startWatchdog, type Watchdog } from "./connection-watchdog.ts";
 
 const ping = vi.fn<() => void>();

@@ -1,4 +1,4 @@
-import { nowMs } from "../clock.ts";
+import { nowMs } from "../../clock.ts";
 
 export interface WatchdogOptions {
   /** How long something may be pending without any reply, in time our own event loop ran. */

@@ -1,10 +1,10 @@
-import { fullJitterDelayMs } from "../../bus/backoff.ts";
-import { startWatchdog } from "../../bus/connection-watchdog.ts";
-import { connectionName, openConnection } from "../../bus/connection.ts";
 import type { BusContext, BusModule, MessageHandler } from "../../bus/contract.ts";
 import { pubsubBus } from "../../bus/pubsub/pubsub-bus.ts";
 import { openSubscriber, receive, type Subscriber } from "../../bus/pubsub/subscriber.ts";
-import type { RedisClient } from "../../bus/redis-session.ts";
+import { fullJitterDelayMs } from "../../bus/redis/backoff.ts";
+import { startWatchdog } from "../../bus/redis/connection-watchdog.ts";
+import { connectionName, openConnection } from "../../bus/redis/connection.ts";
+import type { RedisClient } from "../../bus/redis/redis-session.ts";
 
 /** Puts a new connection of a subscriber on its channel, the first one and every later one. */
 export type Attach = (

@@ -1,6 +1,6 @@
 import { ClientClosedError, ClientOfflineError, ErrorReply } from "redis";
 
-import { ChaosError } from "../errors.ts";
+import { ChaosError } from "../../errors.ts";
 
 /** There is no ready connection at the moment, so the command was not even sent. */
 export class NotConnectedError extends ChaosError {

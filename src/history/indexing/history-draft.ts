@@ -1,0 +1,63 @@
+import { HarnessError } from "../../errors.ts";
+import type {
+  DeliveryRecord,
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+  SubscriptionRecord,
+} from "../indexed-history.ts";
+import type { Operation } from "../operation.ts";
+import type { Audit } from "../operations/audit-operation.ts";
+import type { MessageKey } from "../operations/operation-base.ts";
+import type { Drain, Notice, Sample, StrayError } from "../operations/run-operations.ts";
+import type { WireCommand, WireOpaque, WirePush } from "../operations/wire-operations.ts";
+
+export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The history while it is being built, with the maps that pair the end of a call with its start. */
+export interface HistoryDraft {
+  readonly messages: Map<MessageKey, Writable<MessageRecord>>;
+  readonly subscriptions: Map<number, Writable<SubscriptionRecord>>;
+  readonly deliveries: Writable<DeliveryRecord>[];
+  /** The deliveries that have not ended, by number. */
+  readonly running: Map<number, Writable<DeliveryRecord>>;
+  /** The latest fault with each number. */
+  readonly faultByNumber: Map<number, Writable<FaultRecord>>;
+  readonly faults: Writable<FaultRecord>[];
+  readonly audits: Audit[];
+  readonly notices: Notice[];
+  readonly samples: Sample[];
+  readonly strayErrors: StrayError[];
+  readonly wire: WireCommand[];
+  readonly pushes: WirePush[];
+  readonly opaque: WireOpaque[];
+  readonly phases: IndexedHistory["phases"][number][];
+  drain: Drain | undefined;
+}
+
+export function createHistoryDraft(): HistoryDraft {
+  return {
+    messages: new Map(),
+    subscriptions: new Map(),
+    deliveries: [],
+    running: new Map(),
+    faultByNumber: new Map(),
+    faults: [],
+    audits: [],
+    notices: [],
+    samples: [],
+    strayErrors: [],
+    wire: [],
+    pushes: [],
+    opaque: [],
+    phases: [],
+    drain: undefined,
+  };
+}
+
+/** The error for an operation that contradicts the operations before it. */
+export function misrecorded(operation: Operation, what: string): HarnessError {
+  return new HarnessError(`operation ${operation.index} of the history ${what}`, {
+    hint: "The recording is wrong, not the bus. Run it again and report it if it comes back.",
+  });
+}

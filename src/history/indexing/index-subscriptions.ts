@@ -1,0 +1,50 @@
+import type {
+  CloseEnd,
+  CloseInvoke,
+  SubscribeEnd,
+  SubscribeInvoke,
+} from "../operations/subscription-operations.ts";
+import { type HistoryDraft, misrecorded } from "./history-draft.ts";
+
+/** Takes in a subscribe call, or how it settled. */
+export function indexSubscribe(
+  draft: HistoryDraft,
+  operation: SubscribeInvoke | SubscribeEnd,
+): void {
+  if (operation.type === "invoke") addSubscription(draft, operation);
+  else endSubscribe(draft, operation);
+}
+
+/** Takes in a close call, or how it settled. The times of the first call count. */
+export function indexClose(
+  { subscriptions }: HistoryDraft,
+  operation: CloseInvoke | CloseEnd,
+): void {
+  const record = subscriptions.get(operation.subscription);
+  if (!record) throw misrecorded(operation, "closes a subscription that was never requested");
+  if (operation.type === "invoke") record.closeInvokedMs ??= operation.timeMs;
+  else if (operation.type === "ok") record.closedMs ??= operation.timeMs;
+}
+
+function addSubscription({ subscriptions }: HistoryDraft, invoke: SubscribeInvoke): void {
+  const { subscription, process, topic, group, consumer, from, timeMs } = invoke;
+  if (subscriptions.has(subscription)) throw misrecorded(invoke, "reuses a subscription's number");
+  subscriptions.set(subscription, {
+    subscription,
+    process,
+    topic,
+    group,
+    consumer,
+    from,
+    invokedMs: timeMs,
+    readyMs: undefined,
+    closeInvokedMs: undefined,
+    closedMs: undefined,
+  });
+}
+
+function endSubscribe({ subscriptions }: HistoryDraft, end: SubscribeEnd): void {
+  const record = subscriptions.get(end.subscription);
+  if (!record) throw misrecorded(end, "ends a subscribe call that was never made");
+  if (end.type === "ok") record.readyMs = end.timeMs;
+}

@@ -1,0 +1,51 @@
+import type { NoticeKind } from "../../bus/contract.ts";
+import type { OperationBase } from "./operation-base.ts";
+
+export type PhaseName = "setup" | "steady" | "fault" | "recovery" | "drain";
+
+/** The run entered this phase. */
+export interface Phase extends OperationBase {
+  readonly kind: "phase";
+  readonly type: "info";
+  readonly phase: PhaseName;
+}
+
+/** A statement that the bus made about itself through `context.notify`. */
+export interface Notice extends OperationBase {
+  readonly kind: "notice";
+  readonly type: "info";
+  readonly notice: NoticeKind;
+  readonly topic?: string;
+  readonly ids?: readonly string[];
+  readonly detail?: string;
+}
+
+/** How the drain ended. Only a complete or a stalled drain can decide that a message is lost. */
+export interface Drain extends OperationBase {
+  readonly kind: "drain";
+  readonly type: "ok" | "info";
+  /**
+   * `complete`: everything pending and unread was handled, canaries included.
+   * `stalled`: something is left and nothing moved for the whole limit.
+   * `progressing`: something is left and it was still moving when the limit came.
+   */
+  readonly outcome: "complete" | "stalled" | "progressing";
+  readonly detail: string;
+}
+
+/** Named numbers taken at one moment, such as a census of resources. See sample-names.ts. */
+export interface Sample extends OperationBase {
+  readonly kind: "sample";
+  readonly type: "info";
+  readonly sample: string;
+  /** The round of a repeated measurement, from 0. */
+  readonly round?: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** An uncaught error or an unhandled rejection, or the error of an open, subscribe or close call. */
+export interface StrayError extends OperationBase {
+  readonly kind: "stray-error";
+  readonly type: "info";
+  readonly error: string;
+}

@@ -1,0 +1,64 @@
+import type { MessageKey, OperationBase } from "./operation-base.ts";
+
+/**
+ * One command as the link of its role saw it. It is recorded when its outcome can no longer change:
+ * the reply was forwarded, or the connection ended. A time is absent if that step did not happen.
+ * The commands of a handshake are recorded without their arguments.
+ */
+export interface WireCommand extends OperationBase {
+  readonly kind: "wire";
+  /** `ok`: the client got the whole reply; `info`: it did not. */
+  readonly type: "ok" | "info";
+  /** The number of the connection on this link, in order of opening, from 0. */
+  readonly connection: number;
+  /** The client's name for that connection, without the role. */
+  readonly connectionName?: string;
+  /** In upper case, with its subcommand. */
+  readonly command: string;
+  /** First key or channel, without the namespace. */
+  readonly key?: string;
+  /** Counts the commands with the same connection name, command and key, from 1. */
+  readonly occurrence: number;
+  readonly handshake?: boolean;
+  /** When the link had forwarded the whole request to Redis. */
+  readonly forwardedMs?: number;
+  /** When the link had Redis's reply. */
+  readonly executedMs?: number;
+  /** When the link had forwarded the whole reply to the client. */
+  readonly repliedMs?: number;
+  /** Redis refused the command with this error. */
+  readonly error?: string;
+  /** A short reply, such as the id of a new stream entry or a count. */
+  readonly reply?: string;
+  /** The messages of this run whose payloads are in the request. */
+  readonly messages?: readonly MessageKey[];
+  /** The messages of this run whose payloads are in the reply. */
+  readonly returned?: readonly MessageKey[];
+  /** The name of the group, for a command on a group of a stream. */
+  readonly group?: string;
+  /** The stream ids that the request names, such as those of an XACK. */
+  readonly ids?: readonly string[];
+  /** True for a read with NOACK: Redis counts the entries that it returns as acknowledged. */
+  readonly noAck?: boolean;
+  /** The link did not read the long reply to its end, so the reply may hold more messages. */
+  readonly partial?: boolean;
+}
+
+/** A frame that answers no command went to a client, such as a Pub/Sub message. */
+export interface WirePush extends OperationBase {
+  readonly kind: "wire-push";
+  readonly type: "info";
+  readonly connection: number;
+  readonly returned: readonly MessageKey[];
+}
+
+/**
+ * The link cannot parse this connection as the Redis protocol. From here on it records no commands
+ * of this connection, so the judge does not conclude anything from commands that it does not see.
+ */
+export interface WireOpaque extends OperationBase {
+  readonly kind: "wire-opaque";
+  readonly type: "info";
+  readonly connection: number;
+  readonly reason: string;
+}
