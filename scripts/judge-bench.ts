@@ -11,7 +11,7 @@ import { join } from "node:path";
 
 import type { OperationDraft } from "../src/history/operation.ts";
 import { openRecorder } from "../src/history/recorder.ts";
-import { percentilesOf } from "../src/judging/figures/percentiles.ts";
+import { percentilesOf } from "../src/judging/facts/percentiles.ts";
 import { judge } from "../src/judging/judge.ts";
 import { scriptHeader } from "../src/judging/testing/history-builder.ts";
 import { readIndexed } from "../src/run/judge-run.ts";

@@ -16,7 +16,7 @@ import { nowMs } from "../src/clock.ts";
 import { createProcessProvider } from "../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../src/fixtures/redis/redis-server-program.ts";
 import { openRecorder } from "../src/history/recorder.ts";
-import { percentilesOf } from "../src/judging/figures/percentiles.ts";
+import { percentilesOf } from "../src/judging/facts/percentiles.ts";
 import { scriptHeader } from "../src/judging/testing/history-builder.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
 import { recordCommands } from "../src/run/record/record-commands.ts";

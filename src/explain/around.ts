@@ -6,7 +6,7 @@ import type {
   ExplainedFault,
   ExplainedNotice,
 } from "./explanation.ts";
-import { roundedOrNull, roundMs } from "./wording.ts";
+import { roundedOrNull, roundMs } from "./moments.ts";
 
 /** What happened so near to the message is told with it. */
 const nearMs = 1_000;

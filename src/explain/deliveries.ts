@@ -1,7 +1,8 @@
 import type { DeliveryRecord, IndexedHistory } from "../history/indexed-history.ts";
 import type { MessageKey } from "../history/operations/operation-base.ts";
+import { durationText } from "../wording.ts";
 import type { ExplainedDelivery } from "./explanation.ts";
-import { roundMs, spanText } from "./wording.ts";
+import { roundMs } from "./moments.ts";
 
 /** Every time a handler was called with the message, damaged or not, in order. */
 export function explainDeliveries(
@@ -35,6 +36,6 @@ function deliveryText(delivery: Omit<ExplainedDelivery, "text">): string {
 
 function outcomeText({ outcome, tookMs, error }: Omit<ExplainedDelivery, "text">): string {
   if (tookMs === null) return "the handler never returned";
-  if (outcome === "handled") return `handled in ${spanText(tookMs)}`;
-  return `the handler failed after ${spanText(tookMs)}${error === null ? "" : ` (${error})`}`;
+  if (outcome === "handled") return `handled in ${durationText(tookMs)}`;
+  return `the handler failed after ${durationText(tookMs)}${error === null ? "" : ` (${error})`}`;
 }

@@ -1,11 +1,14 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import { fateOf } from "../judging/commands/command-fate.ts";
-import { hasAppended } from "../judging/commands/publish-commands.ts";
+import { hasAppended, publishesOf } from "../judging/commands/publish-commands.ts";
 import { entitlementReasonOf, readsFromStart } from "../judging/facts/entitlement.ts";
+import { factsOf } from "../judging/facts/facts.ts";
 import type { Group } from "../judging/facts/groups.ts";
+import { lossesOf } from "../judging/lost/losses.ts";
+import { durationText } from "../wording.ts";
+import { atText } from "./moments.ts";
 import type { Known } from "./troubles.ts";
 import { commandName } from "./wire.ts";
-import { atText, spanText } from "./wording.ts";
 
 /** Whether a group had to get a message, with the rule that says so. */
 export interface Claim {
@@ -26,11 +29,11 @@ export function explainClaim(known: Known, group: Group): Claim {
 }
 
 function explainExistence(known: Known): Claim {
-  const { message, history, analysis } = known;
+  const { message, history } = known;
   const { outcome, invokedMs, settledMs = invokedMs, key } = message;
   switch (outcome) {
     case "acknowledged": {
-      const tookText = spanText(settledMs - invokedMs);
+      const tookText = durationText(settledMs - invokedMs);
       return { owed: true, because: `acknowledged ${tookText} after it was published` };
     }
     case "rejected":
@@ -40,16 +43,16 @@ function explainExistence(known: Known): Claim {
         const because = "its publish is in doubt, and an at-most-once bus owes nothing for that";
         return { owed: false, because };
       }
-      return analysis.committed.has(key)
+      return lossesOf(history).committed.has(key)
         ? { owed: true, because: `its publish is in doubt, but it exists (${proof(known)})` }
         : { owed: false, because: `its publish is in doubt, and ${absence(known)}` };
   }
 }
 
 /** What shows that a message whose publish is in doubt exists. */
-function proof({ history, analysis, message }: Known): string {
-  const { publishes, groups, audits } = analysis;
-  const append = publishes.carriersOf(message).find(hasAppended);
+function proof({ history, message }: Known): string {
+  const { groups, audits } = factsOf(history);
+  const append = publishesOf(history).carriersOf(message).find(hasAppended);
   const delivered = groups.find(({ firstDeliveries }) => firstDeliveries.has(message.key));
   const stored = audits.get(message.topic)?.isStored(message.key) ?? false;
   const parts = [
@@ -60,8 +63,8 @@ function proof({ history, analysis, message }: Known): string {
   return parts.length > 0 ? parts.join(", ") : `by the history of ${history.header.bus}`;
 }
 
-function absence({ analysis, message, wire }: Known): string {
-  const carriers = analysis.publishes.carriersOf(message);
+function absence({ history, message, wire }: Known): string {
+  const carriers = publishesOf(history).carriersOf(message);
   if (!wire.seen) return "nothing shows that it exists";
   if (carriers.length === 0) return "no command of its publisher was seen to carry it";
   const append = carriers.find(hasAppended);

@@ -1,6 +1,6 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import { findEarlyAcknowledgements } from "../judging/early-acknowledgement/early-acknowledgements.ts";
-import { analyse, type Analysis } from "../judging/facts/analysis.ts";
+import { earlyAcknowledgementsOf } from "../judging/early-acknowledgement/early-acknowledgements.ts";
+import { factsOf } from "../judging/facts/facts.ts";
 import type { Finding } from "../judging/finding/finding.ts";
 import { judge } from "../judging/judge.ts";
 import { explainFaults, explainMoment, explainNotices, surroundingEvents } from "./around.ts";
@@ -8,11 +8,11 @@ import { explainDeliveries } from "./deliveries.ts";
 import type { ExplainedGroup, Explanation } from "./explanation.ts";
 import { explainGroups } from "./groups.ts";
 import { idsOf, streamIdsIn } from "./message-ids.ts";
+import { roundedOrNull, roundMs } from "./moments.ts";
 import { tellStory } from "./story.ts";
 import { explainStream } from "./stream.ts";
 import { findingsNaming } from "./troubles.ts";
 import { explainWire } from "./wire.ts";
-import { roundedOrNull, roundMs } from "./wording.ts";
 
 /**
  * Everything that a history knows of one message, and the rules that decided what it counts for. The
@@ -23,20 +23,17 @@ export function explain(
   message: MessageRecord,
   directory: string,
 ): Explanation {
-  const analysis = analyse(history);
   const judgement = judge(history);
   const ids = idsOf(history, message);
   const streamIds = streamIdsIn(ids);
-  const roles = rolesOf(analysis, message);
+  const roles = rolesOf(history, message);
   const wire = explainWire(history, message, { streamIds, roles });
-  const stream = explainStream(history, analysis, message);
+  const stream = explainStream(history, message);
   const deliveries = [...explainDeliveries(history, message.key)];
   const around = { history, message, deliveries, ids, roles };
   const notices = [...explainNotices(around)];
-  const early = findEarlyAcknowledgements(history, analysis.groups).filter(
-    (each) => each.message === message,
-  );
-  const known = { history, analysis, message, wire, early };
+  const early = earlyAcknowledgementsOf(history).filter((each) => each.message === message);
+  const known = { history, message, wire, early };
   const findings = findingsNaming(known, judgement.findings, ids);
   const groups = explainGroups({ ...known, stream, findings });
   const surroundings = surroundingEvents(around);
@@ -57,8 +54,11 @@ export function explain(
   };
 }
 
-function rolesOf({ groups }: Analysis, { topic, publisher }: MessageRecord): ReadonlySet<string> {
-  const subscribers = groups.filter((group) => group.topic === topic);
+function rolesOf(
+  history: IndexedHistory,
+  { topic, publisher }: MessageRecord,
+): ReadonlySet<string> {
+  const subscribers = factsOf(history).groups.filter((group) => group.topic === topic);
   return new Set([publisher, ...subscribers.flatMap(({ processes }) => [...processes])]);
 }
 

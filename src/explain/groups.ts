@@ -1,13 +1,16 @@
+import { duplicateDeliveriesOf } from "../judging/duplicate/repeats.ts";
+import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding } from "../judging/finding/finding.ts";
 import { mergeVerdicts } from "../judging/finding/verdict.ts";
 import { disconnectionsOf, fellInside } from "../judging/lost/disconnections.ts";
 import type { Loss } from "../judging/lost/losses.ts";
+import { durationText } from "../wording.ts";
 import { explainClaim, type Claim } from "./entitled.ts";
 import type { ExplainedGroup, ExplainedStream } from "./explanation.ts";
+import { atText } from "./moments.ts";
 import { placeText } from "./stream.ts";
 import { findingsOfGroup, lossOf, type Known } from "./troubles.ts";
-import { atText, spanText } from "./wording.ts";
 
 export interface GroupFacts extends Known {
   readonly stream: ExplainedStream;
@@ -17,9 +20,9 @@ export interface GroupFacts extends Known {
 
 /** For each group of the topic: owed or not, what became of it, and which findings came of that. */
 export function explainGroups(facts: GroupFacts): readonly ExplainedGroup[] {
-  const { analysis, message } = facts;
-  return analysis.groups
-    .filter(({ topic }) => topic === message.topic)
+  const { history, message } = facts;
+  return factsOf(history)
+    .groups.filter(({ topic }) => topic === message.topic)
     .map((group) => explainGroup(facts, group));
 }
 
@@ -58,7 +61,7 @@ function fateOf(
 ): ExplainedGroup["fate"] {
   if (loss) return loss.kind;
   if (wasReceived(group, message.key, history.header.guarantees)) {
-    return deliveriesTo(group, message.key).some(({ outcome }) => outcome === "handled")
+    return group.deliveriesOf(message.key).some(({ outcome }) => outcome === "handled")
       ? "handled"
       : "delivered";
   }
@@ -74,22 +77,17 @@ function claimText({ name }: Group, { owed, because }: Claim): string {
   return `${owed ? "owed" : "not owed"} to ${name}: ${because}`;
 }
 
-function deliveriesTo(group: Group, key: string) {
-  const first = group.firstDeliveries.get(key);
-  return group.repeated.get(key) ?? (first ? [first] : []);
-}
-
 /** What the handlers of the group did with it, and why it came again if it did. */
-function courseTexts({ analysis, message }: GroupFacts, group: Group): readonly string[] {
-  const deliveries = deliveriesTo(group, message.key);
+function courseTexts({ history, message }: GroupFacts, group: Group): readonly string[] {
+  const deliveries = group.deliveriesOf(message.key);
   if (deliveries.length === 0) return ["never delivered"];
   const times = deliveries.length === 1 ? "once" : `${deliveries.length} times`;
   const handledMs = deliveries.find(({ outcome }) => outcome === "handled")?.endMs;
   const course =
     handledMs === undefined
       ? `delivered ${times}, never handled`
-      : `delivered ${times}, handled ${spanText(handledMs - message.invokedMs)} after it was published`;
-  const repeats = analysis.repeats.filter(
+      : `delivered ${times}, handled ${durationText(handledMs - message.invokedMs)} after it was published`;
+  const repeats = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message.key === message.key,
   );
   return [
@@ -115,9 +113,9 @@ function endText(facts: GroupFacts, decided: Decided): string | undefined {
 }
 
 /** `its entry 1-7 is stuck pending with group-0-consumer`. */
-function entryText({ stream, message, analysis }: GroupFacts, { name }: Group): string {
+function entryText({ stream, message, history }: GroupFacts, { name }: Group): string {
   const found = stream.groups.find((each) => each.name === name);
-  const place = analysis.audits.get(message.topic)?.placeOf(message, name) ?? "unknown";
+  const place = factsOf(history).audits.get(message.topic)?.placeOf(message, name) ?? "unknown";
   if (place === "unknown" && stream.entries.length === 0) return "where it is was not looked at";
   const pending = found?.pending;
   // Of several the last one counts: a group that has not read them all lacks at least that.

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { MessageKey } from "../history/operations/operation-base.ts";
 import { entryOf } from "../judging/commands/publish-commands.ts";
-import { compareStreamIds, isStreamId } from "../judging/facts/stream-id.ts";
+import { compareStreamIds, isStreamId } from "../stream-id.ts";
 
 /** Every id under which the bus or Redis knew the message: what was returned, delivered or stored. */
 export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): ReadonlySet<string> {

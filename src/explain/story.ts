@@ -1,12 +1,13 @@
 import type { MessageRecord } from "../history/indexed-history.ts";
+import { durationText } from "../wording.ts";
 import type {
   ExplainedDelivery,
   ExplainedEvent,
   ExplainedNotice,
   ExplainedWire,
 } from "./explanation.ts";
+import { roundMs } from "./moments.ts";
 import { startOf } from "./wire.ts";
-import { roundMs, spanText } from "./wording.ts";
 
 export interface StoryParts {
   readonly message: MessageRecord;
@@ -58,7 +59,7 @@ function calledEvent({ publisher, topic, intendedMs, invokedMs, canary }: Messag
     atMs: roundMs(invokedMs),
     kind: "publish",
     by: publisher,
-    text: `${what} on ${topic}, ${spanText(lateMs)} after it was due`,
+    text: `${what} on ${topic}, ${durationText(lateMs)} after it was due`,
   } as const;
 }
 
@@ -69,7 +70,7 @@ function settledEvents(message: MessageRecord): readonly ExplainedEvent[] {
     const text = "the publish call never settled, so it is in doubt";
     return [{ ...common, atMs: roundMs(invokedMs), text }];
   }
-  const after = `after ${spanText(settledMs - invokedMs)}`;
+  const after = `after ${durationText(settledMs - invokedMs)}`;
   return [{ ...common, atMs: roundMs(settledMs), text: `${settledText(message)} ${after}` }];
 }
 

@@ -1,17 +1,14 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { Audit, AuditedGroup, AuditedPending } from "../history/operations/audit-operation.ts";
-import type { Analysis } from "../judging/facts/analysis.ts";
+import { factsOf } from "../judging/facts/facts.ts";
 import { findGroup, type Place, type StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
-import { roundMs } from "./wording.ts";
+import { roundMs } from "./moments.ts";
 
 /** What the auditor found of one message in Redis itself, after the drain. */
-export function explainStream(
-  history: IndexedHistory,
-  { audits, groups }: Analysis,
-  message: MessageRecord,
-): ExplainedStream {
+export function explainStream(history: IndexedHistory, message: MessageRecord): ExplainedStream {
+  const { audits, groups } = factsOf(history);
   const pages = history.audits.filter(({ topic }) => topic === message.topic);
   const [first] = pages;
   const common = { error: null, key: first?.key ?? null, entries: [], groups: [] };

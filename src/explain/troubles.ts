@@ -1,9 +1,11 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import { duplicateDeliveriesOf } from "../judging/duplicate/repeats.ts";
 import type { EarlyAcknowledgement } from "../judging/early-acknowledgement/early-acknowledgements.ts";
-import type { Analysis } from "../judging/facts/analysis.ts";
+import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding, FindingKind } from "../judging/finding/finding.ts";
-import type { Loss } from "../judging/lost/losses.ts";
+import { lossesOf, type Loss } from "../judging/lost/losses.ts";
+import { reorderingsOf } from "../judging/reordered/reorderings.ts";
 import { isForbidden } from "../judging/unexpected/delivery.ts";
 import type { ExplainedWire } from "./explanation.ts";
 
@@ -13,7 +15,6 @@ const listedAtMost = 32;
 /** What is known of one message. */
 export interface Known {
   readonly history: IndexedHistory;
-  readonly analysis: Analysis;
   readonly message: MessageRecord;
   readonly wire: ExplainedWire;
   /** The acknowledgements of this message that went out before it was handled. */
@@ -22,7 +23,7 @@ export interface Known {
 
 /**
  * The findings that name a message by its key or an id, also where it is not among the first ones
- * that they list and only the analysis shows that it belongs to them.
+ * that they list and only the rules themselves show that it belongs to them.
  */
 export function findingsNaming(
   known: Known,
@@ -33,7 +34,7 @@ export function findingsNaming(
   const names = new Set([key, ...ids]);
   const isNamed = ({ messages }: Finding): boolean => messages.some((each) => names.has(each));
   const cut = findings.filter(({ messages }) => messages.length >= listedAtMost);
-  const groups = known.analysis.groups.filter((group) => group.topic === topic);
+  const groups = factsOf(known.history).groups.filter((group) => group.topic === topic);
   const shown = new Set(groups.flatMap((group) => findingsOfGroup(known, group, cut)));
   return findings.filter((finding) => isNamed(finding) || shown.has(finding));
 }
@@ -56,8 +57,8 @@ export function findingsOfGroup(
   });
 }
 
-export function lossOf({ analysis, message }: Known, group: Group): Loss | undefined {
-  return analysis.losses.find((each) => each.group === group && each.message === message);
+export function lossOf({ history, message }: Known, group: Group): Loss | undefined {
+  return lossesOf(history).losses.find((each) => each.group === group && each.message === message);
 }
 
 function comesOf({ kind, allowed, forgotten, wiped }: Loss, finding: Finding): boolean {
@@ -67,9 +68,9 @@ function comesOf({ kind, allowed, forgotten, wiped }: Loss, finding: Finding): b
   return forgotten ? finding.verdict === "unknown" : finding.unavoidable === wiped;
 }
 
-function repeatVerdicts({ history, analysis, message }: Known, group: Group) {
+function repeatVerdicts({ history, message }: Known, group: Group) {
   const { guarantees } = history.header;
-  const repeats = analysis.repeats.filter(
+  const repeats = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message === message,
   );
   const verdicts = repeats.map((each) => (isForbidden(each, guarantees) ? "fail" : "pass"));
@@ -78,19 +79,20 @@ function repeatVerdicts({ history, analysis, message }: Known, group: Group) {
 
 /** What one message did to one group, by the kind of the findings that come of it. */
 function troublesOf(known: Known, group: Group): ReadonlySet<FindingKind> {
-  const { history, analysis, message } = known;
+  const { history, message } = known;
+  const { audits, strays: allStrays } = factsOf(history);
   const { key, topic } = message;
   const subscriptions = new Set(group.subscriptions);
   const deliveries = history.deliveries.filter(
     ({ start, subscription }) => start.message === key && subscriptions.has(subscription),
   );
-  const pending = analysis.audits.get(topic)?.pendingOf(group.name).includes(key) ?? false;
+  const pending = audits.get(topic)?.pendingOf(group.name).includes(key) ?? false;
   const handled = wasReceived(group, key, history.header.guarantees);
-  const strays = analysis.strays.filter(({ delivery }) => deliveries.includes(delivery));
+  const strays = allStrays.filter(({ delivery }) => deliveries.includes(delivery));
   const signs: readonly (readonly [FindingKind, boolean])[] = [
     ["duplicate", group.repeated.has(key)],
     ["unacknowledged", pending && handled],
-    ["reordered", analysis.reorderings.some(({ delivery }) => deliveries.includes(delivery))],
+    ["reordered", reorderingsOf(history).some(({ delivery }) => deliveries.includes(delivery))],
     [
       "zombie",
       deliveries.some(

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
-import { atText, roundedOrNull, roundMs } from "./wording.ts";
+import { atText, roundedOrNull, roundMs } from "./moments.ts";
 
 /** What the links saw of one message: who sent it, who got it back, and who named its entry. */
 export function explainWire(

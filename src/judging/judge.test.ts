@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import { checkers } from "./checkers.ts";
 import { createFinding } from "./finding/create-finding.ts";
-import { findingKinds, type Checker } from "./finding/finding.ts";
-import { judge } from "./judge.ts";
+import { findingKinds } from "./finding/finding.ts";
+import type { RuleSet } from "./finding/rule.ts";
+import { judge, ruleSets } from "./judge.ts";
 import { found } from "./testing/found.ts";
 import { scriptHistory, type HeaderScript } from "./testing/history-builder.ts";
 
@@ -49,23 +49,30 @@ describe("a judgement", () => {
   test("is unknown if it should have used a checker that is not there", () => {
     const judgement = judge(sound({ checkers: ["telepathy"] }).build());
     expect(judgement).toMatchObject({ verdict: "unknown" });
-    expect(judgement.summary).toBe("there is no checker named telepathy");
+    expect(judgement.summary).toBe("there is no rule named telepathy");
   });
 });
 
 describe("a checker that throws", () => {
-  const broken: Checker = {
+  const broken: RuleSet = {
     name: "broken",
-    check() {
-      throw new Error("out of cheese");
-    },
+    judges: "runs that ask for it",
+    rules: [
+      {
+        folder: "broken",
+        asks: "nothing",
+        judge() {
+          throw new Error("out of cheese");
+        },
+      },
+    ],
   };
-  const available = new Map([...checkers, ["broken", broken]]);
+  const available = [...ruleSets, broken];
 
   test("makes the verdict unknown", () => {
     const judgement = judge(sound({ checkers: ["broken"] }).build(), available);
     expect(judgement).toMatchObject({ verdict: "unknown" });
-    expect(judgement.summary).toBe("the checker broken failed: out of cheese");
+    expect(judgement.summary).toBe("the rule broken (nothing) failed: out of cheese");
   });
 
   test("does not hide what the others found", () => {
@@ -82,7 +89,7 @@ describe("a control", () => {
   test("passes by finding what it must find", () => {
     const judgement = judge(wiped({ control: "lost" }).build());
     expect(judgement.verdict).toBe("pass");
-    expect(judgement.summary).toMatch(/^found as it must be: lost 1 of 2 messages/);
+    expect(judgement.summary).toMatch(/^expected by this control: lost 1 of 2 messages/);
   });
 
   test("is unknown if that is not there", () => {
@@ -151,7 +158,7 @@ describe("findings", () => {
   test.each(findingKinds)(
     "an empty history does not pass, not even a control for %s",
     (control) => {
-      const everything = [...checkers.keys()];
+      const everything = ruleSets.map(({ name }) => name);
       expect(judge(scriptHistory({ checkers: everything, control }).build()).verdict).toBe(
         "unknown",
       );
@@ -201,7 +208,7 @@ describe("a history that cannot be measured", () => {
     expect(judgement.verdict).toBe("unknown");
     expect(judgement.metrics.counts.published).toBe(0);
     expect(judgement.findings.map(({ summary }) => summary)).toContain(
-      "measuring failed: out of cheese",
+      "the figures of this run could not be computed: out of cheese",
     );
   });
 

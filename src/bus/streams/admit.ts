@@ -1,7 +1,7 @@
+import { compareStreamIds } from "../../stream-id.ts";
 import type { BusMessage } from "../contract.ts";
 import { handledIds } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
-import { compareStreamIds } from "./entry-id.ts";
 import { startHandling } from "./handle.ts";
 import { fieldOf, type StreamEntry } from "./replies.ts";
 

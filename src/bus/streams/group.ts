@@ -1,7 +1,7 @@
+import { compareStreamIds, streamIdBefore } from "../../stream-id.ts";
 import { isErrorReply, replyCode } from "../redis/redis-errors.ts";
 import { forgetOlderThanCheckpoint } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
-import { compareStreamIds, streamIdBefore } from "./entry-id.ts";
 import { parseLastDelivered, parseLastGenerated, parseLowestPending } from "./replies.ts";
 
 /** With `from: "start"` the group begins before everything there is, otherwise after it. */

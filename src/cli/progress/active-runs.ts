@@ -1,8 +1,8 @@
 import { nowMs } from "../../clock.ts";
-import { durationText } from "../../report/text/figures.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { RunEvent } from "../../run/run-event.ts";
+import { durationText } from "../../wording.ts";
 import { positionText, progressText } from "./progress-text.ts";
 
 /** The runs that are going on at this moment: several can go side by side. */

@@ -67,5 +67,5 @@ test("the sign of life names every run that is going on", () => {
     record: judgedRun(),
   });
   vi.advanceTimersByTime(9_500);
-  expect(lines.at(-1)).toBe("[3/6] restart/sigkill-1s  9.0 s  setup");
+  expect(lines.at(-1)).toBe("[3/6] restart/sigkill-1s  9 s  setup");
 });

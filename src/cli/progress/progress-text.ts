@@ -1,9 +1,9 @@
-import { countText, durationText } from "../../report/text/figures.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import { verdictText } from "../../report/text/verdict-mark.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { RunEvent } from "../../run/run-event.ts";
 import type { RunRecord } from "../../run/run-record.ts";
+import { countText, durationText } from "../../wording.ts";
 
 /** `[2/6]`: which of the runs of this command. */
 export function positionText({ position, total }: RunTitle): string {

@@ -1,5 +1,6 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { readNamedEntries } from "./named-entries.ts";
 import { entryOf } from "./publish-commands.ts";
 
@@ -11,11 +12,14 @@ type Entries = Map<string, ReadonlySet<MessageKey> | null>;
 
 const none: readonly MessageKey[] = [];
 
+/** Computed once for a history. */
+export const entryLookupOf = oncePerHistory(readEntries);
+
 /**
  * Puts together what appends were answered and what the auditor found; where neither could be read,
  * the ids under which the bus itself knows its messages.
  */
-export function readEntries(history: IndexedHistory): EntryLookup {
+function readEntries(history: IndexedHistory): EntryLookup {
   const streams = new Map<string, Entries>();
   for (const command of history.wire) {
     const id = entryOf(command);

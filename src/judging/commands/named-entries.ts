@@ -1,7 +1,7 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
-import { isStreamId } from "../facts/stream-id.ts";
+import { isStreamId } from "../../stream-id.ts";
 import { fateOf } from "./command-fate.ts";
 import type { EntryLookup } from "./entries.ts";
 

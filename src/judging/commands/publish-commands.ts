@@ -1,8 +1,9 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { isStreamId } from "../../stream-id.ts";
 import { inFlightGuardMs } from "../facts/entitlement.ts";
-import { isStreamId } from "../facts/stream-id.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { fateOf, isScript, mayBeExecuted } from "./command-fate.ts";
 import { settleQueued } from "./transactions.ts";
 
@@ -25,7 +26,10 @@ interface Kinds {
   readonly mute: Set<string>;
 }
 
-export function readWirePublishes(history: IndexedHistory): WirePublishes {
+/** Computed once for a history. */
+export const publishesOf = oncePerHistory(readWirePublishes);
+
+function readWirePublishes(history: IndexedHistory): WirePublishes {
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, Kinds>();
   for (const command of history.header.hasCommands ? settleQueued(history) : none) {

@@ -3,11 +3,13 @@ import type {
   IndexedHistory,
   MessageRecord,
 } from "../../history/indexed-history.ts";
-import { isSentOnce, type WirePublishes } from "../commands/publish-commands.ts";
+import { isStreamId } from "../../stream-id.ts";
+import { isSentOnce, publishesOf, type WirePublishes } from "../commands/publish-commands.ts";
+import { factsOf } from "../facts/facts.ts";
 import { overlaps, touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
-import { isStreamId } from "../facts/stream-id.ts";
-import type { Recovery } from "../figures/metrics.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
+import { recoveryOf, type Recovery } from "../not-recovered/measure-recovery.ts";
 import type { WireReason } from "./wire-reason.ts";
 import { createWireReasons } from "./wire-repeats.ts";
 
@@ -40,18 +42,14 @@ const acknowledgementMs = 2000;
 /** A bus may need so long after a heal to notice what it lost. */
 const leastGraceMs = 2000;
 
-interface Known {
-  readonly recovery: Recovery | undefined;
-  readonly publishes: WirePublishes;
-}
+/** Computed once for a history. */
+export const duplicateDeliveriesOf = oncePerHistory(findRepeats);
 
-export function findRepeats(
-  history: IndexedHistory,
-  groups: readonly Group[],
-  { recovery, publishes }: Known,
-): readonly Repeat[] {
-  const windows = feltWindows(history, recovery);
-  const reasonOnWire = createWireReasons(history, groups, publishes);
+function findRepeats(history: IndexedHistory): readonly Repeat[] {
+  const { groups } = factsOf(history);
+  const publishes = publishesOf(history);
+  const windows = feltWindows(history, recoveryOf(history).recovery);
+  const reasonOnWire = createWireReasons(history);
   const repeats: Repeat[] = [];
   for (const group of groups) {
     for (const deliveries of group.repeated.values()) {

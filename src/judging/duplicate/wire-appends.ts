@@ -1,9 +1,9 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { compareStreamIds } from "../../stream-id.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
 import { entryOf, hasAppended, mayAppend, mayBeUndone } from "../commands/publish-commands.ts";
-import { compareStreamIds } from "../facts/stream-id.ts";
 import type { WireReason } from "./wire-reason.ts";
 
 /** What its publisher sent of a message, and the faults that may have undone it in time. */

@@ -1,12 +1,12 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";
 import type { EntryLookup } from "../commands/entries.ts";
 import { mayBeUndone } from "../commands/publish-commands.ts";
-import { inMs } from "../facts/fault-windows.ts";
 import type { Repeat } from "./repeats.ts";
 import type { WireReason } from "./wire-reason.ts";
 
@@ -105,7 +105,7 @@ function afterAcknowledgements(
   const standing = done.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
   const shown = standing ?? done[0];
   const { executedMs = handedOutMs } = shown;
-  const detail = `its ${commandText(shown)} had been executed ${inMs(handedOutMs - executedMs)} before`;
+  const detail = `its ${commandText(shown)} had been executed ${durationText(handedOutMs - executedMs)} before`;
   if (standing) return { open: false, detail };
   const forgotten = `${detail}, which Redis may have forgotten`;
   return { open: false, explanation: "fault", detail: forgotten };

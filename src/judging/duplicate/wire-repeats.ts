@@ -1,12 +1,12 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { isStreamId } from "../../stream-id.ts";
 import { mayBeExecuted } from "../commands/command-fate.ts";
 import { isAcknowledgement } from "../commands/command-groups.ts";
-import { readEntries } from "../commands/entries.ts";
-import { entryOf, hasAppended, type WirePublishes } from "../commands/publish-commands.ts";
-import type { Group } from "../facts/groups.ts";
-import { isStreamId } from "../facts/stream-id.ts";
+import { entryLookupOf } from "../commands/entries.ts";
+import { entryOf, hasAppended, publishesOf } from "../commands/publish-commands.ts";
+import { factsOf } from "../facts/facts.ts";
 import { explainAppends, explainCopies } from "./wire-appends.ts";
 import type { WireReason } from "./wire-reason.ts";
 import { explainRedelivery, type RepeatedPair, type Seen } from "./wire-redeliveries.ts";
@@ -14,12 +14,12 @@ import { explainRedelivery, type RepeatedPair, type Seen } from "./wire-redelive
 /** Returns `undefined` for a pair of which the wire says nothing. */
 export function createWireReasons(
   history: IndexedHistory,
-  groups: readonly Group[],
-  publishes: WirePublishes,
 ): (pair: RepeatedPair) => WireReason | undefined {
+  const { groups } = factsOf(history);
+  const publishes = publishesOf(history);
   const isRepeated = groups.some(({ repeated }) => repeated.size > 0);
   if (!history.header.hasCommands || !isRepeated) return () => undefined;
-  const seen = readSeen(history, groups, publishes);
+  const seen = readSeen(history);
   return (pair) => {
     const { message, first, second } = pair;
     // What Redis forgot only after the second delivery is no reason for it.
@@ -38,12 +38,8 @@ export function createWireReasons(
   };
 }
 
-function readSeen(
-  history: IndexedHistory,
-  groups: readonly Group[],
-  publishes: WirePublishes,
-): Seen {
-  const { messages, ids } = repeatedOf(groups, publishes);
+function readSeen(history: IndexedHistory): Seen {
+  const { messages, ids } = repeatedOf(history);
   const acknowledgements = new Map<string, WireCommand[]>();
   const reads = new Map<MessageKey, WireCommand[]>();
   const partial = new Set<string>();
@@ -53,10 +49,12 @@ function readSeen(
     for (const id of acknowledged) if (ids.has(id)) collect(acknowledgements, id, command);
     for (const key of command.returned ?? []) if (messages.has(key)) collect(reads, key, command);
   }
-  return { acknowledgements, reads, partial, messagesOf: readEntries(history) };
+  return { acknowledgements, reads, partial, messagesOf: entryLookupOf(history) };
 }
 
-function repeatedOf(groups: readonly Group[], { carriersOf }: WirePublishes) {
+function repeatedOf(history: IndexedHistory) {
+  const { groups } = factsOf(history);
+  const { carriersOf } = publishesOf(history);
   const messages = new Set<MessageKey>();
   const ids = new Set<string>();
   for (const [key, deliveries] of groups.flatMap(({ repeated }) => [...repeated])) {

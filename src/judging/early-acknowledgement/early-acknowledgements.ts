@@ -5,10 +5,12 @@ import type {
 } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { isStreamId } from "../../stream-id.ts";
 import { createGroupFinder, isAcknowledgement } from "../commands/command-groups.ts";
-import { readEntries } from "../commands/entries.ts";
+import { entryLookupOf } from "../commands/entries.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
-import { isStreamId } from "../facts/stream-id.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { messagesGivenUp } from "../lost/losses.ts";
 
 /** An acknowledgement that was on its way to Redis before the message was handled. */
@@ -25,17 +27,16 @@ export interface EarlyAcknowledgement {
  * A bus cannot forward an acknowledgement before it has heard that the handler is done, so any that
  * was forwarded before the end of the handler was sent too early, whatever came of it.
  */
-export function findEarlyAcknowledgements(
-  history: IndexedHistory,
-  groups: readonly Group[],
-): readonly EarlyAcknowledgement[] {
+export const earlyAcknowledgementsOf = oncePerHistory(findEarlyAcknowledgements);
+
+function findEarlyAcknowledgements(history: IndexedHistory): readonly EarlyAcknowledgement[] {
   const { guarantees, hasCommands } = history.header;
   if (!hasCommands || guarantees.delivery !== "at-least-once") return [];
   const commands = history.wire.filter(
     (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
   );
   if (commands.length === 0) return [];
-  const judge = createJudge(history, groups);
+  const judge = createJudge(history);
   const acknowledgedOf = createReader(history);
   const found = new Map<DeliveryRecord, EarlyAcknowledgement>();
   for (const command of commands) {
@@ -55,7 +56,7 @@ interface Acknowledged {
 
 /** Takes a command apart into the messages it acknowledges. */
 function createReader(history: IndexedHistory): (command: WireCommand) => readonly Acknowledged[] {
-  const messagesOf = readEntries(history);
+  const messagesOf = entryLookupOf(history);
   return ({ noAck, returned = [], key, ids = [] }) => {
     if (noAck) return returned.map((message) => ({ message }));
     if (key === undefined) return [];
@@ -65,7 +66,8 @@ function createReader(history: IndexedHistory): (command: WireCommand) => readon
 
 type Judge = (command: WireCommand, what: Acknowledged) => EarlyAcknowledgement | undefined;
 
-function createJudge(history: IndexedHistory, groups: readonly Group[]): Judge {
+function createJudge(history: IndexedHistory): Judge {
+  const { groups } = factsOf(history);
   const findGroup = createGroupFinder(groups);
   const givenUp = new Map(groups.map((group) => [group, messagesGivenUp(group, history)]));
   return (command, { message: key, id }) => {
@@ -73,7 +75,7 @@ function createJudge(history: IndexedHistory, groups: readonly Group[]): Judge {
     const group = message && findGroup(message.topic, command.group ?? "");
     if (!message || !group) return undefined;
     const { forwardedMs = Infinity } = command;
-    const deliveries = deliveriesOf(group, key);
+    const deliveries = group.deliveriesOf(key);
     if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
     // What was never handed to a handler is lost, and found as such.
     const delivery = deliveries.find(({ start }) => isOfEntry(start.id, id));
@@ -83,14 +85,6 @@ function createJudge(history: IndexedHistory, groups: readonly Group[]): Judge {
     if (ids.some((each) => each !== undefined && said?.has(each))) return undefined;
     return { group, message, delivery, command };
   };
-}
-
-function deliveriesOf(
-  { firstDeliveries, repeated }: Group,
-  key: MessageKey,
-): readonly DeliveryRecord[] {
-  const first = firstDeliveries.get(key);
-  return repeated.get(key) ?? (first ? [first] : []);
 }
 
 function wasHandled({ outcome, endMs = Infinity }: DeliveryRecord, byMs: number): boolean {

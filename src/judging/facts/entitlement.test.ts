@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.ts";
-import { analyse } from "./analysis.ts";
 import { entitlementReasonOf } from "./entitlement.ts";
+import { factsOf } from "./facts.ts";
 
 /** Five messages to group `a`, of which the third is published and not delivered. */
 function oneMissing() {
@@ -223,7 +223,7 @@ describe("a group of several subscribers", () => {
 describe("why a group is not owed a message", () => {
   const reasonOf = (history: HistoryBuilder) => {
     const built = history.build();
-    const [group] = analyse(built).groups;
+    const [group] = factsOf(built).groups;
     return entitlementReasonOf(group!, built)(built.messages.get("publisher-0/0")!);
   };
 

@@ -1,4 +1,5 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
+import { durationText } from "../../wording.ts";
 
 /** When a fault could be felt: from just before it was injected until a while after the heal. */
 export interface FaultWindow {
@@ -21,10 +22,6 @@ export function momentText(faults: readonly FaultRecord[], timeMs: number): stri
   if (!before) return faults.length === 0 ? "with no fault" : "before the first fault";
   const { name, injectCallMs, healedMs = Infinity } = before;
   if (timeMs < healedMs)
-    return `during ${name}, ${inMs(timeMs - injectCallMs)} after it was injected`;
-  return `${inMs(timeMs - healedMs)} after ${name} was healed`;
-}
-
-export function inMs(durationMs: number): string {
-  return durationMs === Infinity ? "never" : `${Math.round(durationMs)} ms`;
+    return `during ${name}, ${durationText(timeMs - injectCallMs)} after it was injected`;
+  return `${durationText(timeMs - healedMs)} after ${name} was healed`;
 }

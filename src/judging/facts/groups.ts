@@ -24,6 +24,8 @@ export interface Group {
   readonly firstDeliveries: ReadonlyMap<MessageKey, DeliveryRecord>;
   /** All deliveries, in order of their start, of the messages that came more than once. */
   readonly repeated: ReadonlyMap<MessageKey, readonly DeliveryRecord[]>;
+  /** All deliveries of one message to this group, in order of their start. */
+  deliveriesOf(message: MessageKey): readonly DeliveryRecord[];
 }
 
 /** A delivery that should never have been. */
@@ -95,7 +97,7 @@ function add(draft: GroupDraft, delivery: DeliveryRecord, { key }: MessageRecord
 }
 
 function finish(draft: GroupDraft, drainedMs: number): Group {
-  const { subscriptions } = draft;
+  const { subscriptions, firstDeliveries, repeated } = draft;
   const closes = subscriptions.map(({ closeInvokedMs = Infinity }) => closeInvokedMs);
   const left = closes.every((closeMs) => closeMs < drainedMs);
   return {
@@ -103,6 +105,10 @@ function finish(draft: GroupDraft, drainedMs: number): Group {
     processes: new Set(subscriptions.map(({ process }) => process)),
     readyMs: Math.min(...subscriptions.map(({ readyMs = Infinity }) => readyMs)),
     leftMs: left ? Math.min(...closes) : Infinity,
+    deliveriesOf(message) {
+      const first = firstDeliveries.get(message);
+      return repeated.get(message) ?? (first ? [first] : []);
+    },
   };
 }
 
@@ -118,5 +124,5 @@ export function wasReceived(
   const first = group.firstDeliveries.get(key);
   if (!first) return false;
   if (delivery === "at-most-once" || first.outcome === "handled") return true;
-  return group.repeated.get(key)?.some(({ outcome }) => outcome === "handled") ?? false;
+  return group.deliveriesOf(key).some(({ outcome }) => outcome === "handled");
 }

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { Audit, AuditedGroup } from "../../history/operations/audit-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
-import { compareStreamIds, isStreamId } from "./stream-id.ts";
+import { compareStreamIds, isStreamId } from "../../stream-id.ts";
 
 /** Where a message was when the auditor looked. */
 export type Place =

@@ -1,12 +1,11 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { placeOnWire } from "../commands/command-text.ts";
 import { readExchanges, type WireExchanges } from "../commands/exchanges.ts";
-import { hasAppended, type WirePublishes } from "../commands/publish-commands.ts";
-import { inMs } from "../facts/fault-windows.ts";
-import type { Group } from "../facts/groups.ts";
-import type { StreamAudit } from "../facts/stream-audit.ts";
+import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
+import { factsOf } from "../facts/facts.ts";
 
 /** A publish that the bus vouched for when Redis certainly had not executed it. */
 export interface FalseAcknowledgement {
@@ -20,29 +19,23 @@ export interface FalseAcknowledgement {
   readonly detail: string;
 }
 
-interface Known {
-  readonly groups: readonly Group[];
-  readonly audits: ReadonlyMap<string, StreamAudit>;
-  readonly publishes: WirePublishes;
-}
-
 /**
  * The link dates a reply when it gets it, so always before its client can know it: an honest bus
  * never settles before that.
  */
 export function findFalseAcknowledgements(
   history: IndexedHistory,
-  known: Known,
 ): readonly FalseAcknowledgement[] {
+  const publishes = publishesOf(history);
   let exchanges: WireExchanges | undefined;
   const found: FalseAcknowledgement[] = [];
   for (const message of history.messages.values()) {
     const { outcome, settledMs, invokedMs, publisher } = message;
     if (outcome !== "acknowledged" || settledMs === undefined) continue;
-    const carriers = known.publishes.carriersOf(message);
+    const carriers = publishes.carriersOf(message);
     if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
     // One lookup for each publisher would do, but hardly a message comes this far.
-    if (!known.publishes.isComplete(publisher)) {
+    if (!publishes.isComplete(publisher)) {
       // Whatever its commands hold, none can have been about a message that was still to come.
       exchanges ??= readExchanges(history);
       const mayBeStored = exchanges.mayHaveExchanged(publisher, invokedMs, settledMs);
@@ -50,7 +43,7 @@ export function findFalseAcknowledgements(
       continue;
     }
     // Without a late append on the wire, what exists all the same went a way that we do not see.
-    if (!carriers.some(hasAppended) && exists(message, known)) continue;
+    if (!carriers.some(hasAppended) && exists(message, history)) continue;
     found.push(judge(message, carriers, settledMs));
   }
   return found;
@@ -74,7 +67,7 @@ function judge(
   const later = executed.find(hasAppended) ?? executed[0];
   if (later) {
     const lateMs = (later.executedMs ?? 0) - settledMs;
-    const detail = `${placeOnWire(later)} was executed ${inMs(lateMs)} later`;
+    const detail = `${placeOnWire(later)} was executed ${durationText(lateMs)} later`;
     return { message, reason: "executed only later", detail };
   }
   const sent = carriers.at(-1);
@@ -93,7 +86,8 @@ function refusalText(command: WireCommand): string {
   return command.executedMs === undefined ? "was sent only later" : "was answered by nil";
 }
 
-function exists({ key, topic }: MessageRecord, { groups, audits }: Known): boolean {
+function exists({ key, topic }: MessageRecord, history: IndexedHistory): boolean {
+  const { groups, audits } = factsOf(history);
   return (
     groups.some(({ firstDeliveries }) => firstDeliveries.has(key)) ||
     (audits.get(topic)?.isStored(key) ?? false)

@@ -1,38 +1,20 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { bytesToServerValue, trafficSample } from "../../history/sample-names.ts";
+import { counted, durationText, listed, tally } from "../../wording.ts";
 import { placeOnWire } from "../commands/command-text.ts";
 import {
-  findEarlyAcknowledgements,
+  earlyAcknowledgementsOf,
   type EarlyAcknowledgement,
 } from "../early-acknowledgement/early-acknowledgements.ts";
-import { analyse } from "../facts/analysis.ts";
-import { inMs, momentText } from "../facts/fault-windows.ts";
+import { momentText } from "../facts/fault-windows.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed, tally } from "../finding/wording.ts";
-import { findFalseAcknowledgements, type FalseAcknowledgement } from "./false-acknowledgements.ts";
+import type { Rule } from "../finding/rule.ts";
+import { findFalseAcknowledgements } from "./false-acknowledgements.ts";
 
-/**
- * What shows only in the commands on their way to Redis: promises kept by luck. Says nothing where the
- * links saw no commands or could not read them.
- */
-export const wireChecker: Checker = {
-  name: "wire",
-  check(history) {
-    if (!history.header.hasCommands) return [];
-    const analysis = analyse(history);
-    return [
-      ...falseAcknowledgements(history, findFalseAcknowledgements(history, analysis)),
-      ...earlyAcknowledgements(history, findEarlyAcknowledgements(history, analysis.groups)),
-      ...unrecordedRoles(history),
-    ];
-  },
-};
-
-function falseAcknowledgements(
-  { faults }: IndexedHistory,
-  found: readonly FalseAcknowledgement[],
-): readonly Finding[] {
+/** Whether Redis had executed every publish by the time that the bus acknowledged it. */
+export const judgeFalseAcknowledgements: Rule = (history) => {
+  const { faults, header } = history;
+  const found = header.hasCommands ? findFalseAcknowledgements(history) : [];
   const [first] = found;
   if (!first) return [];
   const { message, detail } = first;
@@ -48,12 +30,12 @@ function falseAcknowledgements(
       ),
     }),
   ];
-}
+};
 
-function earlyAcknowledgements(
-  { faults }: IndexedHistory,
-  found: readonly EarlyAcknowledgement[],
-): readonly Finding[] {
+/** Whether every message was handled before it was acknowledged to Redis. */
+export const judgeEarlyAcknowledgements: Rule = (history) => {
+  const { faults } = history;
+  const found = earlyAcknowledgementsOf(history);
   const [first] = found;
   if (!first) return [];
   const names = listed([...new Set(found.map(({ group }) => group.name))]);
@@ -66,7 +48,7 @@ function earlyAcknowledgements(
       operations: found.flatMap(({ delivery, command }) => [delivery.start.index, command.index]),
     }),
   ];
-}
+};
 
 function leadText({ delivery, command }: EarlyAcknowledgement): string {
   const place = placeOnWire(command);
@@ -74,14 +56,15 @@ function leadText({ delivery, command }: EarlyAcknowledgement): string {
   const { outcome, endMs = Infinity } = delivery;
   if (outcome === "unfinished") return `${place} was sent, and its handler never finished`;
   if (outcome === "failed") return `${place} was sent, and its handler failed`;
-  return `${place} was sent ${inMs(endMs - (command.forwardedMs ?? 0))} before the handler was done`;
+  return `${place} was sent ${durationText(endMs - (command.forwardedMs ?? 0))} before the handler was done`;
 }
 
 /** No message is smaller than this on the wire. */
 const leastBytes = 16;
 
 /** Bytes of a role went through its link and were neither understood nor given up as foreign. */
-function unrecordedRoles(history: IndexedHistory): readonly Finding[] {
+export const judgeUnrecordedRoles: Rule = (history) => {
+  if (!history.header.hasCommands) return [];
   const recorded = new Set(
     [...history.wire, ...history.pushes, ...history.opaque].map(({ process }) => process),
   );
@@ -95,7 +78,7 @@ function unrecordedRoles(history: IndexedHistory): readonly Finding[] {
         `${role}: ${counted(messages, "message")} went through its link, but none of its commands was recorded`,
       ),
     );
-}
+};
 
 /** How many messages each role had acknowledged or handled. */
 function messagesByRole({ messages, deliveries }: IndexedHistory): ReadonlyMap<string, number> {

@@ -1,24 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { analyse } from "../facts/analysis.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 import { measure } from "./measure.ts";
-import { percentilesOf } from "./percentiles.ts";
-
-describe("percentiles", () => {
-  test("are values that were measured, by nearest rank", () => {
-    const values = Array.from({ length: 200 }, (_, at) => 200 - at);
-    expect(percentilesOf(values)).toEqual({ count: 200, p50: 100, p95: 190, p99: 198, max: 200 });
-  });
-
-  test("of one value are that value", () => {
-    expect(percentilesOf([7])).toEqual({ count: 1, p50: 7, p95: 7, p99: 7, max: 7 });
-  });
-
-  test("of nothing are nothing", () => {
-    expect(percentilesOf([])).toBeUndefined();
-  });
-});
 
 describe("the metrics of a history", () => {
   test("count publishes by outcome, and deliveries for each group", () => {
@@ -175,9 +158,4 @@ describe("the limits of a latency", () => {
     expect(at(6, 30).steadyDeliveryLatency).toBeUndefined();
     expect(at(6, 31).steadyDeliveryLatency).toMatchObject({ count: 1 });
   });
-});
-
-test("a history is analysed once, however often it is asked", () => {
-  const history = scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain().build();
-  expect(analyse(history)).toBe(analyse(history));
 });

@@ -1,39 +1,44 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
-import type { Repeat } from "../duplicate/repeats.ts";
-import { analyse, type Analysis } from "../facts/analysis.ts";
+import { duplicateDeliveriesOf, type Repeat } from "../duplicate/repeats.ts";
+import { factsOf } from "../facts/facts.ts";
+import { harnessDelayOf } from "../facts/harness-delay.ts";
+import { deliveryLatenciesOf } from "../facts/latencies.ts";
+import { percentilesOf } from "../facts/percentiles.ts";
+import { lossesOf } from "../lost/losses.ts";
+import { reportedRecoveryOf } from "../not-recovered/measure-recovery.ts";
+import { reorderingsOf } from "../reordered/reorderings.ts";
 import type { Counts, Metrics } from "./metrics.ts";
-import { percentilesOf } from "./percentiles.ts";
 
 /** All figures of one history. */
 export function measure(history: IndexedHistory): Metrics {
-  const analysis = analyse(history);
-  const { deliveryLatency, steadyDeliveryLatency, recovery } = analysis;
+  const latencies = deliveryLatenciesOf(history);
   return {
-    counts: count(history, analysis),
+    counts: count(history),
     publishLatency: percentilesOf(publishLatencies(history)),
-    deliveryLatency,
-    steadyDeliveryLatency,
-    recovery,
-    harnessDelayMs: harnessDelay(history),
+    deliveryLatency: latencies.all,
+    steadyDeliveryLatency: latencies.steady,
+    recovery: reportedRecoveryOf(history),
+    harnessDelayMs: harnessDelayOf(history),
   };
 }
 
-function count(history: IndexedHistory, analysis: Analysis): Counts {
-  const { losses, strays, repeats, reorderings, received } = analysis;
-  const lossesOf = (kind: string): number => losses.filter((loss) => loss.kind === kind).length;
-  const straysOf = (kind: string): number => strays.filter((stray) => stray.kind === kind).length;
+function count(history: IndexedHistory): Counts {
+  const { losses, received } = lossesOf(history);
+  const { strays } = factsOf(history);
+  const repeats = duplicateDeliveriesOf(history);
+  const lossCount = (kind: string): number => losses.filter((loss) => loss.kind === kind).length;
+  const strayCount = (kind: string): number => strays.filter((stray) => stray.kind === kind).length;
   return {
-    ...countPublishes(history, analysis),
+    ...countPublishes(history),
     delivered: received,
-    lost: lossesOf("lost"),
-    dropped: lossesOf("dropped"),
-    late: lossesOf("late"),
+    lost: lossCount("lost"),
+    dropped: lossCount("dropped"),
+    late: lossCount("late"),
     duplicates: pairsOf(repeats),
     unexplainedDuplicates: pairsOf(repeats.filter(({ explanation }) => !explanation)),
-    unexpected: straysOf("unexpected") + straysOf("misrouted"),
-    corrupt: straysOf("corrupt"),
-    reordered: reorderings.length,
+    unexpected: strayCount("unexpected") + strayCount("misrouted"),
+    corrupt: strayCount("corrupt"),
+    reordered: reorderingsOf(history).length,
   };
 }
 
@@ -42,7 +47,9 @@ type PublishCounts = Pick<
   "published" | "acknowledged" | "rejected" | "inDoubt" | "recoveredInDoubt"
 >;
 
-function countPublishes({ messages }: IndexedHistory, { groups }: Analysis): PublishCounts {
+function countPublishes(history: IndexedHistory): PublishCounts {
+  const { messages } = history;
+  const { groups } = factsOf(history);
   let acknowledged = 0;
   let rejected = 0;
   let inDoubt = 0;
@@ -72,12 +79,4 @@ function publishLatencies({ messages }: IndexedHistory): number[] {
       latencies.push(settledMs - intendedMs);
   }
   return latencies;
-}
-
-/** A sample covers the time since the one before: what is older than the last heal is over. */
-function harnessDelay({ samples, faults }: IndexedHistory): number {
-  const lastHealMs = faults.reduce((last, { healedMs = last }) => Math.max(last, healedMs), 0);
-  return samples
-    .filter(({ sample, timeMs }) => sample === harnessSample && timeMs > lastHealMs)
-    .reduce((worst, { values }) => Math.max(worst, values[eventLoopDelayValue] ?? 0), 0);
 }

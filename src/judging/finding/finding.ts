@@ -1,6 +1,3 @@
-import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { Metrics } from "../figures/metrics.ts";
-
 export const findingKinds = [
   "lost",
   "dropped",
@@ -42,10 +39,4 @@ export interface Finding {
   readonly operations: readonly number[];
   /** Whether the fault left the bus no way out; said only where that can be told. */
   readonly unavoidable?: boolean;
-}
-
-/** A pure function of the history: no Redis, no clock, no randomness. */
-export interface Checker {
-  readonly name: string;
-  check(history: IndexedHistory, metrics: Metrics): readonly Finding[];
 }

@@ -1,8 +1,9 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { censusSample } from "../../history/sample-names.ts";
+import { counted, listed } from "../../wording.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed } from "../finding/wording.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
 import { fitSlope } from "./slope.ts";
 
 /** What a round of 100 subscriptions may leave on the heap for good. */
@@ -18,34 +19,31 @@ const growingRounds = 3;
 type Series = ReadonlyMap<string, readonly number[]>;
 
 /** Whether everything that subscriptions opened was gone again after each round of them. */
-export const leakChecker: Checker = {
-  name: "leak",
-  check(history) {
-    const rounds = censusRounds(history);
-    if (rounds.length < 2)
-      return [
-        noEvidence("no-evidence/census", "no census after the baseline, so no leak can be seen"),
-      ];
-    const names = Object.keys(rounds[0]?.values ?? {});
-    const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
-    if (names.length === 0 || incomplete.length > 0) {
-      return [
-        noEvidence(
-          "no-evidence/census",
-          `the census has gaps: ${listed(incomplete) || "it is empty"}`,
-        ),
-      ];
-    }
-    const series: Series = new Map(
-      names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
-    );
-    const operations = rounds.map(({ index }) => index);
+export const judgeLeaks: Rule = (history) => {
+  const rounds = censusRounds(history);
+  if (rounds.length < 2)
     return [
-      ...leakedCounts(series, operations),
-      ...leakedKeys(series, operations, history),
-      ...leakedHeap(series, operations),
+      noEvidence("no-evidence/census", "no census after the baseline, so no leak can be seen"),
     ];
-  },
+  const names = Object.keys(rounds[0]?.values ?? {});
+  const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
+  if (names.length === 0 || incomplete.length > 0) {
+    return [
+      noEvidence(
+        "no-evidence/census",
+        `the census has gaps: ${listed(incomplete) || "it is empty"}`,
+      ),
+    ];
+  }
+  const series: Series = new Map(
+    names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
+  );
+  const operations = rounds.map(({ index }) => index);
+  return [
+    ...leakedCounts(series, operations),
+    ...leakedKeys(series, operations, history),
+    ...leakedHeap(series, operations),
+  ];
 };
 
 interface Round {

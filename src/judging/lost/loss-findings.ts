@@ -1,16 +1,16 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import type { Analysis } from "../facts/analysis.ts";
-import { inMs, momentText } from "../facts/fault-windows.ts";
+import { counted, durationText, countText, listed, tally } from "../../wording.ts";
+import { factsOf } from "../facts/facts.ts";
+import { momentText } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding, RuleId } from "../finding/finding.ts";
-import { counted, grouped, listed, tally } from "../finding/wording.ts";
 import { intervalsOf, intervalText } from "./intervals.ts";
-import type { Loss } from "./losses.ts";
+import { lossesOf, type Loss } from "./losses.ts";
 
 /** Lost, dropped and late messages, and what an at-most-once bus may miss. One finding for each. */
-export function lossFindings(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
-  const { losses } = analysis;
+export function judgeLosses(history: IndexedHistory): readonly Finding[] {
+  const { losses } = lossesOf(history);
   const atMostOnce = history.header.guarantees.delivery === "at-most-once";
   const lost = losses.filter(({ kind }) => kind === "lost");
   const tolerated = lost.filter(({ allowed }) => allowed);
@@ -21,7 +21,7 @@ export function lossFindings(history: IndexedHistory, analysis: Analysis): reado
   );
   const dropped = losses.filter(({ kind }) => kind === "dropped");
   const late = losses.filter(({ kind }) => kind === "late");
-  const told = (some: readonly Loss[]): string => describe({ losses: some, history, analysis });
+  const told = (some: readonly Loss[]): string => describe(some, history);
   const rows: readonly Row[] = [
     ...[wiped, avoidable].map((some): Row => ({
       rule: some === wiped ? "lost/redis-was-wiped" : "lost/not-delivered",
@@ -78,25 +78,19 @@ function rowFinding({ rule, losses, verdict, summary, unavoidable }: Row): reado
   return [createFinding(rule, found)];
 }
 
-interface Described {
-  readonly losses: readonly Loss[];
-  readonly history: IndexedHistory;
-  readonly analysis: Analysis;
-}
-
-function describe({ losses, history, analysis }: Described): string {
+function describe(losses: readonly Loss[], history: IndexedHistory): string {
   const perGroup = byGroup(losses);
   const [worst] = perGroup;
-  const total = counted(analysis.expected, "message");
+  const total = counted(lossesOf(history).expected, "message");
   const spread =
-    analysis.groups.length === 1
+    factsOf(history).groups.length === 1
       ? ""
-      : `, counted for each group: ${listed(perGroup.map(([{ name }, of]) => `${name} ${grouped(of.length)}`))}`;
+      : `, counted for each group: ${listed(perGroup.map(([{ name }, of]) => `${name} ${countText(of.length)}`))}`;
   const places = tally(losses.map(({ place }) => placeText(place)));
   const intervals = worst ? listed(intervalsOf(...worst).map(intervalText)) : "";
   const first = losses.reduce((early, each) => (invoked(each) < invoked(early) ? each : early));
   const moment = momentText(history.faults, invoked(first));
-  return `${first.kind} ${grouped(losses.length)} of ${total}${spread}; ${places}; ${intervals}; the first was published ${moment}`;
+  return `${first.kind} ${countText(losses.length)} of ${total}${spread}; ${places}; ${intervals}; the first was published ${moment}`;
 }
 
 function invoked({ message }: Loss): number {
@@ -131,8 +125,8 @@ function lossWindow(losses: readonly Loss[]): string {
     const [first] = ordered;
     const last = ordered.at(-1);
     if (!first || !last) return name;
-    const span = inMs(invoked(last) - invoked(first));
-    return `${name} missed ${grouped(missed.length)} from ${first.message.key} to ${last.message.key} within ${span}`;
+    const span = durationText(invoked(last) - invoked(first));
+    return `${name} missed ${countText(missed.length)} from ${first.message.key} to ${last.message.key} within ${span}`;
   });
   return `loss window of disconnections, allowed for at-most-once: ${listed(windows)}`;
 }

@@ -1,10 +1,12 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Notice } from "../../history/operations/run-operations.ts";
-import { isStoredByWire, type WirePublishes } from "../commands/publish-commands.ts";
+import { isStoredByWire, publishesOf } from "../commands/publish-commands.ts";
 import { entitlementOf, inFlightGuardMs } from "../facts/entitlement.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
-import { wasReceived, type Group } from "../facts/groups.ts";
+import { type Group, wasReceived } from "../facts/groups.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import type { Place, StreamAudit } from "../facts/stream-audit.ts";
 import { disconnectionsOf, fellInside } from "./disconnections.ts";
 
@@ -40,19 +42,13 @@ interface Context {
   readonly committed: Losses["committed"];
 }
 
-interface Known {
-  readonly audits: ReadonlyMap<string, StreamAudit>;
-  readonly publishes: WirePublishes;
-}
+/** Computed once for a history. */
+export const lossesOf = oncePerHistory(findLosses);
 
-export function findLosses(
-  history: IndexedHistory,
-  groups: readonly Group[],
-  known: Known,
-): Losses {
-  const { audits } = known;
-  const context = { history, audits, committed: committedInDoubt(history, groups, known) };
-  const perGroup = groups.map((group) => lossesOf(group, context));
+function findLosses(history: IndexedHistory): Losses {
+  const { groups, audits } = factsOf(history);
+  const context = { history, audits, committed: committedInDoubt(history) };
+  const perGroup = groups.map((group) => lossesOfGroup(group, context));
   return {
     expected: sum(perGroup.map(({ expected }) => expected)),
     received: sum(perGroup.map(({ received }) => received)),
@@ -61,7 +57,7 @@ export function findLosses(
   };
 }
 
-function lossesOf(group: Group, context: Context): GroupLosses {
+function lossesOfGroup(group: Group, context: Context): GroupLosses {
   const { messages, header } = context.history;
   const isEntitled = entitlementOf(group, context.history);
   const decide = createDecision(group, context);
@@ -201,11 +197,10 @@ export function messagesGivenUp(group: Group, history: IndexedHistory): Readonly
 }
 
 /** In-doubt publishes that some group got, that are stored, or that Redis was seen to execute. */
-function committedInDoubt(
-  { messages, faults }: IndexedHistory,
-  groups: readonly Group[],
-  { audits, publishes }: Known,
-): ReadonlySet<MessageKey> {
+function committedInDoubt(history: IndexedHistory): ReadonlySet<MessageKey> {
+  const { messages, faults } = history;
+  const { groups, audits } = factsOf(history);
+  const publishes = publishesOf(history);
   const committed = new Set<MessageKey>();
   for (const message of messages.values()) {
     const { key, topic, outcome } = message;

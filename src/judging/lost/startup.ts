@@ -5,32 +5,28 @@ import type {
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
-import { analyse, type Analysis } from "../facts/analysis.ts";
+import { factsOf } from "../facts/facts.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import type { Loss } from "./losses.ts";
+import type { Finding } from "../finding/finding.ts";
+import { lossesOf, type Loss } from "./losses.ts";
 
 /**
  * At which commands of a worker's start, where it was held, its group loses what is published there.
  * Whether it was owed that is for others to say: this names the places, and is as strict as they are.
  */
-export const startupChecker: Checker = {
-  name: "startup",
-  check(history) {
-    const { drain } = history;
-    if (!drain || drain.outcome === "progressing") return [];
-    const analysis = analyse(history);
-    const boundaries = history.faults.flatMap((fault) => boundaryOf(fault, history, analysis));
-    const lossy = boundaries.filter(({ missed }) => missed.length > 0);
-    const total = boundaries.length;
-    return [
-      ...silentFinding(boundaries.filter(({ published }) => published.length === 0)),
-      ...lossFinding({ lossy: lossy.filter(({ owed }) => owed), total, verdict: "fail" }),
-      ...lossFinding({ lossy: lossy.filter(({ owed }) => !owed), total, verdict: "pass" }),
-    ];
-  },
-};
+export function judgeStartCommands(history: IndexedHistory): readonly Finding[] {
+  const { drain } = history;
+  if (!drain || drain.outcome === "progressing") return [];
+  const boundaries = history.faults.flatMap((fault) => boundaryOf(fault, history));
+  const lossy = boundaries.filter(({ missed }) => missed.length > 0);
+  const total = boundaries.length;
+  return [
+    ...silentFinding(boundaries.filter(({ published }) => published.length === 0)),
+    ...lossFinding({ lossy: lossy.filter(({ owed }) => owed), total, verdict: "fail" }),
+    ...lossFinding({ lossy: lossy.filter(({ owed }) => !owed), total, verdict: "pass" }),
+  ];
+}
 
 /** A command before which a worker was held. */
 interface Boundary {
@@ -46,11 +42,10 @@ interface Boundary {
   readonly owed: boolean;
 }
 
-function boundaryOf(
-  fault: FaultRecord,
-  { messages, header }: IndexedHistory,
-  { groups, losses }: Analysis,
-): readonly Boundary[] {
+function boundaryOf(fault: FaultRecord, history: IndexedHistory): readonly Boundary[] {
+  const { messages, header } = history;
+  const { groups } = factsOf(history);
+  const { losses } = lossesOf(history);
   const { command, evidence, roles } = fault;
   // One that never struck is missing evidence already.
   if (!command || !isHold(command) || !evidence.some(({ seen }) => seen)) return [];

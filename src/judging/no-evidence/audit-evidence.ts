@@ -1,11 +1,11 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { Audit } from "../../history/operations/audit-operation.ts";
+import { listed } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
-import { analyse } from "../facts/analysis.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import { findGroup } from "../facts/stream-audit.ts";
-import { listed } from "../finding/wording.ts";
 
 /**
  * Topics of which the auditor does not show what it was to show. An audit that failed would hide what
@@ -13,7 +13,7 @@ import { listed } from "../finding/wording.ts";
  */
 export function missingAudits(history: IndexedHistory): readonly string[] {
   if (!history.header.hasStreamAudit) return [];
-  const { groups, audits } = analyse(history);
+  const { groups, audits } = factsOf(history);
   const staying = groups.filter(({ leftMs }) => leftMs === Infinity);
   const topics = [...Map.groupBy(staying, ({ topic }) => topic)];
   const failed = topics.map(([topic]) => topic).filter((topic) => !audits.has(topic));

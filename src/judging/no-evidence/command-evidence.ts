@@ -2,7 +2,8 @@ import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
 
 /** Of a delay that must show at least: timers may be a little early. */
 const delayShare = 0.8;
@@ -11,11 +12,8 @@ const delayShare = 0.8;
  * Whether the wire shows what a fault did to the command at which it struck. The strike alone is no
  * evidence: the link says of it that it acted, and not what became of the bytes.
  */
-export const commandEvidenceChecker: Checker = {
-  name: "command-evidence",
-  check: (history) =>
-    history.header.hasCommands ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [],
-};
+export const judgeCommandFaults: Rule = (history) =>
+  history.header.hasCommands ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [];
 
 function gapFinding(fault: FaultRecord, { wire }: IndexedHistory): readonly Finding[] {
   const { name, command: struck, evidence, injectIndex } = fault;

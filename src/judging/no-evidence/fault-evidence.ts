@@ -1,29 +1,28 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import { censusSample } from "../../history/sample-names.ts";
-import { analyse } from "../facts/analysis.ts";
+import { counted, listed } from "../../wording.ts";
+import { factsOf } from "../facts/facts.ts";
 import { noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed } from "../finding/wording.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { lossesOf } from "../lost/losses.ts";
 import { missingAudits } from "./audit-evidence.ts";
 
 /** Whether enough happened for the other checkers to have anything to find. */
-export const faultEvidenceChecker: Checker = {
-  name: "fault-evidence",
-  check(history) {
-    const missing = [
-      // First, for it is the reason of what else is missing.
-      ...escapedErrors(history),
-      ...missingLoad(history),
-      ...missingMinimums(history),
-      ...missingDrain(history),
-      ...missingAudits(history),
-    ];
-    return [
-      ...history.faults.flatMap(faultGaps),
-      ...missing.map((summary) => noEvidence("no-evidence/too-little-happened", summary)),
-    ];
-  },
+export const judgeActivity: Rule = (history) => {
+  const missing = [
+    // First, for it is the reason of what else is missing.
+    ...escapedErrors(history),
+    ...missingLoad(history),
+    ...missingMinimums(history),
+    ...missingDrain(history),
+    ...missingAudits(history),
+  ];
+  return missing.map((summary) => noEvidence("no-evidence/too-little-happened", summary));
 };
+
+/** Whether every fault was seen to take effect, and to be healed. */
+export const judgeFaults: Rule = ({ faults }) => faults.flatMap(faultGaps);
 
 function faultGaps(fault: FaultRecord): readonly Finding[] {
   const { name, injectedMs, healedMs, evidence, injectIndex } = fault;
@@ -43,7 +42,8 @@ function missingLoad(history: IndexedHistory): string[] {
   const { messages, subscriptions } = history;
   if (messages.size === 0) return ["nothing was published"];
   if (subscriptions.length === 0) return ["nobody subscribed"];
-  const { groups, expected, received } = analyse(history);
+  const { groups } = factsOf(history);
+  const { expected, received } = lossesOf(history);
   const deaf = groups.filter(({ readyMs }) => readyMs === Infinity).map(({ name }) => name);
   const missing = deaf.length > 0 ? [`subscribe never resolved for ${listed(deaf)}`] : [];
   if (expected + received === 0) missing.push("no message had to reach anybody, and none did");

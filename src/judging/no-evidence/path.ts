@@ -4,9 +4,10 @@ import {
   bytesToServerValue,
   trafficSample,
 } from "../../history/sample-names.ts";
+import { counted, listed } from "../../wording.ts";
 import { noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed } from "../finding/wording.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
 
 /** No message is smaller than this on the wire, not even in a batch that was compressed. */
 const leastBytes = 16;
@@ -15,31 +16,28 @@ const leastBytes = 16;
  * Whether the messages of each role went through its link. What a bus sent past it was never touched
  * by a fault of the network, so surviving that fault shows nothing.
  */
-export const pathChecker: Checker = {
-  name: "path",
-  check(history) {
-    const faults = history.faults.filter(({ network }) => network);
-    if (faults.length === 0) return [];
-    const traffic = trafficByRole(history);
-    const uncounted = new Set(
-      faults.flatMap(({ roles }) => roles.filter((role) => !traffic.has(role))),
-    );
-    return [
-      ...unknownPath([...uncounted]),
-      ...missingBytes({
-        what: "acknowledged",
-        value: bytesToServerValue,
-        messages: acknowledged(history),
-        traffic,
-      }),
-      ...missingBytes({
-        what: "handled",
-        value: bytesToClientValue,
-        messages: handled(history),
-        traffic,
-      }),
-    ];
-  },
+export const judgePath: Rule = (history) => {
+  const faults = history.faults.filter(({ network }) => network);
+  if (faults.length === 0) return [];
+  const traffic = trafficByRole(history);
+  const uncounted = new Set(
+    faults.flatMap(({ roles }) => roles.filter((role) => !traffic.has(role))),
+  );
+  return [
+    ...unknownPath([...uncounted]),
+    ...missingBytes({
+      what: "acknowledged",
+      value: bytesToServerValue,
+      messages: acknowledged(history),
+      traffic,
+    }),
+    ...missingBytes({
+      what: "handled",
+      value: bytesToClientValue,
+      messages: handled(history),
+      traffic,
+    }),
+  ];
 };
 
 type MessagesByRole = ReadonlyMap<string, ReadonlySet<string>>;

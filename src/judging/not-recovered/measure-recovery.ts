@@ -1,10 +1,37 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
-import type { Percentiles, ProcessRecovery, Recovery } from "../figures/metrics.ts";
+import { deliveryLatenciesOf } from "../facts/latencies.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { heldUpShare } from "./recovery-hold-ups.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
-import { measurePace, type Course, type Passage } from "./recovery-pace.ts";
+import { measurePace, type Course, type Pace, type Passage } from "./recovery-pace.ts";
+import { resumption } from "./resumption.ts";
+
+/** Recovery from the last heal: the slowest publisher or subscriber decides, never the mean. */
+export interface Recovery {
+  /** Bracket that holds the true value; `Infinity` if it never came. */
+  readonly lowerMs: number;
+  readonly upperMs: number;
+  readonly limitMs: number;
+  readonly perProcess: readonly ProcessRecovery[];
+  /** Publishers and subscribers without a single probe after the heal: nothing is known of them. */
+  readonly unprobed: readonly string[];
+}
+
+export interface ProcessRecovery {
+  readonly process: string;
+  readonly lowerMs: number;
+  readonly upperMs: number;
+  /** From the verified heal to the last probe: how long a recovery could have been seen. */
+  readonly watchedMs: number;
+  /** No probe was ever completed. */
+  readonly isDeaf: boolean;
+  readonly pace: Pace;
+  /** Share of the load since the heal that the harness itself was too late to send. */
+  readonly heldUpShare: number;
+}
 
 /** The last heal of a run: just before it was called, and when it was verified. */
 interface Heal {
@@ -19,6 +46,17 @@ interface Probe {
   readonly completedMs: number | undefined;
 }
 
+/** Computed once for a history. */
+export const recoveryOf = oncePerHistory((history) => ({ recovery: measureRecovery(history) }));
+
+/**
+ * Returns the recovery as the rules and the report show it. Where only resumption is asked for, the load
+ * is too small for a bracket to mean anything.
+ */
+export function reportedRecoveryOf(history: IndexedHistory): Recovery | undefined {
+  return history.header.checkers.includes(resumption) ? undefined : recoveryOf(history).recovery;
+}
+
 interface ProbedProcess extends Course {
   readonly process: string;
   readonly probes: readonly Probe[];
@@ -29,11 +67,9 @@ interface ProbedProcess extends Course {
  * the first moment after which every probe was published, or delivered, within the normal latency.
  * `undefined` without a fault, with one that was never healed, or without any probe.
  */
-export function measureRecovery(
-  history: IndexedHistory,
-  groups: readonly Group[],
-  steady: Percentiles | undefined,
-): Recovery | undefined {
+function measureRecovery(history: IndexedHistory): Recovery | undefined {
+  const { groups } = factsOf(history);
+  const { steady } = deliveryLatenciesOf(history);
   const heal = lastHeal(history.faults);
   if (!heal) return undefined;
   const limitMs = probeLimitMs(steady?.p99);

@@ -1,9 +1,8 @@
-import { inMs } from "../facts/fault-windows.ts";
-import type { ProcessRecovery } from "../figures/metrics.ts";
+import { durationText } from "../../wording.ts";
+import { starvedMs } from "../facts/harness-delay.ts";
+import type { ProcessRecovery } from "./measure-recovery.ts";
 
-/** A harness that was this late itself cannot say who else was … */
-const starvedMs = 500;
-/** … nor one that was too late with more than this share of the load … */
+/** A harness that was late itself cannot say who else was, nor one that was too late with more than this share of the load … */
 const starvedShare = 0.01;
 /** … but only with nearly all of it late, nothing can be said of somebody who never came back. */
 const starvedThroughoutShare = 0.9;
@@ -28,7 +27,7 @@ export function excuseOf(
     return `the harness itself was late with ${Math.ceil(heldUpShare * 100)} % of the load since the heal`;
   }
   if (harnessDelayMs > starvedMs && !isDeaf) {
-    return `the harness itself was held up for ${inMs(harnessDelayMs)}`;
+    return `the harness itself was held up for ${durationText(harnessDelayMs)}`;
   }
   return undefined;
 }

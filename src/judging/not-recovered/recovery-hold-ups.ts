@@ -1,5 +1,5 @@
 import type { MessageRecord } from "../../history/indexed-history.ts";
-import { percentilesOf } from "../figures/percentiles.ts";
+import { percentilesOf } from "../facts/percentiles.ts";
 
 const floorMs = 50;
 const steadyFactor = 3;

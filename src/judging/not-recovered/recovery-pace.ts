@@ -1,5 +1,17 @@
-import type { Pace } from "../figures/metrics.ts";
 import { stabilityProbes } from "./recovery-limits.ts";
+
+/** What a publisher or group did before the first fault and after the last heal, a second. */
+export interface Pace {
+  /** In the steady phase: what was intended, and what was done with. */
+  readonly offeredPerSecond: number;
+  readonly settledPerSecond: number;
+  /** A backlog grew through the steady phase already. */
+  readonly fellBehind: boolean;
+  /** Completed in the time in which it should have recovered. */
+  readonly judgedPerSecond: number;
+  /** Late only because of a backlog, and as fast as before. */
+  readonly isCatchingUp: boolean;
+}
 
 /** One message of the load, as one publisher or group had to do with it. */
 export interface Passage {

@@ -32,7 +32,7 @@ describe("recovery", () => {
   test("one that takes longer fails", () => {
     const history = outage({ badUntil: 3050, loadEnd: 5000 }).build();
     expect(findingOf(history, "not-recovered")).toMatchObject({ verdict: "fail" });
-    expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 at least 1050 ms");
+    expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 at least 1.05 s");
   });
 
   test("one whose bracket straddles the limit is unknown", () => {
@@ -157,7 +157,7 @@ describe("the limits of a recovery", () => {
     const finding = findingOf(builder.subscribe({}).drain().build(), "not-recovered");
     expect(finding).toMatchObject({ messages: [], operations: [] });
     expect(finding.summary).toContain(
-      "publisher-1 at least 1300 ms, at most 1351 ms, publisher-0 at least 1100 ms, at most 1151 ms",
+      "publisher-1 at least 1.3 s, at most 1.35 s, publisher-0 at least 1.1 s, at most 1.15 s",
     );
   });
 

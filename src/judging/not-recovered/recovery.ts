@@ -1,38 +1,38 @@
-import { inMs } from "../facts/fault-windows.ts";
-import type { ProcessRecovery, Recovery } from "../figures/metrics.ts";
+import { counted, durationText, listed } from "../../wording.ts";
+import { harnessDelayOf } from "../facts/harness-delay.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed } from "../finding/wording.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { reportedRecoveryOf, type ProcessRecovery, type Recovery } from "./measure-recovery.ts";
 import { excuseOf } from "./recovery-excuse.ts";
 
 /** One that is still bad after this share of the limit is not given the benefit of the doubt. */
 const badShare = 0.9;
 
 /** Whether every publisher and every subscriber was back in the steady state within the limit. */
-export const recoveryChecker: Checker = {
-  name: "recovery",
-  check({ faults, header }, { recovery, harnessDelayMs }) {
-    if (faults.length === 0 && header.minimums.faults === 0) return [];
-    if (!recovery)
-      return [
-        noEvidence(
-          "no-evidence/recovery-not-measured",
-          "recovery was not measured: no probe after a verified heal",
-        ),
-      ];
-    const slow = notRecovered(recovery, harnessDelayMs);
-    // The slowest decides, so what is not known of the others changes nothing any more.
-    if (slow.some(({ verdict }) => verdict === "fail")) return slow;
+export const judgeRecovery: Rule = (history) => {
+  const { faults, header } = history;
+  if (faults.length === 0 && header.minimums.faults === 0) return [];
+  const recovery = reportedRecoveryOf(history);
+  if (!recovery)
     return [
-      ...(slow.length > 0 ? slow : undecided(recovery)),
-      ...recovery.unprobed.map((process) =>
-        noEvidence(
-          "no-evidence/recovery-not-measured",
-          `recovery of ${process} was not measured: it had no probe after the heal`,
-        ),
+      noEvidence(
+        "no-evidence/recovery-not-measured",
+        "recovery was not measured: no probe after a verified heal",
       ),
     ];
-  },
+  const slow = notRecovered(recovery, harnessDelayOf(history));
+  // The slowest decides, so what is not known of the others changes nothing any more.
+  if (slow.some(({ verdict }) => verdict === "fail")) return slow;
+  return [
+    ...(slow.length > 0 ? slow : undecided(recovery)),
+    ...recovery.unprobed.map((process) =>
+      noEvidence(
+        "no-evidence/recovery-not-measured",
+        `recovery of ${process} was not measured: it had no probe after the heal`,
+      ),
+    ),
+  ];
 };
 
 type Decision = "recovered" | "not-recovered" | "undecided";
@@ -67,7 +67,7 @@ function findSlow(
   verdict: "fail" | "unknown",
 ): Finding {
   const who = counted(those.length, "publisher or subscriber", "publishers or subscribers");
-  const summary = `${who} not recovered within ${inMs(limitMs)}: ${listed(those.map(bracketText))}`;
+  const summary = `${who} not recovered within ${durationText(limitMs)}: ${listed(those.map(bracketText))}`;
   return createFinding("not-recovered/beyond-the-limit", { verdict, summary });
 }
 
@@ -77,13 +77,15 @@ function undecided(recovery: Recovery): readonly Finding[] {
   return [
     createFinding("not-recovered/undecided", {
       verdict: "unknown",
-      summary: `recovery within ${inMs(recovery.limitMs)} was neither shown nor refuted: ${listed(open.map(bracketText))}`,
+      summary: `recovery within ${durationText(recovery.limitMs)} was neither shown nor refuted: ${listed(open.map(bracketText))}`,
     }),
   ];
 }
 
 function bracketText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
   const upper =
-    upperMs === Infinity ? `not seen in ${inMs(watchedMs)}` : `at most ${inMs(upperMs)}`;
-  return `${process} at least ${inMs(lowerMs)}, ${upper}`;
+    upperMs === Infinity
+      ? `not seen in ${durationText(watchedMs)}`
+      : `at most ${durationText(upperMs)}`;
+  return `${process} at least ${durationText(lowerMs)}, ${upper}`;
 }

@@ -6,6 +6,7 @@ import type {
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { concerns } from "../commands/command-groups.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 
 /** Something that gave a role a message. */
@@ -30,12 +31,11 @@ interface Seen {
  */
 export function createRetryReader(
   history: IndexedHistory,
-  groups: readonly Group[],
 ): (group: Group, delivery: DeliveryRecord) => boolean {
   let seen: Seen | undefined;
   return (group, { message, start: { timeMs } }) => {
     if (!history.header.hasCommands || !message) return false;
-    seen ??= readSeen(history, groups);
+    seen ??= readSeen(history);
     const { handOuts, unclear, opaque } = seen;
     if ([...group.processes].some((process) => opaque.has(process))) return false;
     const isOfGroup = ({ process, by }: Pick<HandOut, "process" | "by">): boolean =>
@@ -49,7 +49,9 @@ export function createRetryReader(
   };
 }
 
-function readSeen({ wire, pushes, opaque }: IndexedHistory, groups: readonly Group[]): Seen {
+function readSeen(history: IndexedHistory): Seen {
+  const { wire, pushes, opaque } = history;
+  const { groups } = factsOf(history);
   const claimed = new Set(groups.flatMap(claimedRetries));
   const handOuts = new Map<MessageKey, HandOut[]>();
   const add = (keys: readonly MessageKey[], handOut: HandOut): void => {

@@ -4,7 +4,8 @@ import type {
   MessageRecord,
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
-import type { Group } from "../facts/groups.ts";
+import { factsOf } from "../facts/facts.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { createRetryReader } from "./reorderings-wire.ts";
 
 /** A message that one subscription got after a later one of the same publisher. */
@@ -23,12 +24,12 @@ type Latest = Map<string, MessageRecord>;
  * Left out is what may come at any time: redeliveries, and messages whose publish was in doubt. That a
  * first delivery is a further attempt is believed unless the wire shows that it is none.
  */
-export function findReorderings(
-  history: IndexedHistory,
-  groups: readonly Group[],
-): readonly Reordering[] {
+export const reorderingsOf = oncePerHistory(findReorderings);
+
+function findReorderings(history: IndexedHistory): readonly Reordering[] {
+  const { groups } = factsOf(history);
   const found: Reordering[] = [];
-  const isFirstAttempt = createRetryReader(history, groups);
+  const isFirstAttempt = createRetryReader(history);
   for (const group of groups) {
     const latestOf = new Map<SubscriptionRecord, Latest>();
     for (const subscription of group.subscriptions) latestOf.set(subscription, new Map());

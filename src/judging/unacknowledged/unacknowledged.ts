@@ -4,6 +4,7 @@ import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns, createGroupFinder } from "../commands/command-groups.ts";
 import { mayBeUndone } from "../commands/publish-commands.ts";
+import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 
 const naming = new Set(["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM"]);
@@ -15,15 +16,11 @@ const unnamed =
  * What a group has read from its stream and handled, and nobody can have acknowledged: over the whole
  * run no command went to Redis that could have. It is pending then, whether the auditor looked or not.
  */
-export function findUnacknowledged(
-  group: Group,
-  groups: readonly Group[],
-  history: IndexedHistory,
-): readonly MessageKey[] {
+export function findUnacknowledged(group: Group, history: IndexedHistory): readonly MessageKey[] {
   const { wire, opaque, header } = history;
   if (!header.hasCommands || opaque.some(({ process }) => group.processes.has(process))) return [];
   if (wire.some((command) => mayAcknowledge(command, group))) return [];
-  const findGroup = createGroupFinder(groups);
+  const findGroup = createGroupFinder(factsOf(history).groups);
   const reads = wire.filter(
     (command) => hasRead(command) && findGroup(group.topic, command.group ?? "") === group,
   );
@@ -47,11 +44,10 @@ function hasRead(sent: WireCommand): boolean {
 }
 
 /** Of each message that was handled, the first such delivery. */
-function handledOf({ firstDeliveries, repeated }: Group): readonly DeliveryRecord[] {
-  return [...firstDeliveries].flatMap(([key, first]) => {
-    const deliveries = repeated.get(key) ?? [first];
-    return deliveries.find(({ outcome }) => outcome === "handled") ?? [];
-  });
+function handledOf({ firstDeliveries, deliveriesOf }: Group): readonly DeliveryRecord[] {
+  return [...firstDeliveries.keys()].flatMap(
+    (key) => deliveriesOf(key).find(({ outcome }) => outcome === "handled") ?? [],
+  );
 }
 
 function mayHaveGiven(read: WireCommand, { start, message }: DeliveryRecord): boolean {

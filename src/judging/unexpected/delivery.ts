@@ -1,32 +1,16 @@
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import { counted, listed, tally } from "../../wording.ts";
 import { placeOnWire } from "../commands/command-text.ts";
-import { hasAppended, isStoredByWire } from "../commands/publish-commands.ts";
-import type { Repeat } from "../duplicate/repeats.ts";
-import { analyse, type Analysis } from "../facts/analysis.ts";
+import { hasAppended, isStoredByWire, publishesOf } from "../commands/publish-commands.ts";
+import { duplicateDeliveriesOf, type Repeat } from "../duplicate/repeats.ts";
+import { factsOf } from "../facts/facts.ts";
 import { momentText } from "../facts/fault-windows.ts";
 import { wasReceived, type Group, type Stray } from "../facts/groups.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
-import type { Checker, Finding } from "../finding/finding.ts";
-import { counted, listed, tally } from "../finding/wording.ts";
-import { lossFindings } from "../lost/loss-findings.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
 import { findUnacknowledged } from "../unacknowledged/unacknowledged.ts";
-
-/** Whether every message that was vouched for arrived where it had to, and nothing else did. */
-export const deliveryChecker: Checker = {
-  name: "delivery",
-  check(history) {
-    const analysis = analyse(history);
-    const findings = [
-      ...lossFindings(history, analysis),
-      ...strayFindings(history, analysis),
-      ...duplicateFindings(history, analysis),
-      ...falseRejections(history, analysis),
-      ...unacknowledged(history, analysis),
-    ];
-    return [...findings, ...unexplainedStall(history, findings)];
-  },
-};
 
 const strayTexts: Readonly<Record<Stray["kind"], string>> = {
   unexpected: "handled but never published in this run",
@@ -40,7 +24,10 @@ const strayRules = {
   misrouted: "misrouted/wrong-topic",
 } as const satisfies Readonly<Record<Stray["kind"], string>>;
 
-function strayFindings({ faults }: IndexedHistory, { strays }: Analysis): readonly Finding[] {
+/** Whether every message that was handled had been published like this. */
+export const judgeStrays: Rule = (history) => {
+  const { faults } = history;
+  const { strays } = factsOf(history);
   const kinds = ["unexpected", "corrupt", "misrouted"] as const;
   return kinds.flatMap((kind) => {
     const found = strays.filter((stray) => stray.kind === kind);
@@ -55,9 +42,11 @@ function strayFindings({ faults }: IndexedHistory, { strays }: Analysis): readon
       operations: found.map(({ delivery }) => delivery.start.index),
     });
   });
-}
+};
 
-function duplicateFindings(history: IndexedHistory, { repeats }: Analysis): readonly Finding[] {
+/** Whether every second delivery to a group has a reason. */
+export const judgeDuplicates: Rule = (history) => {
+  const repeats = duplicateDeliveriesOf(history);
   const { guarantees } = history.header;
   const forbidden = repeats.filter((repeat) => isForbidden(repeat, guarantees));
   const counts = repeats.filter((repeat) => !isForbidden(repeat, guarantees));
@@ -65,7 +54,7 @@ function duplicateFindings(history: IndexedHistory, { repeats }: Analysis): read
     ...duplicateFinding(history, forbidden, "fail"),
     ...duplicateFinding(history, counts, "pass"),
   ];
-}
+};
 
 /** Whether a bus with these guarantees may not deliver again like this. */
 export function isForbidden(
@@ -113,8 +102,10 @@ const reasonTexts = {
   none: "unexplained",
 } as const;
 
-function falseRejections(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
-  const { groups, audits, publishes } = analysis;
+/** Whether every rejected publish did nothing. */
+export const judgeFalseRejections: Rule = (history) => {
+  const { groups, audits } = factsOf(history);
+  const publishes = publishesOf(history);
   const exists = (message: MessageRecord): boolean =>
     groups.some(({ firstDeliveries }) => firstDeliveries.has(message.key)) ||
     (audits.get(message.topic)?.isStored(message.key) ?? false) ||
@@ -134,16 +125,16 @@ function falseRejections(history: IndexedHistory, analysis: Analysis): readonly 
       operations: found.map(({ settledIndex, invokeIndex }) => settledIndex ?? invokeIndex),
     }),
   ];
-}
+};
 
 /** Entries that were handled and are pending all the same: they come again, and the list grows. */
-function unacknowledged(history: IndexedHistory, analysis: Analysis): readonly Finding[] {
+export const judgeUnacknowledged: Rule = (history) => {
   const { header, drain, messages } = history;
   if (header.guarantees.delivery !== "at-least-once") return [];
   if (!drain || drain.outcome === "progressing") return [];
-  const found = analysis.groups
-    .filter(({ leftMs }) => leftMs === Infinity)
-    .flatMap((group) => pendingFor(group, history, analysis));
+  const found = factsOf(history)
+    .groups.filter(({ leftMs }) => leftMs === Infinity)
+    .flatMap((group) => pendingFor(group, history));
   if (found.length === 0) return [];
   const names = [...new Set(found.map(({ group }) => group))];
   const isUnseen = found.some(({ isAudited }) => !isAudited);
@@ -157,23 +148,21 @@ function unacknowledged(history: IndexedHistory, analysis: Analysis): readonly F
       operations: found.flatMap(({ key }) => messages.get(key)?.invokeIndex ?? []),
     }),
   ];
-}
+};
 
 /** What a group handled and has pending: as the auditor saw it, or else as the wire shows. */
-function pendingFor(group: Group, history: IndexedHistory, { audits, groups }: Analysis) {
+function pendingFor(group: Group, history: IndexedHistory) {
+  const { audits } = factsOf(history);
   const { guarantees } = history.header;
   const audit = audits.get(group.topic);
   const handled = audit
     ? audit.pendingOf(group.name).filter((key) => wasReceived(group, key, guarantees))
-    : findUnacknowledged(group, groups, history);
+    : findUnacknowledged(group, history);
   return handled.map((key) => ({ key, group: group.name, isAudited: audit !== undefined }));
 }
 
 /** A drain that stalled left something behind; if nothing was found to be missing, what was it? */
-function unexplainedStall(
-  { header, drain }: IndexedHistory,
-  findings: readonly Finding[],
-): readonly Finding[] {
+export const judgeStalledDrain: Rule = ({ header, drain }, findings) => {
   if (drain?.outcome !== "stalled" || header.guarantees.delivery === "at-most-once") return [];
   if (findings.some(({ verdict }) => verdict === "fail")) return [];
   return [
@@ -183,4 +172,4 @@ function unexplainedStall(
       [drain.index],
     ),
   ];
-}
+};

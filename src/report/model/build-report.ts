@@ -1,5 +1,6 @@
-import type { Metrics, Recovery } from "../../judging/figures/metrics.ts";
+import type { Metrics } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
+import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";

@@ -1,4 +1,4 @@
-import { countText, durationText } from "../text/figures.ts";
+import { countText, durationText } from "../../wording.ts";
 import type { Result } from "./run-report.ts";
 
 /** One scenario and variant on one bus, run several times. */
@@ -80,14 +80,10 @@ export function repeatCells(summary: RepeatSummary): string[] {
     spreadText(summary.lost, countText),
     spreadText(summary.duplicates, countText),
     spreadText(summary.inDoubt, countText),
-    recoveryMs === undefined ? "not measured" : spreadText(recoveryMs, limitlessText),
+    recoveryMs === undefined ? "not measured" : spreadText(recoveryMs, durationText),
   ];
 }
 
 function spreadText({ median, worst }: Spread, text: (value: number) => string): string {
   return `${text(median)} / ${text(worst)}`;
-}
-
-function limitlessText(ms: number): string {
-  return Number.isFinite(ms) ? durationText(ms) : "never";
 }

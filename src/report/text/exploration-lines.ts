@@ -1,6 +1,6 @@
+import { countText } from "../../wording.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationFigures, explorationMap } from "./exploration-map.ts";
-import { countText } from "./figures.ts";
 import { oneLine } from "./plain-text.ts";
 import { verdictText } from "./verdict-mark.ts";
 

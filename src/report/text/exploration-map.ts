@@ -1,6 +1,6 @@
 import { commandPositions } from "../../link/contract/command-point.ts";
+import { countText, durationText } from "../../wording.ts";
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
-import { countText, durationText } from "./figures.ts";
 import { oneLine } from "./plain-text.ts";
 import { alignColumns } from "./table.ts";
 

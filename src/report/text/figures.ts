@@ -1,18 +1,5 @@
+import { durationText } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
-
-/** `45 210`: grouped by thousands. */
-export function countText(value: number): string {
-  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, " ");
-}
-
-/** `340 ms`, `2.7 s`, `1 min 30 s`: always with its unit. */
-export function durationText(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1_000);
-  const rest = seconds % 60;
-  return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
-}
 
 /** The bracket that holds the true recovery time; `never` if it did not come. */
 export function recoveryText(recovery: Result["recovery"]): string {

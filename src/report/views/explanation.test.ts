@@ -40,7 +40,7 @@ describe("a message's story as a page", () => {
         "",
         "In Redis after the drain",
         "  stored as 1-7 in key:orders",
-        "  a: position 1-9; stuck pending, entry 1-7 with a-1, idle for 1234 ms, delivered once",
+        "  a: position 1-9; stuck pending, entry 1-7 with a-1, idle for 1.23 s, delivered once",
         "",
         "Faults around it",
         "  published 50 ms after cut publisher-0 was healed",

@@ -6,7 +6,8 @@ import type {
   ExplainedWire,
   Explanation,
 } from "../../explain/explanation.ts";
-import { atText, spanText } from "../../explain/wording.ts";
+import { atText } from "../../explain/moments.ts";
+import { durationText } from "../../wording.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 import { wrapText } from "../text/wrap-text.ts";
@@ -75,7 +76,7 @@ function storyLines({ story, message }: Explanation): string[] {
 function eventTime({ atMs }: ExplainedEvent, calledAtMs: number): string {
   const sinceMs = atMs - calledAtMs;
   const sign = sinceMs < 0 ? "-" : "+";
-  return `${atText(atMs).padStart(9)} ${`${sign}${spanText(Math.abs(sinceMs))}`.padStart(9)}`;
+  return `${atText(atMs).padStart(9)} ${`${sign}${durationText(Math.abs(sinceMs))}`.padStart(9)}`;
 }
 
 function wireNotes({ seen, commands, pushes, opaque, partialReplies }: ExplainedWire): string[] {
@@ -103,7 +104,7 @@ function streamLines(stream: ExplainedStream): string[] {
       if (lastDeliveredId === null)
         return hanging(`${name}: the auditor saw no group of this name`);
       const held = pending
-        ? `, entry ${pending.id} with ${pending.consumer}, idle for ${spanText(pending.idleMs)}, delivered ${timesText(pending.deliveries)}`
+        ? `, entry ${pending.id} with ${pending.consumer}, idle for ${durationText(pending.idleMs)}, delivered ${timesText(pending.deliveries)}`
         : "";
       const where = place === "past the group's position" ? `${place}, not pending` : place;
       return hanging(`${name}: position ${lastDeliveredId}; ${where}${held}`);
@@ -142,7 +143,7 @@ function forceText(fault: ExplainedFault): string {
   const { inForceAtPublish, inForceAtDeliveries, distanceMs } = fault;
   const published = inForceAtPublish
     ? "in force at the publish"
-    : `${spanText(distanceMs)} from the publish`;
+    : `${durationText(distanceMs)} from the publish`;
   if (inForceAtDeliveries === 0) return published;
   const times = inForceAtDeliveries === 1 ? "one delivery" : `${inForceAtDeliveries} deliveries`;
   return `${published}, in force at ${times}`;

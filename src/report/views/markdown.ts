@@ -1,14 +1,8 @@
+import { countText, durationText } from "../../wording.ts";
 import { repeatCells, repeatHeadings, summariseRepeats } from "../model/repeats.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
-import {
-  countText,
-  durationText,
-  isRepeated,
-  recoveryText,
-  resultName,
-  spokeText,
-} from "../text/figures.ts";
+import { isRepeated, recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { headlineText } from "../text/headline.ts";
 import { findingHints } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";

@@ -1,4 +1,4 @@
-import { isStreamId } from "../../judging/facts/stream-id.ts";
+import { isStreamId } from "../../stream-id.ts";
 
 const shortReplyChars = 64;
 const errorChars = 200;

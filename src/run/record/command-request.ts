@@ -1,4 +1,4 @@
-import { isStreamId } from "../../judging/facts/stream-id.ts";
+import { isStreamId } from "../../stream-id.ts";
 
 /** Where the arguments of a command on a group have the group's name. */
 const groupPositions: ReadonlyMap<string, number> = new Map([

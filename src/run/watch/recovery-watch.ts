@@ -8,7 +8,7 @@ import type {
 } from "../../history/operations/message-operations.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { SubscribeInvoke } from "../../history/operations/subscription-operations.ts";
-import { percentilesOf } from "../../judging/figures/percentiles.ts";
+import { percentilesOf } from "../../judging/facts/percentiles.ts";
 import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
 import { createProbeTail, type ProbeTail } from "./probe-tail.ts";
 

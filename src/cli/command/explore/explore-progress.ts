@@ -1,6 +1,6 @@
 import { nowMs } from "../../../clock.ts";
 import type { ExplorationEvent } from "../../../explore/exploration.ts";
-import { countText } from "../../../report/text/figures.ts";
+import { countText } from "../../../wording.ts";
 
 /** Says in plain lines how an exploration is getting on. Whoever created it disposes of it. */
 export interface ExploreProgress extends Disposable {

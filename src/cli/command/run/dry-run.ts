@@ -1,8 +1,8 @@
 import { faultName, type FaultStep } from "../../../faults/fault-plan.ts";
 import { redactUrl } from "../../../fixtures/redact-url.ts";
-import { durationText } from "../../../report/text/figures.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { planRuns, type PlannedRun } from "../../../run/plan/plan-runs.ts";
+import { durationText } from "../../../wording.ts";
 import { titleText } from "../../progress/progress-text.ts";
 import type { ResolvedRequest } from "./resolve-request.ts";
 

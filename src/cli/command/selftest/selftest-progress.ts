@@ -1,7 +1,7 @@
 import { nowMs } from "../../../clock.ts";
-import { durationText } from "../../../report/text/figures.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import type { Sighting } from "../../../selftest/sighting.ts";
+import { durationText } from "../../../wording.ts";
 
 /** A line for each run that ended. Whoever created it disposes of it. */
 export interface SelftestProgress extends Disposable {

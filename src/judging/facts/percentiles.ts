@@ -1,4 +1,10 @@
-import type { Percentiles } from "./metrics.ts";
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
 
 /** By nearest rank, so each figure is one that was measured. `undefined` without any values. */
 export function percentilesOf(values: Iterable<number>): Percentiles | undefined {

@@ -2,11 +2,11 @@ const listedAtMost = 4;
 
 /** `1 message`, `2 040 messages`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(count)} ${count === 1 ? singular : plural}`;
+  return `${countText(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** With a space between thousands. */
-export function grouped(count: number): string {
+export function countText(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, " ");
 }
 
@@ -24,5 +24,20 @@ export function tally(names: readonly string[]): string {
   const sorted = [...counts].toSorted(([, left], [, right]) => right - left);
   if (sorted.length === 1)
     return names.length === 1 ? `${sorted[0]?.[0]}` : `all ${sorted[0]?.[0]}`;
-  return listed(sorted.map(([name, count]) => `${grouped(count)} ${name}`));
+  return listed(sorted.map(([name, count]) => `${countText(count)} ${name}`));
+}
+
+/**
+ * A duration with its unit and three digits, as every message and report shows it: `0.4 ms`, `850 ms`,
+ * `2.35 s`, `30 s`, `1 min 30 s`. `Infinity` is `never`.
+ */
+export function durationText(durationMs: number): string {
+  if (durationMs === Infinity) return "never";
+  if (durationMs < 9.95) return `${Number(durationMs.toFixed(1))} ms`;
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
+  const seconds = durationMs / 1_000;
+  if (seconds < 59.95) return `${Number(seconds.toFixed(seconds < 9.995 ? 2 : 1))} s`;
+  const whole = Math.round(seconds);
+  const rest = whole % 60;
+  return `${Math.floor(whole / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }

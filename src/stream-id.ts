@@ -1,3 +1,11 @@
+/** Stream entry ids: `milliseconds-sequence`, such as `1526919030474-55`. */
+const streamId = /^\d+-\d+$/;
+
+/** Whether it looks like the id of a stream entry. A bus may use ids of its own instead. */
+export function isStreamId(id: string): boolean {
+  return streamId.test(id);
+}
+
 /** Below zero if `left` is older, zero if both are the same, above zero if it is newer. */
 export function compareStreamIds(left: string, right: string): number {
   const [leftMs, leftSequence] = split(left);

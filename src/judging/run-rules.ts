@@ -1,0 +1,72 @@
+import { errorText } from "../errors.ts";
+import type { IndexedHistory } from "../history/indexed-history.ts";
+import { measure } from "./figures/measure.ts";
+import type { Metrics } from "./figures/metrics.ts";
+import { noMetrics } from "./figures/no-metrics.ts";
+import { noEvidence } from "./finding/create-finding.ts";
+import type { Finding } from "./finding/finding.ts";
+import type { NamedRule, RuleSet } from "./finding/rule.ts";
+
+interface RulesRun {
+  readonly found: readonly Finding[];
+  /** One finding for each rule that threw. */
+  readonly broken: readonly Finding[];
+}
+
+/** Runs the sets that judge this history, each rule by itself: one that throws hides no other. */
+export function runRules(history: IndexedHistory, available: readonly RuleSet[]): RulesRun {
+  const named = new Set(history.header.checkers);
+  const judging = available.filter(({ name, judges }) => judges === "every run" || named.has(name));
+  const runs = judging.map(({ rules }) => runSet(rules, history));
+  return {
+    found: runs.flatMap(({ found }) => found),
+    broken: runs.flatMap(({ broken }) => broken),
+  };
+}
+
+function runSet(rules: readonly NamedRule[], history: IndexedHistory): RulesRun {
+  const found: Finding[] = [];
+  const broken: Finding[] = [];
+  for (const { folder, asks, judge } of rules) {
+    try {
+      found.push(...judge(history, found));
+    } catch (error) {
+      const text = `the rule ${folder} (${asks}) failed: ${errorText(error)}`;
+      broken.push(noEvidence("no-evidence/rule-failed", text));
+    }
+  }
+  return { found, broken };
+}
+
+/** Reports the sets that the header of a history asks for and that this release does not have. */
+export function missingRules(
+  { header }: IndexedHistory,
+  available: readonly RuleSet[],
+): readonly Finding[] {
+  const known = new Set(available.map(({ name }) => name));
+  return header.checkers
+    .filter((name) => !known.has(name))
+    .map((name) => noEvidence("no-evidence/rule-missing", `there is no rule named ${name}`));
+}
+
+/** Reports what makes a history unfit to pass, whatever the rules see in it. */
+export function unfitHistory({ operationCount, torn }: IndexedHistory): readonly Finding[] {
+  if (operationCount === 0)
+    return [noEvidence("no-evidence/empty-history", "the history is empty")];
+  if (!torn) return [];
+  const text = "the history is cut off: the harness was stopped during the run";
+  return [noEvidence("no-evidence/history-cut-off", text)];
+}
+
+/** Measures a history; `failed` says why if that throws. */
+export function tryToMeasure(history: IndexedHistory): {
+  metrics: Metrics;
+  failed: readonly Finding[];
+} {
+  try {
+    return { metrics: measure(history), failed: [] };
+  } catch (error) {
+    const text = `the figures of this run could not be computed: ${errorText(error)}`;
+    return { metrics: noMetrics, failed: [noEvidence("no-evidence/rule-failed", text)] };
+  }
+}
