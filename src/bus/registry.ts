@@ -9,8 +9,14 @@ import { pubsubBus } from "./pubsub/pubsub-bus.ts";
 import { streamsBus } from "./streams/streams-bus.ts";
 import { assertBusModule } from "./validate-module.ts";
 
+/**
+ * The buses that `--bus` knows by name. Tests and the selftest put each of them through every scenario that
+ * applies to it, and each must pass.
+ */
+export const registeredBuses: readonly BusModule[] = [streamsBus, pubsubBus];
+
 const registered: ReadonlyMap<string, BusModule> = new Map(
-  [streamsBus, pubsubBus].map((bus) => [bus.name, bus]),
+  registeredBuses.map((bus) => [bus.name, bus]),
 );
 
 /** A module whose top level waits for ever must not hold up the command. */

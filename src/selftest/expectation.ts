@@ -1,34 +1,27 @@
-import type { FindingKind } from "../judging/finding/finding.ts";
+import type { ExpectedFindings } from "../zoo/planted-bug.ts";
 
-/** What must be found out about a bus with a planted bug, and by what. */
-export interface Expectation {
+/** Findings that one run of one planted bug must have. */
+export interface Expectation extends ExpectedFindings {
   readonly bus: string;
-  /** A variant such as `restart/sigterm-1s`, or `explore/` and which points. */
-  readonly run: string;
-  /** Every kind of finding that fails, in order of the alphabet. */
-  readonly finds: readonly FindingKind[];
-  /** What the same bug brings with it or not, by where in its work the fault meets the bus. */
-  readonly perhaps?: readonly FindingKind[];
-  /** What a finding must say, such as the place of a loss. */
-  readonly says: string;
-  /** 2 s by default: a planted bug seldom needs longer to show, and a correct part never does. */
-  readonly recoveryLimitMs?: number;
 }
 
-/** A set-up that shows nothing: its verdict must be `unknown`. */
-export interface VacuousExpectation {
+/** A run of a bus that proves nothing. Its verdict must be `unknown`, and a finding must say why. */
+export interface NoEvidenceExpectation {
   readonly bus: string;
   readonly run: string;
-  readonly says: string;
+  readonly summaryIncludes: string;
 }
 
-/** The bus that shows what a scenario is needed for: no other scenario finds its bug. */
-export interface Witness {
+/**
+ * A bug that this scenario finds and no other scenario does. It proves that the scenario is needed: without
+ * it the harness would miss the bug.
+ */
+export interface ScenarioProof {
   readonly scenario: string;
   readonly bus: string;
 }
 
-/** `restart` of `restart/sigterm-1s`. */
+/** Returns the scenario of a run: `restart` of `restart/sigterm-1s`. */
 export function scenarioOf({ run }: Pick<Expectation, "run">): string {
   return run.split("/")[0] ?? run;
 }

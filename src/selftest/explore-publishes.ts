@@ -8,29 +8,33 @@ import { secondActs } from "../explore/fault-catalogue.ts";
 import { explorationScenario } from "../explore/lock-step.ts";
 import { formatToken } from "../explore/token.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
-import type { PlannedSelftestRun } from "./plan-selftest.ts";
-import { told, type Sighting } from "./sighting.ts";
+import { observeFindings, type ObservedRun } from "./observed-run.ts";
 
+/** The name under which the exploration counts as a scenario of the selftest. */
 export const explorationName = explorationScenario.name;
 
-/** The exploration that each bus is put through where time is short: a cut at every publish. */
+/** The run that explores a cut at every publish. A full exploration takes too long for a selftest. */
 export const quickExploration = `${explorationName}/publishes`;
 const only = "publisher-0/*/stream:orders*/fin";
-/** Fewer than `chaos explore` has: the planted bugs wait for their limits, and so do all beside them. */
+/**
+ * Runs at once. `chaos explore` has more, but here other planted bugs run at the same time, and most of
+ * them wait for their limits.
+ */
 const jobs = 16;
 
-/** Everything a sighting of an exploration is made with. */
-export interface ExplorationOptions {
+export interface PublishExplorationOptions {
   readonly request: Omit<RunRequest, "folder">;
+  /** Folder for the histories; removed if the exploration passes. */
   readonly folder: string;
   readonly signal: AbortSignal;
 }
 
 /** Cuts the connection at every position of every publish of a small run. */
-export async function explorePublishes(
-  { bus, run, seed }: PlannedSelftestRun,
-  { request, folder, signal }: ExplorationOptions,
-): Promise<Sighting> {
+export async function explorePublishes({
+  request,
+  folder,
+  signal,
+}: PublishExplorationOptions): Promise<ObservedRun> {
   const startMs = nowMs();
   const runFolder: RunRequest["folder"] = ({ variant, repetition }) =>
     join(folder, `${fileName(variant)}~${repetition}`);
@@ -49,32 +53,38 @@ export async function explorePublishes(
   );
   const durationMs = nowMs() - startMs;
   if (exploration.error !== undefined) throw exploration.error as Error;
-  const sighting = { bus: bus.name, run, seed, durationMs, ...seen(exploration) };
-  if (sighting.verdict === "pass") rmSync(folder, { recursive: true, force: true });
-  return sighting;
+  const { bus, seed } = request;
+  const common = { bus: bus.name, run: quickExploration, seed, durationMs };
+  const observed = { ...common, ...observeExploration(exploration) };
+  if (observed.verdict === "pass") rmSync(folder, { recursive: true, force: true });
+  return observed;
 }
 
-function seen({ faultFree, points }: Exploration): Pick<Sighting, "verdict" | "kinds" | "says"> {
+function observeExploration({
+  faultFree,
+  points,
+}: Exploration): Pick<ObservedRun, "verdict" | "kinds" | "summaries"> {
   if (points.length === 0) {
-    const says = ["unknown: the run without a fault did not pass, so nothing was explored"];
+    const reason = "unknown: the run without a fault did not pass, so no point was explored";
     const verdict = faultFree?.judgement.verdict === "fail" ? "fail" : "unknown";
-    const findings = told(faultFree?.judgement.findings ?? []);
-    return { verdict, kinds: findings.kinds, says: [...says, ...findings.says] };
+    const { kinds, summaries } = observeFindings(faultFree?.judgement.findings ?? []);
+    return { verdict, kinds, summaries: [reason, ...summaries] };
   }
   const failed = points.filter(({ outcome }) => outcome === "fail");
-  const findings = told(failed.flatMap(({ record }) => record?.judgement.findings ?? []));
-  const tokens = failed.map(({ faults }) => formatToken(faults));
   const explored = points.filter(({ outcome }) => outcome === "fail" || outcome === "pass");
   const counts = `explored ${explored.length}/${points.length}, ${failed.length} failed`;
+  if (failed.length > 0) {
+    const findings = failed.flatMap(({ record }) => record?.judgement.findings ?? []);
+    const { kinds, summaries } = observeFindings(findings);
+    const tokens = failed.map(({ faults }) => formatToken(faults)).join(", ");
+    return { verdict: "fail", kinds, summaries: [`fail: ${counts}: ${tokens}`, ...summaries] };
+  }
   const isComplete = explored.length === points.length;
-  const says =
-    failed.length > 0
-      ? [`fail: ${counts}: ${tokens.join(", ")}`, ...findings.says]
-      : [`unknown: ${counts}`];
-  if (failed.length > 0) return { verdict: "fail", kinds: findings.kinds, says };
-  return { verdict: isComplete ? "pass" : "unknown", kinds: [], says: isComplete ? [] : says };
+  if (isComplete) return { verdict: "pass", kinds: [], summaries: [] };
+  return { verdict: "unknown", kinds: [], summaries: [`unknown: ${counts}`] };
 }
 
+/** Replaces the characters of a token that a file name must not have. */
 function fileName(token: string): string {
   return token.replaceAll("/", "~").replaceAll(":", "=");
 }

@@ -1,39 +1,40 @@
 import { describe, expect, test } from "vitest";
 
-import { judgeSelftest, type Seen } from "./judge-selftest.ts";
-import type { Scope } from "./scope.ts";
+import { judgeSelftest } from "./judge-selftest.ts";
+import type { ObservedRuns } from "./observed-run.ts";
+import type { SelftestGoals } from "./selftest-goals.ts";
 import {
-  elsewhere,
-  found,
-  idle,
-  instead,
-  sighted,
-  smallScope,
-  smallSeen,
+  foundRun,
+  idleRun,
+  observedRun,
+  otherScenarioRuns,
+  replaceRun,
+  smallGoals,
+  smallRuns,
 } from "./testing/small-selftest.ts";
 
-/** What is complained of, after checking that it fails the selftest. */
-function complaints(seen: Seen, scope: Scope = smallScope): string[] {
-  const { verdict, problems } = judgeSelftest(scope, seen);
+/** Returns the problems as `subject run what`, after checking that they fail the selftest. */
+function problemsOf(runs: ObservedRuns, goals: SelftestGoals = smallGoals): string[] {
+  const { verdict, problems } = judgeSelftest(goals, runs);
   expect(verdict).toBe("fail");
   return problems.map(({ subject, run = "", what }) => `${subject} ${run} ${what}`);
 }
 
-test("a selftest in which everything is found and nothing else passes", () => {
-  expect(judgeSelftest(smallScope, smallSeen)).toEqual({
+test("a selftest passes if every bug is found by its own findings and no correct bus fails", () => {
+  expect(judgeSelftest(smallGoals, smallRuns)).toEqual({
     verdict: "pass",
     buses: 2,
     found: 2,
-    clean: { runs: 3, falseAlarms: 0, undecided: 0, seeds: [1, 2, 3], boundPercent: 100 },
+    correct: { runs: 3, falseAlarms: 0, undecided: 0, seeds: [1, 2, 3], boundPercent: 100 },
     problems: [],
   });
 });
 
-describe("a selftest that was interrupted", () => {
-  test("is unknown if nothing was wrong until then, and speaks of what was run", () => {
-    const [clean] = smallSeen.clean;
-    const seen = { planted: [found], clean: clean ? [clean] : [] };
-    expect(judgeSelftest(smallScope, seen, true)).toMatchObject({
+describe("an interrupted selftest", () => {
+  test("an interrupted selftest is unknown and counts only the runs that ended", () => {
+    const [correct] = smallRuns.correct;
+    const runs = { planted: [foundRun], correct: correct ? [correct] : [] };
+    expect(judgeSelftest(smallGoals, runs, true)).toMatchObject({
       verdict: "unknown",
       buses: 1,
       found: 1,
@@ -41,161 +42,176 @@ describe("a selftest that was interrupted", () => {
     });
   });
 
-  test("before anything was run is no pass", () => {
-    const nothing = { planted: [], clean: [] };
-    expect(judgeSelftest(smallScope, nothing, true)).toMatchObject({
+  test("a selftest that is interrupted before its first run is unknown", () => {
+    const nothing = { planted: [], correct: [] };
+    expect(judgeSelftest(smallGoals, nothing, true)).toMatchObject({
       verdict: "unknown",
       found: 0,
     });
   });
 
-  test.for<[what: string, seen: Seen]>([
-    ["a bug was missed", { planted: [{ ...found, verdict: "pass", kinds: [] }], clean: [] }],
-    ["there was a false alarm", { planted: [], clean: [sighted({ verdict: "fail" })] }],
-    ["what shows nothing passed", { planted: [{ ...idle, verdict: "pass" }], clean: [] }],
-  ])("fails all the same if %s", ([, seen]) => {
-    expect(judgeSelftest(smallScope, seen, true).verdict).toBe("fail");
+  test.for<[what: string, runs: ObservedRuns]>([
+    ["a bug was missed", { planted: [{ ...foundRun, verdict: "pass", kinds: [] }], correct: [] }],
+    ["a correct bus failed", { planted: [], correct: [observedRun({ verdict: "fail" })] }],
+    [
+      "a bus on which a run proves nothing passed",
+      { planted: [{ ...idleRun, verdict: "pass" }], correct: [] },
+    ],
+  ])("an interrupted selftest fails if %s", ([, runs]) => {
+    expect(judgeSelftest(smallGoals, runs, true).verdict).toBe("fail");
   });
 });
 
 describe("a planted bug", () => {
-  test.for(["pass", "unknown", "not-applicable"] as const)("that is not found: %s", (verdict) => {
-    const seen = instead({ ...found, verdict, kinds: [] });
-    expect(complaints(seen)).toEqual([
-      `forgets restart/kill was not found, the verdict is ${verdict}`,
-    ]);
-    expect(judgeSelftest(smallScope, seen)).toMatchObject({ buses: 2, found: 1 });
+  test.for(["pass", "unknown", "not-applicable"] as const)(
+    "a planted bug counts as missed if the verdict of its run is %s",
+    (verdict) => {
+      const runs = replaceRun({ ...foundRun, verdict, kinds: [] });
+      expect(problemsOf(runs)).toEqual([
+        `forgets restart/kill was not found, the verdict is ${verdict}`,
+      ]);
+      expect(judgeSelftest(smallGoals, runs)).toMatchObject({ buses: 2, found: 1 });
+    },
+  );
+
+  test("a planted bug without its run is a problem", () => {
+    const planted = smallRuns.planted.filter((run) => run !== foundRun);
+    expect(problemsOf({ ...smallRuns, planted })).toContain("forgets restart/kill was not run");
   });
 
-  test("that was not run", () => {
-    const planted = smallSeen.planted.filter((sighting) => sighting !== found);
-    expect(complaints({ ...smallSeen, planted })).toContain("forgets restart/kill was not run");
-  });
-
-  test("that is found by another finding only", () => {
-    expect(complaints(instead({ ...found, kinds: ["duplicate"] }))).toEqual([
+  test("a planted bug that only another kind of finding reports is a problem", () => {
+    expect(problemsOf(replaceRun({ ...foundRun, kinds: ["duplicate"] }))).toEqual([
       "forgets restart/kill was not found by lost, only by duplicate",
-      "forgets restart/kill was found by duplicate too, which is not its bug",
+      "forgets restart/kill was also found by duplicate, which is not expected",
     ]);
   });
 
-  test("that is found by an additional finding", () => {
-    expect(complaints(instead({ ...found, kinds: ["lost", "zombie"] }))).toEqual([
-      "forgets restart/kill was found by zombie too, which is not its bug",
+  test("a planted bug with an additional kind of finding is a problem", () => {
+    expect(problemsOf(replaceRun({ ...foundRun, kinds: ["lost", "zombie"] }))).toEqual([
+      "forgets restart/kill was also found by zombie, which is not expected",
     ]);
   });
 
-  test("that may bring another finding with it, and does", () => {
-    const seen = instead({ ...found, kinds: ["late", "lost"] });
-    expect(judgeSelftest(smallScope, seen).verdict).toBe("pass");
+  test("a planted bug may have the findings that its expectation allows", () => {
+    const runs = replaceRun({ ...foundRun, kinds: ["late", "lost"] });
+    expect(judgeSelftest(smallGoals, runs).verdict).toBe("pass");
   });
 
-  test("whose finding says something else", () => {
-    const says = ["fail lost: 3 messages, all trimmed", "unknown late: 1 message, unread"];
-    expect(complaints(instead({ ...found, says }))).toEqual([
+  test("a planted bug whose failing findings lack the expected text is a problem", () => {
+    const summaries = ["fail lost: 3 messages, all trimmed", "unknown late: 1 message, unread"];
+    expect(problemsOf(replaceRun({ ...foundRun, summaries }))).toEqual([
       'forgets restart/kill was found, but no finding says "unread"',
     ]);
   });
 
-  test("that nothing is expected of", () => {
-    const scope = { ...smallScope, zoo: [...smallScope.zoo, "newcomer"] };
-    expect(complaints(smallSeen, scope)).toEqual(["newcomer  nothing is expected of it"]);
+  test("a planted bug without an expectation is a problem", () => {
+    const goals = { ...smallGoals, bugs: [...smallGoals.bugs, "newcomer"] };
+    expect(problemsOf(smallRuns, goals)).toEqual(["newcomer  no expectation names it"]);
   });
 });
 
 describe("a scenario", () => {
-  test("without a witness", () => {
-    const scope = { ...smallScope, scenarios: [...smallScope.scenarios, "partition"] };
-    expect(complaints(smallSeen, scope)).toContain(
-      "partition  no bus shows what this scenario is needed for",
+  test("a scenario without a bug that it alone finds is a problem", () => {
+    const goals = { ...smallGoals, scenarios: [...smallGoals.scenarios, "partition"] };
+    expect(problemsOf(smallRuns, goals)).toContain(
+      "partition  no bug in the zoo is found by this scenario alone",
     );
   });
 
-  test("whose witness is expected in another one only", () => {
-    const witnesses = [
+  test("a scenario whose own bug is expected in another scenario only is a problem", () => {
+    const scenarioProofs = [
       { scenario: "restart", bus: "leaks" },
       { scenario: "leak", bus: "leaks" },
     ];
-    expect(complaints(smallSeen, { ...smallScope, witnesses })).toContain(
-      "restart  its witness leaks is not expected in it",
+    expect(problemsOf(smallRuns, { ...smallGoals, scenarioProofs })).toContain(
+      "restart  leaks is to be found by this scenario alone, but no expectation says so",
     );
   });
 
-  test("whose witness another scenario finds too", () => {
-    const seen = instead(sighted({ bus: "leaks", verdict: "fail", kinds: ["lost"] }));
-    expect(complaints(seen)).toEqual([
-      "leak restart/kill its witness leaks is found here too, by lost",
+  test("a scenario whose own bug another scenario finds too is a problem", () => {
+    const runs = replaceRun(observedRun({ bus: "leaks", verdict: "fail", kinds: ["lost"] }));
+    expect(problemsOf(runs)).toEqual([
+      "leak restart/kill leaks is to be found by leak alone, but this run finds it too, by lost",
     ]);
   });
 
-  test("whose witness was not tried elsewhere", () => {
-    const planted = smallSeen.planted.filter((sighting) => sighting !== elsewhere[0]);
-    expect(complaints({ ...smallSeen, planted })).toEqual([
-      "restart  its witness forgets was not tried in leak",
+  test("a scenario whose own bug was not run in the other scenarios is a problem", () => {
+    const planted = smallRuns.planted.filter((run) => run !== otherScenarioRuns[0]);
+    expect(problemsOf({ ...smallRuns, planted })).toEqual([
+      "restart  forgets is to be found by this scenario alone, but leak was not run with it",
     ]);
   });
 
   test.for(["unknown", "not-applicable"] as const)(
-    "whose witness shows nothing elsewhere: %s",
+    "a scenario whose own bug is %s in another scenario counts as not run there",
     (verdict) => {
-      const seen = instead(sighted({ bus: "leaks", verdict, says: ["it did not happen"] }));
-      expect(complaints(seen)).toEqual(["leak  its witness leaks was not tried in restart"]);
+      const summaries = ["it did not happen"];
+      const runs = replaceRun(observedRun({ bus: "leaks", verdict, summaries }));
+      expect(problemsOf(runs)).toEqual([
+        "leak  leaks is to be found by this scenario alone, but restart was not run with it",
+      ]);
     },
   );
 });
 
 describe("a correct bus", () => {
-  test("with a false alarm", () => {
-    const alarm = sighted({ verdict: "fail", kinds: ["lost"], says: ["fail lost: 1"] });
-    const seen = { ...smallSeen, clean: [...smallSeen.clean.slice(1), alarm] };
-    expect(complaints(seen)).toEqual([
-      "correct restart/kill is correct, and yet with seed 1 the verdict is fail: fail lost: 1",
+  test("a correct bus that fails is a false alarm and leaves no bound of their rate", () => {
+    const alarm = observedRun({ verdict: "fail", kinds: ["lost"], summaries: ["fail lost: 1"] });
+    const runs = { ...smallRuns, correct: [...smallRuns.correct.slice(1), alarm] };
+    expect(problemsOf(runs)).toEqual([
+      "correct restart/kill is a correct bus, but with seed 1 the verdict is fail: fail lost: 1",
     ]);
-    const { clean } = judgeSelftest(smallScope, seen);
-    expect(clean).toMatchObject({ runs: 3, falseAlarms: 1, boundPercent: undefined });
+    const { correct } = judgeSelftest(smallGoals, runs);
+    expect(correct).toMatchObject({ runs: 3, falseAlarms: 1, boundPercent: undefined });
   });
 
-  test("whose run showed nothing counts neither as a pass nor as a false alarm", () => {
-    const seen = { ...smallSeen, clean: [...smallSeen.clean, sighted({ verdict: "unknown" })] };
-    expect(complaints(seen)).toHaveLength(1);
-    const { clean } = judgeSelftest(smallScope, seen);
-    expect(clean).toMatchObject({ runs: 3, falseAlarms: 0, undecided: 1 });
+  test("a correct bus whose verdict is unknown counts neither as passed nor as a false alarm", () => {
+    const correctRuns = [...smallRuns.correct, observedRun({ verdict: "unknown" })];
+    const runs = { ...smallRuns, correct: correctRuns };
+    expect(problemsOf(runs)).toHaveLength(1);
+    const { correct } = judgeSelftest(smallGoals, runs);
+    expect(correct).toMatchObject({ runs: 3, falseAlarms: 0, undecided: 1 });
   });
 
-  test("that was run too seldom", () => {
-    const clean = smallSeen.clean.slice(1);
-    expect(complaints({ ...smallSeen, clean })).toEqual([
+  test("a correct bus with too few runs is a problem", () => {
+    const correct = smallRuns.correct.slice(1);
+    expect(problemsOf({ ...smallRuns, correct })).toEqual([
       "the correct buses  1 of 3 runs are missing",
     ]);
   });
 
-  test("bounds the rate of false alarms below 5 % with 60 clean runs", () => {
-    const clean = Array.from({ length: 60 }, (_, seed) => sighted({ seed }));
-    expect(judgeSelftest(smallScope, { ...smallSeen, clean }).clean.boundPercent).toBe(5);
+  test("60 passed runs of correct buses bound the rate of false alarms at 5 %", () => {
+    const correct = Array.from({ length: 60 }, (_, seed) => observedRun({ seed }));
+    const judgement = judgeSelftest(smallGoals, { ...smallRuns, correct });
+    expect(judgement.correct.boundPercent).toBe(5);
   });
 });
 
-describe("a set-up that shows nothing", () => {
-  test.for(["pass", "fail"] as const)("and yet is judged: %s", (verdict) => {
-    expect(complaints(instead({ ...idle, verdict }))).toEqual([
-      `idle restart/kill shows nothing, and yet: ${verdict}`,
-    ]);
-  });
+describe("a bus on which a run proves nothing", () => {
+  test.for(["pass", "fail"] as const)(
+    "a bus on which a run proves nothing is a problem if the verdict is %s",
+    (verdict) => {
+      expect(problemsOf(replaceRun({ ...idleRun, verdict }))).toEqual([
+        `idle restart/kill proves nothing, but the verdict is ${verdict} and not unknown`,
+      ]);
+    },
+  );
 
-  test("for another reason than it should", () => {
-    expect(complaints(instead({ ...idle, says: ["unknown no-evidence: a torn file"] }))).toEqual([
+  test("a bus on which a run proves nothing is a problem if it is unknown for another reason", () => {
+    const summaries = ["unknown no-evidence: a torn file"];
+    expect(problemsOf(replaceRun({ ...idleRun, summaries }))).toEqual([
       'idle restart/kill is unknown, but no finding says "nothing arrived"',
     ]);
   });
 });
 
-test("an empty zoo does not pass", () => {
-  const scope = { ...smallScope, zoo: [], expectations: [], vacuous: [], witnesses: [] };
-  expect(complaints({ planted: [], clean: smallSeen.clean }, scope)).toContain(
-    "the zoo  there is no bus in it",
+test("a selftest with an empty zoo does not pass", () => {
+  const goals = { ...smallGoals, bugs: [], expectations: [], noEvidence: [], scenarioProofs: [] };
+  expect(problemsOf({ planted: [], correct: smallRuns.correct }, goals)).toContain(
+    "the zoo  has no bus",
   );
 });
 
-test("a selftest in which nothing was run does not pass", () => {
-  expect(complaints({ planted: [], clean: [] }).length).toBeGreaterThan(5);
+test("a selftest without runs does not pass", () => {
+  expect(problemsOf({ planted: [], correct: [] }).length).toBeGreaterThan(5);
 });

@@ -1,194 +1,209 @@
 import {
   scenarioOf,
   type Expectation,
-  type VacuousExpectation,
-  type Witness,
+  type NoEvidenceExpectation,
+  type ScenarioProof,
 } from "./expectation.ts";
-import { partOf, type Scope } from "./scope.ts";
-import type { Sighting } from "./sighting.ts";
+import type { ObservedRun, ObservedRuns } from "./observed-run.ts";
+import { goalsOfEndedRuns, type SelftestGoals } from "./selftest-goals.ts";
 
-/** What a selftest saw. */
-export interface Seen {
-  /** Runs of buses with a planted bug, and of set-ups that show nothing. */
-  readonly planted: readonly Sighting[];
-  /** Runs of correct buses. */
-  readonly clean: readonly Sighting[];
-}
-
-/** Something that is not as it has to be. */
-export interface Problem {
-  /** A bus, or a scenario that lacks something. */
+/** A goal of the selftest that was not reached. */
+export interface SelftestProblem {
+  /** A bus, or a scenario without a proof that it is needed. */
   readonly subject: string;
-  /** Such as `restart/sigterm-1s`, where it is about one run. */
+  /** The run that the problem is about, if it is about one, such as `restart/sigterm-1s`. */
   readonly run?: string;
   readonly what: string;
 }
 
 export interface SelftestJudgement {
-  /** `unknown` if it was interrupted and nothing was wrong until then. */
+  /** `unknown` if the selftest was interrupted and had no problem until then. */
   readonly verdict: "pass" | "fail" | "unknown";
-  /** How many buses had to be found, and how many were, each by its finding and no other. */
+  /** Number of buses whose bug had to be found. */
   readonly buses: number;
+  /** Number of buses whose bug was found by the expected findings and no others. */
   readonly found: number;
-  readonly clean: CleanRuns;
-  readonly problems: readonly Problem[];
+  readonly correct: CorrectRuns;
+  readonly problems: readonly SelftestProblem[];
 }
 
-/** What came of the runs of correct buses. */
-interface CleanRuns {
+/** Figures of the runs of correct buses. */
+interface CorrectRuns {
+  /** Runs that passed or failed. */
   readonly runs: number;
   readonly falseAlarms: number;
-  /** Runs that showed nothing, which is no alarm and no acquittal. */
+  /** Runs that proved nothing: they count neither as passed nor as false alarms. */
   readonly undecided: number;
   readonly seeds: readonly number[];
-  /** With 95 % confidence fewer runs in a hundred than this give a false alarm. */
+  /** Upper bound of the rate of false alarms in percent, with 95 % confidence. */
   readonly boundPercent: number | undefined;
 }
 
 /**
- * Whether everything that had to be found was, and nothing else. A pure function of what was seen. Of
- * a selftest that was interrupted only what was run can be wrong.
+ * Decides whether every planted bug was found by its own findings, and whether no correct bus failed. A
+ * pure function of the runs. For an interrupted selftest, only runs that ended can be wrong.
  */
-export function judgeSelftest(scope: Scope, seen: Seen, interrupted = false): SelftestJudgement {
-  const due = interrupted ? partOf(scope, seen.planted, seen.clean) : scope;
-  const clean = judgeClean(seen.clean);
-  const ofBuses = due.expectations.flatMap((expected) => proofProblems(expected, seen));
+export function judgeSelftest(
+  goals: SelftestGoals,
+  observed: ObservedRuns,
+  interrupted = false,
+): SelftestJudgement {
+  const { planted, correct } = observed;
+  const due = interrupted ? goalsOfEndedRuns(goals, planted, correct) : goals;
+  const ofBuses = due.expectations.flatMap((expected) => bugProblems(expected, planted));
   const problems = [
-    ...catalogueProblems(scope),
+    ...goalProblems(goals),
     ...ofBuses,
-    ...due.vacuous.flatMap((expected) => vacuousProblems(expected, seen)),
-    ...(due.provesWitnesses ? witnessProblems(due, seen) : []),
-    ...cleanProblems(due, seen.clean),
+    ...due.noEvidence.flatMap((expected) => noEvidenceProblems(expected, planted)),
+    ...(due.checksOtherScenarios ? scenarioProblems(due, planted) : []),
+    ...correctProblems(due, correct),
   ];
   const buses = new Set(due.expectations.map(({ bus }) => bus));
   const missed = new Set(ofBuses.map(({ subject }) => subject));
-  const right = interrupted ? "unknown" : "pass";
+  const withoutProblem = interrupted ? "unknown" : "pass";
   return {
-    verdict: problems.length === 0 ? right : "fail",
+    verdict: problems.length === 0 ? withoutProblem : "fail",
     buses: buses.size,
     found: buses.size - missed.size,
-    clean,
+    correct: countCorrectRuns(correct),
     problems,
   };
 }
 
-/** A selftest that has nothing to find, or nothing for one of its scenarios, shows nothing of it. */
-function catalogueProblems(scope: Scope): readonly Problem[] {
-  const { zoo, scenarios, expectations, vacuous, witnesses, only, mode } = scope;
+/** Finds gaps in the goals themselves: a selftest that looks for no bug must not pass. */
+function goalProblems(goals: SelftestGoals): readonly SelftestProblem[] {
+  const { bugs, scenarios, expectations, noEvidence, scenarioProofs, only, mode } = goals;
   if (only !== undefined) {
-    const isKnown = expectations.length + vacuous.length > 0;
-    return isKnown ? [] : [{ subject: only, what: "nothing is expected of it" }];
+    const hasGoal = expectations.length + noEvidence.length > 0;
+    return hasGoal ? [] : [{ subject: only, what: "no expectation names it" }];
   }
-  const empty = zoo.length === 0 ? [{ subject: "the zoo", what: "there is no bus in it" }] : [];
+  const empty = bugs.length === 0 ? [{ subject: "the zoo", what: "has no bus" }] : [];
   const expected = new Set(expectations.map(({ bus }) => bus));
-  const unexpected = mode === "canary" ? [] : zoo.filter((bus) => !expected.has(bus));
-  const unseen = scenarios.filter(
-    (scenario) => !witnesses.some((each) => each.scenario === scenario),
+  const unexpected = mode === "canary" ? [] : bugs.filter((bus) => !expected.has(bus));
+  const unproved = scenarios.filter(
+    (scenario) => !scenarioProofs.some((proof) => proof.scenario === scenario),
   );
   return [
     ...empty,
-    ...unexpected.map((subject) => ({ subject, what: "nothing is expected of it" })),
-    ...unseen.map((subject) => ({
+    ...unexpected.map((subject) => ({ subject, what: "no expectation names it" })),
+    ...unproved.map((subject) => ({
       subject,
-      what: "no bus shows what this scenario is needed for",
+      what: "no bug in the zoo is found by this scenario alone",
     })),
   ];
 }
 
-function proofProblems(expected: Expectation, { planted }: Seen): readonly Problem[] {
-  const { bus, run, finds, perhaps = [], says } = expected;
-  const about = (what: string): Problem => ({ subject: bus, run, what });
-  const sighting = planted.find((each) => each.bus === bus && each.run === run);
-  if (!sighting) return [about("was not run")];
-  const { kinds, verdict } = sighting;
+function bugProblems(
+  expected: Expectation,
+  planted: readonly ObservedRun[],
+): readonly SelftestProblem[] {
+  const { bus, run, mustFind, mayAlsoFind = [], summaryIncludes } = expected;
+  const about = (what: string): SelftestProblem => ({ subject: bus, run, what });
+  const observed = planted.find((each) => each.bus === bus && each.run === run);
+  if (!observed) return [about("was not run")];
+  const { kinds, verdict, summaries } = observed;
   if (verdict !== "fail") return [about(`was not found, the verdict is ${verdict}`)];
-  const missing = finds.filter((kind) => !kinds.includes(kind));
-  const additional = kinds.filter((kind) => ![...finds, ...perhaps].includes(kind));
-  const isSaid = sighting.says.some((text) => text.startsWith("fail") && text.includes(says));
+  const missing = mustFind.filter((kind) => !kinds.includes(kind));
+  const additional = kinds.filter((kind) => ![...mustFind, ...mayAlsoFind].includes(kind));
+  const isSaid = summaries.some(
+    (text) => text.startsWith("fail") && text.includes(summaryIncludes),
+  );
   return [
     ...missing.map((kind) => about(`was not found by ${kind}, only by ${kinds.join(", ")}`)),
-    ...additional.map((kind) => about(`was found by ${kind} too, which is not its bug`)),
-    ...(isSaid ? [] : [about(`was found, but no finding says "${says}"`)]),
+    ...additional.map((kind) => about(`was also found by ${kind}, which is not expected`)),
+    ...(isSaid ? [] : [about(`was found, but no finding says "${summaryIncludes}"`)]),
   ];
 }
 
-function vacuousProblems(expected: VacuousExpectation, { planted }: Seen): readonly Problem[] {
-  const { bus, run, says } = expected;
-  const about = (what: string): Problem[] => [{ subject: bus, run, what }];
-  const sighting = planted.find((each) => each.bus === bus && each.run === run);
-  if (!sighting) return about("was not run");
-  if (sighting.verdict !== "unknown") return about(`shows nothing, and yet: ${sighting.verdict}`);
-  const isSaid = sighting.says.some((text) => text.includes(says));
-  return isSaid ? [] : about(`is unknown, but no finding says "${says}"`);
+function noEvidenceProblems(
+  { bus, run, summaryIncludes }: NoEvidenceExpectation,
+  planted: readonly ObservedRun[],
+): readonly SelftestProblem[] {
+  const about = (what: string): SelftestProblem[] => [{ subject: bus, run, what }];
+  const observed = planted.find((each) => each.bus === bus && each.run === run);
+  if (!observed) return about("was not run");
+  if (observed.verdict !== "unknown") {
+    return about(`proves nothing, but the verdict is ${observed.verdict} and not unknown`);
+  }
+  const isSaid = observed.summaries.some((text) => text.includes(summaryIncludes));
+  return isSaid ? [] : about(`is unknown, but no finding says "${summaryIncludes}"`);
 }
 
-/** A scenario is needed if it finds a bug that was tried in all the others and not seen there. */
-function witnessProblems(scope: Scope, { planted }: Seen): readonly Problem[] {
-  return scope.witnesses.flatMap((witness) => [
-    ...ownProblems(witness, scope.expectations),
-    ...scope.scenarios
-      .filter((scenario) => scenario !== witness.scenario)
-      .flatMap((scenario) => elsewhereProblems(witness, scenario, planted)),
+/** Checks for each scenario that its own bug was run in all other scenarios and found in none of them. */
+function scenarioProblems(
+  { scenarioProofs, scenarios, expectations }: SelftestGoals,
+  planted: readonly ObservedRun[],
+): readonly SelftestProblem[] {
+  return scenarioProofs.flatMap((proof) => [
+    ...ownScenarioProblems(proof, expectations),
+    ...scenarios
+      .filter((scenario) => scenario !== proof.scenario)
+      .flatMap((scenario) => otherScenarioProblems(proof, scenario, planted)),
   ]);
 }
 
-function ownProblems(
-  { bus, scenario }: Witness,
+function ownScenarioProblems(
+  { bus, scenario }: ScenarioProof,
   expectations: readonly Expectation[],
-): readonly Problem[] {
-  const isProved = expectations.some((each) => each.bus === bus && scenarioOf(each) === scenario);
-  return isProved ? [] : [{ subject: scenario, what: `its witness ${bus} is not expected in it` }];
+): readonly SelftestProblem[] {
+  const isExpected = expectations.some((each) => each.bus === bus && scenarioOf(each) === scenario);
+  const what = `${bus} is to be found by this scenario alone, but no expectation says so`;
+  return isExpected ? [] : [{ subject: scenario, what }];
 }
 
-function elsewhereProblems(
-  { bus, scenario: own }: Witness,
-  scenario: string,
-  planted: readonly Sighting[],
-): readonly Problem[] {
-  const there = planted
-    .filter((each) => each.bus === bus && scenarioOf(each) === scenario)
+function otherScenarioProblems(
+  { bus, scenario: own }: ScenarioProof,
+  other: string,
+  planted: readonly ObservedRun[],
+): readonly SelftestProblem[] {
+  const decided = planted
+    .filter((each) => each.bus === bus && scenarioOf(each) === other)
     .filter(({ verdict }) => verdict === "pass" || verdict === "fail");
-  if (there.length === 0) {
-    return [{ subject: own, what: `its witness ${bus} was not tried in ${scenario}` }];
+  if (decided.length === 0) {
+    const what = `${bus} is to be found by this scenario alone, but ${other} was not run with it`;
+    return [{ subject: own, what }];
   }
-  return there
+  return decided
     .filter(({ verdict }) => verdict === "fail")
     .map(({ run, kinds }) => ({
       subject: own,
       run,
-      what: `its witness ${bus} is found here too, by ${kinds.join(", ")}`,
+      what: `${bus} is to be found by ${own} alone, but this run finds it too, by ${kinds.join(", ")}`,
     }));
 }
 
-function judgeClean(clean: readonly Sighting[]): CleanRuns {
-  const falseAlarms = clean.filter(({ verdict }) => verdict === "fail").length;
-  const undecided = clean.filter(isUndecided).length;
-  const runs = clean.length - undecided;
+function countCorrectRuns(correct: readonly ObservedRun[]): CorrectRuns {
+  const falseAlarms = correct.filter(({ verdict }) => verdict === "fail").length;
+  const undecided = correct.filter(isUndecided).length;
+  const runs = correct.length - undecided;
   return {
     runs,
     falseAlarms,
     undecided,
-    seeds: [...new Set(clean.map(({ seed }) => seed))].toSorted((one, other) => one - other),
-    // The rule of three holds only where there was none.
+    seeds: [...new Set(correct.map(({ seed }) => seed))].toSorted((one, other) => one - other),
+    // The rule of three (3 / runs) holds only if there was no false alarm.
     boundPercent: runs > 0 && falseAlarms === 0 ? 300 / runs : undefined,
   };
 }
 
-function isUndecided({ verdict }: Sighting): boolean {
+function isUndecided({ verdict }: ObservedRun): boolean {
   return verdict === "unknown" || verdict === "not-applicable";
 }
 
-function cleanProblems({ cleanRuns }: Scope, clean: readonly Sighting[]): readonly Problem[] {
-  const bad = clean.filter(({ verdict }) => verdict !== "pass");
-  const missing = cleanRuns - clean.length;
+function correctProblems(
+  { correctRuns }: SelftestGoals,
+  correct: readonly ObservedRun[],
+): readonly SelftestProblem[] {
+  const bad = correct.filter(({ verdict }) => verdict !== "pass");
+  const missing = correctRuns - correct.length;
   return [
-    ...bad.map(({ bus, run, seed, verdict, says }) => ({
+    ...bad.map(({ bus, run, seed, verdict, summaries }) => ({
       subject: bus,
       run,
-      what: `is correct, and yet with seed ${seed} the verdict is ${verdict}: ${says.join("; ")}`,
+      what: `is a correct bus, but with seed ${seed} the verdict is ${verdict}: ${summaries.join("; ")}`,
     })),
     ...(missing > 0
-      ? [{ subject: "the correct buses", what: `${missing} of ${cleanRuns} runs are missing` }]
+      ? [{ subject: "the correct buses", what: `${missing} of ${correctRuns} runs are missing` }]
       : []),
   ];
 }

@@ -1,64 +1,72 @@
 import { describe, expect, test } from "vitest";
 
 import { scenarios } from "../scenarios/index.ts";
-import { plantedBuses } from "../zoo/index.ts";
+import { plantedBugs } from "../zoo/index.ts";
 import { scenarioOf } from "./expectation.ts";
 import { planSelftest } from "./plan-selftest.ts";
-import { scopeOf, type SelftestMode } from "./scope.ts";
-import { catalogue, stock } from "./selftest.ts";
+import { collectGoals, goalsOf, type SelftestMode } from "./selftest-goals.ts";
+import { selftestInputs } from "./selftest-inputs.ts";
+
+const all = collectGoals(selftestInputs);
 
 function plan(mode: SelftestMode, only?: string) {
-  const { planted, clean } = planSelftest(scopeOf(mode, catalogue, only), stock, 7);
+  const { planted, correct } = planSelftest(goalsOf(mode, all, only), selftestInputs, 7);
   const named = planted.map(({ bus, run }) => `${bus.name} ${run}`);
-  return { planted, clean, named };
+  return { planted, correct, named };
 }
 
 describe("a standard selftest", () => {
-  const { planted, clean, named } = plan("standard");
+  const { planted, correct, named } = plan("standard");
 
-  test("runs everything that is expected, each run once", () => {
-    const { expectations, vacuous } = catalogue;
-    const wanted = [...expectations, ...vacuous].map(({ bus, run }) => `${bus} ${run}`);
+  test("a standard selftest plans every expected run once", () => {
+    const wanted = [...all.expectations, ...all.noEvidence].map(({ bus, run }) => `${bus} ${run}`);
     expect(named).toEqual(expect.arrayContaining(wanted));
     expect(new Set(named).size).toBe(named.length);
   });
 
-  test.for(catalogue.witnesses)("puts $bus through every scenario", ({ bus }) => {
-    const tried = planted.filter((each) => each.bus.name === bus).map(scenarioOf);
-    expect([...new Set(tried)].toSorted()).toEqual(catalogue.scenarios.toSorted());
-  });
+  test.for(all.scenarioProofs)(
+    "a standard selftest runs $bus, which only $scenario finds, in every scenario",
+    ({ bus }) => {
+      const tried = planted.filter((each) => each.bus.name === bus).map(scenarioOf);
+      expect([...new Set(tried)].toSorted()).toEqual(all.scenarios.toSorted());
+    },
+  );
 
-  test("runs correct buses 60 times with one seed after the other", () => {
-    expect(clean).toHaveLength(60);
-    expect(new Set(clean.map(({ bus, run, seed }) => `${bus.name} ${run} ${seed}`)).size).toBe(60);
-    expect([...new Set(clean.map(({ seed }) => seed))].slice(0, 2)).toEqual([7, 8]);
+  test("a standard selftest plans 60 different runs of correct buses, seed by seed", () => {
+    expect(correct).toHaveLength(60);
+    expect(new Set(correct.map(({ bus, run, seed }) => `${bus.name} ${run} ${seed}`)).size).toBe(
+      60,
+    );
+    expect([...new Set(correct.map(({ seed }) => seed))].slice(0, 2)).toEqual([7, 8]);
   });
 });
 
-test("a canary has one bus for each scenario and nothing else", () => {
-  const { planted, clean } = plan("canary");
-  expect(planted.map(scenarioOf).toSorted()).toEqual(catalogue.scenarios.toSorted());
-  expect(clean).toEqual([]);
+test("a canary selftest plans one bug for each scenario and no correct bus", () => {
+  const { planted, correct } = plan("canary");
+  expect(planted.map(scenarioOf).toSorted()).toEqual(all.scenarios.toSorted());
+  expect(correct).toEqual([]);
 });
 
-test("a full selftest puts every bus through every quick variant", () => {
+test("a full selftest plans every bug in every quick variant", () => {
   const { named } = plan("full");
   const quick = scenarios.flatMap(({ variants }) =>
     variants.filter(({ tier }) => tier === "quick"),
   );
-  expect(named.length).toBeGreaterThan(plantedBuses.length * (quick.length + 1));
+  expect(named.length).toBeGreaterThan(plantedBugs.length * (quick.length + 1));
 });
 
-test("a selftest of one bus runs that bus alone", () => {
-  const { planted, clean } = plan("standard", "cuts-payloads");
+test("a selftest with --only plans runs of that bus alone", () => {
+  const { planted, correct } = plan("standard", "cuts-payloads");
   expect(new Set(planted.map(({ bus }) => bus.name))).toEqual(new Set(["cuts-payloads"]));
-  expect(clean).toEqual([]);
+  expect(correct).toEqual([]);
 });
 
-test("an expectation of what does not exist is an error of the harness", () => {
-  const scope = scopeOf("standard", catalogue);
-  const [first] = catalogue.expectations;
-  const changed = (changes: object) => ({ ...scope, expectations: [{ ...first!, ...changes }] });
-  expect(() => planSelftest(changed({ bus: "nobody" }), stock, 1)).toThrow("not in the zoo");
-  expect(() => planSelftest(changed({ run: "restart/never" }), stock, 1)).toThrow("restart/never");
+test("an expectation with a bus or a run that does not exist is an error of the harness", () => {
+  const goals = goalsOf("standard", all);
+  const [first] = all.expectations;
+  const changed = (changes: object) => ({ ...goals, expectations: [{ ...first!, ...changes }] });
+  const planChanged = (changes: object) => () => planSelftest(changed(changes), selftestInputs, 1);
+  expect(planChanged({ bus: "nothing-like-it" })).toThrow("not in the zoo");
+  expect(planChanged({ run: "restart/never" })).toThrow("restart/never");
+  expect(planChanged({ run: "explore/never" })).toThrow("explore/never");
 });

@@ -3,67 +3,67 @@ import { HarnessError } from "../errors.ts";
 import { withDefaults } from "../run/plan/guarantees.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { scenarioOf } from "./expectation.ts";
-import { explorationName, quickExploration } from "./explore-publishes.ts";
-import type { Scope } from "./scope.ts";
+import { quickExploration } from "./explore-publishes.ts";
+import type { SelftestGoals } from "./selftest-goals.ts";
+import type { SelftestInputs } from "./selftest-inputs.ts";
 
-/** One run of one bus: of a variant, or an exploration where there is none. */
+/** A run of one bus that a selftest makes. */
 export interface PlannedSelftestRun {
   readonly bus: BusModule;
-  /** Such as `restart/sigterm-1s`. */
+  /** The scenario and variant, such as `restart/sigterm-1s`, or `explore/publishes`. */
   readonly run: string;
+  /** `undefined` for the exploration. */
   readonly variant: { readonly scenario: Scenario; readonly variant: Variant } | undefined;
   readonly seed: number;
   readonly recoveryLimitMs: number;
 }
 
+/** All runs of a selftest, each once. */
 export interface SelftestPlan {
+  /** Runs of buses with a planted bug, and of buses on which a run proves nothing. */
   readonly planted: readonly PlannedSelftestRun[];
-  readonly clean: readonly PlannedSelftestRun[];
+  readonly correct: readonly PlannedSelftestRun[];
 }
 
-/** What a selftest is made from. */
-export interface Stock {
-  readonly planted: readonly BusModule[];
-  readonly vacuous: readonly BusModule[];
-  readonly correct: readonly BusModule[];
-  readonly scenarios: readonly Scenario[];
-}
+/** A bug rarely needs longer to show, and a short limit keeps the selftest short. */
+const plantedLimitMs = 2000;
+/** In a scenario that does not find the bug, the correct parts of the bus need their time to recover. */
+const otherScenarioLimitMs = 5000;
+/** A correct bus gets the time that it claims to need, also on a busy machine. */
+const correctLimitMs = 10_000;
 
-const defaultLimitMs = 2000;
-/** Where a bus is put through everything, its correct parts must have the time that they need. */
-const sweepLimitMs = 5000;
-/** A correct bus has the time that it claims to need, also on a busy machine. */
-const cleanLimitMs = 10_000;
-
-/** Every run that the scope needs, each once. */
-export function planSelftest(scope: Scope, stock: Stock, seed: number): SelftestPlan {
+/** Plans every run that the goals need. */
+export function planSelftest(
+  goals: SelftestGoals,
+  inputs: SelftestInputs,
+  seed: number,
+): SelftestPlan {
   const runs = new Map<string, PlannedSelftestRun>();
-  const add = (bus: string, run: string, recoveryLimitMs = defaultLimitMs): void => {
+  const add = (bus: string, run: string, recoveryLimitMs = plantedLimitMs): void => {
     const key = `${bus} ${run}`;
     if (runs.has(key)) return;
     runs.set(key, {
-      bus: findBus(stock, bus),
+      bus: findBus(inputs, bus),
       run,
-      variant: findVariant(stock, run),
+      variant: findVariant(inputs, run),
       seed,
       recoveryLimitMs,
     });
   };
-  for (const { bus, run, recoveryLimitMs } of scope.expectations) add(bus, run, recoveryLimitMs);
-  for (const { bus, run } of scope.vacuous) add(bus, run);
-  for (const bus of sweptBuses(scope)) {
-    for (const run of quickRuns(stock)) add(bus, run, sweepLimitMs);
+  for (const { bus, run, recoveryLimitMs } of goals.expectations) add(bus, run, recoveryLimitMs);
+  for (const { bus, run } of goals.noEvidence) add(bus, run);
+  for (const bus of busesForAllScenarios(goals)) {
+    for (const run of quickRuns(inputs)) add(bus, run, otherScenarioLimitMs);
   }
-  return { planted: [...runs.values()], clean: planClean(scope, stock, seed) };
+  return { planted: [...runs.values()], correct: planCorrectRuns(goals, inputs, seed) };
 }
 
-/** The buses that are put through every scenario. */
-function sweptBuses({ mode, provesWitnesses, witnesses, expectations }: Scope): readonly string[] {
-  if (mode === "full") return [...new Set(expectations.map(({ bus }) => bus))];
-  return provesWitnesses ? witnesses.map(({ bus }) => bus) : [];
+function busesForAllScenarios(goals: SelftestGoals): readonly string[] {
+  if (goals.mode === "full") return [...new Set(goals.expectations.map(({ bus }) => bus))];
+  return goals.checksOtherScenarios ? goals.scenarioProofs.map(({ bus }) => bus) : [];
 }
 
-function quickRuns({ scenarios }: Stock): readonly string[] {
+function quickRuns({ scenarios }: SelftestInputs): readonly string[] {
   const runs = quickVariants(scenarios).map(
     ({ scenario, variant }) => `${scenario.name}/${variant.name}`,
   );
@@ -79,30 +79,30 @@ function quickVariants(scenarios: readonly Scenario[]) {
 }
 
 /**
- * Correct buses through every quick variant that applies to them, with one seed after the other. What
- * must have the process to itself takes long, so that comes with the first seed only.
+ * Plans runs of correct buses through every quick variant that applies to them, with one seed after the
+ * other. A run that needs the process to itself takes long, so it comes with the first seed only.
  */
-function planClean(
-  { cleanRuns }: Scope,
-  stock: Stock,
+function planCorrectRuns(
+  { correctRuns }: SelftestGoals,
+  inputs: SelftestInputs,
   firstSeed: number,
 ): readonly PlannedSelftestRun[] {
   const runs: PlannedSelftestRun[] = [];
-  for (let seed = firstSeed; runs.length < cleanRuns && seed < firstSeed + cleanRuns; seed++) {
-    for (const { bus, ...found } of applicableVariants(stock)) {
-      if (runs.length === cleanRuns) break;
+  for (let seed = firstSeed; runs.length < correctRuns && seed < firstSeed + correctRuns; seed++) {
+    for (const { bus, ...found } of applicableVariants(inputs)) {
+      if (runs.length === correctRuns) break;
       const { scenario, variant } = found;
       if (variant.exclusive && seed > firstSeed) continue;
       const run = `${scenario.name}/${variant.name}`;
-      runs.push({ bus, run, variant: found, seed, recoveryLimitMs: cleanLimitMs });
+      runs.push({ bus, run, variant: found, seed, recoveryLimitMs: correctLimitMs });
     }
   }
   return runs;
 }
 
-function applicableVariants({ correct, scenarios }: Stock) {
+function applicableVariants({ correctBuses, scenarios }: SelftestInputs) {
   return quickVariants(scenarios).flatMap(({ scenario, variant }) =>
-    correct
+    correctBuses
       .filter(({ guarantees }) => {
         const claims = withDefaults(guarantees);
         const reason = scenario.notApplicable?.(claims) ?? variant.notApplicable?.(claims);
@@ -112,17 +112,24 @@ function applicableVariants({ correct, scenarios }: Stock) {
   );
 }
 
-function findBus({ planted, vacuous }: Stock, wanted: string): BusModule {
-  const bus = [...planted, ...vacuous].find(({ name }) => name === wanted);
+/** @throws HarnessError if the zoo has no such bus. */
+function findBus({ plantedBugs, noEvidenceBuses }: SelftestInputs, wanted: string): BusModule {
+  const bus = [...plantedBugs, ...noEvidenceBuses].find(({ name }) => name === wanted);
   if (bus) return bus;
-  throw new HarnessError(`the selftest expects something of ${wanted}, which is not in the zoo`);
+  throw new HarnessError(`the selftest has an expectation for ${wanted}, which is not in the zoo`);
 }
 
-/** @returns `undefined` for an exploration. */
-function findVariant({ scenarios }: Stock, run: string): PlannedSelftestRun["variant"] {
-  if (scenarioOf({ run }) === explorationName) return undefined;
+/**
+ * Returns the variant of a run, or `undefined` for the exploration.
+ *
+ * @throws HarnessError if no scenario has such a variant.
+ */
+function findVariant({ scenarios }: SelftestInputs, run: string): PlannedSelftestRun["variant"] {
+  if (run === quickExploration) return undefined;
   const scenario = scenarios.find(({ name }) => name === scenarioOf({ run }));
   const variant = scenario?.variants.find(({ name }) => run === `${scenario.name}/${name}`);
   if (scenario && variant) return { scenario, variant };
-  throw new HarnessError(`the selftest expects something of ${run}, which does not exist`);
+  throw new HarnessError(
+    `the selftest has an expectation for the run ${run}, which does not exist`,
+  );
 }

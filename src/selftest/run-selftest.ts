@@ -7,80 +7,80 @@ import { inParallel } from "../run/in-parallel.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
 import { explorePublishes } from "./explore-publishes.ts";
-import type { Seen } from "./judge-selftest.ts";
+import { observeRun, type ObservedRun, type ObservedRuns } from "./observed-run.ts";
 import type { PlannedSelftestRun, SelftestPlan } from "./plan-selftest.ts";
-import { sightingOf, type Sighting } from "./sighting.ts";
 
-/** More than a command runs side by side: most of these wait for something that never comes. */
+/** Runs at once. More than other commands have, because most of these runs wait for a limit. */
 const sideBySide = 8;
 
-export interface SelftestGround {
-  /** Where histories go; those of runs that pass are deleted. */
+export interface SelftestSettings {
+  /** Folder for the histories. Those of runs that pass are deleted. */
   readonly folder: string;
   readonly provider: RunRequest["provider"];
-  readonly onSighting: (sighting: Sighting, done: number) => void;
+  /** Called at the end of each run, with the number of runs that have ended. */
+  readonly onRunEnded: (run: ObservedRun, ended: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs everything that was planned, and at the end, one by one, what must have the process to itself.
- * Once the signal is aborted nothing is begun any more, and what was under way counts as not run.
+ * Runs the whole plan: first the runs that can share a process, side by side, then the others one by one.
+ * After an abort of the signal no run begins, and the runs in progress do not count.
  *
  * @throws EnvironmentError if there is no Redis to run on.
  */
 export async function runSelftest(
-  { planted, clean }: SelftestPlan,
-  ground: SelftestGround,
-): Promise<Seen> {
-  const { signal } = ground;
-  const sightings = new Map<PlannedSelftestRun, Sighting>();
+  { planted, correct }: SelftestPlan,
+  settings: SelftestSettings,
+): Promise<ObservedRuns> {
+  const { signal } = settings;
+  const ended = new Map<PlannedSelftestRun, ObservedRun>();
   const runOne = async (planned: PlannedSelftestRun): Promise<void> => {
-    const sighting = signal.aborted ? undefined : await seeToTheEnd(planned, ground);
-    if (!sighting) return;
-    sightings.set(planned, sighting);
-    ground.onSighting(sighting, sightings.size);
+    const observed = signal.aborted ? undefined : await runUnlessAborted(planned, settings);
+    if (!observed) return;
+    ended.set(planned, observed);
+    settings.onRunEnded(observed, ended.size);
   };
-  const all = [...planted, ...clean];
+  const all = [...planted, ...correct];
   await inParallel(
     all.filter((planned) => !needsProcess(planned)),
     sideBySide,
     runOne,
   );
   await inParallel(all.filter(needsProcess), 1, runOne);
-  const seen = (planned: PlannedSelftestRun): Sighting[] => {
-    const sighting = sightings.get(planned);
-    return sighting ? [sighting] : [];
+  const observedOf = (planned: PlannedSelftestRun): ObservedRun[] => {
+    const observed = ended.get(planned);
+    return observed ? [observed] : [];
   };
-  return { planted: planted.flatMap(seen), clean: clean.flatMap(seen) };
+  return { planted: planted.flatMap(observedOf), correct: correct.flatMap(observedOf) };
 }
 
-/** Whether nothing else may go on in the same process. */
+/** Returns whether this run must have the process to itself. */
 export function needsProcess({ variant }: PlannedSelftestRun): boolean {
   return variant === undefined || variant.variant.exclusive === true;
 }
 
-/** @returns `undefined` if it was interrupted; then nothing of it is kept. */
-async function seeToTheEnd(
+/** Returns `undefined` if the run was interrupted, after deleting its folder. */
+async function runUnlessAborted(
   planned: PlannedSelftestRun,
-  ground: SelftestGround,
-): Promise<Sighting | undefined> {
+  settings: SelftestSettings,
+): Promise<ObservedRun | undefined> {
   const { bus, run, seed } = planned;
-  const folder = join(ground.folder, bus.name, `${run.replace("/", "-")}-${seed}`);
+  const folder = join(settings.folder, bus.name, `${run.replace("/", "-")}-${seed}`);
   try {
-    const sighting = await see(planned, folder, ground);
-    if (!ground.signal.aborted) return sighting;
+    const observed = await runPlanned(planned, folder, settings);
+    if (!settings.signal.aborted) return observed;
   } catch (error) {
-    if (!ground.signal.aborted) throw error;
+    if (!settings.signal.aborted) throw error;
   }
   rmSync(folder, { recursive: true, force: true });
   return undefined;
 }
 
-async function see(
+async function runPlanned(
   planned: PlannedSelftestRun,
   folder: string,
-  { provider, signal }: Pick<SelftestGround, "provider" | "signal">,
-): Promise<Sighting> {
+  { provider, signal }: Pick<SelftestSettings, "provider" | "signal">,
+): Promise<ObservedRun> {
   const { bus, variant, run, seed, recoveryLimitMs } = planned;
   const request = {
     scenarios: variant ? [{ scenario: variant.scenario, variants: [variant.variant] }] : [],
@@ -93,12 +93,12 @@ async function see(
     link: "embedded",
     recoveryLimitMs,
   } as const;
-  if (!variant) return await explorePublishes(planned, { request, folder, signal });
+  if (!variant) return await explorePublishes({ request, folder, signal });
   const startMs = nowMs();
   const [record] = await runScenarios({ ...request, folder: () => folder }, () => {}, signal);
   signal.throwIfAborted();
   if (!record) throw new HarnessError(`${run} on ${bus.name} left no record`);
-  const sighting = sightingOf(record, nowMs() - startMs);
-  if (sighting.verdict === "pass") rmSync(folder, { recursive: true, force: true });
-  return sighting;
+  const observed = observeRun(record, nowMs() - startMs);
+  if (observed.verdict === "pass") rmSync(folder, { recursive: true, force: true });
+  return observed;
 }

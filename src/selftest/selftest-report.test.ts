@@ -2,30 +2,35 @@ import { expect, test } from "vitest";
 
 import { judgeSelftest } from "./judge-selftest.ts";
 import { buildSelftestReport } from "./selftest-report.ts";
-import { groundLines, problemLines, renderSelftestMarkdown, summaryText } from "./selftest-text.ts";
-import { found, instead, smallScope, smallSeen } from "./testing/small-selftest.ts";
+import {
+  evidenceLines,
+  problemLines,
+  renderSelftestMarkdown,
+  summaryText,
+} from "./selftest-text.ts";
+import { foundRun, replaceRun, smallGoals, smallRuns } from "./testing/small-selftest.ts";
 
 const start = { seed: 1, startedAt: "2026-11-21T10:00:00.000Z", durationMs: 90_000 };
 
-function reportOf(seen = smallSeen, interrupted = false) {
-  const judgement = judgeSelftest(smallScope, seen, interrupted);
+function reportOf(observed = smallRuns, interrupted = false) {
+  const judgement = judgeSelftest(smallGoals, observed, interrupted);
   const plannedRuns = 8;
-  const selftest = { scope: smallScope, plannedRuns, seen, interrupted, judgement };
+  const selftest = { goals: smallGoals, plannedRuns, observed, interrupted, judgement };
   return buildSelftestReport(selftest, start);
 }
 
-test("a report says how many were found and what that rests on", () => {
+test("the report of a passed selftest says how many bugs were found, and the evidence for it", () => {
   const report = reportOf();
   expect(summaryText(report)).toBe("2/2 found, 0 false alarms in 3 runs");
-  expect(groundLines(report)).toEqual([
-    "found by one scenario alone: restart forgets, leak leaks",
+  expect(evidenceLines(report)).toEqual([
+    "every scenario is needed: only restart finds forgets, only leak finds leaks",
     expect.stringContaining("3 runs with the seeds 1, 2, 3 passed"),
   ]);
   expect(problemLines(report)).toEqual([]);
 });
 
-test("a report names what is wrong", () => {
-  const report = reportOf(instead({ ...found, verdict: "pass", kinds: [] }));
+test("the report of a failed selftest names the bus and run of each problem", () => {
+  const report = reportOf(replaceRun({ ...foundRun, verdict: "pass", kinds: [] }));
   expect(report.verdict).toBe("fail");
   expect(summaryText(report)).toBe("1/2 found, 0 false alarms in 3 runs");
   expect(problemLines(report)).toEqual([
@@ -33,17 +38,33 @@ test("a report names what is wrong", () => {
   ]);
 });
 
-test("a report of a selftest that was interrupted says how far it came", () => {
-  const report = reportOf({ planted: [found], clean: [] }, true);
+test("the report of an interrupted selftest says how many runs ended, and claims no evidence", () => {
+  const report = reportOf({ planted: [foundRun], correct: [] }, true);
   expect(report).toMatchObject({ verdict: "unknown", interrupted: true, plannedRuns: 8 });
   expect(summaryText(report)).toBe("1/1 found, interrupted after 1 of 8 runs");
-  expect(groundLines(report)).toEqual([]);
+  expect(evidenceLines(report)).toEqual([]);
 });
 
-test("a report as a page has the matrix as a table", () => {
+test("the report keeps the summaries of each run, and whether its bus is a correct one", () => {
+  expect(reportOf().sightings.at(0)).toMatchObject({
+    bus: "forgets",
+    says: ["fail lost: 3 messages, all unread"],
+    correct: false,
+  });
+  expect(reportOf().sightings.at(-1)).toMatchObject({ bus: "correct", says: [], correct: true });
+});
+
+test("the report as a Markdown page has the detection table with aligned columns", () => {
   const page = renderSelftestMarkdown(reportOf());
   expect(page).toContain("# Selftest: pass");
   expect(page).toContain(
-    "| bus | restart | leak |\n| --- | --- | --- |\n| forgets | lost | · |\n| leaks | · | leak |\n| idle | ? |  |\n",
+    [
+      "| bus     | scenario | findings | no finding in |",
+      "| ------- | -------- | -------- | ------------- |",
+      "| forgets | restart  | lost     | leak          |",
+      "| leaks   | leak     | leak     | restart       |",
+      "| idle    | restart  | unknown  |               |",
+      "",
+    ].join("\n"),
   );
 });

@@ -1,15 +1,16 @@
 import { z } from "zod";
 
 import { findingKinds } from "../judging/finding/finding.ts";
-import { buildKillMatrix } from "./kill-matrix.ts";
+import { buildDetectionTable } from "./detection-table.ts";
+import type { ObservedRun } from "./observed-run.ts";
 import type { Selftest } from "./selftest.ts";
-import type { Sighting } from "./sighting.ts";
 
+/** A run that ended. `says` are its summaries. */
 const sightingSchema = z.object({
   bus: z.string(),
   run: z.string(),
   seed: z.number(),
-  /** Whether the bus is correct, so that whatever is found is a false alarm. */
+  /** Whether the bus is a correct one. Then a finding that fails is a false alarm. */
   correct: z.boolean(),
   verdict: z.enum(["pass", "fail", "unknown", "not-applicable"]),
   kinds: z.array(z.enum(findingKinds)),
@@ -17,7 +18,10 @@ const sightingSchema = z.object({
   durationMs: z.number(),
 });
 
-/** What `chaos selftest --json` prints and selftest.json holds. */
+/**
+ * The report that `chaos selftest --json` prints and selftest.json holds. Its names are part of the file
+ * format: `witnesses` are the scenario proofs, `matrix` is the detection table, `sightings` are the runs.
+ */
 export const selftestReportSchema = z.object({
   schemaVersion: z.literal(1),
   mode: z.enum(["canary", "standard", "full"]),
@@ -26,7 +30,7 @@ export const selftestReportSchema = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
   verdict: z.enum(["pass", "fail", "unknown"]),
-  /** It ended early: the rest speaks of the runs that there were. */
+  /** Whether it ended early. Then the other fields are about the runs that ended. */
   interrupted: z.boolean(),
   plannedRuns: z.number(),
   buses: z.number(),
@@ -51,15 +55,17 @@ export const selftestReportSchema = z.object({
 
 export type SelftestReport = z.infer<typeof selftestReportSchema>;
 
+/** The seed, start and duration of a selftest: facts that its runs do not tell. */
 export type SelftestStart = Pick<SelftestReport, "seed" | "startedAt" | "durationMs">;
 
+/** Builds the report, in the form of the schema. */
 export function buildSelftestReport(
-  { scope, plannedRuns, seen, interrupted, judgement }: Selftest,
+  { goals, plannedRuns, observed, interrupted, judgement }: Selftest,
   start: SelftestStart,
 ): SelftestReport {
-  const { mode, only, scenarios, witnesses } = scope;
-  const { clean, problems, ...verdict } = judgement;
-  const tried = new Set([...scope.expectations, ...scope.vacuous].map(({ bus }) => bus));
+  const { mode, only, scenarios, scenarioProofs } = goals;
+  const { correct, problems, ...verdict } = judgement;
+  const buses = new Set([...goals.expectations, ...goals.noEvidence].map(({ bus }) => bus));
   return selftestReportSchema.parse({
     schemaVersion: 1,
     mode,
@@ -68,14 +74,14 @@ export function buildSelftestReport(
     ...verdict,
     interrupted,
     plannedRuns,
-    clean: { ...clean, boundPercent: clean.boundPercent ?? null },
-    witnesses,
+    clean: { ...correct, boundPercent: correct.boundPercent ?? null },
+    witnesses: scenarioProofs,
     problems: problems.map(({ subject, run = null, what }) => ({ subject, run, what })),
-    matrix: buildKillMatrix([...tried], scenarios, seen.planted),
-    sightings: [...reported(seen.planted, false), ...reported(seen.clean, true)],
+    matrix: buildDetectionTable([...buses], scenarios, observed.planted),
+    sightings: [...reported(observed.planted, false), ...reported(observed.correct, true)],
   });
 }
 
-function reported(sightings: readonly Sighting[], correct: boolean) {
-  return sightings.map((sighting) => ({ ...sighting, correct }));
+function reported(runs: readonly ObservedRun[], correct: boolean) {
+  return runs.map(({ summaries, ...run }) => ({ ...run, says: summaries, correct }));
 }

@@ -1,7 +1,7 @@
-import { matrixLegend, matrixLines } from "./kill-matrix.ts";
+import { detectionLegend, detectionLines } from "./detection-table.ts";
 import type { SelftestReport } from "./selftest-report.ts";
 
-/** `54/54 found, 0 false alarms in 60 runs`. */
+/** Returns a summary such as `54/54 found, 0 false alarms in 60 runs`. */
 export function summaryText(report: SelftestReport): string {
   const { buses, found, clean, interrupted, sightings, plannedRuns } = report;
   const alarms = `${clean.falseAlarms} false alarm${clean.falseAlarms === 1 ? "" : "s"}`;
@@ -13,13 +13,13 @@ export function summaryText(report: SelftestReport): string {
   ].join(", ");
 }
 
-/** What the summary rests on, one line each. */
-export function groundLines(report: SelftestReport): string[] {
+/** Returns the evidence behind the summary, one line for each fact. */
+export function evidenceLines(report: SelftestReport): string[] {
   const { clean, witnesses, mode, only, interrupted } = report;
   const lines: string[] = [];
   if (mode !== "canary" && only === null && !interrupted) {
-    const pairs = witnesses.map(({ scenario, bus }) => `${scenario} ${bus}`);
-    lines.push(`found by one scenario alone: ${pairs.join(", ")}`);
+    const proofs = witnesses.map(({ scenario, bus }) => `only ${scenario} finds ${bus}`);
+    lines.push(`every scenario is needed: ${proofs.join(", ")}`);
   }
   if (clean.boundPercent !== null) {
     const percent = clean.boundPercent.toFixed(1);
@@ -32,23 +32,24 @@ export function groundLines(report: SelftestReport): string[] {
   return lines;
 }
 
+/** Returns one line for each problem. */
 export function problemLines({ problems }: SelftestReport): string[] {
   return problems.map(
     ({ subject, run, what }) => `${subject}${run === null ? "" : ` by ${run}`}: ${what}`,
   );
 }
 
-/** The report as a page, with the matrix as a table. */
+/** Renders the report as a Markdown page. */
 export function renderSelftestMarkdown(report: SelftestReport): string {
   const { verdict, matrix, mode, seed, durationMs } = report;
   const seconds = Math.round(durationMs / 1000);
   const blocks = [
     `# Selftest: ${verdict}`,
     `${summaryText(report)} (${mode}, seed ${seed}, ${seconds} s)`,
-    bulletList(groundLines(report)),
+    bulletList(evidenceLines(report)),
     bulletList(problemLines(report)),
-    markdownTable(matrixLines(matrix)),
-    matrixLegend,
+    renderDetectionTable(matrix),
+    detectionLegend,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
@@ -57,9 +58,17 @@ function bulletList(lines: readonly string[]): string {
   return lines.map((line) => `- ${oneLine(line)}`).join("\n");
 }
 
-function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string {
-  const lines = [headings, headings.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.map(escaped).join(" | ")} |`).join("\n");
+/** Renders the detection table in Markdown, with its columns aligned so that the source is readable too. */
+export function renderDetectionTable(table: SelftestReport["matrix"]): string {
+  const [headings = [], ...rows] = detectionLines(table).map((cells) => cells.map(escaped));
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const rule = widths.map((width) => "-".repeat(width));
+  return [headings, rule, ...rows]
+    .map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | "))
+    .map((line) => `| ${line} |`)
+    .join("\n");
 }
 
 function escaped(cell: string): string {

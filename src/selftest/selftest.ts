@@ -1,76 +1,51 @@
-import type { BusModule } from "../bus/contract.ts";
-import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
-import { streamsBus } from "../bus/streams/streams-bus.ts";
-import { scenarios } from "../scenarios/index.ts";
-import { plantedBuses, vacuousBuses } from "../zoo/index.ts";
-import { expectations } from "./expectations.ts";
-import { explorationName } from "./explore-publishes.ts";
-import { judgeSelftest, type Seen, type SelftestJudgement } from "./judge-selftest.ts";
-import { planSelftest, type Stock } from "./plan-selftest.ts";
-import { runSelftest, type SelftestGround } from "./run-selftest.ts";
-import { scopeOf, type Catalogue, type Scope, type SelftestMode } from "./scope.ts";
-import { vacuousExpectations, witnesses } from "./witnesses.ts";
+import { judgeSelftest, type SelftestJudgement } from "./judge-selftest.ts";
+import type { ObservedRuns } from "./observed-run.ts";
+import { planSelftest } from "./plan-selftest.ts";
+import { runSelftest, type SelftestSettings } from "./run-selftest.ts";
+import { collectGoals, goalsOf, type SelftestGoals, type SelftestMode } from "./selftest-goals.ts";
+import { selftestInputs } from "./selftest-inputs.ts";
 
-/** The buses and scenarios that selftests are made from. */
-export const stock: Stock = {
-  planted: plantedBuses,
-  vacuous: vacuousBuses,
-  correct: [streamsBus, pubsubBus],
-  scenarios,
-};
-
-/** Everything that a selftest of this project has to show. */
-export const catalogue: Catalogue = {
-  zoo: plantedBuses.map(nameOf),
-  scenarios: [...scenarios.map(nameOf), explorationName],
-  expectations,
-  vacuous: vacuousExpectations,
-  witnesses,
-};
-
-/** The buses that `--only` can name. */
+/** Returns the names that `--only` accepts. */
 export function selftestBusNames(): string[] {
-  return [...plantedBuses, ...vacuousBuses].map(nameOf);
+  const { plantedBugs, noEvidenceBuses } = selftestInputs;
+  return [...plantedBugs, ...noEvidenceBuses].map(({ name }) => name);
 }
 
-export interface SelftestRequest extends SelftestGround {
+export interface SelftestRequest extends SelftestSettings {
   readonly mode: SelftestMode;
   readonly only?: string;
   readonly seed: number;
-  /** Told how many runs there will be, before the first. */
+  /** Called before the first run, with the number of runs. */
   readonly onPlanned: (runs: number) => void;
 }
 
+/** The result of a selftest, with everything that it is judged by. */
 export interface Selftest {
-  readonly scope: Scope;
+  readonly goals: SelftestGoals;
   readonly plannedRuns: number;
-  readonly seen: Seen;
-  /** It ended before everything was run. */
+  readonly observed: ObservedRuns;
+  /** Whether it ended before all runs were made. */
   readonly interrupted: boolean;
   readonly judgement: SelftestJudgement;
 }
 
 /**
- * Lets the harness find the planted bugs, and says whether it found each of them and nothing else.
- * Once the signal is aborted it resolves with what there is.
+ * Runs the buses with planted bugs and the correct buses, and decides whether the harness found each bug
+ * and no others. If the signal is aborted, it resolves with the runs that ended.
  */
 export async function selftest({
   mode,
   only,
   seed,
   onPlanned,
-  ...ground
+  ...settings
 }: SelftestRequest): Promise<Selftest> {
-  const scope = scopeOf(mode, catalogue, only);
-  const plan = planSelftest(scope, stock, seed);
-  const plannedRuns = plan.planted.length + plan.clean.length;
+  const goals = goalsOf(mode, collectGoals(selftestInputs), only);
+  const plan = planSelftest(goals, selftestInputs, seed);
+  const plannedRuns = plan.planted.length + plan.correct.length;
   onPlanned(plannedRuns);
-  const seen = await runSelftest(plan, ground);
-  const interrupted = ground.signal.aborted;
-  const judgement = judgeSelftest(scope, seen, interrupted);
-  return { scope, plannedRuns, seen, interrupted, judgement };
-}
-
-function nameOf({ name }: Pick<BusModule, "name">): string {
-  return name;
+  const observed = await runSelftest(plan, settings);
+  const interrupted = settings.signal.aborted;
+  const judgement = judgeSelftest(goals, observed, interrupted);
+  return { goals, plannedRuns, observed, interrupted, judgement };
 }

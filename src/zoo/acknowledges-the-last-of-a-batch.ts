@@ -1,26 +1,35 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const newest = new WeakMap<Consumer, string>();
 
 /**
- * Takes XACK for an offset, as Kafka has it: of everything handled together only the last message is
- * acknowledged, and the others stay pending for ever.
+ * Acknowledges only the last message of a batch, as if XACK worked like a Kafka offset. The other
+ * messages stay pending for ever.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    acknowledge(consumer, id) {
-      // It knows what it has handled, and so handles nothing twice.
-      consumer.acknowledgements.recent.push([id]);
-      if (!newest.has(consumer)) setImmediate(() => acknowledgeNewest(consumer));
-      newest.set(consumer, id);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      acknowledge(consumer, id) {
+        // Remembers the message as handled, so that the bus does not handle it twice.
+        consumer.acknowledgements.recent.push([id]);
+        if (!newest.has(consumer)) setImmediate(() => acknowledgeNewest(consumer));
+        newest.set(consumer, id);
+      },
     },
-  },
-  { name: "acknowledges-the-last-of-a-batch" },
-);
+    { name: "acknowledges-the-last-of-a-batch" },
+  ),
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["unacknowledged"],
+      summaryIncludes: "handled but still pending",
+    },
+  ],
+};
 
 function acknowledgeNewest(consumer: Consumer): void {
   const id = newest.get(consumer);

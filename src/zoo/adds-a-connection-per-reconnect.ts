@@ -1,12 +1,16 @@
-import type { BusContext, BusModule } from "../bus/contract.ts";
+import type { BusContext } from "../bus/contract.ts";
 import { fullJitterDelayMs } from "../bus/redis/backoff.ts";
 import { startWatchdog } from "../bus/redis/connection-watchdog.ts";
 import { connectionName, openConnection, type Connection } from "../bus/redis/connection.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
-/** A publisher opens one more connection whenever it reconnects, and never closes the one before. */
-export const bus: BusModule = {
+/**
+ * Opens one more connection after every reconnect of a publisher, and closes these connections only
+ * when the whole bus is closed.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "adds-a-connection-per-reconnect",
   async open(context) {
@@ -23,6 +27,7 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "leak/reconnects", mustFind: ["leak"], summaryIncludes: "server.connections" }],
 };
 
 function openOneMore({ url, role, logger }: BusContext): Connection {

@@ -1,9 +1,9 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
-/** Listens for the end of the process once more after every reconnect, and never stops listening. */
-export const bus: BusModule = {
+/** Adds one more abort listener after every reconnect, and never removes it. */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "adds-a-listener-per-reconnect",
   async open(context) {
@@ -11,4 +11,7 @@ export const bus: BusModule = {
       context.signal.addEventListener("abort", () => undefined, { once: true });
     return await streamsBus.open(watchOffline(context, onReturn).context);
   },
+  foundBy: [
+    { run: "leak/reconnects", mustFind: ["leak"], summaryIncludes: "process.signalListeners" },
+  ],
 };

@@ -1,26 +1,36 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseEntries } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const mostMessages = 10;
 
 /**
- * A worker that starts late gets the last ten messages and not what was published before them,
- * although it claims to replay everything: its group begins just before those ten.
+ * Claims to replay everything, and yet gives a worker that starts late only the last ten messages:
+ * the group begins just before them.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async ensureGroup(consumer) {
-      if (consumer.from === "start") await createGroupNearTheEnd(consumer);
-      // Where the group is there already, this leaves it as it is.
-      await referenceParts.ensureGroup(consumer);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async ensureGroup(consumer) {
+        if (consumer.from === "start") await createGroupNearTheEnd(consumer);
+        // Leaves a group that exists already as it is.
+        await referenceParts.ensureGroup(consumer);
+      },
     },
-  },
-  { name: "catches-up-on-ten" },
-);
+    { name: "catches-up-on-ten" },
+  ),
+  foundBy: [
+    {
+      run: "startup-race/from-start",
+      mustFind: ["lost"],
+      summaryIncludes: "all past the group's position",
+    },
+  ],
+  onlyFoundBy: "startup-race",
+};
 
 async function createGroupNearTheEnd({ reader, key, group }: Consumer): Promise<void> {
   const count = String(mostMessages + 1);

@@ -1,26 +1,30 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { startHandling } from "../bus/streams/handle.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { fieldOf, parseClaimReply } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const minimumIdleMs = 0;
 
 /**
- * Claims with a minimum idle time of 0, and so takes what is still being handled or acknowledged for
- * abandoned: the example value of many tutorials.
+ * Calls XAUTOCLAIM with a minimum idle time of 0, so it takes over messages that another consumer
+ * is still handling or acknowledging.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async readNew(consumer, count) {
-      await claimAnything(consumer);
-      return await referenceParts.readNew(consumer, count);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async readNew(consumer, count) {
+        await claimAnything(consumer);
+        return await referenceParts.readNew(consumer, count);
+      },
     },
-  },
-  { name: "claims-live-work" },
-);
+    { name: "claims-live-work" },
+  ),
+  seenIn: "the example value of many Redis tutorials",
+  foundBy: [{ run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all unexplained" }],
+};
 
 async function claimAnything(consumer: Consumer): Promise<void> {
   const { reader, key, group, name, topic } = consumer;

@@ -1,8 +1,8 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Handlers are still called after their subscription was closed, until the whole bus is closed. */
-export const bus: BusModule = {
+/** Still calls the handler after its subscription was closed, until the whole bus is closed. */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "closes-in-name-only",
   async open(context) {
@@ -15,4 +15,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "fan-out/calm", mustFind: ["zombie"], summaryIncludes: "after close" }],
 };

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
-/** Whatever is published while Redis is away resolves at once and is gone. */
-export const bus: BusModule = {
+/** Resolves every publish at once while Redis is away, and drops the message. */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "drops-while-offline",
   async open(context) {
@@ -17,4 +17,11 @@ export const bus: BusModule = {
         offline.isOffline() ? randomUUID() : await inner.publish(topic, payload),
     };
   },
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["false-acknowledgement", "lost"],
+      summaryIncludes: "all not in Redis",
+    },
+  ],
 };

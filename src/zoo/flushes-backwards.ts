@@ -1,12 +1,12 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
 /**
- * Claims the order of each publisher, and sends what it kept while Redis was away from a stack: the
- * newest message first.
+ * Claims the order of each publisher, and yet keeps messages on a stack while Redis is away and
+ * then sends the newest first.
  */
-export const bus: BusModule = {
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "flushes-backwards",
   guarantees: { ...streamsBus.guarantees, ordering: "per-publisher" },
@@ -27,4 +27,11 @@ export const bus: BusModule = {
     };
     return { ...inner, publish, close };
   },
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["reordered"],
+      summaryIncludes: "delivered after a later one",
+    },
+  ],
 };

@@ -1,24 +1,31 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Connection } from "../bus/redis/connection.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const script = `return redis.call('XADD', KEYS[1], '*', 'id', ARGV[1], 'payload', ARGV[2])`;
 
 /**
- * Every publish fails with NOSCRIPT once Redis was restarted: the script is loaded once and called by
- * its hash, and a new server has an empty script cache (bee-queue #147).
+ * Loads its script once and then calls it by its hash. A restarted Redis has an empty script cache,
+ * so every publish fails with NOSCRIPT.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async append(commands, { key, messageId, payload }) {
-      const hash = await loadOnce(commands);
-      return (await commands.send(["EVALSHA", hash, "1", key, messageId, payload])) as string;
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async append(commands, { key, messageId, payload }) {
+        const hash = await loadOnce(commands);
+        return (await commands.send(["EVALSHA", hash, "1", key, messageId, payload])) as string;
+      },
     },
-  },
-  { name: "forgets-its-script" },
-);
+    { name: "forgets-its-script" },
+  ),
+  seenIn: "bee-queue #147",
+  foundBy: [
+    { run: "restart/sigterm-1s", mustFind: ["not-recovered"], summaryIncludes: "publisher-0" },
+  ],
+  onlyFoundBy: "restart",
+};
 
 const loaded = new WeakMap<Connection, Promise<string>>();
 

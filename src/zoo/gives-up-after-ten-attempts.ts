@@ -1,20 +1,37 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const attempts = 10;
 const pauseMs = 50;
-/** Shorter than usual, for nothing is worth waiting for. */
+/** Shorter than the default: a longer wait would not help, because the connection does not come back. */
 const publishLimitMs = 2000;
 
 /**
- * Survives a short outage and is dead after one of a second: ten attempts to reconnect and never one
- * more, like a retry strategy that returns `null` (NestJS #2246, #14044).
+ * Makes ten attempts to reconnect and then stops, like a retry strategy that returns `null`. It
+ * survives a short outage, and stays away after an outage of one second.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    reconnectDelayMs: ({ number }) => (number > attempts ? undefined : pauseMs),
-  },
-  { name: "gives-up-after-ten-attempts", publishLimitMs },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      reconnectDelayMs: ({ number }) => (number > attempts ? undefined : pauseMs),
+    },
+    { name: "gives-up-after-ten-attempts", publishLimitMs },
+  ),
+  seenIn: "NestJS #2246 and #14044",
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["not-recovered"],
+      mayAlsoFind: ["lost", "unacknowledged"],
+      summaryIncludes: "not seen in",
+    },
+    {
+      run: "fan-out/one-cut-off",
+      mustFind: ["lost", "not-recovered"],
+      mayAlsoFind: ["unacknowledged"],
+      summaryIncludes: "1 publisher or subscriber not recovered within 2000 ms: subscriber-3",
+    },
+  ],
+};

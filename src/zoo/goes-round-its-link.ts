@@ -1,16 +1,17 @@
 import { createClient } from "redis";
 
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { NoEvidenceBus } from "./planted-bug.ts";
 
 /**
- * Cannot be tested by cutting the network: it asks Redis where it is and connects there, as clients
- * of a cluster do, so nothing goes through the link.
+ * Asks Redis for its address and connects there, as clients of a cluster do. No traffic passes the
+ * link, so a fault on the link has no effect and a run proves nothing.
  */
-export const bus: BusModule = {
+export const bus: NoEvidenceBus = {
   ...streamsBus,
   name: "goes-round-its-link",
   open: async (context) => streamsBus.open({ ...context, url: await askForAddress(context.url) }),
+  noEvidence: { run: "partition/refuse", summaryIncludes: "through its link" },
 };
 
 async function askForAddress(url: string): Promise<string> {

@@ -1,8 +1,10 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Handlers get what nobody published: the bus's own signs of life travel among the messages. */
-export const bus: BusModule = {
+/**
+ * Publishes its own heartbeats among the messages, so handlers get payloads that no publisher sent.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "handles-its-own-heartbeats",
   async open(context) {
@@ -16,4 +18,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "fan-out/calm", mustFind: ["unexpected"], summaryIncludes: "never published" }],
 };

@@ -1,15 +1,18 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Every message comes twice to every subscriber, as with a listener that was registered twice. */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async handle(consumer, message) {
-      await referenceParts.handle(consumer, message);
-      await referenceParts.handle(consumer, message);
+/** Calls the handler twice for every message, as if its listener was registered twice. */
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async handle(consumer, message) {
+        await referenceParts.handle(consumer, message);
+        await referenceParts.handle(consumer, message);
+      },
     },
-  },
-  { name: "handles-twice" },
-);
+    { name: "handles-twice" },
+  ),
+  foundBy: [{ run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all unexplained" }],
+};

@@ -1,4 +1,3 @@
-import type { BusModule } from "../bus/contract.ts";
 import { bus as acknowledgesBeforeHandling } from "./acknowledges-before-handling.ts";
 import { bus as acknowledgesTheLastOfABatch } from "./acknowledges-the-last-of-a-batch.ts";
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
@@ -32,6 +31,7 @@ import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connecti
 import { bus as neverReconnects } from "./never-reconnects.ts";
 import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
 import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
+import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
 import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
@@ -56,8 +56,8 @@ import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
-/** Buses with one planted bug each, which a file is named after and describes. */
-export const plantedBuses: readonly BusModule[] = [
+/** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
+export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesBeforeHandling,
   acknowledgesTheLastOfABatch,
   acknowledgesWhatItReads,
@@ -68,7 +68,6 @@ export const plantedBuses: readonly BusModule[] = [
   closesInNameOnly,
   createsItsGroupLate,
   cutsPayloads,
-  takesBytesForCharacters,
   dropsWhileOffline,
   flushesBackwards,
   forgetsAfterTwoReconnects,
@@ -89,10 +88,10 @@ export const plantedBuses: readonly BusModule[] = [
   neverLooksAtItsConnections,
   neverReconnects,
   neverRecreatesItsGroup,
-  recreatesItsGroupAtTheEnd,
   neverWaitsForItsGroup,
   readsOnlyWhatIsNew,
   readsWithoutAcknowledging,
+  recreatesItsGroupAtTheEnd,
   registersItsListenerAgain,
   remembersEverySubscription,
   resolvesBeforeTheReply,
@@ -107,6 +106,7 @@ export const plantedBuses: readonly BusModule[] = [
   takesAPipelineForATransaction,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
+  takesBytesForCharacters,
   takesOneMessageAMillisecond,
   takesTheNewestFirst,
   trimsWhilePublishing,
@@ -114,5 +114,5 @@ export const plantedBuses: readonly BusModule[] = [
   watchesOnlyItsReader,
 ];
 
-/** Set-ups that show nothing. They have no bug to be found and must not look like a success. */
-export const vacuousBuses: readonly BusModule[] = [doesNothing, goesRoundItsLink];
+/** Buses on which a run proves nothing. They have no bug to find, and their verdict must be `unknown`. */
+export const noEvidenceBuses: readonly NoEvidenceBus[] = [doesNothing, goesRoundItsLink];

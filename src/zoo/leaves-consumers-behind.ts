@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * Groups fill up with names of the dead: every subscription takes a new one and nobody removes it
- * (hyperswitch #13811).
+ * Gives every subscription a new consumer name and never removes it, so the group fills up with
+ * names of consumers that are gone.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    consumerName: () => randomUUID(),
-    removeConsumer: () => Promise.resolve(),
-  },
-  { name: "leaves-consumers-behind" },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      consumerName: () => randomUUID(),
+      removeConsumer: () => Promise.resolve(),
+    },
+    { name: "leaves-consumers-behind" },
+  ),
+  seenIn: "hyperswitch #13811",
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "server.consumers" }],
+};

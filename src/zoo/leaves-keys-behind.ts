@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Every subscription is written down under a key of its own, which nobody ever removes. */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async awaitSubscribed(consumer) {
-      await referenceParts.awaitSubscribed(consumer);
-      const { commands, context, name } = consumer;
-      await commands.send(["SET", `${context.namespace}subscription:${randomUUID()}`, name]);
+/** Writes a key of its own for every subscription and never removes it. */
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async awaitSubscribed(consumer) {
+        await referenceParts.awaitSubscribed(consumer);
+        const { commands, context, name } = consumer;
+        await commands.send(["SET", `${context.namespace}subscription:${randomUUID()}`, name]);
+      },
     },
-  },
-  { name: "leaves-keys-behind" },
-);
+    { name: "leaves-keys-behind" },
+  ),
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "in Redis" }],
+};

@@ -1,8 +1,11 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Every subscription listens for the end of the process, also long after it was closed. */
-export const bus: BusModule = {
+/**
+ * Adds an abort listener for every subscription, and does not remove it when the subscription is
+ * closed.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "leaves-listeners-behind",
   async open(context) {
@@ -17,4 +20,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "process.signalListeners" }],
 };

@@ -1,13 +1,10 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Connection } from "../bus/redis/connection.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/**
- * Every subscription that is closed leaves a connection behind, until the whole bus is closed: to
- * unsubscribe is not to hang up (graphql-redis-subscriptions #124).
- */
-export const bus: BusModule = {
+/** Leaves the connection of a closed subscription open until the whole bus is closed. */
+export const bus: PlantedBug = {
   ...createStreamsBus(referenceParts),
   name: "leaves-readers-open",
   async open(context) {
@@ -22,4 +19,7 @@ export const bus: BusModule = {
       },
     };
   },
+  seenIn: "graphql-redis-subscriptions #124",
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "server.connections" }],
+  onlyFoundBy: "leak",
 };

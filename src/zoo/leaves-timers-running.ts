@@ -1,10 +1,10 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** The upkeep of every subscription that is closed goes on, until the whole bus is closed. */
-export const bus: BusModule = {
+/** Leaves the upkeep timers of a closed subscription running until the whole bus is closed. */
+export const bus: PlantedBug = {
   ...createStreamsBus(referenceParts),
   name: "leaves-timers-running",
   async open(context) {
@@ -19,4 +19,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "process.timers" }],
 };

@@ -1,10 +1,13 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const heartbeatMs = 1000;
 
-/** The heartbeat of every subscription goes on after it was closed, unseen since it is unreferenced. */
-export const bus: BusModule = {
+/**
+ * Leaves the heartbeat timer of a closed subscription running. The timer is unreferenced, so the
+ * process does not stay alive for it.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "leaves-unreferenced-timers",
   async open(context) {
@@ -22,4 +25,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "process.intervals" }],
 };

@@ -1,21 +1,26 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * Every connection reads under a name of its own, and what was handed to a name that is gone stays
- * pending for ever: nothing ever calls XAUTOCLAIM.
+ * Reads under a new consumer name on every connection and never calls XAUTOCLAIM. Messages that
+ * Redis handed to an old name stay pending for ever.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    readNew: (consumer, count) => referenceParts.readNew(renamed(consumer), count),
-    readOwnPending: (consumer) => referenceParts.readOwnPending(renamed(consumer)),
-    reclaim: () => Promise.resolve(),
-  },
-  { name: "never-claims-for-the-dead" },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      readNew: (consumer, count) => referenceParts.readNew(renamed(consumer), count),
+      readOwnPending: (consumer) => referenceParts.readOwnPending(renamed(consumer)),
+      reclaim: () => Promise.resolve(),
+    },
+    { name: "never-claims-for-the-dead" },
+  ),
+  foundBy: [
+    { run: "partition/replies-lost", mustFind: ["lost"], summaryIncludes: "stuck pending" },
+  ],
+};
 
 function renamed(consumer: Consumer): Consumer {
   const address = consumer.reader.session?.identity?.address ?? "nowhere";

@@ -1,12 +1,24 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Shorter than usual, for nothing is worth waiting for. */
+/** Shorter than the default: a longer wait would not help, because the connection does not come back. */
 const publishLimitMs = 2000;
 
-/** Is dead after the first outage until somebody restarts it: a lost connection stays lost. */
-export const bus: BusModule = createStreamsBus(
-  { ...referenceParts, reconnectDelayMs: () => undefined },
-  { name: "never-reconnects", publishLimitMs },
-);
+/**
+ * Never opens a lost connection again. After the first outage it needs a restart of its process.
+ */
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    { ...referenceParts, reconnectDelayMs: () => undefined },
+    { name: "never-reconnects", publishLimitMs },
+  ),
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["not-recovered"],
+      mayAlsoFind: ["lost", "unacknowledged"],
+      summaryIncludes: "not seen in",
+    },
+  ],
+};

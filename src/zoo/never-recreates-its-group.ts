@@ -1,12 +1,22 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * Reads on and on from a group that is gone: it is created when the subscription is, and never after
- * a NOGROUP (dapr #3219, opik #5525).
+ * Creates the group when it subscribes and never again, so it keeps reading from a group that is
+ * gone and gets NOGROUP.
  */
-export const bus: BusModule = createStreamsBus(
-  { ...referenceParts, healGroup: () => Promise.resolve() },
-  { name: "never-recreates-its-group" },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    { ...referenceParts, healGroup: () => Promise.resolve() },
+    { name: "never-recreates-its-group" },
+  ),
+  seenIn: "dapr #3219, opik #5525",
+  foundBy: [
+    {
+      run: "restart/control-off",
+      mustFind: ["lost", "not-recovered"],
+      summaryIncludes: "subscriber-0",
+    },
+  ],
+};

@@ -1,15 +1,26 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * A group that is gone is made anew at `$`, behind what was published since Redis came back empty.
+ * Creates a group that is gone again at `$`, after the messages published since Redis came back
+ * empty.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    healGroup: (consumer: Consumer) => referenceParts.ensureGroup({ ...consumer, from: "new" }),
-  },
-  { name: "recreates-its-group-at-the-end" },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      healGroup: (consumer: Consumer) => referenceParts.ensureGroup({ ...consumer, from: "new" }),
+    },
+    { name: "recreates-its-group-at-the-end" },
+  ),
+  foundBy: [
+    {
+      run: "restart/control-off",
+      // The control expects the loss of what Redis lost, but not the loss of what Redis still had.
+      mustFind: ["lost"],
+      summaryIncludes: "past the group's position",
+    },
+  ],
+};

@@ -1,10 +1,13 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const rememberedLatencies = 1000;
 
-/** For every subscription there ever was, the memory for its last 1000 latencies is kept. */
-export const bus: BusModule = {
+/**
+ * Keeps memory for the last 1000 latencies of every subscription, also after the subscription is
+ * closed.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "remembers-every-subscription",
   async open(context) {
@@ -18,4 +21,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "leak/calm", mustFind: ["leak"], summaryIncludes: "the heap" }],
 };

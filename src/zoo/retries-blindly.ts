@@ -1,15 +1,22 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const streams = createStreamsBus({ ...referenceParts, findStored: async () => new Map() });
 
 /**
- * Stores a message twice when the reply to it was lost, although it claims to deduplicate: it sends
- * again whatever was in flight, without looking whether it is there already.
+ * Claims to deduplicate, and yet sends every message in flight again without checking whether Redis
+ * has it. If the reply to XADD was lost, the message is stored twice.
  */
-export const bus: BusModule = {
+export const bus: PlantedBug = {
   ...streams,
   name: "retries-blindly",
   guarantees: { ...streams.guarantees, deduplicates: true },
+  foundBy: [
+    {
+      run: "partition/replies-lost",
+      mustFind: ["duplicate"],
+      summaryIncludes: "that group-0 had got before",
+    },
+  ],
 };

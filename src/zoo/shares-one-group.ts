@@ -1,11 +1,14 @@
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** Long enough that Redis serves the readers strictly in turn: each gets every tenth message. */
+/** Long enough that Redis serves the ten readers strictly in turn: each gets every tenth message. */
 const blockMs = 5000;
 
-/** Ten services share the messages that each of them should get: all read in one group of Redis. */
-export const bus: BusModule = {
+/**
+ * Reads in one Redis group for all services. Ten services share the messages that each of them
+ * needs to get.
+ */
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "shares-one-group",
   async open(context) {
@@ -16,4 +19,13 @@ export const bus: BusModule = {
         inner.subscribe(topic, { ...options, group: "workers" }, handler),
     };
   },
+  foundBy: [
+    {
+      run: "fan-out/calm",
+      mustFind: ["lost"],
+      summaryIncludes: "for each group",
+      // A loss counts only once each group has handled a canary, and the canaries come in turn.
+      recoveryLimitMs: 4000,
+    },
+  ],
 };

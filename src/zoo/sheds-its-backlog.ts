@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { BusModule } from "../bus/contract.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
 const mostKept = 50;
@@ -13,10 +13,11 @@ interface Kept {
 }
 
 /**
- * Vouches for whatever is published while Redis is away, keeps the newest 50 and drops the rest. It
- * says so, which makes it no better: it claims to deliver at least once.
+ * Acknowledges every publish while Redis is away, keeps the newest 50 messages and drops the
+ * others. It reports the drops, which is a failure all the same: it claims to deliver at least
+ * once.
  */
-export const bus: BusModule = {
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "sheds-its-backlog",
   async open(context) {
@@ -40,4 +41,11 @@ export const bus: BusModule = {
         offline.isOffline() ? keep(topic, payload) : await inner.publish(topic, payload),
     };
   },
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["dropped", "false-acknowledgement"],
+      summaryIncludes: "all not in Redis",
+    },
+  ],
 };

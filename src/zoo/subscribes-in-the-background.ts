@@ -1,12 +1,13 @@
-import type { BusModule, Subscription } from "../bus/contract.ts";
+import type { Subscription } from "../bus/contract.ts";
 import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { sleep } from "../clock.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
-/** So that workers which start together do not connect together. */
+/** Delay that keeps workers which start together from connecting together. */
 const spreadMs = 100;
 
-/** `subscribe` resolves before SUBSCRIBE was even sent, and what comes in between is missed. */
-export const bus: BusModule = {
+/** Resolves `subscribe` before it sends SUBSCRIBE, so messages published in between are missed. */
+export const bus: PlantedBug = {
   ...pubsubBus,
   name: "subscribes-in-the-background",
   async open(context) {
@@ -20,4 +21,5 @@ export const bus: BusModule = {
       },
     };
   },
+  foundBy: [{ run: "startup-race/from-new", mustFind: ["lost"], summaryIncludes: "(prefix)" }],
 };

@@ -1,22 +1,33 @@
-import type { BusModule } from "../bus/contract.ts";
 import { admitAgain } from "../bus/streams/admit.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseEntries } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * A worker reads what there is and then goes on with a group that begins at `$`. It sends XRANGE and
- * XGROUP CREATE in one go and believes that nothing can come in between, as if that were a MULTI.
+ * Sends XRANGE and XGROUP CREATE at `$` in one pipeline, as if a pipeline was a MULTI. A message
+ * published between the two commands is neither read nor in the group.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    ensureGroup: (consumer) =>
-      consumer.from === "start" ? readAllAndGoLive(consumer) : referenceParts.ensureGroup(consumer),
-  },
-  { name: "takes-a-pipeline-for-a-transaction" },
-);
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      ensureGroup: (consumer) =>
+        consumer.from === "start"
+          ? readAllAndGoLive(consumer)
+          : referenceParts.ensureGroup(consumer),
+    },
+    { name: "takes-a-pipeline-for-a-transaction" },
+  ),
+  foundBy: [
+    {
+      run: "startup-race/every-boundary-from-start",
+      mustFind: ["lost"],
+      summaryIncludes: "lose what is published there: before reader XGROUP CREATE stream:orders #1",
+    },
+  ],
+};
 
 async function readAllAndGoLive(consumer: Consumer): Promise<void> {
   const [all] = await Promise.all([

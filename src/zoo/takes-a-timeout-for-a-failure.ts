@@ -1,15 +1,15 @@
-import type { BusModule } from "../bus/contract.ts";
 import { rejected } from "../bus/shared/publish-error.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
 import { withDeadline } from "../clock.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const replyLimitMs = 500;
 
 /**
- * Says that a message was not sent when only the reply to it did not come in time, and so invites its
- * caller to send it twice.
+ * Rejects a publish as certainly not sent if the reply does not come in time, although Redis may
+ * have executed it. The caller then sends the message twice.
  */
-export const bus: BusModule = {
+export const bus: PlantedBug = {
   ...streamsBus,
   name: "takes-a-timeout-for-a-failure",
   async open(context) {
@@ -20,4 +20,11 @@ export const bus: BusModule = {
       });
     return { ...inner, publish };
   },
+  foundBy: [
+    {
+      run: "partition/replies-lost",
+      mustFind: ["false-rejection"],
+      summaryIncludes: "during blackhole to-client every role",
+    },
+  ],
 };

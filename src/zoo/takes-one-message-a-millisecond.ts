@@ -1,25 +1,34 @@
-import type { BusModule } from "../bus/contract.ts";
 import type { Consumer } from "../bus/streams/consumer.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import type { StreamEntry } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 const latestMs = new WeakMap<Consumer, string>();
 
 /**
- * Tells messages apart by their time alone. Of several in one millisecond, which comes only with a
- * flood, all but the first pass for copies of it and are acknowledged unseen.
+ * Tells messages apart by the time in their stream id alone. If several messages have the same
+ * millisecond, as in a flood, it handles the first and acknowledges the others as copies.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    async readNew(consumer, count) {
-      const entries = await referenceParts.readNew(consumer, count);
-      return entries.filter((entry) => isFirstOfItsTime(consumer, entry));
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      async readNew(consumer, count) {
+        const entries = await referenceParts.readNew(consumer, count);
+        return entries.filter((entry) => isFirstOfItsTime(consumer, entry));
+      },
     },
-  },
-  { name: "takes-one-message-a-millisecond" },
-);
+    { name: "takes-one-message-a-millisecond" },
+  ),
+  foundBy: [
+    {
+      run: "restart/sigterm-1s",
+      mustFind: ["lost"],
+      summaryIncludes: "all past the group's position",
+    },
+  ],
+};
 
 function isFirstOfItsTime(consumer: Consumer, { id }: StreamEntry): boolean {
   const timeMs = id.split("-")[0] ?? id;

@@ -1,22 +1,33 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
+import type { PlantedBug } from "./planted-bug.ts";
 
 /**
- * Sends PING and takes it for a sign of life that it could be written, which the kernel allows long
- * after the other end is gone; nobody waits for the PONG (kombu had this, see its pull request 2590).
+ * Takes a PING that could be written for a sign of life and does not wait for the PONG. The kernel
+ * accepts writes long after the other end is gone.
  */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    startWatchdog(options) {
-      const watchdog = referenceParts.startWatchdog(options);
-      const sent = (): void => {
-        watchdog.sent();
-        watchdog.answered();
-      };
-      return { sent, answered: () => undefined, stop: watchdog.stop };
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      startWatchdog(options) {
+        const watchdog = referenceParts.startWatchdog(options);
+        const sent = (): void => {
+          watchdog.sent();
+          watchdog.answered();
+        };
+        return { sent, answered: () => undefined, stop: watchdog.stop };
+      },
     },
-  },
-  { name: "trusts-its-writes" },
-);
+    { name: "trusts-its-writes" },
+  ),
+  seenIn: "kombu, see its pull request 2590",
+  foundBy: [
+    {
+      run: "partition/half-open-idle",
+      mustFind: ["not-recovered"],
+      mayAlsoFind: ["lost"],
+      summaryIncludes: "publisher-0",
+    },
+  ],
+};

@@ -1,21 +1,29 @@
-import type { BusModule } from "../bus/contract.ts";
 import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus, defaultBlockMs } from "../bus/streams/streams-bus.ts";
+import { halfOpenLimitMs, type PlantedBug } from "./planted-bug.ts";
 
 const ignore = (): void => undefined;
 
-/**
- * Looks at the connection it reads on, and never at the one its commands go out on (BullMQ #4479 had
- * one of its sockets unwatched).
- */
-export const bus: BusModule = createStreamsBus(
-  {
-    ...referenceParts,
-    // A read may wait for the block time, so only its connection is given more than twice that.
-    startWatchdog: (options) =>
-      options.stallMs > 2 * defaultBlockMs
-        ? referenceParts.startWatchdog(options)
-        : { sent: ignore, answered: ignore, stop: ignore },
-  },
-  { name: "watches-only-its-reader" },
-);
+/** Watches the connection that it reads on, and not the connection that it sends commands on. */
+export const bus: PlantedBug = {
+  ...createStreamsBus(
+    {
+      ...referenceParts,
+      // A limit above twice the block time means the connection of a reader. Only it gets a watchdog.
+      startWatchdog: (options) =>
+        options.stallMs > 2 * defaultBlockMs
+          ? referenceParts.startWatchdog(options)
+          : { sent: ignore, answered: ignore, stop: ignore },
+    },
+    { name: "watches-only-its-reader" },
+  ),
+  seenIn: "BullMQ #4479",
+  foundBy: [
+    {
+      run: "partition/each-socket-subscriber",
+      mustFind: ["unacknowledged"],
+      summaryIncludes: "group-0",
+      recoveryLimitMs: halfOpenLimitMs,
+    },
+  ],
+};

@@ -1,5 +1,5 @@
 import { needsProcess } from "../../src/selftest/run-selftest.ts";
-import { describePlantedBugs } from "../support/planted-bugs.ts";
+import { describePlantedBugs } from "./describe-planted-bugs.ts";
 
 /**
  * Runs that need a process of their own: they run one after another. leak/calm needs one too, and has a

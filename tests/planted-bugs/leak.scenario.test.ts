@@ -1,4 +1,4 @@
-import { describePlantedBugs } from "../support/planted-bugs.ts";
+import { describePlantedBugs } from "./describe-planted-bugs.ts";
 
 /**
  * Runs of leak/calm, one after another: they compare counts of timers, listeners and heap of their

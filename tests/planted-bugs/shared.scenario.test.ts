@@ -1,5 +1,5 @@
 import { needsProcess } from "../../src/selftest/run-selftest.ts";
-import { describePlantedBugs } from "../support/planted-bugs.ts";
+import { describePlantedBugs } from "./describe-planted-bugs.ts";
 
 /**
  * Runs that can share one process: they run side by side, and this file takes as long as the slowest.

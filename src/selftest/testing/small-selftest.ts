@@ -1,74 +1,80 @@
-import type { Seen } from "../judge-selftest.ts";
-import type { Scope } from "../scope.ts";
-import type { Sighting } from "../sighting.ts";
+import type { ObservedRun, ObservedRuns } from "../observed-run.ts";
+import type { SelftestGoals } from "../selftest-goals.ts";
 
-/** A selftest of two scenarios with a bus each, which passes with `smallSeen`. */
-export const smallScope: Scope = {
+/** Goals of a selftest with two scenarios and a bug for each of them. `smallRuns` reaches all of them. */
+export const smallGoals: SelftestGoals = {
   mode: "standard",
-  zoo: ["forgets", "leaks"],
+  bugs: ["forgets", "leaks"],
   scenarios: ["restart", "leak"],
   expectations: [
-    { bus: "forgets", run: "restart/kill", finds: ["lost"], perhaps: ["late"], says: "unread" },
-    { bus: "leaks", run: "leak/calm", finds: ["leak"], says: "timers" },
+    {
+      bus: "forgets",
+      run: "restart/kill",
+      mustFind: ["lost"],
+      mayAlsoFind: ["late"],
+      summaryIncludes: "unread",
+    },
+    { bus: "leaks", run: "leak/calm", mustFind: ["leak"], summaryIncludes: "timers" },
   ],
-  vacuous: [{ bus: "idle", run: "restart/kill", says: "nothing arrived" }],
-  witnesses: [
+  noEvidence: [{ bus: "idle", run: "restart/kill", summaryIncludes: "nothing arrived" }],
+  scenarioProofs: [
     { scenario: "restart", bus: "forgets" },
     { scenario: "leak", bus: "leaks" },
   ],
-  provesWitnesses: true,
-  cleanRuns: 3,
+  checksOtherScenarios: true,
+  correctRuns: 3,
 };
 
-export const found = sighted({
+export const foundRun = observedRun({
   bus: "forgets",
   run: "restart/kill",
   verdict: "fail",
   kinds: ["lost"],
-  says: ["fail lost: 3 messages, all unread"],
+  summaries: ["fail lost: 3 messages, all unread"],
 });
 
-const leaking = sighted({
+const leakingRun = observedRun({
   bus: "leaks",
   run: "leak/calm",
   verdict: "fail",
   kinds: ["leak"],
-  says: ["fail leak: 7 timers"],
+  summaries: ["fail leak: 7 timers"],
 });
 
-export const idle = sighted({
+export const idleRun = observedRun({
   bus: "idle",
   run: "restart/kill",
   verdict: "unknown",
-  says: ["unknown no-evidence: nothing arrived"],
+  summaries: ["unknown no-evidence: nothing arrived"],
 });
 
-export const elsewhere: readonly Sighting[] = [
-  sighted({ bus: "forgets", run: "leak/calm" }),
-  sighted({ bus: "leaks", run: "restart/kill" }),
+/** Runs of the bugs in the scenarios that must not find them. */
+export const otherScenarioRuns: readonly ObservedRun[] = [
+  observedRun({ bus: "forgets", run: "leak/calm" }),
+  observedRun({ bus: "leaks", run: "restart/kill" }),
 ];
 
-export const smallSeen: Seen = {
-  planted: [found, leaking, idle, ...elsewhere],
-  clean: [1, 2, 3].map((seed) => sighted({ seed })),
+export const smallRuns: ObservedRuns = {
+  planted: [foundRun, leakingRun, idleRun, ...otherScenarioRuns],
+  correct: [1, 2, 3].map((seed) => observedRun({ seed })),
 };
 
-/** A run of a correct bus that passed, with what is different about it. */
-export function sighted(changes: Partial<Sighting>): Sighting {
+/** Creates a run of a correct bus that passed, with some fields changed. */
+export function observedRun(changes: Partial<ObservedRun>): ObservedRun {
   return {
     bus: "correct",
     run: "restart/kill",
     seed: 1,
     verdict: "pass",
     kinds: [],
-    says: [],
+    summaries: [],
     durationMs: 1000,
     ...changes,
   };
 }
 
-/** What was seen, with the run of one bus replaced. */
-export function instead(sighting: Sighting): Seen {
-  const isOther = ({ bus, run }: Sighting): boolean => bus !== sighting.bus || run !== sighting.run;
-  return { ...smallSeen, planted: [...smallSeen.planted.filter(isOther), sighting] };
+/** Returns `smallRuns` with this run in the place of the run of the same bus and variant. */
+export function replaceRun(run: ObservedRun): ObservedRuns {
+  const isOther = (each: ObservedRun): boolean => each.bus !== run.bus || each.run !== run.run;
+  return { ...smallRuns, planted: [...smallRuns.planted.filter(isOther), run] };
 }

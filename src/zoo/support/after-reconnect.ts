@@ -2,7 +2,10 @@ import type { Consumer } from "../../bus/streams/consumer.ts";
 import type { StreamsParts } from "../../bus/streams/consumer.ts";
 import { referenceParts } from "../../bus/streams/reference-parts.ts";
 
-/** The usual part, preceded by `act` on every connection but a consumer's first. */
+/**
+ * Returns a `readOwnPending` that runs `act` before the usual one, on every connection of a consumer
+ * except its first.
+ */
 export function afterReconnect(
   act: (consumer: Consumer) => Promise<unknown>,
 ): StreamsParts["readOwnPending"] {

@@ -6,14 +6,14 @@ import { startWatchdog } from "../../bus/redis/connection-watchdog.ts";
 import { connectionName, openConnection } from "../../bus/redis/connection.ts";
 import type { RedisClient } from "../../bus/redis/redis-session.ts";
 
-/** Puts a new connection of a subscriber on its channel, the first one and every later one. */
+/** Subscribes a new connection, the first or a later one, of a subscriber to its channel. */
 export type Attach = (
   client: RedisClient,
   channel: string,
   hear: (text: string) => void,
 ) => Promise<void>;
 
-/** The Pub/Sub bus with another way of subscribing. `createAttach` is called for each subscriber. */
+/** Creates the Pub/Sub bus with another way of subscribing. Calls `createAttach` once for each subscriber. */
 export function createPubsubBus(name: string, createAttach: () => Attach): BusModule {
   return {
     ...pubsubBus,

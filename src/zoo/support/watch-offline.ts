@@ -1,12 +1,13 @@
 import type { BusContext } from "../../bus/contract.ts";
 
+/** Tells whether a bus has no connection to Redis. */
 export interface OfflineWatch {
-  /** For the bus inside, whose notices are listened to and passed on. */
+  /** Context for the wrapped bus. It passes every notice on. */
   readonly context: BusContext;
   isOffline(): boolean;
 }
 
-/** Knows from what a bus says whether its connection is away. */
+/** Watches the notices of a bus for a lost connection. Calls `onReturn` each time the connection is back. */
 export function watchOffline(context: BusContext, onReturn: () => void = () => {}): OfflineWatch {
   let offline = false;
   return {

@@ -8,10 +8,10 @@ import { oneLine } from "../../../report/text/plain-text.ts";
 import { alignColumns } from "../../../report/text/table.ts";
 import { verdictText } from "../../../report/text/verdict-mark.ts";
 import { verdictColours } from "../../../report/views/terminal.ts";
-import { matrixLegend, matrixLines } from "../../../selftest/kill-matrix.ts";
+import { detectionLegend, detectionLines } from "../../../selftest/detection-table.ts";
 import { buildSelftestReport, type SelftestReport } from "../../../selftest/selftest-report.ts";
 import {
-  groundLines,
+  evidenceLines,
   problemLines,
   renderSelftestMarkdown,
   summaryText,
@@ -71,7 +71,7 @@ async function perform(
       folder: join(folder, "runs"),
       provider: "auto",
       onPlanned: progress.onPlanned,
-      onSighting: progress.onSighting,
+      onRunEnded: progress.onRunEnded,
       signal,
     });
   }, output.note);
@@ -92,7 +92,12 @@ function print(report: SelftestReport, { json, quiet }: SelftestOptions, output:
   const problems = problemLines(report).map((line) => paint("red", oneLine(line)));
   const blocks = quiet
     ? [problems]
-    : [alignColumns(matrixLines(report.matrix)), [matrixLegend], groundLines(report), problems];
+    : [
+        alignColumns(detectionLines(report.matrix)),
+        [detectionLegend],
+        evidenceLines(report),
+        problems,
+      ];
   const paragraphs = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   output.note([...paragraphs, summary].join(quiet ? "\n" : "\n\n"));
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../../../errors.ts";
-import type { SelftestMode } from "../../../selftest/scope.ts";
+import type { SelftestMode } from "../../../selftest/selftest-goals.ts";
 import { sharedDefaults, type RawOptions } from "../../option/shared-options.ts";
 import { flag, textValue, wholeNumber } from "../../option/values.ts";
 

@@ -1,12 +1,12 @@
 import { nowMs } from "../../../clock.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
-import type { Sighting } from "../../../selftest/sighting.ts";
+import type { ObservedRun } from "../../../selftest/observed-run.ts";
 import { durationText } from "../../../wording.ts";
 
 /** A line for each run that ended. Whoever created it disposes of it. */
 export interface SelftestProgress extends Disposable {
   onPlanned(runs: number): void;
-  onSighting(sighting: Sighting, done: number): void;
+  onRunEnded(run: ObservedRun, ended: number): void;
 }
 
 /** CI systems and people want a sign of life, also while a run takes its time. */
@@ -30,16 +30,16 @@ export function createSelftestProgress(write: (line: string) => void): SelftestP
       total = runs;
       say(`${runs} runs`);
     },
-    onSighting: (sighting, done) => {
-      const position = `[${String(done).padStart(String(total).length)}/${total}]`;
+    onRunEnded: (run, ended) => {
+      const position = `[${String(ended).padStart(String(total).length)}/${total}]`;
       const time = durationText(nowMs() - startMs).padStart(8);
-      say(`${position} ${time}  ${sightingText(sighting)}`);
+      say(`${position} ${time}  ${runText(run)}`);
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 
-function sightingText({ bus, run, seed, verdict, kinds }: Sighting): string {
+function runText({ bus, run, seed, verdict, kinds }: ObservedRun): string {
   const what = kinds.length > 0 ? `found ${kinds.join(", ")}` : verdict;
   return oneLine(`${bus} by ${run}, seed ${seed}: ${what}`);
 }

@@ -1,0 +1,108 @@
+import type { Expectation, NoEvidenceExpectation, ScenarioProof } from "./expectation.ts";
+import { scenarioOf } from "./expectation.ts";
+import { explorationName } from "./explore-publishes.ts";
+import type { ObservedRun } from "./observed-run.ts";
+import type { SelftestInputs } from "./selftest-inputs.ts";
+
+export type SelftestMode = "canary" | "standard" | "full";
+
+/** Everything that a selftest can show; a mode picks all of it or a part. */
+export interface AllGoals {
+  /** Names of all buses with a planted bug. */
+  readonly bugs: readonly string[];
+  /** Names of all scenarios, the exploration included. */
+  readonly scenarios: readonly string[];
+  readonly expectations: readonly Expectation[];
+  readonly noEvidence: readonly NoEvidenceExpectation[];
+  readonly scenarioProofs: readonly ScenarioProof[];
+}
+
+/** Everything that one selftest must show. */
+export interface SelftestGoals extends AllGoals {
+  readonly mode: SelftestMode;
+  /** The bus that the user asked for by name; the selftest is about this bus alone. */
+  readonly only?: string;
+  /** Whether every bug of a scenario proof must also stay unseen by all other scenarios. */
+  readonly checksOtherScenarios: boolean;
+  /** Number of runs of correct buses that must pass. */
+  readonly correctRuns: number;
+}
+
+/** 60 runs without a false alarm bound their rate at 5 % with 95 % confidence (rule of three: 3/60). */
+const correctRuns = 60;
+
+/** Collects what the zoo expects, in the order of the scenarios. */
+export function collectGoals(inputs: SelftestInputs): AllGoals {
+  const { plantedBugs, noEvidenceBuses } = inputs;
+  const scenarios = [...inputs.scenarios.map(({ name }) => name), explorationName];
+  const byScenario = (one: string, other: string): number =>
+    scenarios.indexOf(one) - scenarios.indexOf(other);
+  return {
+    bugs: plantedBugs.map(({ name }) => name),
+    scenarios,
+    expectations: plantedBugs
+      .flatMap(({ name, foundBy }) => foundBy.map((expected) => ({ bus: name, ...expected })))
+      .toSorted((one, other) => byScenario(scenarioOf(one), scenarioOf(other))),
+    noEvidence: noEvidenceBuses.map(({ name, noEvidence }) => ({ bus: name, ...noEvidence })),
+    scenarioProofs: plantedBugs
+      .flatMap(({ name, onlyFoundBy }) =>
+        onlyFoundBy === undefined ? [] : [{ scenario: onlyFoundBy, bus: name }],
+      )
+      .toSorted((one, other) => byScenario(one.scenario, other.scenario)),
+  };
+}
+
+/** Picks the goals of a mode, or of one bus. */
+export function goalsOf(mode: SelftestMode, all: AllGoals, only?: string): SelftestGoals {
+  const goals = { mode, ...all, checksOtherScenarios: true, correctRuns };
+  if (only !== undefined) return onlyOneBus(goals, only);
+  return mode === "canary" ? onlyCanaries(goals) : goals;
+}
+
+function onlyOneBus(goals: SelftestGoals, only: string): SelftestGoals {
+  const isIt = ({ bus }: { readonly bus: string }): boolean => bus === only;
+  return {
+    ...goals,
+    only,
+    expectations: goals.expectations.filter(isIt),
+    noEvidence: goals.noEvidence.filter(isIt),
+    scenarioProofs: goals.scenarioProofs.filter(isIt),
+    correctRuns: 0,
+  };
+}
+
+/** Keeps one bug for each scenario. If the harness misses it, it misses most other bugs too. */
+function onlyCanaries(goals: SelftestGoals): SelftestGoals {
+  const isCanary = ({ bus, run }: Expectation): boolean =>
+    goals.scenarioProofs.some((proof) => proof.bus === bus && run.startsWith(`${proof.scenario}/`));
+  return {
+    ...goals,
+    expectations: onePerBus(goals.expectations.filter(isCanary)),
+    noEvidence: [],
+    checksOtherScenarios: false,
+    correctRuns: 0,
+  };
+}
+
+function onePerBus(expectations: readonly Expectation[]): readonly Expectation[] {
+  return expectations.filter(
+    ({ bus }, at) => expectations.findIndex((other) => other.bus === bus) === at,
+  );
+}
+
+/** Reduces the goals to those of the runs that ended, for a selftest that was interrupted. */
+export function goalsOfEndedRuns(
+  goals: SelftestGoals,
+  planted: readonly ObservedRun[],
+  correct: readonly ObservedRun[],
+): SelftestGoals {
+  const hasEnded = ({ bus, run }: Pick<ObservedRun, "bus" | "run">): boolean =>
+    planted.some((each) => each.bus === bus && each.run === run);
+  return {
+    ...goals,
+    expectations: goals.expectations.filter(hasEnded),
+    noEvidence: goals.noEvidence.filter(hasEnded),
+    checksOtherScenarios: false,
+    correctRuns: correct.length,
+  };
+}
