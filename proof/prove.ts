@@ -1,7 +1,13 @@
-import { disagreement, disagreementText, foundOutBy, trialOf, type Sample } from "./agreement.ts";
-import { brokenCheckers } from "./broken-checkers.ts";
+import { brokenJudges } from "./broken-judges/broken-judges.ts";
+import {
+  disagreement,
+  disagreementText,
+  sampleThatExposes,
+  proofCaseOf,
+  type CaseSample,
+} from "./compare-judges.ts";
 import { everyScope } from "./scopes/every-scope.ts";
-import { sampleOf, type Scope } from "./scopes/scope.ts";
+import { sampleOf, type ProofScope } from "./scopes/proof-scope.ts";
 
 const shownAtMost = 3;
 
@@ -24,12 +30,12 @@ interface Result {
   readonly disagreements: number;
 }
 
-function proveScope(scope: Scope): Result {
+function proveScope(scope: ProofScope): Result {
   let count = 0;
   let disagreements = 0;
-  for (const story of scope.stories()) {
+  for (const script of scope.scripts()) {
     count++;
-    const found = disagreement(trialOf(story));
+    const found = disagreement(proofCaseOf(script));
     if (!found) continue;
     disagreements++;
     if (disagreements <= shownAtMost) say(disagreementText(found));
@@ -42,13 +48,13 @@ function proveScope(scope: Scope): Result {
 /** Each by a few histories of the smallest sets, or else by more. */
 function areBrokenOnesFoundOut(): boolean {
   const smallestFirst = everyScope.toSorted((left, right) => left.size - right.size);
-  const samples = smallestFirst.map((scope): Sample => ({
+  const samples = smallestFirst.map((scope): CaseSample => ({
     name: scope.name,
-    trials: [...sampleOf(scope, 500)].map(trialOf),
+    cases: [...sampleOf(scope, 500)].map(proofCaseOf),
   }));
-  const entries = Object.entries(brokenCheckers);
+  const entries = Object.entries(brokenJudges);
   const found = entries.filter(([name, judge]) => {
-    const shown = foundOutBy(judge, samples);
+    const shown = sampleThatExposes(judge, samples);
     say(`a checker that ${name}: ${shown ? `found out by ${shown.name}` : "NOT FOUND OUT"}`);
     return shown !== undefined;
   });

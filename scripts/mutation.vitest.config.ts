@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // oxlint-disable-next-line import/no-default-export -- vitest looks for its configuration there.
 export default defineConfig({
   test: {
-    include: ["src/judging/**/*.test.ts", "proof/small-scope.test.ts"],
+    include: ["src/judging/**/*.test.ts", "proof/compare-judges.test.ts"],
     // A broken checker shows up in few of many histories, or in none.
     env: { BUS_CHAOS_PROOF_SAMPLE: "120" },
     testNamePattern: /^(?!the proof can fail)/,

@@ -1,37 +1,43 @@
-import { attempts } from "./attempts.ts";
-import { audits, saidByTheBus } from "./audits.ts";
-import { cutOff, evidence, nobody, strays } from "./evidence.ts";
 import {
-  forgettingRedis,
-  oneMessageAroundFault,
-  threeMessagesAroundFault,
-} from "./fates-around-a-fault.ts";
-import { threeMessagesWithoutFault, twoMessagesWithoutFault } from "./fates-without-fault.ts";
-import { limits, retries } from "./limits.ts";
-import { closings, memberships } from "./memberships.ts";
-import { orders } from "./orders.ts";
-import { elsewhere, queued } from "./out-of-sight.ts";
-import { paces } from "./paces.ts";
-import { recoveries } from "./recoveries.ts";
-import { resumptions } from "./resumptions.ts";
-import type { Scope } from "./scope.ts";
-import { mistakenCommands, struckCommands } from "./struck-commands.ts";
-import { acknowledgementTargets, acknowledgementTimes } from "./wire-acknowledgements.ts";
-import { appendedTwice } from "./wire-appends.ts";
-import { copies } from "./wire-copies.ts";
-import { batches, namedEntries } from "./wire-entries.ts";
-import { neverAcknowledged, pendingByWire } from "./wire-pending.ts";
+  acknowledgementTargets,
+  acknowledgementTimes,
+} from "./commands/acknowledgement-commands.ts";
+import { appendedTwice } from "./commands/appended-twice.ts";
+import { copies } from "./commands/copies-in-lists.ts";
+import { neverAcknowledged, pendingByWire } from "./commands/never-acknowledged.ts";
 import {
   forgottenAppends,
   onePublish,
   threePublishes,
   unreadPublishers,
-} from "./wire-publishes.ts";
-import { redeliveries, rereads } from "./wire-redeliveries.ts";
-import { queuedCopies, transactions } from "./wire-transactions.ts";
-import { unreadPublishes } from "./wire-unread.ts";
+} from "./commands/publish-attempts.ts";
+import { queuedCopies, transactions } from "./commands/publishes-in-transactions.ts";
+import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
+import { batches, namedEntries } from "./commands/unreadable-entries.ts";
+import { unreadPublishes } from "./commands/unreadable-publishes.ts";
+import { audits, saidByTheBus } from "./deliveries/audits-and-notices.ts";
+import { orders } from "./deliveries/delivery-orders.ts";
+import { attempts } from "./deliveries/first-or-second-attempts.ts";
+import { closings, memberships } from "./deliveries/joining-and-leaving.ts";
+import {
+  forgettingRedis,
+  oneMessageAroundFault,
+  threeMessagesAroundFault,
+} from "./deliveries/messages-around-a-fault.ts";
+import {
+  threeMessagesWithoutFault,
+  twoMessagesWithoutFault,
+} from "./deliveries/messages-without-fault.ts";
+import { limits, retries } from "./deliveries/time-limits.ts";
+import { elsewhere, queued } from "./deliveries/unaudited-messages.ts";
+import { mistakenCommands, struckCommands } from "./evidence/faults-at-a-command.ts";
+import { cutOff, evidence, nobody, strays } from "./evidence/missing-evidence.ts";
+import type { ProofScope } from "./proof-scope.ts";
+import { paces } from "./recovery/load-paces.ts";
+import { recoveries } from "./recovery/recovery-probes.ts";
+import { resumptions } from "./recovery/resumptions.ts";
 
-export const everyScope: readonly Scope[] = [
+export const everyScope: readonly ProofScope[] = [
   twoMessagesWithoutFault,
   threeMessagesWithoutFault,
   oneMessageAroundFault,

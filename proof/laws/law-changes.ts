@@ -1,0 +1,176 @@
+import type { OperationDraft } from "../../src/history/operation.ts";
+import { isAtMostOnce, isEntitled, mustExist, wasReceived } from "../oracle/oracle-missing.ts";
+import { isTouched, faultsOf } from "../recorded/recorded-faults.ts";
+import {
+  deliveriesOf,
+  groupsOf,
+  handlingOf,
+  leftAt,
+  outcomeOf,
+  publishOf,
+  published,
+  subscribed,
+  type Delivered,
+  type GroupName,
+  type RecordedRun,
+} from "../recorded/recorded-run.ts";
+import { closeAt } from "../recorded/recorded-run.ts";
+import { withMore, without } from "./run-changes.ts";
+
+/** One way to change a run. */
+export interface Change {
+  readonly name: string;
+  apply(run: RecordedRun): RecordedRun;
+}
+
+/** Once more what a failed handler had, or what was handled while a fault held up its acknowledgement. */
+export function allowedRedeliveries(run: RecordedRun): readonly Change[] {
+  if (isAtMostOnce(run) || run.header.guarantees.deduplicates) return [];
+  return everyPair(run).flatMap(({ group, key }) => {
+    const last = deliveriesOf(run, group, key).at(-1);
+    const change = last && redelivery(run, last);
+    return change ? [change] : [];
+  });
+}
+
+function redelivery(run: RecordedRun, last: Delivered): Change | undefined {
+  const { outcome, endMs } = handlingOf(run, last);
+  const at = (outcome === "unfinished" ? last.timeMs : endMs) + 5;
+  if (at > closeAt(run, last.subscription, "ok")) return undefined;
+  const isUnderFault = faultsOf(run).some(
+    (each) =>
+      isTouched(each, [last.process]) &&
+      each.injectCallMs > last.timeMs - 1000 &&
+      each.injectCallMs < at,
+  );
+  // Where the wire shows that the acknowledgement got through, a fault is no reason any more.
+  if (outcome === "handled" && (!isUnderFault || run.header.hasCommands)) return undefined;
+  const type = outcome === "handled" ? "ok" : "fail";
+  const again = repeat(last, { at, type, attempt: last.attempt + 1 });
+  return { name: `${last.message} again`, apply: (each) => withMore(each, again) };
+}
+
+interface Repeating {
+  readonly at: number;
+  readonly type: "ok" | "fail";
+  readonly attempt: number;
+}
+
+function repeat(delivery: Delivered, { at, type, attempt }: Repeating) {
+  const { process, subscription, topic, id, message } = delivery;
+  const number = 10_000 + delivery.delivery;
+  const common = { kind: "deliver", process, delivery: number } as const;
+  const what = { subscription, topic, id, attempt, ...(message !== undefined && { message }) };
+  const invoke: OperationDraft = { ...common, type: "invoke", ...what };
+  return [
+    { at, draft: invoke },
+    { at: at + 1, draft: { ...common, type } satisfies OperationDraft },
+  ];
+}
+
+/** Taking away the one delivery of a message to a group that stayed and must have it. */
+export function onlyDeliveries(run: RecordedRun): readonly Change[] {
+  const given = new Set(
+    run.operations.flatMap((each) => (each.kind === "notice" ? (each.ids ?? []) : [])),
+  );
+  if (isAtMostOnce(run) || given.size > 0) return [];
+  if (faultsOf(run).some(({ losesLastMs }) => losesLastMs > 0)) return [];
+  return everyPair(run).flatMap(({ group, key }) => {
+    const message = publishOf(run, key);
+    const [only, ...more] = deliveriesOf(run, group, key);
+    if (!message || !only || more.length > 0 || leftAt(run, group) < Infinity) return [];
+    if (outcomeOf(run, key) !== "acknowledged" || !isEntitled(run, group, message)) return [];
+    const apply = (each: RecordedRun): RecordedRun =>
+      without(each, (op) => op.kind === "deliver" && op.delivery === only.delivery);
+    return [{ name: `${key} not to ${group.name}`, apply }];
+  });
+}
+
+/** Without it a run shows nothing, and whatever is added may be the first that it shows. */
+export function wasAnythingReceived(run: RecordedRun): boolean {
+  return groupsOf(run).some((group) =>
+    published(run).some((message) => wasReceived(run, group, message)),
+  );
+}
+
+function everyPair(
+  run: RecordedRun,
+): readonly { readonly group: GroupName; readonly key: string }[] {
+  return groupsOf(run).flatMap((group) =>
+    published(run).map(({ message: key }) => ({ group, key })),
+  );
+}
+
+/** A group that joins at once and handles every message that is known to exist, in order. */
+export function correctGroup(run: RecordedRun): Change {
+  const process = "subscriber-of-c";
+  const subscription = 500;
+  const common = { process, subscription } as const;
+  const who = { topic: "orders", group: "c", consumer: "c-1", from: "new" } as const;
+  const owed = published(run).filter(
+    (each) =>
+      each.topic === "orders" &&
+      outcomeOf(run, each.message) !== "rejected" &&
+      mustExist(run, each),
+  );
+  const deliveries = owed.flatMap(({ message, timeMs }, at) => {
+    const delivery = 20_000 + at;
+    const what = { topic: "orders", id: message, attempt: 1, message };
+    const deliver = { kind: "deliver", process, delivery } as const;
+    return [
+      { at: timeMs + 1, draft: { ...deliver, type: "invoke", subscription, ...what } as const },
+      { at: timeMs + 2, draft: { ...deliver, type: "ok" } as const },
+    ];
+  });
+  const more = [
+    { at: 0, draft: { ...common, kind: "subscribe", type: "invoke", ...who } as const },
+    { at: 1, draft: { ...common, kind: "subscribe", type: "ok" } as const },
+    ...deliveries,
+  ];
+  return { name: "a correct group", apply: (each) => withMore(each, more) };
+}
+
+/** What can only count against a bus, or against the evidence. */
+export const badEvents: readonly Change[] = [
+  { name: "a delivery of another run", apply: (run) => stray(run, { damage: "foreign" }) },
+  { name: "a corrupt delivery", apply: (run) => stray(run, { damage: "corrupt" }) },
+  { name: "a delivery that nobody published", apply: (run) => stray(run, { message: "nobody/0" }) },
+  { name: "a message that nobody gets", apply: neverDelivered },
+  { name: "the end of the recording", apply: (run) => ({ ...run, torn: true }) },
+  { name: "a fault of which nothing was seen", apply: withoutEvidence },
+  { name: "an error that nobody caught", apply: strayError },
+];
+
+function stray(run: RecordedRun, what: { damage?: "foreign" | "corrupt"; message?: string }) {
+  const [first] = subscribed(run);
+  if (!first) return run;
+  const { process, subscription, topic } = first;
+  const common = { kind: "deliver", process, delivery: 30_000 } as const;
+  const details = { subscription, topic, id: "1-1", attempt: 1, ...what };
+  return withMore(run, [
+    { at: 3000, draft: { ...common, type: "invoke", ...details } },
+    { at: 3001, draft: { ...common, type: "ok" } },
+  ]);
+}
+
+function neverDelivered(run: RecordedRun): RecordedRun {
+  const common = { kind: "publish", process: "publisher-1", message: "publisher-1/0" } as const;
+  const at = 15_000;
+  return withMore(run, [
+    { at, draft: { ...common, type: "invoke", topic: "orders", intendedMs: at } },
+    { at: at + 1, draft: { ...common, type: "ok", id: "9-9" } },
+  ]);
+}
+
+function withoutEvidence(run: RecordedRun): RecordedRun {
+  const evidence = [{ what: "the run id changed", seen: false }];
+  const operations = run.operations.map((each) =>
+    "evidence" in each ? { ...each, evidence } : each,
+  );
+  return { ...run, operations };
+}
+
+function strayError(run: RecordedRun): RecordedRun {
+  const draft = { kind: "stray-error", type: "info", process: "streams", error: "oops" } as const;
+  return withMore(run, [{ at: 4000, draft }]);
+}

@@ -1,0 +1,180 @@
+import type { Counts } from "../../src/judging/figures/metrics.ts";
+import type { Finding, FindingKind } from "../../src/judging/finding/finding.ts";
+import type { Judgement } from "../../src/judging/judgement.ts";
+import { isPending, wasAudited } from "../recorded/recorded-audit.ts";
+import { faultsOf } from "../recorded/recorded-faults.ts";
+import {
+  closeAt,
+  delivered,
+  drainOf,
+  groupsOf,
+  leftAt,
+  ofKind,
+  outcomeOf,
+  published,
+  type RecordedRun,
+} from "../recorded/recorded-run.ts";
+import { acknowledgedEarly, falselyAcknowledged } from "./oracle-acknowledgements.ts";
+import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
+import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
+import { lacksEvidence } from "./oracle-evidence.ts";
+import { isAtMostOnce, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
+import { recoveryOf, slowness } from "./oracle-recovery.ts";
+import { isPendingByWire } from "./oracle-unacknowledged.ts";
+
+/** A harness that was this late itself cannot say who else was. */
+const starvedMs = 500;
+
+/**
+ * Judges a run by the definitions of docs/proofs.md, each read off the whole history again. It shares
+ * no code with `src/metrics` and `src/checkers`, so that the two can be held against each other.
+ * Not covered: leaks, startups, traffic on the links, and controls.
+ */
+export interface OracleJudgement {
+  readonly verdict: Judgement["verdict"];
+  readonly findings: readonly OracleFinding[];
+  readonly counts: Counts;
+}
+
+interface OracleFinding {
+  readonly kind: FindingKind;
+  readonly verdict: Finding["verdict"];
+  /** Each once, sorted. */
+  readonly messages: readonly string[];
+}
+
+export function consultOracle(run: RecordedRun): OracleJudgement {
+  const missed = missedOf(run);
+  const duplicates = duplicatesOf(run);
+  const counts = countsOf(run, missed, duplicates);
+  const permanent = [...missingFindings(run, missed), ...deliveryFindings(run, duplicates)];
+  const found = [...permanent, ...wireFindings(run), ...askedFindings(run)];
+  const isVoid =
+    isUnexplainedStall(run, permanent) || lacksEvidence(run) || isRecoveryUnmeasured(run);
+  const findings = isVoid ? [...found, finding("no-evidence", "unknown", [])] : found;
+  const verdicts = findings.map(({ verdict }) => verdict);
+  if (verdicts.includes("fail")) return { verdict: "fail", findings, counts };
+  return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings, counts };
+}
+
+function finding(
+  kind: FindingKind,
+  verdict: Finding["verdict"],
+  messages: readonly string[],
+): OracleFinding {
+  return { kind, verdict, messages: [...new Set(messages)].toSorted() };
+}
+
+/** One finding of the messages, if there are any. */
+function about(kind: FindingKind, verdict: Finding["verdict"], messages: readonly string[]) {
+  return messages.length === 0 ? [] : [finding(kind, verdict, messages)];
+}
+
+function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly OracleFinding[] {
+  const those = (wanted: Missing): readonly string[] =>
+    missed.filter(({ what }) => what === wanted).map(({ key }) => key);
+  return [
+    ...about("lost", "fail", those("lost")),
+    ...about("lost", "unknown", those("lost, perhaps by Redis")),
+    ...about("lost", "pass", those("lost, allowed")),
+    ...about("dropped", isAtMostOnce(run) ? "pass" : "fail", those("dropped")),
+    ...about("late", "unknown", those("late")),
+  ];
+}
+
+function deliveryFindings(
+  run: RecordedRun,
+  duplicates: readonly Duplicate[],
+): readonly OracleFinding[] {
+  const named = (isForbidden: boolean): readonly string[] =>
+    duplicates.filter((each) => each.isForbidden === isForbidden).map(({ message }) => message);
+  return [
+    ...about("unexpected", "fail", straysOf(run, "unexpected")),
+    ...about("corrupt", "fail", straysOf(run, "corrupt")),
+    ...about("misrouted", "fail", straysOf(run, "misrouted")),
+    ...about("duplicate", "fail", named(true)),
+    ...about("duplicate", "pass", named(false)),
+    ...about("false-rejection", "fail", falselyRejected(run)),
+    ...about("unacknowledged", "fail", unacknowledged(run)),
+  ];
+}
+
+function falselyRejected(run: RecordedRun): readonly string[] {
+  return published(run)
+    .filter((each) => outcomeOf(run, each.message) === "rejected" && isKnown(run, each))
+    .map(({ message }) => message);
+}
+
+/** Handled, and pending all the same when the drain was over. */
+function unacknowledged(run: RecordedRun): readonly string[] {
+  const outcome = drainOf(run)?.outcome ?? "progressing";
+  if (isAtMostOnce(run) || outcome === "progressing") return [];
+  const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
+  return staying.flatMap((group) =>
+    published(run)
+      .filter((each) => {
+        if (!wasReceived(run, group, each)) return false;
+        return wasAudited(run, group.topic)
+          ? isPending(run, group, each.message)
+          : isPendingByWire(run, group, each);
+      })
+      .map(({ message }) => message),
+  );
+}
+
+function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]): boolean {
+  if (drainOf(run)?.outcome !== "stalled" || isAtMostOnce(run)) return false;
+  return findings.every(({ verdict }) => verdict !== "fail");
+}
+
+/** What shows only in the commands on their way to Redis. */
+function wireFindings(run: RecordedRun): readonly OracleFinding[] {
+  if (!run.header.hasCommands) return [];
+  return [
+    ...about("false-acknowledgement", "fail", falselyAcknowledged(run)),
+    ...about("early-acknowledgement", "fail", acknowledgedEarly(run)),
+  ];
+}
+
+/** What only a run whose header names the checker is judged by. */
+function askedFindings(run: RecordedRun): readonly OracleFinding[] {
+  const { checkers, guarantees } = run.header;
+  const orderVerdict = guarantees.ordering === "per-publisher" ? "fail" : "pass";
+  return [
+    ...(checkers.includes("ordering") ? about("reordered", orderVerdict, reordered(run)) : []),
+    ...(checkers.includes("zombie") ? about("zombie", "fail", zombies(run)) : []),
+    ...(checkers.includes("recovery") ? notRecovered(run) : []),
+    ...(checkers.includes("resumption") ? notResumed(run) : []),
+  ];
+}
+
+function zombies(run: RecordedRun): readonly string[] {
+  return delivered(run)
+    .filter(({ subscription, timeMs }) => timeMs > closeAt(run, subscription, "ok"))
+    .map(({ message, id }) => message ?? id);
+}
+
+function notRecovered(run: RecordedRun): readonly OracleFinding[] {
+  const recovery = recoveryOf(run);
+  const speed = recovery ? slowness(run, recovery) : "in time";
+  if (speed === "in time") return [];
+  return [finding("not-recovered", speed === "too slow" ? "fail" : "unknown", [])];
+}
+
+/** Nothing moved any more after a fault; a harness that was late itself accuses nobody. */
+function notResumed(run: RecordedRun): readonly OracleFinding[] {
+  if (faultsOf(run).length === 0 || drainOf(run)?.outcome !== "stalled") return [];
+  const healedMs = Math.max(0, ...faultsOf(run).map((each) => each.healedMs ?? 0));
+  const isLate = ofKind(run, "sample").some(
+    ({ sample, timeMs, values }) =>
+      sample === "harness" && timeMs > healedMs && (values["eventLoopDelayMs"] ?? 0) > starvedMs,
+  );
+  return [finding("not-recovered", isLate ? "unknown" : "fail", [])];
+}
+
+function isRecoveryUnmeasured(run: RecordedRun): boolean {
+  if (!run.header.checkers.includes("recovery")) return false;
+  const recovery = recoveryOf(run);
+  if (!recovery) return faultsOf(run).length > 0 || run.header.minimums.faults > 0;
+  return recovery.unprobed > 0 && slowness(run, recovery) !== "too slow";
+}

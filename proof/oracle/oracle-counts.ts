@@ -1,0 +1,119 @@
+import type { Counts } from "../../src/judging/figures/metrics.ts";
+import {
+  deliveriesOf,
+  delivered,
+  groupsOf,
+  originOf,
+  outcomeOf,
+  published,
+  subscribed,
+  type Delivered,
+  type RecordedRun,
+} from "../recorded/recorded-run.ts";
+import type { Duplicate } from "./oracle-duplicates.ts";
+import { isFirstAttempt } from "./oracle-first-attempts.ts";
+import { missing, wasReceived, type Missing } from "./oracle-missing.ts";
+
+/** A message that a group did not get, and why that matters. */
+export interface Missed {
+  readonly key: string;
+  readonly what: Missing | undefined;
+}
+
+export function missedOf(run: RecordedRun): readonly Missed[] {
+  return groupsOf(run).flatMap((group) =>
+    published(run).map((each) => ({ key: each.message, what: missing(run, group, each) })),
+  );
+}
+
+/** The counts of a report, each taken by itself. */
+export function countsOf(
+  run: RecordedRun,
+  missed: readonly Missed[],
+  duplicates: readonly Duplicate[],
+): Counts {
+  const outcomes = published(run).map(({ message }) => outcomeOf(run, message));
+  const settledAs = (wanted: string): number =>
+    outcomes.filter((outcome) => outcome === wanted).length;
+  const missedAs = (wanted: string): number =>
+    missed.filter(({ what }) => what?.startsWith(wanted)).length;
+  return {
+    published: outcomes.length,
+    acknowledged: settledAs("acknowledged"),
+    rejected: settledAs("rejected"),
+    inDoubt: settledAs("in doubt"),
+    recoveredInDoubt: cameAllTheSame(run).length,
+    delivered: receivedPairs(run).length,
+    lost: missedAs("lost"),
+    dropped: missedAs("dropped"),
+    late: missedAs("late"),
+    duplicates: pairsOf(duplicates),
+    unexplainedDuplicates: pairsOf(duplicates.filter(({ isExplained }) => !isExplained)),
+    unexpected: straysOf(run, "unexpected").length + straysOf(run, "misrouted").length,
+    corrupt: straysOf(run, "corrupt").length,
+    reordered: reordered(run).length,
+  };
+}
+
+/** In doubt for its publisher, and yet some group got it. */
+function cameAllTheSame(run: RecordedRun): readonly unknown[] {
+  return published(run).filter(
+    ({ message }) =>
+      outcomeOf(run, message) === "in doubt" &&
+      groupsOf(run).some((group) => deliveriesOf(run, group, message).length > 0),
+  );
+}
+
+function receivedPairs(run: RecordedRun): readonly unknown[] {
+  return groupsOf(run).flatMap((group) =>
+    published(run).filter((each) => wasReceived(run, group, each)),
+  );
+}
+
+/** Of messages and groups, however often a message came. */
+function pairsOf(duplicates: readonly Duplicate[]): number {
+  return new Set(duplicates.map(({ group, message }) => `${group.topic} ${group.name} ${message}`))
+    .size;
+}
+
+/** Deliveries that should never have been. */
+export function straysOf(run: RecordedRun, wanted: string): readonly string[] {
+  return delivered(run)
+    .filter((each) => strayKind(run, each) === wanted)
+    .map(({ message, id }) => message ?? id);
+}
+
+function strayKind(run: RecordedRun, delivery: Delivered): string {
+  if (delivery.damage === "corrupt") return "corrupt";
+  const origin = originOf(run, delivery);
+  if (!origin) return "unexpected";
+  const asked = subscribed(run).find(({ subscription }) => subscription === delivery.subscription);
+  const isRight = origin.topic === asked?.topic && delivery.topic === asked.topic;
+  return isRight ? "sound" : "misrouted";
+}
+
+/** First deliveries after one of a later message, by the same publisher to the same subscription. */
+export function reordered(run: RecordedRun): readonly string[] {
+  return groupsOf(run).flatMap((group) => {
+    const firsts = published(run).flatMap(({ message }) => {
+      const [first] = deliveriesOf(run, group, message);
+      if (!first || outcomeOf(run, message) !== "acknowledged") return [];
+      return isFirstAttempt(run, group, first) ? [{ first, ...parts(message) }] : [];
+    });
+    const overtaken = firsts.filter(({ first, publisher, sequence }) =>
+      firsts.some(
+        (other) =>
+          other.publisher === publisher &&
+          other.sequence > sequence &&
+          other.first.subscription === first.subscription &&
+          other.first.index < first.index,
+      ),
+    );
+    return overtaken.map(({ first }) => first.message ?? "");
+  });
+}
+
+function parts(key: string): { readonly publisher: string; readonly sequence: number } {
+  const [publisher = "", sequence] = key.split("/");
+  return { publisher, sequence: Number(sequence) };
+}

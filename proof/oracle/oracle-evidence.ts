@@ -1,0 +1,117 @@
+import { auditedGroup, lookedAt, wasAudited, wasThere } from "../recorded/recorded-audit.ts";
+import { commandsOf, isFor, isSurelyExecutedBy } from "../recorded/recorded-commands.ts";
+import { faultsOf, type RecordedFault } from "../recorded/recorded-faults.ts";
+import {
+  deliveriesOf,
+  drainOf,
+  groupReadyAt,
+  groupsOf,
+  leftAt,
+  outcomeOf,
+  published,
+  readyAt,
+  settledAt,
+  subscribed,
+  type GroupName,
+  type RecordedRun,
+} from "../recorded/recorded-run.ts";
+import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
+import { strikesShowNothing } from "./oracle-struck-commands.ts";
+
+/** Whether the run lacks anything without which its findings, or their absence, show nothing. */
+export function lacksEvidence(run: RecordedRun): boolean {
+  return (
+    run.operations.length === 0 ||
+    run.torn === true ||
+    faultsOf(run).some(leftNoTrace) ||
+    strikesShowNothing(run) ||
+    showsNothing(run) ||
+    isBelowMinimums(run) ||
+    (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
+    isAuditMissing(run) ||
+    run.operations.some(({ kind }) => kind === "stray-error")
+  );
+}
+
+function leftNoTrace({ injectedMs, healedMs, evidence }: RecordedFault): boolean {
+  const isVerified = injectedMs !== undefined && healedMs !== undefined;
+  return !isVerified || evidence.length === 0 || evidence.some(({ seen }) => !seen);
+}
+
+/** Nobody published or subscribed, somebody never got to listen, or there was nothing to get. */
+function showsNothing(run: RecordedRun): boolean {
+  const groups = groupsOf(run);
+  if (published(run).length === 0 || groups.length === 0) return true;
+  if (groups.some((group) => groupReadyAt(run, group) === Infinity)) return true;
+  return groups.every((group) =>
+    published(run)
+      .filter(({ topic }) => topic === group.topic)
+      .every((message) => {
+        const isOwed = mustExist(run, message) && isEntitled(run, group, message);
+        const isMissing = isOwed && missing(run, group, message) !== undefined;
+        return !isMissing && !wasReceived(run, group, message);
+      }),
+  );
+}
+
+function isBelowMinimums(run: RecordedRun): boolean {
+  const { acknowledged, faults, concurrentWithSubscribe = 0 } = run.header.minimums;
+  const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
+  const early = published(run).filter(
+    ({ message }) =>
+      outcomeOf(run, message) === "acknowledged" &&
+      (settledAt(run, message) ?? Infinity) < disturbedMs,
+  );
+  const racing = published(run).filter(({ message, timeMs }) =>
+    subscribed(run).some(
+      (each) => timeMs < readyAt(run, each) && (settledAt(run, message) ?? Infinity) > each.timeMs,
+    ),
+  );
+  return (
+    early.length < acknowledged ||
+    faultsOf(run).length < faults ||
+    racing.length < concurrentWithSubscribe
+  );
+}
+
+function isAuditMissing(run: RecordedRun): boolean {
+  if (!run.header.hasStreamAudit) return false;
+  const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
+  return staying.some((group) => !wasAudited(run, group.topic) || isElsewhere(run, group));
+}
+
+/** The auditor looked at a key that is not where the group reads, though it should have been. */
+function isElsewhere(run: RecordedRun, group: GroupName): boolean {
+  const { topic } = group;
+  const auditedMs = lookedAt(run, topic)?.timeMs ?? -Infinity;
+  const forgottenMs = forgottenUntil(run);
+  const isUsed = published(run)
+    .filter((each) => each.topic === topic && each.timeMs > forgottenMs)
+    .some(({ message }) => {
+      const settledMs = settledAt(run, message) ?? Infinity;
+      if (outcomeOf(run, message) === "acknowledged" && settledMs <= auditedMs) return true;
+      const ofTopic = groupsOf(run).filter((each) => each.topic === topic);
+      const came = ofTopic.flatMap((each) => deliveriesOf(run, each, message));
+      return came.some(({ timeMs }) => timeMs <= auditedMs);
+    });
+  if (!isUsed) return false;
+  if (!wasThere(run, topic)) return true;
+  return auditedGroup(run, group) === undefined && isReading(run, group, forgottenMs);
+}
+
+function forgottenUntil(run: RecordedRun): number {
+  const forgetting = faultsOf(run).filter(
+    ({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0,
+  );
+  return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
+}
+
+/** Some command surely went to the group since. */
+function isReading(run: RecordedRun, group: GroupName, sinceMs: number): boolean {
+  return commandsOf(run).some(
+    (each) =>
+      isFor(run, group, each) &&
+      isSurelyExecutedBy(each, Infinity) &&
+      !isSurelyExecutedBy(each, sinceMs),
+  );
+}

@@ -1,0 +1,93 @@
+import type { MessageKey } from "../../src/history/operations/operation-base.ts";
+import { idOf, ofKind, type GroupName, type RecordedRun } from "./recorded-run.ts";
+
+export type MessagePlace = "gone" | "past" | "pending" | "unread" | "unknown";
+
+/** The audit's pages of a topic; `undefined` if there are none, or one of them failed. */
+function pagesOf(run: RecordedRun, topic: string) {
+  const pages = ofKind(run, "audit").filter((each) => each.topic === topic);
+  const isSound = pages.every(({ type, error }) => type === "ok" && error === undefined);
+  return pages.length > 0 && isSound ? pages : undefined;
+}
+
+export function wasAudited(run: RecordedRun, topic: string): boolean {
+  return pagesOf(run, topic) !== undefined;
+}
+
+/** Where the auditor looked for the stream of a topic, and when. */
+export function lookedAt(run: RecordedRun, topic: string) {
+  return pagesOf(run, topic)?.[0];
+}
+
+/** Whether there was a stream at all. */
+export function wasThere(run: RecordedRun, topic: string): boolean {
+  const pages = pagesOf(run, topic) ?? [];
+  return pages.some(
+    ({ entries, groups = [], removed }) =>
+      entries !== undefined || removed !== undefined || groups.length > 0,
+  );
+}
+
+/** Every stream entry that holds the message. */
+function entriesOf(run: RecordedRun, topic: string, key: MessageKey): readonly string[] {
+  const entries = (pagesOf(run, topic) ?? []).flatMap((page) => page.entries ?? []);
+  return entries.filter(([, message]) => message === key).map(([id]) => id);
+}
+
+export function isStored(run: RecordedRun, topic: string, key: MessageKey): boolean {
+  return entriesOf(run, topic, key).length > 0;
+}
+
+/** The group as Redis knows it, where a bus may have put a prefix before its name. */
+export function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
+  const seen = (pagesOf(run, topic) ?? []).flatMap((page) => page.groups ?? []);
+  const names = [...new Set(seen.map((each) => each.name))];
+  const prefixed = names.filter((each) => each.endsWith(`:${name}`));
+  const found = names.includes(name) ? name : prefixed.length === 1 ? prefixed[0] : undefined;
+  const pages = seen.filter((each) => each.name === found);
+  const last = pages.at(-1);
+  if (!last) return undefined;
+  return {
+    lastDeliveredId: last.lastDeliveredId,
+    pending: pages.flatMap(({ pending }) => pending.map(({ id }) => id)),
+  };
+}
+
+export function isPending(run: RecordedRun, group: GroupName, key: MessageKey): boolean {
+  return entriesOf(run, group.topic, key).some((id) =>
+    auditedGroup(run, group)?.pending.includes(id),
+  );
+}
+
+/** Where the group stands with a message: what can still come to it outweighs what cannot. */
+export function placeOf(run: RecordedRun, group: GroupName, key: MessageKey): MessagePlace {
+  if (!wasAudited(run, group.topic)) return "unknown";
+  const entries = entriesOf(run, group.topic, key);
+  if (entries.length === 0) return "gone";
+  const audited = auditedGroup(run, group);
+  if (!audited) return "unknown";
+  if (entries.some((id) => audited.pending.includes(id))) return "pending";
+  const isUnread = entries.some((id) => isAfter(id, audited.lastDeliveredId));
+  return isUnread ? "unread" : "past";
+}
+
+/** Whether Redis may have forgotten it cannot be told if the bus's id says that it was trimmed. */
+export function isBeforeWhatIsLeft(run: RecordedRun, topic: string, key: MessageKey): boolean {
+  const pages = pagesOf(run, topic) ?? [];
+  if (pages.find(({ removed }) => removed !== undefined)?.removed === 0) return false;
+  const ids = pages.flatMap((page) => page.entries ?? []).map(([id]) => id);
+  const own = idOf(run, key);
+  if (own === undefined || !/^\d+-\d+$/.test(own) || ids.length === 0) return false;
+  return ids.every((id) => isAfter(id, own));
+}
+
+function isAfter(left: string, right: string): boolean {
+  const [leftMs, leftSequence] = numbers(left);
+  const [rightMs, rightSequence] = numbers(right);
+  return leftMs > rightMs || (leftMs === rightMs && leftSequence > rightSequence);
+}
+
+function numbers(id: string): readonly [number, number] {
+  const [ms, sequence] = id.split("-");
+  return [Number(ms), Number(sequence)];
+}

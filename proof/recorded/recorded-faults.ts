@@ -1,0 +1,46 @@
+import type { Evidence } from "../../src/history/operations/fault-operations.ts";
+import type { StruckCommand } from "../../src/history/struck-command.ts";
+import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
+
+export interface RecordedFault {
+  readonly roles: readonly string[];
+  readonly losesAll: boolean;
+  readonly losesLastMs: number;
+  readonly injectCallMs: number;
+  /** Verified in force, and verified healed; `undefined` if it was not. */
+  readonly injectedMs: number | undefined;
+  readonly healCallMs: number | undefined;
+  readonly healedMs: number | undefined;
+  readonly evidence: readonly Evidence[];
+  /** The command that it struck at. */
+  readonly struck: StruckCommand | undefined;
+}
+
+type FaultCall = Call<"fault", "invoke">;
+
+/** The faults of a run; each number is injected once. */
+export function faultsOf(run: RecordedRun): readonly RecordedFault[] {
+  const calls = ofKind(run, "fault").filter((each) => each.type === "invoke");
+  return calls.filter(({ action }) => action === "inject").map((call) => fault(run, call));
+}
+
+function fault(run: RecordedRun, call: FaultCall): RecordedFault {
+  const own = ofKind(run, "fault").filter((each) => each.fault === call.fault);
+  const at = (action: "inject" | "heal", type: "invoke" | "ok"): number | undefined =>
+    own.find((each) => each.action === action && each.type === type)?.timeMs;
+  return {
+    roles: call.roles,
+    losesAll: call.losesAll ?? false,
+    losesLastMs: call.losesLastMs ?? 0,
+    injectCallMs: call.timeMs,
+    injectedMs: at("inject", "ok"),
+    healCallMs: at("heal", "invoke"),
+    healedMs: at("heal", "ok"),
+    evidence: own.flatMap((each) => ("evidence" in each ? each.evidence : [])),
+    struck: call.command,
+  };
+}
+
+export function isTouched({ roles }: RecordedFault, processes: readonly string[]): boolean {
+  return processes.some((process) => roles.includes(process));
+}

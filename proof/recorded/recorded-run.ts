@@ -1,0 +1,154 @@
+import type { HistoryHeader } from "../../src/history/history-header.ts";
+import type { Operation } from "../../src/history/operation.ts";
+import type { MessageKey } from "../../src/history/operations/operation-base.ts";
+
+/** A history as it was recorded: neither paired nor indexed. */
+export interface RecordedRun {
+  readonly header: HistoryHeader;
+  readonly operations: readonly Operation[];
+  readonly torn?: boolean;
+}
+
+export type Call<Kind extends Operation["kind"], Type extends Operation["type"]> = Extract<
+  Operation,
+  { kind: Kind; type: Type }
+>;
+export type Published = Call<"publish", "invoke">;
+export type Delivered = Call<"deliver", "invoke">;
+export type Subscribed = Call<"subscribe", "invoke">;
+
+export interface GroupName {
+  readonly topic: string;
+  readonly name: string;
+}
+
+/** The operations of one kind, sorted out once; everything else is looked up in them each time. */
+export function ofKind<Kind extends Operation["kind"]>(
+  run: RecordedRun,
+  kind: Kind,
+): readonly Extract<Operation, { kind: Kind }>[];
+export function ofKind(run: RecordedRun, kind: Operation["kind"]): readonly Operation[] {
+  let kinds = sortedOut.get(run);
+  if (!kinds) {
+    kinds = Map.groupBy(run.operations, (each) => each.kind);
+    sortedOut.set(run, kinds);
+  }
+  return kinds.get(kind) ?? [];
+}
+
+const sortedOut = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();
+
+export function published(run: RecordedRun): readonly Published[] {
+  return ofKind(run, "publish").filter((each) => each.type === "invoke");
+}
+
+export function delivered(run: RecordedRun): readonly Delivered[] {
+  return ofKind(run, "deliver").filter((each) => each.type === "invoke");
+}
+
+export function subscribed(run: RecordedRun): readonly Subscribed[] {
+  return ofKind(run, "subscribe").filter((each) => each.type === "invoke");
+}
+
+export function drainOf(run: RecordedRun) {
+  return ofKind(run, "drain").at(-1);
+}
+
+export function publishOf(run: RecordedRun, key: MessageKey): Published | undefined {
+  return published(run).find(({ message }) => message === key);
+}
+
+function publishEnd(run: RecordedRun, key: MessageKey) {
+  return ofKind(run, "publish").find(({ type, message }) => type !== "invoke" && message === key);
+}
+
+export function outcomeOf(run: RecordedRun, key: MessageKey) {
+  const type = publishEnd(run, key)?.type;
+  if (type === "ok") return "acknowledged";
+  return type === "fail" ? "rejected" : "in doubt";
+}
+
+/** When the publish call ended; `undefined` if it never did. */
+export function settledAt(run: RecordedRun, key: MessageKey): number | undefined {
+  return publishEnd(run, key)?.timeMs;
+}
+
+/** What the bus called the message when it vouched for it. */
+export function idOf(run: RecordedRun, key: MessageKey): string | undefined {
+  const end = publishEnd(run, key);
+  return end && "id" in end ? end.id : undefined;
+}
+
+export function groupsOf(run: RecordedRun): readonly GroupName[] {
+  const groups: GroupName[] = [];
+  for (const { topic, group: name } of subscribed(run)) {
+    const known = groups.some((each) => each.topic === topic && each.name === name);
+    if (!known) groups.push({ topic, name });
+  }
+  return groups;
+}
+
+export function subscriptionsOf(run: RecordedRun, { topic, name }: GroupName) {
+  return subscribed(run).filter((each) => each.topic === topic && each.group === name);
+}
+
+/** When the subscribe call resolved. */
+export function readyAt(run: RecordedRun, { subscription }: Subscribed): number {
+  const end = ofKind(run, "subscribe").find(
+    (each) => each.type === "ok" && each.subscription === subscription,
+  );
+  return end?.timeMs ?? Infinity;
+}
+
+export function groupReadyAt(run: RecordedRun, group: GroupName): number {
+  return Math.min(...subscriptionsOf(run, group).map((each) => readyAt(run, each)));
+}
+
+export function closeAt(run: RecordedRun, subscription: number, type: "invoke" | "ok"): number {
+  const close = ofKind(run, "close").find(
+    (each) => each.type === type && each.subscription === subscription,
+  );
+  return close?.timeMs ?? Infinity;
+}
+
+/** When the first member of a group that everybody left before the drain ended began to leave. */
+export function leftAt(run: RecordedRun, group: GroupName): number {
+  const drainedMs = drainOf(run)?.timeMs ?? Infinity;
+  const closes = subscriptionsOf(run, group).map((each) =>
+    closeAt(run, each.subscription, "invoke"),
+  );
+  return closes.every((closeMs) => closeMs < drainedMs) ? Math.min(...closes) : Infinity;
+}
+
+/** The delivered message as it was published: sound, and published by the time it came. */
+export function originOf(run: RecordedRun, delivery: Delivered): Published | undefined {
+  const { message, damage, index } = delivery;
+  if (message === undefined || damage !== undefined) return undefined;
+  const origin = publishOf(run, message);
+  return origin && origin.index < index ? origin : undefined;
+}
+
+/** What one group got of one message of its topic, in order. */
+export function deliveriesOf(run: RecordedRun, group: GroupName, key: MessageKey) {
+  const members = subscriptionsOf(run, group).map(({ subscription }) => subscription);
+  return delivered(run).filter(
+    (each) =>
+      each.message === key &&
+      members.includes(each.subscription) &&
+      originOf(run, each)?.topic === group.topic,
+  );
+}
+
+export interface Handling {
+  readonly outcome: "handled" | "failed" | "unfinished";
+  /** `Infinity` for a handler that never returned. */
+  readonly endMs: number;
+}
+
+export function handlingOf(run: RecordedRun, { delivery }: Delivered): Handling {
+  const end = ofKind(run, "deliver").find(
+    (each) => each.type !== "invoke" && each.delivery === delivery,
+  );
+  if (!end) return { outcome: "unfinished", endMs: Infinity };
+  return { outcome: end.type === "ok" ? "handled" : "failed", endMs: end.timeMs };
+}
