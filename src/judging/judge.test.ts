@@ -146,7 +146,7 @@ describe("a control", () => {
 describe("findings", () => {
   test("list each message once, and the first 32", () => {
     const keys = Array.from({ length: 50 }, (_each, at) => `publisher-0/${Math.floor(at / 1.2)}`);
-    const finding = createFinding("lost/not-delivered", {
+    const finding = createFinding("lost/never-received", {
       verdict: "fail",
       summary: "",
       messages: keys,

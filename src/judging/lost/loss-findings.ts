@@ -24,7 +24,7 @@ export function judgeLosses(history: IndexedHistory): readonly Finding[] {
   const told = (some: readonly Loss[]): string => describe(some, history);
   const rows: readonly Row[] = [
     ...[wiped, avoidable].map((some): Row => ({
-      rule: some === wiped ? "lost/redis-was-wiped" : "lost/not-delivered",
+      rule: some === wiped ? "lost/redis-came-back-empty" : "lost/never-received",
       losses: some,
       verdict: "fail",
       summary: () => `${told(some)}; ${silence(history)}`,

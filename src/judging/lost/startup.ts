@@ -99,7 +99,7 @@ function silentFinding(silent: readonly Boundary[]): readonly Finding[] {
   const operations = silent.map(({ injectIndex }) => injectIndex);
   return [
     noEvidence(
-      "no-evidence/nothing-published-at-start",
+      "no-evidence/nothing-published-while-starting",
       `nothing was acknowledged while held ${placesOf(silent)}`,
       operations,
     ),
@@ -119,7 +119,7 @@ function lossFinding({ lossy, total, verdict }: LossyBoundaries): readonly Findi
   const reason = verdict === "pass" && isNew ? ", as `new` allows" : "";
   const summary = `${lossy.length} of ${total} ${boundaries} what is published there${reason}: ${placesOf(lossy)}`;
   return [
-    createFinding("lost/at-a-start-command", {
+    createFinding(verdict === "fail" ? "lost/while-starting" : "lost/while-starting-not-owed", {
       verdict,
       summary,
       messages: lossy.flatMap(({ missed }) => missed.map(({ key }) => key)),

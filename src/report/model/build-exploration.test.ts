@@ -23,7 +23,7 @@ const failing: ExploredPoint = {
       findings: [
         {
           kind: "lost",
-          rule: "lost/not-delivered",
+          rule: "lost/never-received",
           verdict: "fail",
           summary: "lost 1 of 15",
           messages: [],

@@ -1,0 +1,143 @@
+import type {
+  DeliveryRecord,
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+  SubscriptionRecord,
+} from "../../src/history/indexed-history.ts";
+import type { Audit } from "../../src/history/operations/audit-operation.ts";
+import type { Drain, Notice, Sample } from "../../src/history/operations/run-operations.ts";
+import type { WireCommand } from "../../src/history/operations/wire-operations.ts";
+import { durationText } from "../../src/wording.ts";
+
+/** One call or event of a history in plain words, with the time at which it began. */
+export interface CallLine {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** Tells a small history call by call, in the order in which the calls began. */
+export function callLines(history: IndexedHistory): readonly CallLine[] {
+  return [
+    ...history.subscriptions.flatMap(subscriptionLines),
+    ...history.faults.flatMap(faultLines),
+    ...[...history.messages.values()].map(publishLine),
+    ...history.wire.map(commandLine),
+    ...history.deliveries.map(deliveryLine),
+    ...history.notices.map(noticeLine),
+    ...history.samples.map(sampleLine),
+    ...history.strayErrors.map(({ timeMs, error }) => ({
+      atMs: timeMs,
+      text: `an error escapes from the bus: ${error}`,
+    })),
+    ...(history.drain ? [drainLine(history.drain)] : []),
+    ...history.audits.map(auditLine),
+  ].toSorted((left, right) => left.atMs - right.atMs);
+}
+
+function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
+  const { group, from, invokedMs, readyMs, closeInvokedMs, closedMs } = subscription;
+  const ready = readyMs === undefined ? "the call never resolves" : `ready at ${at(readyMs)}`;
+  const start = from === "start" ? " from the start of the stream" : "";
+  const lines = [{ atMs: invokedMs, text: `group ${group} subscribes${start}; ${ready}` }];
+  if (closeInvokedMs === undefined) return lines;
+  const closed = closedMs === undefined ? "close never resolves" : `closed at ${at(closedMs)}`;
+  return [...lines, { atMs: closeInvokedMs, text: `group ${group} closes; ${closed}` }];
+}
+
+function publishLine({ key, topic, invokedMs, settledMs, outcome }: MessageRecord): CallLine {
+  return {
+    atMs: invokedMs,
+    text: `${key} is published on ${topic}; ${publishEnd(outcome, settledMs)}`,
+  };
+}
+
+function publishEnd(outcome: MessageRecord["outcome"], settledMs: number | undefined): string {
+  if (settledMs === undefined) return "the call never settles, so the publish is in doubt";
+  if (outcome === "acknowledged") return `acknowledged at ${at(settledMs)}`;
+  return outcome === "rejected"
+    ? `rejected as certainly not done at ${at(settledMs)}`
+    : `the call fails at ${at(settledMs)}, so the publish is in doubt`;
+}
+
+function deliveryLine({ start, subscription, message, outcome, endMs }: DeliveryRecord): CallLine {
+  const name = start.damage ? `a ${start.damage} payload` : (start.message ?? start.id);
+  const topic = message && start.topic !== message.topic ? ` under the topic ${start.topic}` : "";
+  const attempt = start.attempt > 1 ? `, attempt ${start.attempt}` : "";
+  return {
+    atMs: start.timeMs,
+    text: `${name} is delivered to group ${subscription.group}${topic}${attempt}; ${handlerEnd(outcome, endMs)}`,
+  };
+}
+
+function handlerEnd(outcome: DeliveryRecord["outcome"], endMs = Infinity): string {
+  if (outcome === "unfinished") return "its handler never returns";
+  return outcome === "failed" ? `its handler throws at ${at(endMs)}` : `handled at ${at(endMs)}`;
+}
+
+function faultLines({ name, injectCallMs, healCallMs, evidence }: FaultRecord): CallLine[] {
+  const missing = evidence.some(({ seen }) => seen) ? "" : "; nothing shows that it took effect";
+  const injected = { atMs: injectCallMs, text: `fault: ${name}${missing}` };
+  if (healCallMs === undefined) return [injected];
+  return [injected, { atMs: healCallMs, text: `${name} is healed` }];
+}
+
+function commandLine(command: WireCommand): CallLine {
+  const { process, command: name, key, messages, returned, ids, group } = command;
+  const parts = [
+    `${process} sends ${name}`,
+    key,
+    group === undefined ? undefined : `for ${group}`,
+    messages && `with ${messages.join(", ")}`,
+    ids && `for entry ${ids.join(", ")}`,
+    returned && `and gets ${returned.join(", ")}`,
+  ].filter((part) => part !== undefined);
+  return {
+    atMs: command.forwardedMs ?? command.timeMs,
+    text: `${parts.join(" ")}; ${commandEnd(command)}`,
+  };
+}
+
+function commandEnd({ forwardedMs, executedMs, repliedMs, error }: WireCommand): string {
+  if (error !== undefined) return `Redis refuses it: ${error}`;
+  if (forwardedMs === undefined) return "it does not reach Redis";
+  if (executedMs === undefined) return "no reply comes back";
+  const executed = `executed at ${at(executedMs)}`;
+  return repliedMs === undefined ? `${executed}, but the reply is lost` : executed;
+}
+
+function noticeLine({ timeMs, process, notice, ids }: Notice): CallLine {
+  const names = ids ? ` and names ${ids.join(", ")}` : "";
+  return { atMs: timeMs, text: `the bus of ${process} reports \`${notice}\`${names}` };
+}
+
+function sampleLine({ timeMs, process, sample, round, values }: Sample): CallLine {
+  const figures = Object.entries(values).map(([name, value]) => `${name} ${value}`);
+  const rounds = round === undefined ? "" : `, round ${round}`;
+  return { atMs: timeMs, text: `${sample} of ${process}${rounds}: ${figures.join(", ")}` };
+}
+
+function drainLine({ timeMs, outcome }: Drain): CallLine {
+  const texts = {
+    complete: "the drain ends: nothing is left to handle",
+    stalled: "the drain ends: something is left, and nothing moved for the whole limit",
+    progressing: "the drain is stopped at its limit, with messages still being handled",
+  };
+  return { atMs: timeMs, text: texts[outcome] };
+}
+
+function auditLine({ timeMs, entries = [], groups = [], error }: Audit): CallLine {
+  if (error !== undefined)
+    return { atMs: timeMs, text: `the auditor cannot read the stream: ${error}` };
+  const held = entries.map(([id, message]) => `${id} with ${message ?? "no message of this run"}`);
+  const positions = groups.map(({ name, lastDeliveredId, pending }) => {
+    const open = pending.map(({ id }) => id).join(", ");
+    return `group ${name} at ${lastDeliveredId}${open === "" ? "" : `, pending: ${open}`}`;
+  });
+  const found = [...(held.length > 0 ? [`entry ${held.join(", ")}`] : ["no entry"]), ...positions];
+  return { atMs: timeMs, text: `the auditor finds in the stream: ${found.join("; ")}` };
+}
+
+function at(timeMs: number): string {
+  return durationText(timeMs);
+}

@@ -1,0 +1,65 @@
+import type { FindingPage, RuleEntry } from "../../src/judging/finding/finding-page.ts";
+import type { Finding } from "../../src/judging/finding/finding.ts";
+import { judge } from "../../src/judging/judge.ts";
+import { scriptHistory } from "../../src/judging/testing/history-builder.ts";
+import { durationText } from "../../src/wording.ts";
+import { callLines } from "./call-lines.ts";
+
+const intro = `# Findings
+
+This page helps you with a finding of a report: what it means, what to do about it, and which rule reported it.
+A report shows the rule id behind each finding, such as \`lost/never-received\`. The part before the slash is the
+kind of the finding and its section here; the part after it is the rule.
+
+The examples are histories of the tests: the harness judged them when this page was written. Rules live in
+\`src/judging\`, one folder for each kind. This page is written by \`npm run docs\` from the \`*-page.ts\` files there.
+`;
+
+/** Returns docs/findings.md. `places` says in which source files each rule id stands. */
+export function findingsDocument(
+  pages: readonly FindingPage[],
+  places: ReadonlyMap<string, readonly string[]>,
+): string {
+  const contents = pages.map(({ kind, rules }) => `- [${kind}](#${kind}): ${rules.length} rules`);
+  const sections = pages.map((page) => section(page, places));
+  return [intro, `${contents.join("\n")}\n`, ...sections].join("\n");
+}
+
+function section(page: FindingPage, places: ReadonlyMap<string, readonly string[]>): string {
+  return `## ${page.kind}
+
+${page.meaning}
+
+- For an at-least-once bus: ${page.forAtLeastOnce}.
+- For an at-most-once bus: ${page.forAtMostOnce}.
+
+**Example**
+
+${example(page)}
+
+**What to do**
+
+${page.whatToDo}
+
+**Rules**
+
+${page.rules.map((rule) => ruleLine(rule, places.get(rule.id) ?? [])).join("\n")}
+`;
+}
+
+function example(page: FindingPage): string {
+  const { header, tell } = page.example;
+  const history = tell(scriptHistory(header)).build();
+  const calls = callLines(history).map(({ atMs, text }) => `- ${durationText(atMs)}: ${text}`);
+  const findings = judge(history).findings.filter(({ kind }) => kind === page.kind);
+  return `${calls.join("\n")}\n\n${findings.map(findingText).join("\n")}`;
+}
+
+function findingText({ kind, verdict, rule, summary }: Finding): string {
+  return `> **${kind} ${verdict}** \`${rule}\`: ${summary}`;
+}
+
+function ruleLine({ id, meaning }: RuleEntry, files: readonly string[]): string {
+  const links = files.map((file) => `[${file.split("/").at(-1)}](../${file})`);
+  return `- \`${id}\` (${links.join(", ")}): ${meaning}`;
+}

@@ -1,0 +1,35 @@
+import type { HeaderScript, HistoryBuilder } from "../testing/history-builder.ts";
+import type { FindingKind, RuleId } from "./finding.ts";
+
+/**
+ * One section of docs/findings.md: what a kind of finding means, and every rule that can report it. It
+ * stands in the folder of its rules as `<kind>-page.ts`; src/judging/pages.ts lists all of them, and
+ * `npm run docs` writes the document.
+ */
+export interface FindingPage {
+  readonly kind: FindingKind;
+  /** One or two sentences, for a reader who has just seen the kind in a report for the first time. */
+  readonly meaning: string;
+  /** What the finding is worth to a bus of each guarantee, such as "`fail`". */
+  readonly forAtLeastOnce: string;
+  readonly forAtMostOnce: string;
+  /** The history that stands for all others. */
+  readonly example: WorkedExample;
+  /** What a user does next, in Markdown. */
+  readonly whatToDo: string;
+  readonly rules: readonly RuleEntry[];
+}
+
+export interface RuleEntry {
+  readonly id: RuleId;
+  /** When the rule reports, and with which verdict, in one sentence. */
+  readonly meaning: string;
+}
+
+/** A history of three to six calls that has exactly the finding of its page. */
+export interface WorkedExample {
+  /** What differs from the header of testing/history-builder.ts. */
+  readonly header?: HeaderScript;
+  /** Adds the calls, the drain included. */
+  readonly tell: (run: HistoryBuilder) => HistoryBuilder;
+}
