@@ -27,7 +27,7 @@ export interface RuleEntry {
 }
 
 /** A history of three to six calls that has exactly the finding of its page. */
-export interface WorkedExample {
+interface WorkedExample {
   /** What differs from the header of testing/history-builder.ts. */
   readonly header?: HeaderScript;
   /** Adds the calls, the drain included. */
