@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runReportSchema } from "../src/report/model/run-report.ts";
 
 const program = join(import.meta.dirname, "../src/cli.ts");
-const misbehaving = join(import.meta.dirname, "misbehaving-buses/misbehaving.ts");
+const misbehaving = join(import.meta.dirname, "support/misbehaving-bus.ts");
 let folder: string;
 
 beforeAll(() => {

@@ -11,9 +11,9 @@ import { findMessages } from "../src/explain/find-message.ts";
 import { renderExplanation } from "../src/report/views/explanation.ts";
 import { readIndexed } from "../src/run/judge-run.ts";
 import type { JudgedRun } from "../src/run/run-record.ts";
-import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
 import { findVariant, runBus } from "./support/run-bus.ts";
+import { missingRedis } from "./support/test-bus.ts";
 
 const { title, skip } = requirement("redis", "the story of a message of a real run", missingRedis);
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-explain-"));

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runReportSchema } from "../src/report/model/run-report.ts";
 
 const project = join(import.meta.dirname, "..");
-const mutant = "src/zoo/loses-the-seventh-publish.ts";
+const buggyBus = "src/zoo/loses-the-seventh-publish.ts";
 const token = "publisher-0/commands/XADD/stream:orders:journal/7/before-reply/rst";
 
 let out: string;
@@ -29,7 +29,7 @@ function explore(...words: string[]) {
 }
 
 describe("chaos explore", () => {
-  test("ends with how much it explored and how to repeat it", () => {
+  test("chaos explore ends with the number of explored points and the command that repeats it", () => {
     const { exitCode, lines } = explore("--only", "XADD/stream:orders/2/*fin", "--seed", "3");
     expect(lines.at(-2)).toBe("✓ pass: explored 4/4");
     expect(lines.at(-1)).toContain(
@@ -38,9 +38,9 @@ describe("chaos explore", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("names what failed by its token, and tells that one in full when asked", () => {
+  test("chaos explore names a failed point by its token, and --point with this token shows its evidence", () => {
     const only = "XADD/*/7/before-reply/rst";
-    const lossy = ["--bus", mutant, "--recovery-within", "2s"];
+    const lossy = ["--bus", buggyBus, "--recovery-within", "2s"];
     const found = explore(...lossy, "--only", only);
     expect(found.lines.some((line) => line.startsWith(`✗ fail ${token}  lost: `))).toBe(true);
     expect(found.lines.at(-2)).toBe("✗ fail: explored 2/2, 1 failed");
@@ -50,7 +50,7 @@ describe("chaos explore", () => {
     expect(alone.exitCode).toBe(1);
   });
 
-  test("prints a report by its schema, and knows nothing of what the budget left out", () => {
+  test("chaos explore is unknown if its budget leaves points out, and --json prints a report in the schema", () => {
     const { exitCode, stdout } = explore("--only", "TIME", "--budget", "1ms", "--json", "-q");
     const report = runReportSchema.parse(JSON.parse(stdout));
     expect(report.verdict).toBe("unknown");
@@ -60,7 +60,7 @@ describe("chaos explore", () => {
     expect(latest).toEqual(report);
   });
 
-  test("refuses a link that knows no commands", () => {
+  test("chaos explore refuses a link that cannot inject faults at single commands", () => {
     const { exitCode, lines } = explore("--link", "toxiproxy");
     expect(lines[0]).toContain("cannot lay faults at single commands");
     expect(exitCode).toBe(64);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const project = dirname(import.meta.dirname);
 
-/** Every folder with those it may import from, in the order of docs/architecture.md. */
+/** Folders that each folder may import from, in the order of docs/architecture.md. */
 const mayImport: Record<string, readonly string[]> = {
   resp: [],
   history: [],
@@ -46,7 +46,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("the import directions", () => {
-  test("reject what is not listed, type imports included, and nothing else", () => {
+  test("the linter rejects exactly the imports between folders that are not listed, type imports included", () => {
     for (const { from, to } of pairs) {
       write(
         `src/${from}/${to}.ts`,
@@ -60,7 +60,7 @@ describe("the import directions", () => {
     expect(rejected).toEqual(expected.toSorted());
   });
 
-  test("keep folders below and base modules from reaching up", () => {
+  test("the linter rejects imports of a higher folder by a subfolder or by a base module", () => {
     write("src/clock.ts", 'import type { A } from "./history/a.ts";\nexport type B = A;\n');
     write("src/bus/streams/a.ts", 'import { a } from "../../run/a.ts";\nexport const b = a;\n');
     write("src/link/embedded/a.ts", 'import { a } from "../../errors.ts";\nexport const b = a;\n');
@@ -70,7 +70,7 @@ describe("the import directions", () => {
     ]);
   });
 
-  test("let src/history import the types of the bus contract, and nothing else of src/bus", () => {
+  test("the linter lets src/history import the types of the bus contract, and nothing else of src/bus", () => {
     write("src/history/type.ts", type("../bus/contract.ts"));
     write("src/history/value.ts", value("../bus/contract.ts"));
     write("src/history/registry.ts", type("../bus/registry.ts"));
@@ -80,7 +80,7 @@ describe("the import directions", () => {
     );
   });
 
-  test("let src/explain import the bus contract, and nothing else of src/bus", () => {
+  test("the linter lets src/explain import the bus contract, and nothing else of src/bus", () => {
     write("src/explain/type.ts", type("../bus/contract.ts"));
     write("src/explain/value.ts", value("../bus/contract.ts"));
     write("src/explain/registry.ts", type("../bus/registry.ts"));
@@ -90,7 +90,7 @@ describe("the import directions", () => {
     );
   });
 
-  test("keep the clock, Redis and the tests out of the rules", () => {
+  test("the linter rejects imports of the clock, randomness, Redis and the tests by src/judging", () => {
     const imports = {
       clock: "../clock.ts",
       random: "../random.ts",
@@ -108,18 +108,18 @@ describe("the import directions", () => {
   });
 });
 
-test("time and randomness come only from their own modules", () => {
+test("the linter lets only src/clock.ts and src/random.ts use time and randomness", () => {
   const source = "export const a = [Date.now(), Math.random(), performance.now()];\n";
   ["src/clock.ts", "src/run/a.ts", "tests/a.ts"].forEach((file) => write(file, source));
   expect(filesBreaking("no-restricted-properties")).toEqual(["src/run/a.ts", "tests/a.ts"]);
 });
 
-test("only the command line writes to the console", () => {
+test("the linter lets only src/cli write to the console", () => {
   ["src/run/a.ts", "src/cli/a.ts"].forEach((file) => write(file, "console.log(1);\n"));
   expect(filesBreaking("no-console")).toEqual(["src/run/a.ts"]);
 });
 
-test("a module exports by name, and one by one", () => {
+test("the linter rejects default exports and export *", () => {
   write("src/run/default.ts", "export default 1;\n");
   write("src/run/a.ts", "export const a = 1;\n");
   write("src/run/all.ts", 'export * from "./a.ts";\n');
@@ -127,12 +127,12 @@ test("a module exports by name, and one by one", () => {
   expect(filesBreaking("no-barrel-file")).toEqual(["src/run/all.ts"]);
 });
 
-/** The source of a module that imports only a type from `path`. */
+/** Returns the source of a module that imports only a type from `path`. */
 function type(path: string): string {
   return `import type { A } from "${path}";\nexport type B = A;\n`;
 }
 
-/** The source of a module that imports a value from `path`. */
+/** Returns the source of a module that imports a value from `path`. */
 function value(path: string): string {
   return `import { a } from "${path}";\nexport const b = a;\n`;
 }
@@ -142,7 +142,7 @@ function write(file: string, source: string): void {
   writeFileSync(join(directory, file), source);
 }
 
-/** The files below `directory`, sorted, in which oxlint finds this rule broken. */
+/** Returns the files below `directory`, sorted, in which oxlint finds this rule broken. */
 function filesBreaking(rule: string): readonly string[] {
   const oxlint = join(project, "node_modules", ".bin", "oxlint");
   const { stdout } = spawnSync(oxlint, ["--format", "json"], { cwd: directory, encoding: "utf8" });

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { selftestReportSchema } from "../src/selftest/selftest-report.ts";
-import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
+import { missingRedis } from "./support/test-bus.ts";
 
 const program = join(import.meta.dirname, "../src/cli.ts");
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-selftest-command-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
+interface EndedSelftest {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -23,11 +23,14 @@ const foundLine = /: found .+\n/u;
 
 interface Options {
   readonly environment?: NodeJS.ProcessEnv;
-  /** Sent as soon as the first bug was found. */
+  /** Signal to send as soon as the first bug was found. */
   readonly signal?: NodeJS.Signals;
 }
 
-function selftest(words: readonly string[], { environment, signal }: Options = {}): Promise<Ended> {
+function selftest(
+  words: readonly string[],
+  { environment, signal }: Options = {},
+): Promise<EndedSelftest> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, "selftest", ...words], {
       cwd: folder,
@@ -46,13 +49,13 @@ function selftest(words: readonly string[], { environment, signal }: Options = {
   });
 }
 
-test("a bus that is not in the zoo is wrong usage, with the nearest name", async () => {
+test("chaos selftest --only with a name that is not in the zoo ends with 64 and suggests the nearest name", async () => {
   const { exitCode, stderr } = await selftest(["--only", "cuts-payload"]);
   expect(exitCode).toBe(64);
   expect(stderr).toContain("Did you mean cuts-payloads?");
 });
 
-test("without any Redis the environment is not ready", async () => {
+test("chaos selftest without any Redis ends with 69 and prints no report", async () => {
   const nowhere = { PATH: "/nowhere", DOCKER_HOST: "unix:///nowhere/docker.sock" };
   const { exitCode, stdout } = await selftest(["--only", "cuts-payloads", "--json"], {
     environment: nowhere,
@@ -64,7 +67,7 @@ test("without any Redis the environment is not ready", async () => {
 const { title, skip } = requirement("redis", "a selftest", missingRedis);
 
 describe.skipIf(skip)(title, () => {
-  test("prints one JSON object and writes the same into its folder, with a page", async () => {
+  test("chaos selftest --json prints one JSON object and writes the same to its folder, with a page", async () => {
     const words = ["--only", "cuts-payloads", "--json", "--out", "own"];
     const { exitCode, stdout, stderr } = await selftest(words);
     expect(exitCode, stderr).toBe(0);
@@ -79,17 +82,20 @@ describe.skipIf(skip)(title, () => {
   test.for([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ] as const)("writes what it has when %s ends it", async ([signal, expected]) => {
-    const words = ["--canary", "--json", "--out", signal];
-    const { exitCode, stdout } = await selftest(words, { signal });
-    expect(exitCode).toBe(expected);
-    const report = selftestReportSchema.parse(JSON.parse(stdout));
-    expect(report).toMatchObject({ verdict: "unknown", interrupted: true, problems: [] });
-    expect(report.sightings.length).toBeGreaterThan(0);
-    expect(report.sightings.length).toBeLessThan(report.plannedRuns);
-    const [written = ""] = globSync(join(folder, signal, "selftest/*/selftest.json"));
-    expect(JSON.parse(readFileSync(written, "utf8"))).toEqual(report);
-    const histories = globSync(join(folder, signal, "selftest/*/runs/*/*/history.jsonl"));
-    expect(histories).toHaveLength(report.sightings.length);
-  });
+  ] as const)(
+    "chaos selftest writes the runs that ended when %s interrupts it",
+    async ([signal, expected]) => {
+      const words = ["--canary", "--json", "--out", signal];
+      const { exitCode, stdout } = await selftest(words, { signal });
+      expect(exitCode).toBe(expected);
+      const report = selftestReportSchema.parse(JSON.parse(stdout));
+      expect(report).toMatchObject({ verdict: "unknown", interrupted: true, problems: [] });
+      expect(report.sightings.length).toBeGreaterThan(0);
+      expect(report.sightings.length).toBeLessThan(report.plannedRuns);
+      const [written = ""] = globSync(join(folder, signal, "selftest/*/selftest.json"));
+      expect(JSON.parse(readFileSync(written, "utf8"))).toEqual(report);
+      const histories = globSync(join(folder, signal, "selftest/*/runs/*/*/history.jsonl"));
+      expect(histories).toHaveLength(report.sightings.length);
+    },
+  );
 });

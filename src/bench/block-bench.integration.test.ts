@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { ask, eventually, missingRedis, startTestRedis } from "../../tests/support/bus-ground.ts";
 import { requirement } from "../../tests/support/requirements.ts";
+import { ask, eventually, missingRedis, startTestRedis } from "../../tests/support/test-bus.ts";
 import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 import { runBlockBench } from "./block-bench.ts";
 import type { BlockPlan } from "./block-plan.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { missingRedis, startTestRedis } from "../../tests/support/bus-ground.ts";
 import { requirement } from "../../tests/support/requirements.ts";
+import { missingRedis, startTestRedis } from "../../tests/support/test-bus.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link, NetworkFault } from "../link/contract/link.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { missingRedis } from "../../tests/support/bus-ground.ts";
 import { requirement } from "../../tests/support/requirements.ts";
 import { findVariant, runBus } from "../../tests/support/run-bus.ts";
+import { missingRedis } from "../../tests/support/test-bus.ts";
 import type { BusModule } from "../bus/contract.ts";
 import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";

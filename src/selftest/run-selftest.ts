@@ -14,7 +14,7 @@ import type { PlannedSelftestRun, SelftestPlan } from "./plan-selftest.ts";
 const sideBySide = 8;
 
 export interface SelftestSettings {
-  /** Folder for the histories. Those of runs that pass are deleted. */
+  /** Folder for the histories. Histories of runs that pass are deleted. */
   readonly folder: string;
   readonly provider: RunRequest["provider"];
   /** Called at the end of each run, with the number of runs that have ended. */

@@ -10,8 +10,8 @@ import { planSelftest, type PlannedSelftestRun } from "../../src/selftest/plan-s
 import { runSelftest } from "../../src/selftest/run-selftest.ts";
 import { collectGoals, goalsOf } from "../../src/selftest/selftest-goals.ts";
 import { selftestInputs } from "../../src/selftest/selftest-inputs.ts";
-import { missingRedis } from "../support/bus-ground.ts";
 import { requirement } from "../support/requirements.ts";
+import { missingRedis } from "../support/test-bus.ts";
 
 const all = {
   ...goalsOf("standard", collectGoals(selftestInputs)),

@@ -3,14 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BusMessage, BusModule } from "../../src/bus/contract.ts";
 import { isCertainRejection } from "../../src/bus/contract.ts";
 import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
-import { ask, createCounter, eventually, openTestBus, openTestLink } from "./bus-ground.ts";
+import { ask, createCounter, eventually, openTestBus, openTestLink } from "./test-bus.ts";
 
 export interface BusContractOptions {
   readonly module: BusModule;
   readonly startRedis: () => Promise<RunningRedis>;
 }
 
-/** What every bus must do, whatever it guarantees. Ends the servers it starts. */
+/**
+ * Defines the tests that every bus must pass, whatever it guarantees. Their titles are the contract in
+ * short; src/bus/contract.ts is the contract in full. Ends the servers that it starts.
+ */
 export function describeBusContract(
   name: string,
   { module, startRedis }: BusContractOptions,
@@ -25,7 +28,7 @@ export function describeBusContract(
     const open = () => openTestBus(module, { url: redis.url() });
     const names = (group: string) => ({ group, consumer: "one" });
 
-    test("a subscriber gets what is published after subscribe resolved", async () => {
+    test("a subscriber gets each message that is published after subscribe resolved, unchanged", async () => {
       await using testBus = await open();
       const messages: BusMessage[] = [];
       await testBus.bus.subscribe("topic", names("group"), (message) => {
@@ -42,7 +45,7 @@ export function describeBusContract(
       });
     });
 
-    test("ten groups each get every message, and no other topic's", async () => {
+    test("each of ten groups gets every message of its topic once, and no message of another topic", async () => {
       await using testBus = await open();
       const groups = Array.from({ length: 10 }, (_, index) => `group-${index}`);
       const counters = await Promise.all(
@@ -62,7 +65,7 @@ export function describeBusContract(
       }
     });
 
-    test("after close the handler is never called again", async () => {
+    test("a handler is never called again after the close of its subscription has resolved", async () => {
       await using testBus = await open();
       const late: string[] = [];
       let closed = false;
@@ -79,7 +82,7 @@ export function describeBusContract(
       expect(late).toEqual([]);
     });
 
-    test("subscription.close waits for a running handler", async () => {
+    test("the close of a subscription waits until a running handler has ended", async () => {
       await using testBus = await open();
       const started = Promise.withResolvers<void>();
       const release = Promise.withResolvers<void>();
@@ -97,7 +100,7 @@ export function describeBusContract(
       await closing;
     });
 
-    test("closing twice, and closing a bus that was aborted, does nothing", async () => {
+    test("a second close does nothing, and a closed bus rejects every publish and every subscribe", async () => {
       const run = new AbortController();
       await using testBus = await openTestBus(module, { url: redis.url(), signal: run.signal });
       const subscription = await testBus.bus.subscribe("topic", names("group"), () => undefined);
@@ -110,7 +113,7 @@ export function describeBusContract(
       expect(String(await subscribing.catch((thrown: unknown) => thrown))).toContain("closed");
     });
 
-    test("closing while a subscribe is under way ends it, or what it opened", async () => {
+    test("the close of a bus during a subscribe leaves no connection open, wherever the subscribe is", async () => {
       const before = await countClients(redis);
       for (let turns = 0; turns < 20; turns += 1) {
         const testBus = await open();
@@ -124,7 +127,7 @@ export function describeBusContract(
       expect(await countClients(redis)).toBeLessThanOrEqual(before);
     });
 
-    test("close returns while Redis is frozen, and while it is gone", async () => {
+    test("the close of a bus resolves while Redis is frozen, and while Redis is gone", async () => {
       await using doomed = await startRedis();
       const frozen = await openTestBus(module, { url: doomed.url() });
       const orphaned = await openTestBus(module, { url: doomed.url() });
@@ -139,7 +142,7 @@ export function describeBusContract(
       await expect(orphaned.bus.close()).resolves.toBeUndefined();
     });
 
-    test("a subscribe that waits for Redis ends when the bus is closed", async () => {
+    test("the close of a bus ends a subscribe that waits for Redis", async () => {
       await using testBus = await openTestBus(module, { url: "redis://127.0.0.1:1" });
       const subscribing = testBus.bus.subscribe("topic", names("group"), () => undefined);
       const refused = subscribing.catch((thrown: unknown) => thrown);
@@ -147,7 +150,7 @@ export function describeBusContract(
       expect(String(await refused)).toContain("closed");
     });
 
-    test("a killed connection is said, replaced and used", async () => {
+    test("a bus reports a killed connection, replaces it and uses the new one, without a repeated message", async () => {
       await using testBus = await open();
       const counter = createCounter();
       await testBus.bus.subscribe("topic", names("group"), ({ payload }) => counter.add(payload));
@@ -160,7 +163,7 @@ export function describeBusContract(
       expect(counter.repeated()).toEqual([]);
     });
 
-    test("a silent half-open connection is noticed within 5 s and healed", async () => {
+    test("a bus notices a half-open connection within 5 s and replaces it, without a repeated message", async () => {
       await using link = await openTestLink(redis);
       await using testBus = await openTestBus(module, { url: link.url });
       const counter = createCounter();
@@ -177,7 +180,7 @@ export function describeBusContract(
       expect(counter.repeated()).toEqual([]);
     });
 
-    test("100 subscriptions opened and closed leave no connection behind", async () => {
+    test("100 subscriptions that were opened and closed leave no connection open", async () => {
       await using testBus = await open();
       await publishWhenReady(testBus.bus, "topic", "warm-up");
       const before = await countClients(redis);
@@ -194,7 +197,7 @@ export function describeBusContract(
   });
 }
 
-/** A bus that never waits rejects while its first connection is still being opened. */
+/** Publishes until it succeeds: some buses reject while their first connection is still being opened. */
 async function publishWhenReady(
   bus: { publish(topic: string, payload: string): Promise<string> },
   topic: string,

@@ -1,5 +1,5 @@
 import { createDirectRedis, type DirectRedis } from "../../src/run/redis/direct-redis.ts";
-import { startTestRedis } from "./bus-ground.ts";
+import { startTestRedis } from "./test-bus.ts";
 
 /** A Redis of its own and the harness's eyes on it. */
 export interface DirectTestRedis extends AsyncDisposable {

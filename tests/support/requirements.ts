@@ -1,10 +1,12 @@
+/** A part of the machine that a test needs. */
 export type Part = "redis" | "toxiproxy" | "docker" | "netns";
 
 /**
- * Decides what a test that needs a part of the machine does without it: skip, with the reason in
- * its title, or fail where `BUS_CHAOS_REQUIRE` (a comma-separated list) says the part must be there.
+ * Decides whether to skip tests that need a part of the machine. If the part is missing, the tests are
+ * skipped, with the reason in the title.
  *
  * @returns the title to use and whether to skip.
+ * @throws Error if `BUS_CHAOS_REQUIRE`, a comma-separated list, says that the missing part must be there.
  */
 export function requirement(
   part: Part,

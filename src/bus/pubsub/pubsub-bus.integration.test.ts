@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { describeBusContract } from "../../../tests/support/bus-contract.ts";
+import { requirement } from "../../../tests/support/requirements.ts";
 import {
   createCounter,
   eventually,
@@ -8,8 +9,7 @@ import {
   openTestBus,
   openTestLink,
   startTestRedis,
-} from "../../../tests/support/bus-ground.ts";
-import { requirement } from "../../../tests/support/requirements.ts";
+} from "../../../tests/support/test-bus.ts";
 import { isCertainRejection } from "../contract.ts";
 import { pubsubBus } from "./pubsub-bus.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { requirement } from "../../../tests/support/requirements.ts";
 import {
   ask,
   type Counter,
@@ -13,8 +14,7 @@ import {
   startTestRedis,
   storedPayloads,
   type TestBus,
-} from "../../../tests/support/bus-ground.ts";
-import { requirement } from "../../../tests/support/requirements.ts";
+} from "../../../tests/support/test-bus.ts";
 import { sleep } from "../../clock.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Link } from "../../link/contract/link.ts";

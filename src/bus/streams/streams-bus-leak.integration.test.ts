@@ -2,14 +2,14 @@ import { getEventListeners } from "node:events";
 
 import { describe, expect, test } from "vitest";
 
+import { requirement } from "../../../tests/support/requirements.ts";
 import {
   ask,
   eventually,
   missingRedis,
   openTestBus,
   startTestRedis,
-} from "../../../tests/support/bus-ground.ts";
-import { requirement } from "../../../tests/support/requirements.ts";
+} from "../../../tests/support/test-bus.ts";
 import { streamKey, streamsBus } from "./streams-bus.ts";
 
 const { title, skip } = requirement("redis", "what the streams bus leaves behind", missingRedis);

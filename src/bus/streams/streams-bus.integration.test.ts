@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { describeBusContract } from "../../../tests/support/bus-contract.ts";
+import { requirement } from "../../../tests/support/requirements.ts";
 import {
   ask,
   createCounter,
@@ -9,8 +10,7 @@ import {
   openTestBus,
   openTestLink,
   startTestRedis,
-} from "../../../tests/support/bus-ground.ts";
-import { requirement } from "../../../tests/support/requirements.ts";
+} from "../../../tests/support/test-bus.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import { streamKey, streamsBus } from "./streams-bus.ts";
 import { reclaimIdleMs } from "./upkeep.ts";

@@ -5,13 +5,8 @@ import type { AddressInfo, Socket } from "node:net";
 import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import {
-  ask,
-  eventually,
-  missingRedis,
-  startTestRedis,
-} from "../../../tests/support/bus-ground.ts";
 import { requests } from "../../../tests/support/resp/dialogue.ts";
+import { ask, eventually, missingRedis, startTestRedis } from "../../../tests/support/test-bus.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { ClientCommand } from "./conversation.ts";
 import { createConversation } from "./create-conversation.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { missingRedis } from "../../../tests/support/bus-ground.ts";
 import { openDirectTestRedis } from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
+import { missingRedis } from "../../../tests/support/test-bus.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { createAuditor } from "./auditor.ts";
 

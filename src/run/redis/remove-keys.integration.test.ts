@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { ask, missingRedis, startTestRedis } from "../../../tests/support/bus-ground.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { findVariant } from "../../../tests/support/run-bus.ts";
+import { ask, missingRedis, startTestRedis } from "../../../tests/support/test-bus.ts";
 import { streamsBus } from "../../bus/streams/streams-bus.ts";
 import { runScenarios } from "../run-scenarios.ts";
 import { removeKeys } from "./remove-keys.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
-import { missingRedis } from "../../../tests/support/bus-ground.ts";
 import {
   openDirectTestRedis,
   type DirectTestRedis,
 } from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
+import { missingRedis } from "../../../tests/support/test-bus.ts";
 import type { OperationDraft } from "../../history/operation.ts";
 import type { Publishers } from "../participants/publishers.ts";
 import { createAuditor, type Auditor } from "../redis/auditor.ts";

@@ -3,12 +3,12 @@ import { connect } from "node:net";
 
 import { describe, expect, test } from "vitest";
 
-import { missingRedis } from "../../../tests/support/bus-ground.ts";
 import {
   openDirectTestRedis,
   type DirectTestRedis,
 } from "../../../tests/support/direct-test-redis.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
+import { missingRedis } from "../../../tests/support/test-bus.ts";
 import { takeCensus, type CensusOptions } from "./census.ts";
 
 const { title, skip } = requirement("redis", "the census", missingRedis);

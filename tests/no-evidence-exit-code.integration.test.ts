@@ -8,29 +8,29 @@ import { afterAll, describe, expect, test } from "vitest";
 import { exitCodes } from "../src/errors.ts";
 import { findToxiproxyServer } from "../src/link/toxiproxy/toxiproxy-process.ts";
 import { runReportSchema, type RunReport } from "../src/report/model/run-report.ts";
-import { missingRedis } from "./support/bus-ground.ts";
 import { requirement } from "./support/requirements.ts";
+import { missingRedis } from "./support/test-bus.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "bus-chaos-vacuity-exit-"));
+const folder = mkdtempSync(join(tmpdir(), "bus-chaos-no-evidence-exit-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inProject = (path: string): string => join(import.meta.dirname, "..", path);
-const shamLoader = inProject("tests/support/shams/replace.ts");
+const partLoader = inProject("tests/support/fake-parts/replace-part.ts");
 const program = inProject("src/cli.ts");
 
-interface Ended {
+interface EndedCommand {
   readonly exitCode: number | null;
   readonly report: RunReport;
 }
 
-/** The whole command in a process of its own, with a sham in the place of what it stands on. */
-function chaos(words: readonly string[], sham?: string): Promise<Ended> {
-  const loader = sham === undefined ? [] : ["--import", shamLoader];
+/** Runs the whole command in a process of its own, if asked with a fake part. */
+function chaos(words: readonly string[], fakePart?: string): Promise<EndedCommand> {
+  const loader = fakePart === undefined ? [] : ["--import", partLoader];
   const always = ["--json", "--quiet", "--provider", "process", "--recovery-within", "1500ms"];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...loader, program, ...words, ...always], {
       cwd: folder,
       stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, BUS_CHAOS_SHAM: sham },
+      env: { ...process.env, BUS_CHAOS_FAKE_PART: fakePart },
     });
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -43,31 +43,32 @@ function chaos(words: readonly string[], sham?: string): Promise<Ended> {
   });
 }
 
-interface Vacuous {
+interface RunWithoutEvidence {
   readonly words: readonly string[];
-  readonly sham?: string;
-  readonly says: string;
+  readonly fakePart?: string;
+  /** Text in the summary of a finding that names the missing evidence. */
+  readonly summaryIncludes: string;
 }
 
-const vacuous: readonly (readonly [string, Vacuous])[] = [
+const runsWithoutEvidence: readonly (readonly [what: string, RunWithoutEvidence])[] = [
   [
-    "a restart that did nothing",
+    "Redis was never restarted",
     {
       words: ["--scenario", "restart", "--variant", "sigterm-1s"],
-      sham: "idle-redis",
-      says: "the run id changed",
+      fakePart: "idle-redis",
+      summaryIncludes: "the run id changed",
     },
   ],
   [
-    "a cut that did nothing",
+    "the link cut no connection",
     {
       words: ["--scenario", "partition", "--variant", "reset", "--link", "embedded"],
-      sham: "idle-links",
-      says: "still open",
+      fakePart: "idle-links",
+      summaryIncludes: "still open",
     },
   ],
   [
-    "a bus that published nothing",
+    "the bus acknowledged no publish",
     {
       words: [
         "--scenario",
@@ -77,48 +78,48 @@ const vacuous: readonly (readonly [string, Vacuous])[] = [
         "--bus",
         inProject("src/zoo/does-nothing.ts"),
       ],
-      says: "0 acknowledged publishes, at least",
+      summaryIncludes: "0 acknowledged publishes, at least",
     },
   ],
   [
-    "a drain that timed out",
+    "the drain ran into its limit",
     {
       words: ["--scenario", "fan-out", "--variant", "calm"],
-      sham: "hidden-redis",
-      says: "the drain did not end",
+      fakePart: "hidden-redis",
+      summaryIncludes: "the drain did not end",
     },
   ],
 ];
 
-async function expectUnknown({ words, sham, says }: Vacuous): Promise<void> {
-  const { exitCode, report } = await chaos(words, sham);
+async function expectUnknown(run: RunWithoutEvidence): Promise<void> {
+  const { exitCode, report } = await chaos(run.words, run.fakePart);
   const findings = report.results.flatMap((result) => result.findings);
-  expect(findings.map(({ summary }) => summary).join("\n")).toContain(says);
+  expect(findings.map(({ summary }) => summary).join("\n")).toContain(run.summaryIncludes);
   expect({ exitCode, verdict: report.verdict }).toEqual({
     exitCode: exitCodes.unknown,
     verdict: "unknown",
   });
 }
 
-const onRedis = requirement("redis", "a command that shows nothing ends with 2", missingRedis);
+const onRedis = requirement("redis", "a command without evidence", missingRedis);
 
 describe.skipIf(onRedis.skip).concurrent(onRedis.title, () => {
-  test.each(vacuous)("%s", async (_name, each) => {
-    await expectUnknown(each);
+  test.each(runsWithoutEvidence)("the command ends with 2 if %s", async (_what, run) => {
+    await expectUnknown(run);
   });
 });
 
 const missingToxiproxy = findToxiproxyServer() === undefined ? "no toxiproxy-server" : undefined;
 const onToxiproxy = requirement(
   "toxiproxy",
-  "a command whose faults lie on a Toxiproxy that nobody goes through",
+  "a command with Toxiproxy and without evidence",
   missingRedis ?? missingToxiproxy,
 );
 
 describe.skipIf(onToxiproxy.skip)(onToxiproxy.title, () => {
-  test("ends with 2", async () => {
+  test("the command ends with 2 if no traffic passes the Toxiproxy that has the faults", async () => {
     const bus = inProject("src/zoo/goes-round-its-link.ts");
     const run = ["--scenario", "partition", "--variant", "refuse", "--link", "toxiproxy"];
-    await expectUnknown({ words: [...run, "--bus", bus], says: "through its link" });
+    await expectUnknown({ words: [...run, "--bus", bus], summaryIncludes: "through its link" });
   });
 });

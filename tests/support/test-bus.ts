@@ -10,12 +10,15 @@ import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
 import type { Link } from "../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../src/link/embedded/embedded-link.ts";
 
-/** A bus under test with what it said, on a namespace of its own. Dispose of it, then of Redis. */
+/**
+ * A bus under test, with the notices it gave, in a namespace of its own. The test disposes of it, and of
+ * Redis after it.
+ */
 export interface TestBus extends AsyncDisposable {
   readonly bus: Bus;
   readonly namespace: string;
   readonly notices: readonly BusNotice[];
-  /** Resolves once the bus has given a notice of that kind, `count` times. */
+  /** Resolves once the bus has given `count` notices of this kind; default 1. */
   noticed(kind: BusNotice["kind"], count?: number): Promise<unknown>;
 }
 
@@ -35,8 +38,10 @@ const quietLogger: BusLogger = {
   error: () => undefined,
 };
 
+/** The reason to skip tests that need Redis, or `undefined`. */
 export const missingRedis = findRedisServer() === undefined ? "no redis-server" : undefined;
 
+/** Starts a Redis process that writes every command to disk. The test disposes of it. */
 export async function startTestRedis(
   redisArguments: readonly string[] = [],
 ): Promise<RunningRedis> {
@@ -49,6 +54,7 @@ export async function startTestRedis(
   });
 }
 
+/** Opens a bus with a logger that prints nothing. */
 export async function openTestBus(
   module: BusModule,
   { url, namespace = freshNamespace(), role = "test", signal }: OpenTestBusOptions,
@@ -78,20 +84,20 @@ function freshNamespace(): string {
   return `${randomUUID()}:`;
 }
 
-/** A link in front of this Redis; dispose of it after the bus. */
+/** Opens a link in front of this Redis. The test disposes of it after the bus. */
 export async function openTestLink({ endpoint }: RunningRedis): Promise<Link & { url: string }> {
   const link = await createEmbeddedLinkFactory().open("test", endpoint());
   return Object.assign(link, { url: `redis://127.0.0.1:${link.endpoint.port}` });
 }
 
-/** One command straight to Redis, past every link. */
+/** Sends one command directly to Redis, not through a link. */
 export async function ask(redis: RunningRedis, ...words: string[]): Promise<unknown> {
   return withDirectClient(redis.url(), { purpose: "test", timeoutMs: replyLimitMs }, (client) =>
     sendCommand(client, words, replyLimitMs),
   );
 }
 
-/** How often each payload is in the stream. */
+/** Counts each payload in the stream. */
 export async function storedPayloads(redis: RunningRedis, key: string): Promise<Counter> {
   const entries = (await ask(redis, "XRANGE", key, "-", "+")) as [string, string[]][];
   const counter = createCounter();
@@ -99,11 +105,12 @@ export async function storedPayloads(redis: RunningRedis, key: string): Promise<
   return counter;
 }
 
+/** Counts of values, such as payloads. */
 export interface Counter {
   add(value: string): void;
   count(value: string): number;
   readonly distinct: number;
-  /** The values counted more than once. */
+  /** Returns the values that were added more than once. */
   repeated(): string[];
 }
 
@@ -119,6 +126,7 @@ export function createCounter(): Counter {
   };
 }
 
+/** The publishes of a load that have settled so far. */
 export interface Load {
   readonly acknowledged: readonly string[];
   readonly failed: readonly unknown[];
@@ -158,6 +166,7 @@ export function startLoad(bus: Bus, topic: string): Load {
   };
 }
 
+/** Waits until `probe` returns true. Rejects with `what` after the timeout. */
 export async function eventually(
   probe: () => boolean | Promise<boolean>,
   what: string,
