@@ -1,4 +1,4 @@
-import { duplicateDeliveriesOf } from "../judging/duplicate/repeats.ts";
+import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding } from "../judging/finding/finding.ts";
@@ -87,13 +87,13 @@ function courseTexts({ history, message }: GroupFacts, group: Group): readonly s
     handledMs === undefined
       ? `delivered ${times}, never handled`
       : `delivered ${times}, handled ${durationText(handledMs - message.invokedMs)} after it was published`;
-  const repeats = duplicateDeliveriesOf(history).filter(
+  const duplicates = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message.key === message.key,
   );
   return [
     course,
-    ...repeats.map(({ second, explanation, detail }) => {
-      const why = explanation ? `explained by: ${explanation}` : "unexplained";
+    ...duplicates.map(({ second, reason, detail }) => {
+      const why = reason ? `explained by: ${reason}` : "unexplained";
       const shown = detail === undefined ? "" : ` (${detail})`;
       return `it came again at ${atText(second.start.timeMs)}, ${why}${shown}`;
     }),

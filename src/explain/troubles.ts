@@ -1,12 +1,12 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
-import { duplicateDeliveriesOf } from "../judging/duplicate/repeats.ts";
+import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
+import { isForbiddenDuplicate } from "../judging/duplicate/duplicate-rule.ts";
 import type { EarlyAcknowledgement } from "../judging/early-acknowledgement/early-acknowledgements.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding, FindingKind } from "../judging/finding/finding.ts";
 import { lossesOf, type Loss } from "../judging/lost/losses.ts";
 import { reorderingsOf } from "../judging/reordered/reorderings.ts";
-import { isForbidden } from "../judging/unexpected/delivery.ts";
 import type { ExplainedWire } from "./explanation.ts";
 
 /** A finding lists at most so many messages. */
@@ -70,10 +70,12 @@ function comesOf({ kind, allowed, forgotten, wiped }: Loss, finding: Finding): b
 
 function repeatVerdicts({ history, message }: Known, group: Group) {
   const { guarantees } = history.header;
-  const repeats = duplicateDeliveriesOf(history).filter(
+  const duplicates = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message === message,
   );
-  const verdicts = repeats.map((each) => (isForbidden(each, guarantees) ? "fail" : "pass"));
+  const verdicts = duplicates.map((each) =>
+    isForbiddenDuplicate(each, guarantees) ? "fail" : "pass",
+  );
   return new Set<Finding["verdict"]>(verdicts);
 }
 

@@ -1,33 +1,31 @@
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import { applyControl } from "./control.ts";
-import {
-  judgeEarlyAcknowledgements,
-  judgeFalseAcknowledgements,
-  judgeUnrecordedRoles,
-} from "./false-acknowledgement/wire.ts";
+import { judgeDuplicates } from "./duplicate/duplicate-rule.ts";
+import { judgeEarlyAcknowledgements } from "./early-acknowledgement/early-acknowledgement-rule.ts";
+import { judgeFalseAcknowledgements } from "./false-acknowledgement/false-acknowledgement-rule.ts";
+import { judgeFalseRejections } from "./false-rejection/false-rejection-rule.ts";
 import { findingKinds, type Finding } from "./finding/finding.ts";
 import type { Rule, RuleSet } from "./finding/rule.ts";
 import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
 import type { Judgement } from "./judgement.ts";
-import { judgeLeaks } from "./leak/leak.ts";
+import { judgeLeaks } from "./leak/leak-rule.ts";
 import { judgeLosses } from "./lost/loss-findings.ts";
 import { judgeStartCommands } from "./lost/startup.ts";
-import { judgeCommandFaults } from "./no-evidence/command-evidence.ts";
-import { judgeActivity, judgeFaults } from "./no-evidence/fault-evidence.ts";
-import { judgePath } from "./no-evidence/path.ts";
-import { judgeRecovery } from "./not-recovered/recovery.ts";
-import { judgeResumption, resumption } from "./not-recovered/resumption.ts";
-import { judgeOrder } from "./reordered/ordering.ts";
+import { judgePath } from "./no-evidence/bypassed-link.ts";
+import { judgeCommandFaults } from "./no-evidence/command-fault-without-effect.ts";
+import { judgeFaults } from "./no-evidence/fault-without-effect.ts";
+import { judgeAudits } from "./no-evidence/missing-audit.ts";
+import { judgeActivity } from "./no-evidence/too-little-happened.ts";
+import { judgeStalledDrain } from "./no-evidence/unexplained-stall.ts";
+import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
+import { judgeRecovery } from "./not-recovered/not-recovered-rule.ts";
+import { judgeResumption, resumption } from "./not-recovered/resumption-rule.ts";
+import { judgeOrder } from "./reordered/reordered-rule.ts";
 import { missingRules, runRules, tryToMeasure, unfitHistory } from "./run-rules.ts";
 import { summarise } from "./summary.ts";
-import {
-  judgeDuplicates,
-  judgeFalseRejections,
-  judgeStalledDrain,
-  judgeStrays,
-  judgeUnacknowledged,
-} from "./unexpected/delivery.ts";
-import { judgeZombies } from "./zombie/zombie.ts";
+import { judgeUnacknowledged } from "./unacknowledged/unacknowledged-rule.ts";
+import { judgeCorrupt, judgeMisrouted, judgeUnexpected } from "./unexpected/unexpected-rule.ts";
+import { judgeZombies } from "./zombie/zombie-rule.ts";
 
 function set(
   name: string,
@@ -46,14 +44,17 @@ function set(
 export const ruleSets: readonly RuleSet[] = [
   set("fault-evidence", "every run",
     ["no-evidence", "every fault took effect and was healed", judgeFaults],
-    ["no-evidence", "enough happened to judge", judgeActivity]),
+    ["no-evidence", "enough happened to judge", judgeActivity],
+    ["no-evidence", "the auditor saw the stream of every topic", judgeAudits]),
   set("command-evidence", "every run",
     ["no-evidence", "every fault at a command shows in what became of that command", judgeCommandFaults]),
   set("path", "every run",
     ["no-evidence", "the messages of every role went through its link", judgePath]),
   set("delivery", "every run",
     ["lost", "every message reached the groups that had to get it", judgeLosses],
-    ["unexpected", "every message that was handled had been published like this", judgeStrays],
+    ["unexpected", "every message that was handled had been published", judgeUnexpected],
+    ["unexpected", "every message was handled with the payload that was published", judgeCorrupt],
+    ["unexpected", "every message was handled under the topic of its publish", judgeMisrouted],
     ["duplicate", "every second delivery has a reason", judgeDuplicates],
     ["false-rejection", "every rejected publish did nothing", judgeFalseRejections],
     ["unacknowledged", "every message that was handled is acknowledged to Redis", judgeUnacknowledged],
@@ -61,7 +62,7 @@ export const ruleSets: readonly RuleSet[] = [
   set("wire", "every run",
     ["false-acknowledgement", "Redis had executed every publish when it was acknowledged", judgeFalseAcknowledgements],
     ["early-acknowledgement", "every message was handled before it was acknowledged to Redis", judgeEarlyAcknowledgements],
-    ["no-evidence", "the commands of every role were recorded", judgeUnrecordedRoles]),
+    ["no-evidence", "the commands of every role were recorded", judgeRecordedCommands]),
   set("ordering", "runs that ask for it",
     ["reordered", "each subscription got the messages of a publisher in their order", judgeOrder]),
   set("zombie", "runs that ask for it",

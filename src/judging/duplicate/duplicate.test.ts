@@ -26,7 +26,7 @@ describe("duplicates", () => {
   test("one for no reason is unexplained", () => {
     const history = twice({ first: { at: 10 }, second: { at: 20 } });
     expect(found(history)).toEqual(["duplicate fail"]);
-    expect(findingOf(history, "duplicate").summary).toContain("unexplained");
+    expect(findingOf(history, "duplicate").summary).toContain("without a reason");
     expect(judge(history).metrics.counts).toMatchObject({
       duplicates: 1,
       unexplainedDuplicates: 1,

@@ -167,7 +167,7 @@ describe("of several copies under one id", () => {
     const history = twice({ appends: [{ ...pushed, repliedAt: 210 }, pushed], fault: nearby });
     expect(found(history)).toEqual(unexplained);
     expect(findingOf(history, "duplicate").summary).toContain(
-      "the reply to its LPUSH #1 had come back whole",
+      "the publisher had the reply to its LPUSH #1",
     );
   });
 

@@ -13,22 +13,28 @@ import type { Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { messagesGivenUp } from "../lost/losses.ts";
 
-/** An acknowledgement that was on its way to Redis before the message was handled. */
+/** An acknowledgement that the bus sent before the handler of the message was done. */
 export interface EarlyAcknowledgement {
   readonly group: Group;
   readonly message: MessageRecord;
-  /** The first delivery that it was ahead of. */
+  /** The delivery whose handler was not done. */
   readonly delivery: DeliveryRecord;
-  /** The XACK, or the read that took everything as acknowledged. */
+  /** The XACK or XACKDEL, or a read with NOACK, for which Redis keeps nothing pending. */
   readonly command: WireCommand;
 }
 
-/**
- * A bus cannot forward an acknowledgement before it has heard that the handler is done, so any that
- * was forwarded before the end of the handler was sent too early, whatever came of it.
- */
+/** Computed once for a history. */
 export const earlyAcknowledgementsOf = oncePerHistory(findEarlyAcknowledgements);
 
+/**
+ * Finds the acknowledgements that the link forwarded before the handler of their message was done. It
+ * does not matter whether the message was lost in this run.
+ *
+ *      12 ms  group a begins to handle publisher-0/0, whose entry is 1-0
+ *      13 ms  the link forwards XACK 1-0
+ *      20 ms  the handler returns
+ *     → found: the XACK was sent 7 ms too early
+ */
 function findEarlyAcknowledgements(history: IndexedHistory): readonly EarlyAcknowledgement[] {
   const { guarantees, hasCommands } = history.header;
   if (!hasCommands || guarantees.delivery !== "at-least-once") return [];
@@ -36,26 +42,28 @@ function findEarlyAcknowledgements(history: IndexedHistory): readonly EarlyAckno
     (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
   );
   if (commands.length === 0) return [];
-  const judge = createJudge(history);
-  const acknowledgedOf = createReader(history);
+  const findEarly = createEarlyCheck(history);
+  const acknowledgedBy = createReader(history);
   const found = new Map<DeliveryRecord, EarlyAcknowledgement>();
   for (const command of commands) {
-    for (const acknowledged of acknowledgedOf(command)) {
-      const early = judge(command, acknowledged);
+    for (const acknowledged of acknowledgedBy(command)) {
+      const early = findEarly(command, acknowledged);
       if (early && !found.has(early.delivery)) found.set(early.delivery, early);
     }
   }
   return [...found.values()];
 }
 
-interface Acknowledged {
+interface AcknowledgedMessage {
   readonly message: MessageKey;
-  /** The entry that was named; `undefined` for a read, which acknowledges what it returns. */
+  /** The entry that the command names; `undefined` for a read, which acknowledges what it returns. */
   readonly id?: string;
 }
 
-/** Takes a command apart into the messages it acknowledges. */
-function createReader(history: IndexedHistory): (command: WireCommand) => readonly Acknowledged[] {
+/** Returns a function that lists the messages which a command acknowledges. */
+function createReader(
+  history: IndexedHistory,
+): (command: WireCommand) => readonly AcknowledgedMessage[] {
   const messagesOf = entryLookupOf(history);
   return ({ noAck, returned = [], key, ids = [] }) => {
     if (noAck) return returned.map((message) => ({ message }));
@@ -64,9 +72,13 @@ function createReader(history: IndexedHistory): (command: WireCommand) => readon
   };
 }
 
-type Judge = (command: WireCommand, what: Acknowledged) => EarlyAcknowledgement | undefined;
+type EarlyCheck = (
+  command: WireCommand,
+  acknowledged: AcknowledgedMessage,
+) => EarlyAcknowledgement | undefined;
 
-function createJudge(history: IndexedHistory): Judge {
+/** Returns a function that decides about one acknowledged message; it returns `undefined` if all is well. */
+function createEarlyCheck(history: IndexedHistory): EarlyCheck {
   const { groups } = factsOf(history);
   const findGroup = createGroupFinder(groups);
   const givenUp = new Map(groups.map((group) => [group, messagesGivenUp(group, history)]));
@@ -77,12 +89,12 @@ function createJudge(history: IndexedHistory): Judge {
     const { forwardedMs = Infinity } = command;
     const deliveries = group.deliveriesOf(key);
     if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
-    // What was never handed to a handler is lost, and found as such.
+    // A message that no handler ever got is reported as lost.
     const delivery = deliveries.find(({ start }) => isOfEntry(start.id, id));
     if (!delivery) return undefined;
-    const said = givenUp.get(group);
+    const reported = givenUp.get(group);
     const ids = [id, message.id, delivery.start.id];
-    if (ids.some((each) => each !== undefined && said?.has(each))) return undefined;
+    if (ids.some((each) => each !== undefined && reported?.has(each))) return undefined;
     return { group, message, delivery, command };
   };
 }
@@ -91,7 +103,7 @@ function wasHandled({ outcome, endMs = Infinity }: DeliveryRecord, byMs: number)
   return outcome === "handled" && endMs <= byMs;
 }
 
-/** A bus that has ids of its own does not say which entry it delivered. */
+/** If the bus uses its own ids, a delivery does not show its entry, so every entry may be the one. */
 function isOfEntry(deliveredId: string, entry: string | undefined): boolean {
   return entry === undefined || deliveredId === entry || !isStreamId(deliveredId);
 }

@@ -162,7 +162,7 @@ describe("a message that was acknowledged and not handled", () => {
   test("names its handler that failed, and both operations", () => {
     const history = unhandled(true);
     const { operations, summary } = findingOf(history.build(), kind);
-    expect(summary).toMatch(/ was sent, and its handler failed$/);
+    expect(summary).toMatch(/ was sent, and the handler failed$/);
     const of = (name: string) => history.operations().find((each) => each.kind === name)?.index;
     const sent = history.operations().findLast((each) => each.kind === "wire");
     expect(operations).toEqual([of("deliver"), sent?.index]);

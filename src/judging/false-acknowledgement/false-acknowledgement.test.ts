@@ -41,7 +41,7 @@ describe("an acknowledgement of what Redis had not executed", () => {
       verdict: "fail",
       messages: [doubted],
       summary:
-        "1 publish acknowledged before Redis had executed them; executed only later; the first was acknowledged with no fault: publisher-0 XADD stream:orders #2 was executed 3 ms later",
+        "1 publish acknowledged although Redis had not executed it: executed later; publisher-0/1 was acknowledged with no fault: publisher-0 XADD stream:orders #2 was executed 3 ms later",
     });
   });
 
@@ -95,7 +95,7 @@ describe("an acknowledgement of what Redis had not executed", () => {
   test("is false if it never reached Redis whole", () => {
     const sent = [{ at: 21, forwardedAt: null }];
     const history = run({ sent, handledAt: null }).build();
-    expect(findingOf(history, kind).summary).toContain("#2 did not reach Redis whole");
+    expect(findingOf(history, kind).summary).toContain("#2 did not reach Redis completely");
   });
 
   test("is false if no command ever carried it", () => {
@@ -105,7 +105,7 @@ describe("an acknowledgement of what Redis had not executed", () => {
 
   test("is false if it was told not to make a stream", () => {
     const history = run({ sent: [{ at: 21, reply: "nil" }], handledAt: null }).build();
-    expect(findingOf(history, kind).summary).toContain("#2 was answered by nil");
+    expect(findingOf(history, kind).summary).toContain("#2 was answered with nil");
   });
 
   test("is false for an at-most-once bus too", () => {

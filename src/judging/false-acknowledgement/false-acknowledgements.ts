@@ -7,21 +7,25 @@ import { readExchanges, type WireExchanges } from "../commands/exchanges.ts";
 import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
 
-/** A publish that the bus vouched for when Redis certainly had not executed it. */
+/** A publish that the bus acknowledged at a moment when Redis certainly had not executed it. */
 export interface FalseAcknowledgement {
   readonly message: MessageRecord;
   readonly reason:
     | "never sent"
     | "never executed"
-    | "executed only later"
-    | "with nothing executed meanwhile";
-  /** The same of this one publish, with its place on the wire. */
+    | "executed later"
+    | "nothing executed in between";
+  /** The same for this one publish, with its command. */
   readonly detail: string;
 }
 
 /**
- * The link dates a reply when it gets it, so always before its client can know it: an honest bus
- * never settles before that.
+ * Finds publishes that were acknowledged before Redis had executed them. A bus that waits for the reply
+ * is never found: the link notes the time of a reply before it passes the reply on to the bus.
+ *
+ *      10 ms  publisher-0 calls publish for publisher-0/0; no command carries the message
+ *      11 ms  publish resolves
+ *     → never sent
  */
 export function findFalseAcknowledgements(
   history: IndexedHistory,
@@ -34,31 +38,32 @@ export function findFalseAcknowledgements(
     if (outcome !== "acknowledged" || settledMs === undefined) continue;
     const carriers = publishes.carriersOf(message);
     if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
-    // One lookup for each publisher would do, but hardly a message comes this far.
     if (!publishes.isComplete(publisher)) {
-      // Whatever its commands hold, none can have been about a message that was still to come.
+      // The link could not read the payloads. A command that ended before the publish call cannot have
+      // carried the message, so look for any command of the publisher between the call and its end.
       exchanges ??= readExchanges(history);
       const mayBeStored = exchanges.mayHaveExchanged(publisher, invokedMs, settledMs);
       if (!mayBeStored) found.push(withoutExchange(message));
       continue;
     }
-    // Without a late append on the wire, what exists all the same went a way that we do not see.
+    // The message exists although no command appended it, so it took a way that the link does not see.
     if (!carriers.some(hasAppended) && exists(message, history)) continue;
-    found.push(judge(message, carriers, settledMs));
+    found.push(describe(message, carriers, settledMs));
   }
   return found;
 }
 
+/** Returns whether Redis may have executed the command by this moment. */
 function mayBeDoneBy(command: WireCommand, atMs: number): boolean {
   const { executedMs = Infinity, forwardedMs = Infinity, reply } = command;
   const fate = fateOf(command);
   if (fate === "unknown") return forwardedMs <= atMs;
-  // XADD answers nil when it was told not to make a stream.
-  const tookNothing = command.command === "XADD" && reply === "nil";
-  return fate === "executed" && !tookNothing && executedMs <= atMs;
+  // Redis answers XADD NOMKSTREAM with nil if there is no stream.
+  const addedNothing = command.command === "XADD" && reply === "nil";
+  return fate === "executed" && !addedNothing && executedMs <= atMs;
 }
 
-function judge(
+function describe(
   message: MessageRecord,
   carriers: readonly WireCommand[],
   settledMs: number,
@@ -68,7 +73,7 @@ function judge(
   if (later) {
     const lateMs = (later.executedMs ?? 0) - settledMs;
     const detail = `${placeOnWire(later)} was executed ${durationText(lateMs)} later`;
-    return { message, reason: "executed only later", detail };
+    return { message, reason: "executed later", detail };
   }
   const sent = carriers.at(-1);
   if (!sent) return { message, reason: "never sent", detail: "no command carried it" };
@@ -76,14 +81,14 @@ function judge(
 }
 
 function withoutExchange(message: MessageRecord): FalseAcknowledgement {
-  const detail = `${message.publisher} had sent Redis nothing since then that was executed`;
-  return { message, reason: "with nothing executed meanwhile", detail };
+  const detail = `Redis executed no command of ${message.publisher} during the publish`;
+  return { message, reason: "nothing executed in between", detail };
 }
 
 function refusalText(command: WireCommand): string {
   if (command.error !== undefined) return `was refused: ${command.error}`;
-  if (command.forwardedMs === undefined) return "did not reach Redis whole";
-  return command.executedMs === undefined ? "was sent only later" : "was answered by nil";
+  if (command.forwardedMs === undefined) return "did not reach Redis completely";
+  return command.executedMs === undefined ? "was sent only later" : "was answered with nil";
 }
 
 function exists({ key, topic }: MessageRecord, history: IndexedHistory): boolean {

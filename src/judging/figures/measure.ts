@@ -1,5 +1,8 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import { duplicateDeliveriesOf, type Repeat } from "../duplicate/repeats.ts";
+import {
+  duplicateDeliveriesOf,
+  type DuplicateDelivery,
+} from "../duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../facts/facts.ts";
 import { harnessDelayOf } from "../facts/harness-delay.ts";
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
@@ -25,7 +28,7 @@ export function measure(history: IndexedHistory): Metrics {
 function count(history: IndexedHistory): Counts {
   const { losses, received } = lossesOf(history);
   const { strays } = factsOf(history);
-  const repeats = duplicateDeliveriesOf(history);
+  const duplicates = duplicateDeliveriesOf(history);
   const lossCount = (kind: string): number => losses.filter((loss) => loss.kind === kind).length;
   const strayCount = (kind: string): number => strays.filter((stray) => stray.kind === kind).length;
   return {
@@ -34,8 +37,8 @@ function count(history: IndexedHistory): Counts {
     lost: lossCount("lost"),
     dropped: lossCount("dropped"),
     late: lossCount("late"),
-    duplicates: pairsOf(repeats),
-    unexplainedDuplicates: pairsOf(repeats.filter(({ explanation }) => !explanation)),
+    duplicates: pairsOf(duplicates),
+    unexplainedDuplicates: pairsOf(duplicates.filter(({ reason }) => !reason)),
     unexpected: strayCount("unexpected") + strayCount("misrouted"),
     corrupt: strayCount("corrupt"),
     reordered: reorderingsOf(history).length,
@@ -66,9 +69,9 @@ function countPublishes(history: IndexedHistory): PublishCounts {
 }
 
 /** Pairs of message and group, however often the message came. */
-function pairsOf(repeats: readonly Repeat[]): number {
+function pairsOf(duplicates: readonly DuplicateDelivery[]): number {
   return new Set(
-    repeats.map(({ group, message }) => `${group.topic}\n${group.name}\n${message.key}`),
+    duplicates.map(({ group, message }) => `${group.topic}\n${group.name}\n${message.key}`),
   ).size;
 }
 

@@ -1,4 +1,4 @@
-/** A line through measurements, with how sure its slope is. */
+/** The slope of a line through measurements, with its uncertainty. */
 export interface Slope {
   readonly perStep: number;
   /** Lower end of its 95 % confidence interval. */
@@ -11,9 +11,10 @@ const studentT = [
   2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
   2.045, 2.042,
 ];
+/** With 2 points a line fits exactly, and the error of its slope is unknown. */
 const leastPoints = 3;
 
-/** Fits by least squares; `undefined` with too few points to know how sure it is. */
+/** Fits a line by least squares. Returns `undefined` for fewer than 3 points. */
 export function fitSlope(points: readonly (readonly [number, number])[]): Slope | undefined {
   const count = points.length;
   if (count < leastPoints) return undefined;

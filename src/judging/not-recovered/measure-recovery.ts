@@ -4,23 +4,30 @@ import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
-import { heldUpShare } from "./recovery-hold-ups.ts";
+import { lateShareOf } from "./late-load.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
-import { measurePace, type Course, type Pace, type Passage } from "./recovery-pace.ts";
-import { resumption } from "./resumption.ts";
+import {
+  measurePace,
+  type LoadOfParticipant,
+  type MessageTiming,
+  type Pace,
+} from "./recovery-pace.ts";
+import { resumption } from "./resumption-rule.ts";
 
-/** Recovery from the last heal: the slowest publisher or subscriber decides, never the mean. */
+/** The recovery of a run, counted from the last heal. The slowest participant decides, never the mean. */
 export interface Recovery {
-  /** Bracket that holds the true value; `Infinity` if it never came. */
+  /** The true value lies between the two; `Infinity` if the steady state was not seen again. */
   readonly lowerMs: number;
   readonly upperMs: number;
   readonly limitMs: number;
   readonly perProcess: readonly ProcessRecovery[];
-  /** Publishers and subscribers without a single probe after the heal: nothing is known of them. */
+  /** Participants without a probe after the heal: nothing is known about their recovery. */
   readonly unprobed: readonly string[];
 }
 
+/** The recovery of one participant: a publisher, or the subscribers of a group. */
 export interface ProcessRecovery {
+  /** The role, or the roles of a group. */
   readonly process: string;
   readonly lowerMs: number;
   readonly upperMs: number;
@@ -29,17 +36,17 @@ export interface ProcessRecovery {
   /** No probe was ever completed. */
   readonly isDeaf: boolean;
   readonly pace: Pace;
-  /** Share of the load since the heal that the harness itself was too late to send. */
-  readonly heldUpShare: number;
+  /** The share of the load since the heal that the harness itself sent too late. */
+  readonly lateShare: number;
 }
 
-/** The last heal of a run: just before it was called, and when it was verified. */
+/** The last heal of a run: the moment just before the call, and the moment when it was verified. */
 interface Heal {
   readonly healCallMs: number;
   readonly healedMs: number;
 }
 
-/** One message of the load that was intended after the heal. */
+/** A message of the load that was intended after the heal. */
 interface Probe {
   readonly intendedMs: number;
   /** When it was acknowledged or delivered; `undefined` if it never was. */
@@ -50,22 +57,30 @@ interface Probe {
 export const recoveryOf = oncePerHistory((history) => ({ recovery: measureRecovery(history) }));
 
 /**
- * Returns the recovery as the rules and the report show it. Where only resumption is asked for, the load
- * is too small for a bracket to mean anything.
+ * Returns the recovery as the rules and the report show it. If the header asks for resumption instead,
+ * the load is too small for a bracket to mean anything.
  */
 export function reportedRecoveryOf(history: IndexedHistory): Recovery | undefined {
   return history.header.checkers.includes(resumption) ? undefined : recoveryOf(history).recovery;
 }
 
-interface ProbedProcess extends Course {
+/** A participant with the messages that show its recovery. */
+interface ProbedParticipant extends LoadOfParticipant {
+  /** The role, or the roles of a group. */
   readonly process: string;
   readonly probes: readonly Probe[];
 }
 
 /**
- * The load itself are the probes: it goes on at its pace after the heal. The steady state is back at
- * the first moment after which every probe was published, or delivered, within the normal latency.
- * `undefined` without a fault, with one that was never healed, or without any probe.
+ * Measures how long each participant took to be in its steady state again. The messages that were
+ * intended after the heal are the probes. The steady state is back at the first moment from which every
+ * probe was acknowledged, or delivered, within the normal latency. Returns `undefined` if there was no
+ * fault, if a fault was never healed, or if there is no probe.
+ *
+ *    2000 ms  the heal is called, and verified at 2030 ms
+ *    2500 ms  a publish fails; it is the last one that does
+ *    2600 ms  a publish is acknowledged after 5 ms, and so is every later one
+ *     → recovery of publisher-0: at least 470 ms, at most 605 ms
  */
 function measureRecovery(history: IndexedHistory): Recovery | undefined {
   const { groups } = factsOf(history);
@@ -88,11 +103,11 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
   if (probed.length === 0) return undefined;
   const disturbedMs = history.faults[0]?.injectCallMs ?? Infinity;
   const moments = { ...heal, disturbedMs, limitMs: history.header.recoveryLimitMs };
-  const share = heldUpShare(load, moments);
+  const lateShare = lateShareOf(load, moments);
   const perProcess = probed.map((each) => ({
     ...bracket(each, heal, limitMs),
-    ...describeCourse(each, moments),
-    heldUpShare: share,
+    ...describePace(each, moments),
+    lateShare,
   }));
   return {
     lowerMs: Math.max(...perProcess.map(({ lowerMs }) => lowerMs)),
@@ -112,50 +127,53 @@ function lastHeal(faults: readonly FaultRecord[]): Heal | undefined {
   return last;
 }
 
-function publisherProbes(load: readonly MessageRecord[], { healedMs }: Heal): ProbedProcess[] {
-  const passagesOf = Map.groupBy(load, ({ publisher }) => publisher);
-  return [...passagesOf].map(([process, messages]) => {
-    const passages = messages.map(({ intendedMs, outcome, settledMs }) => {
+function publisherProbes(load: readonly MessageRecord[], { healedMs }: Heal): ProbedParticipant[] {
+  const byPublisher = Map.groupBy(load, ({ publisher }) => publisher);
+  return [...byPublisher].map(([process, messages]) => {
+    const timings = messages.map(({ intendedMs, outcome, settledMs }) => {
       const completedMs = outcome === "acknowledged" ? settledMs : undefined;
       return { intendedMs, completedMs, settledMs };
     });
-    const probes = passages.filter(({ intendedMs }) => intendedMs >= healedMs);
-    return { process, passages, probes };
+    const probes = timings.filter(({ intendedMs }) => intendedMs >= healedMs);
+    return { process, load: timings, probes };
   });
 }
 
-interface Load {
+interface ProbeCandidates {
   readonly load: readonly MessageRecord[];
-  /** What may be a probe. */
+  /** The acknowledged messages that were intended after the heal. */
   readonly candidates: readonly MessageRecord[];
 }
 
 function groupProbes(
   group: Group,
   isEntitled: (message: MessageRecord) => boolean,
-  { load, candidates }: Load,
-): ProbedProcess {
+  { load, candidates }: ProbeCandidates,
+): ProbedParticipant {
   const { topic, processes, firstDeliveries, readyMs } = group;
-  const passageOf = ({ key, intendedMs, outcome, settledMs }: MessageRecord): Passage => {
+  const timingOf = ({ key, intendedMs, outcome, settledMs }: MessageRecord): MessageTiming => {
     const completedMs = firstDeliveries.get(key)?.start.timeMs;
-    // Nobody owes it what was not acknowledged.
+    // The bus need not deliver a message that was not acknowledged.
     const abandonedMs = outcome === "acknowledged" ? undefined : settledMs;
     return { intendedMs, completedMs, settledMs: completedMs ?? abandonedMs };
   };
   const isOfTopic = (message: MessageRecord): boolean => message.topic === topic;
-  // What arrived shows that it hears, also where it would not have been owed.
+  // A message that arrived shows that the group hears, even if the bus did not owe it to the group.
   const probes = candidates
     .filter(isOfTopic)
     .filter((message) => isEntitled(message) || firstDeliveries.has(message.key));
-  const passages = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
+  const sinceReady = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
   return {
     process: [...processes].join(", "),
-    passages: passages.map(passageOf),
-    probes: probes.map(passageOf),
+    load: sinceReady.map(timingOf),
+    probes: probes.map(timingOf),
   };
 }
 
-/** A group that everybody left before the load ended has nothing to recover. */
+/**
+ * Leaves out groups that were never ready, and groups whose subscriptions all began to close before the
+ * load ended: these need not recover.
+ */
 function attachedGroups(groups: readonly Group[], load: readonly MessageRecord[]): Group[] {
   const loadEndMs = load.reduce((end, { intendedMs }) => Math.max(end, intendedMs), -Infinity);
   return groups.filter(
@@ -165,28 +183,28 @@ function attachedGroups(groups: readonly Group[], load: readonly MessageRecord[]
   );
 }
 
-interface CourseMoments extends Heal {
+interface JudgedMoments extends Heal {
   readonly disturbedMs: number;
   /** How long a recovery may take. */
   readonly limitMs: number;
 }
 
-function describeCourse(
-  course: ProbedProcess,
-  { disturbedMs, healedMs, limitMs }: CourseMoments,
+function describePace(
+  participant: ProbedParticipant,
+  { disturbedMs, healedMs, limitMs }: JudgedMoments,
 ): Pick<ProcessRecovery, "isDeaf" | "pace"> {
-  const lastMs = course.probes.reduce((last, { intendedMs }) => Math.max(last, intendedMs), 0);
+  const lastMs = participant.probes.reduce((last, { intendedMs }) => Math.max(last, intendedMs), 0);
   const judgedUntilMs = Math.min(healedMs + limitMs, lastMs);
   return {
-    isDeaf: course.probes.every(({ completedMs }) => completedMs === undefined),
-    pace: measurePace(course, { disturbedMs, healedMs, judgedUntilMs }),
+    isDeaf: participant.probes.every(({ completedMs }) => completedMs === undefined),
+    pace: measurePace(participant, { disturbedMs, healedMs, judgedUntilMs }),
   };
 }
 
 type Bracket = Pick<ProcessRecovery, "process" | "lowerMs" | "upperMs" | "watchedMs">;
 
 function bracket(
-  { process, probes }: ProbedProcess,
+  { process, probes }: ProbedParticipant,
   { healCallMs, healedMs }: Heal,
   limitMs: number,
 ): Bracket {

@@ -56,7 +56,7 @@ describe("a bus that is slower than the load", () => {
   test("cannot be judged, for it did not keep up before the fault either", () => {
     expect(found(slow.build())).toEqual(["not-recovered unknown"]);
     expect(summaryOf(slow)).toMatch(
-      /; but publisher-0 kept up with 51 of 100 messages a second before the fault; try a lower --rate$/,
+      /; but publisher-0 kept up with only 51 of 100 messages a second before the fault; try a lower --rate$/,
     );
   });
 
@@ -79,7 +79,7 @@ describe("a bus that works off the backlog of the fault", () => {
     const history = run({ completesAt: oneByOne(() => 9) });
     expect(found(history.build())).toEqual(["not-recovered unknown"]);
     expect(summaryOf(history)).toMatch(
-      /; but publisher-0 was still catching up with 111 messages a second, after 100 before the fault; try a lower --rate$/,
+      /; but publisher-0 was still working off its backlog with 111 messages a second, after 100 before the fault; try a lower --rate$/,
     );
   });
 
@@ -160,5 +160,5 @@ test("who has no excuse is blamed, whatever excuses the others", () => {
   }
   const findings = found(builder.build()).filter((each) => each.startsWith("not-recovered"));
   expect(findings).toEqual(["not-recovered fail"]);
-  expect(summaryOf(builder)).toMatch(/^1 publisher or subscriber .*: publisher-1 at least/);
+  expect(summaryOf(builder)).toMatch(/^1 publisher or subscriber .*: publisher-1 took at least/);
 });

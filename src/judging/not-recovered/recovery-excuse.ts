@@ -1,33 +1,62 @@
 import { durationText } from "../../wording.ts";
 import { starvedMs } from "../facts/harness-delay.ts";
+import type { RuleId } from "../finding/finding.ts";
 import type { ProcessRecovery } from "./measure-recovery.ts";
 
-/** A harness that was late itself cannot say who else was, nor one that was too late with more than this share of the load … */
-const starvedShare = 0.01;
-/** … but only with nearly all of it late, nothing can be said of somebody who never came back. */
-const starvedThroughoutShare = 0.9;
+/** If the harness sent more than 1 % of the load late, it was short of CPU, and so was the bus. */
+const lateShareAllowed = 0.01;
 
-/** Why somebody who was slow can't be called so; `undefined` if nothing speaks for it. */
+/**
+ * A participant that got nothing at all since the heal is not slow for lack of CPU. Only a harness that
+ * sent more than 90 % of the load late leaves that open.
+ */
+const lateShareAllowedIfDeaf = 0.9;
+
+/** Why a participant that did not recover in time may not be the fault of the bus. */
+export interface RecoveryExcuse {
+  readonly rule: RuleId;
+  readonly text: string;
+}
+
+/**
+ * Returns the excuse for a participant that did not recover in time, or `undefined` if there is none.
+ *
+ *     before the fault, 400 messages a second were published, and subscriber-0 handled 100 a second
+ *     10 s after the heal subscriber-0 still handles 100 a second, all of them late
+ *     → not-recovered/load-too-high: it could not keep up before the fault either
+ */
 export function excuseOf(
-  { process, pace, isDeaf, heldUpShare }: ProcessRecovery,
+  { process, pace, isDeaf, lateShare }: ProcessRecovery,
   harnessDelayMs: number,
-): string | undefined {
+): RecoveryExcuse | undefined {
   const { offeredPerSecond, settledPerSecond, judgedPerSecond } = pace;
   const [offered, settled, judged] = [offeredPerSecond, settledPerSecond, judgedPerSecond].map(
     Math.round,
   );
   if (pace.fellBehind && judgedPerSecond > 0) {
-    return `${process} kept up with ${settled} of ${offered} messages a second before the fault; try a lower --rate`;
+    return {
+      rule: "not-recovered/load-too-high",
+      text: `${process} kept up with only ${settled} of ${offered} messages a second before the fault; try a lower --rate`,
+    };
   }
   if (pace.isCatchingUp) {
     const before = offeredPerSecond > 0 ? `, after ${settled} before the fault` : "";
-    return `${process} was still catching up with ${judged} messages a second${before}; try a lower --rate`;
+    return {
+      rule: "not-recovered/load-too-high",
+      text: `${process} was still working off its backlog with ${judged} messages a second${before}; try a lower --rate`,
+    };
   }
-  if (heldUpShare > (isDeaf ? starvedThroughoutShare : starvedShare)) {
-    return `the harness itself was late with ${Math.ceil(heldUpShare * 100)} % of the load since the heal`;
+  if (lateShare > (isDeaf ? lateShareAllowedIfDeaf : lateShareAllowed)) {
+    return starved(`sent ${Math.ceil(lateShare * 100)} % of the load since the heal too late`);
   }
-  if (harnessDelayMs > starvedMs && !isDeaf) {
-    return `the harness itself was held up for ${durationText(harnessDelayMs)}`;
-  }
+  if (harnessDelayMs > starvedMs && !isDeaf)
+    return starved(`stood still for ${durationText(harnessDelayMs)}`);
   return undefined;
+}
+
+function starved(how: string): RecoveryExcuse {
+  return {
+    rule: "not-recovered/harness-starved",
+    text: `the harness itself ${how}; repeat the run on a machine with less to do`,
+  };
 }

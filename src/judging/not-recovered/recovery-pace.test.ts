@@ -1,23 +1,27 @@
 import { describe, expect, test } from "vitest";
 
-import { measurePace, type Passage } from "./recovery-pace.ts";
+import { measurePace, type MessageTiming } from "./recovery-pace.ts";
 
 /** The steady phase lasts from 0 to 2000, and what is judged from 4000 to 5000. */
 const moments = { disturbedMs: 2000, healedMs: 3000, judgedUntilMs: 5000 };
 
-function passage(intendedMs: number, delayMs: number): Passage {
+function passage(intendedMs: number, delayMs: number): MessageTiming {
   const completedMs = intendedMs + delayMs;
   return { intendedMs, completedMs, settledMs: completedMs };
 }
 
-function every(stepMs: number, [fromMs, toMs]: readonly [number, number], delayMs = 1): Passage[] {
-  const passages: Passage[] = [];
+function every(
+  stepMs: number,
+  [fromMs, toMs]: readonly [number, number],
+  delayMs = 1,
+): MessageTiming[] {
+  const passages: MessageTiming[] = [];
   for (let at = fromMs; at < toMs; at += stepMs) passages.push(passage(at, delayMs));
   return passages;
 }
 
-const paceOf = (passages: readonly Passage[], probes: readonly Passage[] = []) =>
-  measurePace({ passages, probes }, moments);
+const paceOf = (passages: readonly MessageTiming[], probes: readonly MessageTiming[] = []) =>
+  measurePace({ load: passages, probes }, moments);
 
 describe("the pace before the fault", () => {
   test("is that of the second half of the steady phase", () => {
@@ -63,14 +67,16 @@ describe("the pace before the fault", () => {
 describe("catching up", () => {
   const steady = every(50, [0, 2000]);
   /** So many are completed in the time that is judged, with a delay that shrinks by half. */
-  const later = (count: number, shrink = 0.5): Passage[] =>
+  const later = (count: number, shrink = 0.5): MessageTiming[] =>
     Array.from({ length: count }, (_each, at) => {
       const completedMs = 4000 + ((at + 1) * 1000) / count;
       const delayMs = at < count / 2 ? 2000 : 2000 * shrink;
       return passage(completedMs - delayMs, delayMs);
     });
-  const isCatchingUp = (passages: readonly Passage[], probes: readonly Passage[] = []) =>
-    paceOf([...steady, ...passages], probes).isCatchingUp;
+  const isCatchingUp = (
+    passages: readonly MessageTiming[],
+    probes: readonly MessageTiming[] = [],
+  ) => paceOf([...steady, ...passages], probes).isCatchingUp;
 
   test("takes nine tenths of the speed before the fault", () => {
     expect(paceOf([...steady, ...later(18)]).judgedPerSecond).toBe(18);

@@ -1,24 +1,25 @@
 import { stabilityProbes } from "./recovery-limits.ts";
 
-/** What a publisher or group did before the first fault and after the last heal, a second. */
+/** How fast a publisher or group was before the first fault and after the last heal, in messages a second. */
 export interface Pace {
-  /** In the steady phase: what was intended, and what was done with. */
+  /** The rate of the load in the steady phase. */
   readonly offeredPerSecond: number;
+  /** How many of these messages were completed or failed, in the same time. */
   readonly settledPerSecond: number;
-  /** A backlog grew through the steady phase already. */
+  /** A backlog grew in the steady phase already. */
   readonly fellBehind: boolean;
-  /** Completed in the time in which it should have recovered. */
+  /** How many messages were completed in the time in which it should have recovered. */
   readonly judgedPerSecond: number;
-  /** Late only because of a backlog, and as fast as before. */
+  /** It is late only because of a backlog, and as fast as before the fault. */
   readonly isCatchingUp: boolean;
 }
 
-/** One message of the load, as one publisher or group had to do with it. */
-export interface Passage {
+/** The times of one message of the load, as one publisher or group saw it. */
+export interface MessageTiming {
   readonly intendedMs: number;
-  /** When it was acknowledged or delivered; `undefined` if it never was. */
+  /** When it was acknowledged (for a publisher) or delivered (for a group); `undefined` if never. */
   readonly completedMs: number | undefined;
-  /** From when on nobody waited for it any more: it was completed, or its publish failed. */
+  /** When it was completed or its publish failed: from then on it is no backlog. */
   readonly settledMs: number | undefined;
 }
 
@@ -30,39 +31,47 @@ export interface PaceMoments {
   readonly judgedUntilMs: number;
 }
 
-/** Falling short by less is not told from the noise of a steady phase of a second. */
+/**
+ * Two rates that differ by up to 10 % count as the same, because a steady phase of a second has that much
+ * noise. Beyond it a backlog grew, a participant was slower than before, or a delay changed.
+ */
 const tolerance = 0.1;
-/** What was intended so long before the fault and is still open lies in a backlog. */
+
+/** A message that is still open 250 ms after its intended time lies in a backlog. */
 const overdueMs = 250;
 
-/** All that one publisher or group had to do with. */
-export interface Course {
-  /** The load, from before the first fault too. */
-  readonly passages: readonly Passage[];
-  /** What of it was intended after the heal, and must be completed. */
-  readonly probes: readonly Pick<Passage, "intendedMs" | "completedMs">[];
+/** All messages that one publisher or group had to complete. */
+export interface LoadOfParticipant {
+  /** The whole load, also from before the first fault. */
+  readonly load: readonly MessageTiming[];
+  /** The part that was intended after the heal and must be completed. */
+  readonly probes: readonly Pick<MessageTiming, "intendedMs" | "completedMs">[];
 }
 
 /**
- * How fast a publisher or group was, by the second half of the steady phase and the second half of
- * the time it had to recover: connecting, at first, is no measure of either.
+ * Measures how fast a publisher or group was before the fault and after the heal. Uses the second half of
+ * the steady phase and the second half of the time to recover, because connecting takes up the first.
+ *
+ *     0 to 2000 ms     steady phase: 20 messages a second, each handled within 1 ms
+ *     4000 to 5000 ms  18 messages a second, at first 2000 ms late, in the end 1000 ms late
+ *     → as fast as before and catching up: the delay comes from the backlog of the fault
  */
 export function measurePace(
-  { passages, probes }: Course,
+  { load, probes }: LoadOfParticipant,
   { disturbedMs, healedMs, judgedUntilMs }: PaceMoments,
 ): Pace {
-  const loadStartMs = passages.reduce((start, each) => Math.min(start, each.intendedMs), Infinity);
+  const loadStartMs = load.reduce((start, each) => Math.min(start, each.intendedMs), Infinity);
   const steady = secondHalf(Math.min(loadStartMs, disturbedMs), disturbedMs);
   const judged = secondHalf(healedMs, judgedUntilMs);
-  const completed = passages.filter((each) => isIn(judged, each.completedMs));
-  const steadyPerSecond = perSecond(passages, steady, completion);
+  const completed = load.filter((each) => isIn(judged, each.completedMs));
+  const steadyPerSecond = perSecond(load, steady, completion);
   const judgedPerSecond = perSecond(completed, judged, completion);
   const isAsFast =
     completed.length >= stabilityProbes && judgedPerSecond >= steadyPerSecond * (1 - tolerance);
   return {
-    offeredPerSecond: perSecond(passages, steady, ({ intendedMs }) => intendedMs),
-    settledPerSecond: perSecond(passages, steady, ({ settledMs }) => settledMs),
-    fellBehind: fellBehind(passages, steady),
+    offeredPerSecond: perSecond(load, steady, ({ intendedMs }) => intendedMs),
+    settledPerSecond: perSecond(load, steady, ({ settledMs }) => settledMs),
+    fellBehind: fellBehind(load, steady),
     judgedPerSecond,
     isCatchingUp: isAsFast && !leavesSomeOut(completed, probes) && isBacklog(completed, judged),
   };
@@ -73,7 +82,7 @@ interface Span {
   readonly toMs: number;
 }
 
-type MomentOf = (passage: Passage) => number | undefined;
+type MomentOf = (message: MessageTiming) => number | undefined;
 
 const completion: MomentOf = ({ completedMs }) => completedMs;
 
@@ -85,24 +94,27 @@ function isIn({ fromMs, toMs }: Span, atMs: number | undefined): boolean {
   return atMs !== undefined && atMs > fromMs && atMs <= toMs;
 }
 
-function perSecond(passages: readonly Passage[], span: Span, momentOf: MomentOf): number {
-  const count = passages.filter((each) => isIn(span, momentOf(each))).length;
+function perSecond(messages: readonly MessageTiming[], span: Span, momentOf: MomentOf): number {
+  const count = messages.filter((each) => isIn(span, momentOf(each))).length;
   return count === 0 ? 0 : (count * 1000) / (span.toMs - span.fromMs);
 }
 
-/** A backlog grew while nothing was wrong; a few late messages at its end are none. */
-function fellBehind(passages: readonly Passage[], steady: Span): boolean {
-  const offered = passages.filter(({ intendedMs }) => isIn(steady, intendedMs)).length;
-  const settled = passages.filter(({ settledMs }) => isIn(steady, settledMs)).length;
-  const overdue = passages.filter(
+/** Returns whether a backlog grew before the fault. Fewer than 3 overdue messages are not a backlog. */
+function fellBehind(messages: readonly MessageTiming[], steady: Span): boolean {
+  const offered = messages.filter(({ intendedMs }) => isIn(steady, intendedMs)).length;
+  const settled = messages.filter(({ settledMs }) => isIn(steady, settledMs)).length;
+  const overdue = messages.filter(
     ({ intendedMs, settledMs = Infinity }) =>
       intendedMs < steady.toMs - overdueMs && settledMs > steady.toMs,
   ).length;
   return settled < offered * (1 - tolerance) && overdue >= stabilityProbes;
 }
 
-/** One that was never completed was intended between others that were. */
-function leavesSomeOut(completed: readonly Passage[], probes: Course["probes"]): boolean {
+/** Returns whether a probe was never completed although messages before and after it were. */
+function leavesSomeOut(
+  completed: readonly MessageTiming[],
+  probes: LoadOfParticipant["probes"],
+): boolean {
   const times = completed.map(({ intendedMs }) => intendedMs);
   const firstMs = times.reduce((first, each) => Math.min(first, each), Infinity);
   const lastMs = times.reduce((last, each) => Math.max(last, each), -Infinity);
@@ -113,10 +125,11 @@ function leavesSomeOut(completed: readonly Passage[], probes: Course["probes"]):
 }
 
 /**
- * Whether the delay comes from a backlog that somebody works through. Nobody at work makes a pause as
- * long as the delay, as one does who looks only now and then, and the delay from a backlog changes.
+ * Returns whether the delay comes from a backlog that the participant works off. A participant that
+ * stopped shows a pause as long as its mean delay, and one that polls at intervals has a constant delay.
+ * A participant that works off a backlog shows neither.
  */
-function isBacklog(completed: readonly Passage[], judged: Span): boolean {
+function isBacklog(completed: readonly MessageTiming[], judged: Span): boolean {
   if (longestPause(completed, judged) >= meanDelay(completed)) return false;
   const later = secondHalf(judged.fromMs, judged.toMs);
   const before = meanDelay(completed.filter((each) => !isIn(later, each.completedMs)));
@@ -124,7 +137,7 @@ function isBacklog(completed: readonly Passage[], judged: Span): boolean {
   return Math.abs(after - before) >= before * tolerance;
 }
 
-function longestPause(completed: readonly Passage[], { fromMs, toMs }: Span): number {
+function longestPause(completed: readonly MessageTiming[], { fromMs, toMs }: Span): number {
   const moments = completed.map(({ completedMs: doneMs = toMs }) => doneMs);
   const inOrder = [fromMs, ...moments.toSorted((left, right) => left - right), toMs];
   return inOrder.reduce((longest, atMs, position) => {
@@ -132,7 +145,7 @@ function longestPause(completed: readonly Passage[], { fromMs, toMs }: Span): nu
   }, 0);
 }
 
-function meanDelay(completed: readonly Passage[]): number {
+function meanDelay(completed: readonly MessageTiming[]): number {
   const delays = completed.map(({ intendedMs, completedMs: doneMs = 0 }) => doneMs - intendedMs);
   return delays.reduce((sum, each) => sum + each, 0) / Math.max(1, delays.length);
 }

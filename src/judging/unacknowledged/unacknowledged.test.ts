@@ -26,7 +26,7 @@ describe("a group that acknowledges nothing in the whole run", () => {
       verdict: "fail",
       messages: [key],
       summary:
-        "1 message handled but still pending after the drain, for a, of which no command acknowledged any in the whole run",
+        "1 message handled but still pending after the drain, for a; a sent no acknowledgement in the whole run",
     });
   });
 

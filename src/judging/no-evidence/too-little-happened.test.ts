@@ -145,14 +145,17 @@ describe("the reason why a run shows nothing", () => {
 
   test.each([
     ["nothing was published", () => scriptHistory().subscribe({}).drain()],
-    ["nobody subscribed", () => scriptHistory().publish("publisher-0/0", { at: 10 }).drain()],
     [
-      "no message had to reach anybody, and none did",
+      "no subscriber subscribed",
+      () => scriptHistory().publish("publisher-0/0", { at: 10 }).drain(),
+    ],
+    [
+      "no message was owed to any group and none was delivered, so nothing was tested",
       () =>
         scriptHistory().subscribe({}).publish("publisher-0/0", { at: 10, outcome: "fail" }).drain(),
     ],
     [
-      "the run ended without a drain, so nothing can be said of missing messages",
+      "the run ended without a drain, so a missing message may still be on its way",
       () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10),
     ],
     ["the drain did not end: drain progressing", () => sound().drain({ outcome: "progressing" })],
@@ -195,7 +198,7 @@ describe("the reason why a run shows nothing", () => {
       { ...error, error: "the second" },
     ];
     expect(findingOf({ ...history, strayErrors }, "no-evidence").summary).toBe(
-      "2 errors of the bus beside its publishes: the first",
+      "2 uncaught errors from the bus, outside its publish calls: the first",
     );
   });
 });

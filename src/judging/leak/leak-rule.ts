@@ -6,55 +6,72 @@ import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { fitSlope } from "./slope.ts";
 
-/** What a round of 100 subscriptions may leave on the heap for good. */
+/**
+ * A round of 100 subscriptions may add 32 KiB to the heap, about 330 bytes for each, because the
+ * heap is not quite steady after the warm-up either. A heap that certainly grows faster is a leak.
+ */
 const heapAllowanceBytes = 32 * 1024;
+
+/** A slope through fewer than 5 rounds is too uncertain to tell a leak from noise: `no-evidence`. */
 const heapRoundsNeeded = 5;
-const heapPrefix = "heap.";
-const keysPrefix = "keys.";
-/** Rounds without a message; one alone may show what an earlier message left late. */
+
+/**
+ * At least 2 rounds without messages must each leave keys behind. A single one may show a key that an
+ * earlier message left late, so it decides nothing.
+ */
 const quietRoundsNeeded = 2;
-/** So many rounds of growth, each above the one before, are no coincidence. */
+
+/** A count that grows in 3 rounds, each time above the round before, does not do so by chance. */
 const growingRounds = 3;
 
-type Series = ReadonlyMap<string, readonly number[]>;
+const heapPrefix = "heap.";
+const keysPrefix = "keys.";
 
-/** Whether everything that subscriptions opened was gone again after each round of them. */
+/** What the census counted in each round, by name; the first round is the baseline. */
+type CensusSeries = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Reports connections, timers, keys and the like that a bus leaves behind when it closes subscriptions,
+ * and a heap that grows with every round of them.
+ *
+ *     round 0  3 connections (the baseline)
+ *     round 1  100 subscriptions are opened, used and closed: 4 connections are left
+ *     round 2  the same again: 5 connections are left
+ *     → leak/resources-left-over, fail
+ */
 export const judgeLeaks: Rule = (history) => {
   const rounds = censusRounds(history);
-  if (rounds.length < 2)
-    return [
-      noEvidence("no-evidence/census", "no census after the baseline, so no leak can be seen"),
-    ];
+  if (rounds.length < 2) {
+    const reason = "no census after the baseline, so a leak would not show";
+    return [noEvidence("no-evidence/no-census", reason)];
+  }
   const names = Object.keys(rounds[0]?.values ?? {});
   const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
   if (names.length === 0 || incomplete.length > 0) {
-    return [
-      noEvidence(
-        "no-evidence/census",
-        `the census has gaps: ${listed(incomplete) || "it is empty"}`,
-      ),
-    ];
+    const gaps = listed(incomplete) || "it is empty";
+    return [noEvidence("no-evidence/census-incomplete", `the census has gaps: ${gaps}`)];
   }
-  const series: Series = new Map(
+  const series: CensusSeries = new Map(
     names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
   );
   const operations = rounds.map(({ index }) => index);
   return [
-    ...leakedCounts(series, operations),
-    ...leakedKeys(series, operations, history),
-    ...leakedHeap(series, operations),
+    ...resourcesLeftOver(series, operations),
+    ...keysLeftOver(series, operations, history),
+    ...heapGrowth(series, operations),
   ];
 };
 
-interface Round {
+interface CensusRound {
+  /** Of the operation that recorded it. */
   readonly index: number;
   readonly round: number;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** In order; samples of one round are parts of the same census. */
-function censusRounds({ samples }: IndexedHistory): readonly Round[] {
-  const rounds = new Map<number, Round>();
+/** Returns the rounds in order. Several samples of one round are parts of the same census. */
+function censusRounds({ samples }: IndexedHistory): readonly CensusRound[] {
+  const rounds = new Map<number, CensusRound>();
   for (const { sample, round, values, index } of samples) {
     if (sample !== censusSample || round === undefined) continue;
     rounds.set(round, { index, round, values: { ...rounds.get(round)?.values, ...values } });
@@ -62,12 +79,17 @@ function censusRounds({ samples }: IndexedHistory): readonly Round[] {
   return [...rounds.values()].toSorted((left, right) => left.round - right.round);
 }
 
-function leakedCounts(series: Series, operations: readonly number[]): readonly Finding[] {
-  const counts = [...series].filter(([name]) => !isSpecial(name));
-  if (counts.length === 0)
-    return [
-      noEvidence("no-evidence/census", "the census counted nothing but the heap", operations),
-    ];
+function resourcesLeftOver(
+  series: CensusSeries,
+  operations: readonly number[],
+): readonly Finding[] {
+  const counts = [...series].filter(
+    ([name]) => !name.startsWith(heapPrefix) && !name.startsWith(keysPrefix),
+  );
+  if (counts.length === 0) {
+    const reason = "the census counted nothing but the heap";
+    return [noEvidence("no-evidence/census-incomplete", reason, operations)];
+  }
   const leaked = counts.filter(([, values]) => isAboveBaseline(values) || keepsGrowing(values));
   if (leaked.length === 0) return [];
   const figures = leaked.map(([name, values]) => `${name} ${values.join(" → ")}`);
@@ -80,16 +102,12 @@ function leakedCounts(series: Series, operations: readonly number[]): readonly F
   ];
 }
 
-function isSpecial(name: string): boolean {
-  return name.startsWith(heapPrefix) || name.startsWith(keysPrefix);
-}
-
-/** What leaked stays, so a timer that only just runs in the last round is none. */
+/** A leak stays, so a count that is too high in the last round only, such as a late timer, is no leak. */
 function isAboveBaseline([baseline = 0, ...after]: readonly number[]): boolean {
   return after.slice(-2).every((value) => value > baseline);
 }
 
-/** Also below the baseline, which may hold something that went away since. */
+/** Finds growth below the baseline too: the baseline may count something that went away later. */
 function keepsGrowing(values: readonly number[]): boolean {
   const after = values.slice(1);
   return (
@@ -99,43 +117,40 @@ function keepsGrowing(values: readonly number[]): boolean {
 }
 
 /**
- * Many a bus keeps a key for each message, and may. What grows while nothing is published at all grows
- * with the subscriptions.
+ * Looks only at rounds in which nothing was published. A bus may keep a key for each message, but keys
+ * that grow without messages grow with the subscriptions.
  */
-function leakedKeys(
-  series: Series,
+function keysLeftOver(
+  series: CensusSeries,
   operations: readonly number[],
   { messages }: IndexedHistory,
 ): readonly Finding[] {
   const values = series.get(`${keysPrefix}lasting`);
   if (!values) return [];
   const published = [...messages.values()].map(({ invokeIndex }) => invokeIndex);
-  const left = values.flatMap((value, at) => {
+  const added = values.flatMap((value, at) => {
     const [from = Infinity, until = Infinity] = operations.slice(at - 1, at + 1);
     const isQuiet = at > 0 && !published.some((index) => index > from && index < until);
     return isQuiet ? [value - (values[at - 1] ?? value)] : [];
   });
-  if (left.length < quietRoundsNeeded || left.some((keys) => keys <= 0)) return [];
-  const keys = left.map((each) => counted(each, "key")).join(", then ");
+  if (added.length < quietRoundsNeeded || added.some((keys) => keys <= 0)) return [];
+  const keys = added.map((each) => counted(each, "key")).join(", then ");
   return [
     createFinding("leak/keys-left-over", {
       verdict: "fail",
-      summary: `subscriptions that got no message left ${keys} in Redis, which nothing removes`,
+      summary: `rounds of subscriptions without any message left ${keys} in Redis, without an expiry`,
       operations,
     }),
   ];
 }
 
-function leakedHeap(series: Series, operations: readonly number[]): readonly Finding[] {
+/** Fails only if even the lower end of the 95 % confidence interval is above the allowance. */
+function heapGrowth(series: CensusSeries, operations: readonly number[]): readonly Finding[] {
   const values = series.get(`${heapPrefix}usedBytes`);
   if (!values || values.length < heapRoundsNeeded) {
     const rounds = values?.length ?? 0;
-    return [
-      noEvidence(
-        "no-evidence/census",
-        `the heap was measured ${rounds} times, ${heapRoundsNeeded} are needed`,
-      ),
-    ];
+    const reason = `the heap was measured in ${counted(rounds, "round")}, ${heapRoundsNeeded} are needed`;
+    return [noEvidence("no-evidence/census-incomplete", reason)];
   }
   const slope = fitSlope(values.map((value, round) => [round, value]));
   if (!slope || slope.lower <= heapAllowanceBytes) return [];

@@ -6,51 +6,68 @@ import { concerns } from "../commands/command-groups.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import { findGroup } from "../facts/stream-audit.ts";
+import { noEvidence } from "../finding/create-finding.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
 
 /**
- * Topics of which the auditor does not show what it was to show. An audit that failed would hide what
- * is stuck in Redis, and so would one that looked where the bus keeps nothing.
+ * Reports topics whose stream the auditor could not read, or did not find where the bus says that it is.
+ * A message that is stuck in that stream would not show.
+ *
+ *      12 ms  group a handles publisher-0/0 of the topic orders
+ *     100 ms  the auditor looks at key:orders, which streamKey names, and finds no stream
+ *     → no-evidence/no-stream-at-the-key, unknown
  */
-export function missingAudits(history: IndexedHistory): readonly string[] {
+export const judgeAudits: Rule = (history) => {
   if (!history.header.hasStreamAudit) return [];
   const { groups, audits } = factsOf(history);
   const staying = groups.filter(({ leftMs }) => leftMs === Infinity);
   const topics = [...Map.groupBy(staying, ({ topic }) => topic)];
   const failed = topics.map(([topic]) => topic).filter((topic) => !audits.has(topic));
-  const looked = topics.filter(([topic]) => audits.has(topic));
+  const audited = topics.filter(([topic]) => audits.has(topic));
   return [
-    ...(failed.length === 0 ? [] : [`the auditor could not look at ${listed(failed)}`]),
-    ...looked.flatMap(([topic, members]) => streamGap(topic, members, history)),
+    ...failedAudits(failed),
+    ...audited.flatMap(([topic, members]) => streamGap(topic, members, history)),
   ];
+};
+
+function failedAudits(topics: readonly string[]): readonly Finding[] {
+  return topics.length === 0
+    ? []
+    : [noEvidence("no-evidence/audit-failed", `the auditor could not look at ${listed(topics)}`)];
 }
 
 function streamGap(
   topic: string,
   members: readonly Group[],
   history: IndexedHistory,
-): readonly string[] {
+): readonly Finding[] {
   const pages = history.audits.filter((page) => page.topic === topic);
   const [first] = pages;
-  const sinceMs = forgottenUntil(history.faults);
+  const sinceMs = lastDataLossMs(history.faults);
   if (!first || !wasUsed(first, sinceMs, history)) return [];
-  if (!pages.some(isOfStream)) return [`${topic}: no stream at ${first.key}; check streamKey`];
+  if (!pages.some(isOfStream)) {
+    const summary = `${topic}: no stream at ${first.key}; check streamKey`;
+    return [noEvidence("no-evidence/no-stream-at-the-key", summary)];
+  }
   const there = new Map(pages.flatMap(({ groups = [] }) => groups.map(({ name }) => [name, name])));
   const missing = members.filter(
-    (each) => !findGroup(there, each.name) && isOnWire(each, sinceMs, history),
+    (each) => !findGroup(there, each.name) && isInCommands(each, sinceMs, history),
   );
   if (missing.length === 0) return [];
   const names = listed(missing.map(({ name }) => name));
   const others = there.size === 0 ? "no group at all" : listed([...there.keys()]);
-  return [`${topic}: no group ${names} at ${first.key}, but ${others}; check streamKey`];
+  const summary = `${topic}: no group ${names} at ${first.key}, but ${others}; check streamKey`;
+  return [noEvidence("no-evidence/group-not-in-the-stream", summary)];
 }
 
-/** What Redis may have forgotten can be missing from it, and its streams and groups too. */
-function forgottenUntil(faults: readonly FaultRecord[]): number {
-  const forgetting = faults.filter(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
-  return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
+/** Returns until when Redis may have lost data. Streams and groups from before may be missing. */
+function lastDataLossMs(faults: readonly FaultRecord[]): number {
+  const losing = faults.filter(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
+  return Math.max(-Infinity, ...losing.map(({ healedMs = Infinity }) => healedMs));
 }
 
-/** Whether a message of the topic went through Redis since, so that there must be a stream. */
+/** Returns whether a message of the topic went through Redis after `sinceMs`, so a stream must be there. */
 function wasUsed(
   { topic, timeMs: auditedMs }: Audit,
   sinceMs: number,
@@ -66,13 +83,16 @@ function wasUsed(
   );
 }
 
-/** Of a key that holds no stream the auditor has nothing to tell at all. */
+/** An audit page without entries, groups and a count of removed entries means that the key is no stream. */
 function isOfStream({ entries, groups = [], removed }: Audit): boolean {
   return entries !== undefined || groups.length > 0 || removed !== undefined;
 }
 
-/** A bus may keep the positions of its groups elsewhere, so that Redis knows none of them. */
-function isOnWire(group: Group, sinceMs: number, { wire }: IndexedHistory): boolean {
+/**
+ * Returns whether the commands show that Redis must know the group. A bus may keep the positions of its
+ * groups elsewhere.
+ */
+function isInCommands(group: Group, sinceMs: number, { wire }: IndexedHistory): boolean {
   return wire.some(
     (command) =>
       concerns(group, command) &&

@@ -9,38 +9,43 @@ import { concerns } from "../commands/command-groups.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 
-/** Something that gave a role a message. */
-interface HandOut {
+/** A reply or a push in which Redis gave a message to a role. */
+interface MessageReceipt {
   readonly process: string;
   readonly atMs: number;
-  /** `undefined` where it was for no group, or nobody can say for which. */
+  /** `undefined` for a push, which is for no group. */
   readonly by: WireCommand | undefined;
 }
 
-interface Seen {
-  readonly handOuts: ReadonlyMap<MessageKey, readonly HandOut[]>;
-  /** Commands that may have returned more than is known. */
+interface ReceiptsOfRetries {
+  readonly receipts: ReadonlyMap<MessageKey, readonly MessageReceipt[]>;
+  /** Commands that may have returned more messages than the link saw. */
   readonly unclear: readonly WireCommand[];
-  /** Roles with a connection of which nothing is known. */
+  /** Roles with a connection that the link could not read. */
   readonly opaque: ReadonlySet<string>;
 }
 
 /**
- * Returns whether the wire shows that a message which the bus calls a further attempt had been handed
- * to its group only once. Where it shows nothing, or perhaps not all, the word of the bus counts.
+ * Returns a function that tells whether a delivery which the bus calls a further attempt was the first:
+ * Redis had given the message to its group only once. If the link saw no commands, or may have missed
+ * some of them, the function returns `false`, and the number that the bus says counts.
+ *
+ *      14 ms  XREADGROUP returns publisher-0/0 to group a, for the first time
+ *      15 ms  group a gets publisher-0/0 as attempt 2
+ *     → true: attempt 2 was the first
  */
-export function createRetryReader(
+export function createFirstAttemptCheck(
   history: IndexedHistory,
 ): (group: Group, delivery: DeliveryRecord) => boolean {
-  let seen: Seen | undefined;
+  let known: ReceiptsOfRetries | undefined;
   return (group, { message, start: { timeMs } }) => {
     if (!history.header.hasCommands || !message) return false;
-    seen ??= readSeen(history);
-    const { handOuts, unclear, opaque } = seen;
+    known ??= readReceipts(history);
+    const { receipts, unclear, opaque } = known;
     if ([...group.processes].some((process) => opaque.has(process))) return false;
-    const isOfGroup = ({ process, by }: Pick<HandOut, "process" | "by">): boolean =>
+    const isOfGroup = ({ process, by }: Pick<MessageReceipt, "process" | "by">): boolean =>
       group.processes.has(process) && (by?.group === undefined || concerns(group, by));
-    const own = (handOuts.get(message.key) ?? []).filter(
+    const own = (receipts.get(message.key) ?? []).filter(
       (each) => each.atMs <= timeMs && isOfGroup(each),
     );
     const mayBeMore = (by: WireCommand): boolean =>
@@ -49,17 +54,18 @@ export function createRetryReader(
   };
 }
 
-function readSeen(history: IndexedHistory): Seen {
+/** Reads only the receipts of messages whose first delivery the bus calls a further attempt. */
+function readReceipts(history: IndexedHistory): ReceiptsOfRetries {
   const { wire, pushes, opaque } = history;
   const { groups } = factsOf(history);
-  const claimed = new Set(groups.flatMap(claimedRetries));
-  const handOuts = new Map<MessageKey, HandOut[]>();
-  const add = (keys: readonly MessageKey[], handOut: HandOut): void => {
+  const retries = new Set(groups.flatMap(retriesOf));
+  const receipts = new Map<MessageKey, MessageReceipt[]>();
+  const add = (keys: readonly MessageKey[], receipt: MessageReceipt): void => {
     for (const key of keys) {
-      if (!claimed.has(key)) continue;
-      const known = handOuts.get(key);
-      if (known) known.push(handOut);
-      else handOuts.set(key, [handOut]);
+      if (!retries.has(key)) continue;
+      const known = receipts.get(key);
+      if (known) known.push(receipt);
+      else receipts.set(key, [receipt]);
     }
   };
   for (const by of wire) {
@@ -73,19 +79,19 @@ function readSeen(history: IndexedHistory): Seen {
     wire.filter(({ returned = [] }) => returned.length > 0).map(({ command }) => command),
   );
   return {
-    handOuts,
+    receipts,
     unclear: wire.filter((each) => each.partial || isUnanswered(each, readers)),
     opaque: new Set(opaque.map(({ process }) => process)),
   };
 }
 
-function claimedRetries({ firstDeliveries }: Group): MessageKey[] {
+function retriesOf({ firstDeliveries }: Group): MessageKey[] {
   return [...firstDeliveries]
     .filter(([, { start }]) => start.attempt > 1)
     .map(([message]) => message);
 }
 
-/** A read whose reply nobody saw may have handed out what was there. */
+/** A read without a seen reply may have returned the message. Redis may have executed it all the same. */
 function isUnanswered(
   { command, forwardedMs, executedMs }: WireCommand,
   readers: ReadonlySet<string>,

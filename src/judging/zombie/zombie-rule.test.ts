@@ -31,6 +31,6 @@ test("the longest time after close is told", () => {
     .deliver("publisher-0/1", { at: 90 })
     .deliver("publisher-0/1", { at: 80, outcome: "fail" });
   expect(findingOf(history.build(), "zombie").summary).toBe(
-    "3 deliveries after close had resolved, up to 30 ms after it; the first to a",
+    "3 deliveries after close had resolved, up to 30 ms later; the first to a",
   );
 });

@@ -91,7 +91,7 @@ describe("keys that never expire", () => {
   test("that come without a message, round after round, leak", () => {
     const history = keysPerRound([1, 2, 3, 4, 5, 7], 2);
     expect(findingOf(history, "leak").summary).toBe(
-      "subscriptions that got no message left 1 key, then 2 keys in Redis, which nothing removes",
+      "rounds of subscriptions without any message left 1 key, then 2 keys in Redis, without an expiry",
     );
   });
 
@@ -125,7 +125,7 @@ describe("a census with gaps", () => {
 
   test("one that never looked at the heap is unknown", () => {
     expect(findingOf(rounds({ heap: [] }), "no-evidence").summary).toBe(
-      "the heap was measured 0 times, 5 are needed",
+      "the heap was measured in 0 rounds, 5 are needed",
     );
   });
 });
@@ -153,7 +153,7 @@ describe("the limits of a leak", () => {
     const history = rounds({ connections: [3, 4], heap: flatHeap.slice(0, 2) });
     expect(found(history)).toEqual(["leak fail", "no-evidence unknown"]);
     expect(findingOf(history, "no-evidence").summary).toBe(
-      "the heap was measured 2 times, 5 are needed",
+      "the heap was measured in 2 rounds, 5 are needed",
     );
   });
 
@@ -214,7 +214,7 @@ describe("the rounds of a census", () => {
 
   test("say so if there is none after the baseline, or one has gaps", () => {
     expect(findingOf(rounds({ connections: [3] }), "no-evidence").summary).toBe(
-      "no census after the baseline, so no leak can be seen",
+      "no census after the baseline, so a leak would not show",
     );
     expect(findingOf(rounds({ heap: flatHeap.slice(0, 5) }), "no-evidence").summary).toBe(
       "the census has gaps: heap.usedBytes",

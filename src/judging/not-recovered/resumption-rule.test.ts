@@ -14,7 +14,7 @@ describe("after the last fault", () => {
   test("a drain in which nothing moves any more shows a bus that did not come back", () => {
     const history = disturbed().drain({ outcome: "stalled" }).build();
     expect(found(history)).toContain("not-recovered fail");
-    expect(findingOf(history, "not-recovered").summary).toContain("nothing moved any more");
+    expect(findingOf(history, "not-recovered").summary).toContain("no message went through");
   });
 
   test("a complete drain shows that messages went through again", () => {

@@ -5,45 +5,49 @@ import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 
-/** Of a delay that must show at least: timers may be a little early. */
+/** At least 80 % of a delay must show, because timers may fire a little early. */
 const delayShare = 0.8;
 
 /**
- * Whether the wire shows what a fault did to the command at which it struck. The strike alone is no
- * evidence: the link says of it that it acted, and not what became of the bytes.
+ * Reports faults at one command that did not do to this command what they should. The link says that it
+ * acted; only the recorded command shows what became of the bytes.
+ *
+ *      20 ms  a fault cuts the connection before XADD #2 of publisher-0 is forwarded
+ *      20 ms  the history has XADD #2 of publisher-0 as forwarded to Redis
+ *     → no-evidence/command-fault-without-effect, unknown: "the command passed all the same"
  */
 export const judgeCommandFaults: Rule = (history) =>
   history.header.hasCommands ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [];
 
 function gapFinding(fault: FaultRecord, { wire }: IndexedHistory): readonly Finding[] {
   const { name, command: struck, evidence, injectIndex } = fault;
-  // One that never struck is missing evidence already.
+  // The rule of faults without effect reports a fault that never struck.
   if (!struck || !evidence.every(({ seen }) => seen)) return [];
-  const seen = wire.find((command) => isAt(command, fault, struck));
-  const gap = seen ? gapOf(seen, fault, struck) : "the wire shows no such command";
+  const seen = wire.find((command) => isStruck(command, fault, struck));
+  const gap = seen ? gapOf(seen, fault, struck) : "no such command was recorded";
   return gap === undefined
     ? []
-    : [noEvidence("no-evidence/command-fault-not-on-the-wire", `${name}: ${gap}`, [injectIndex])];
+    : [noEvidence("no-evidence/command-fault-without-effect", `${name}: ${gap}`, [injectIndex])];
 }
 
-function isAt(wire: WireCommand, { roles }: FaultRecord, struck: StruckCommand): boolean {
+function isStruck(wire: WireCommand, { roles }: FaultRecord, struck: StruckCommand): boolean {
   return (
     wire.process === roles[0] &&
     wire.occurrence === struck.occurrence &&
     wire.command === struck.command &&
     wire.connectionName === struck.connectionName &&
-    // Of what may hold a password the key is not recorded either.
+    // The key of a command that may hold a password, such as AUTH, is not recorded.
     (wire.key === undefined || wire.key === struck.key)
   );
 }
 
-/** What the wire shows that cannot be if the fault took effect. */
+/** Returns how the recorded command contradicts the fault, or `undefined` if it does not. */
 function gapOf(wire: WireCommand, fault: FaultRecord, struck: StruckCommand): string | undefined {
   const { position, act } = struck;
   if (act === "error") return refusalGap(wire);
   const isAtReply = position === "before-reply" || position === "mid-reply";
   if (!isAtReply) return passageGap("the command", wire.forwardedMs, { fault, struck });
-  // What is queued for a transaction has its reply before it is executed.
+  // Redis answers a command of a transaction with QUEUED before it executes the command.
   const isAnswered = wire.executedMs !== undefined || wire.reply === "QUEUED";
   if (!isAnswered) return "Redis did not execute the command";
   return passageGap("the reply", wire.repliedMs, { fault, struck });
@@ -54,7 +58,7 @@ function refusalGap({ executedMs, repliedMs }: WireCommand): string | undefined 
   return repliedMs === undefined ? "the client got no error" : undefined;
 }
 
-interface Strike {
+interface StrikeOfFault {
   readonly fault: FaultRecord;
   readonly struck: StruckCommand;
 }
@@ -62,7 +66,7 @@ interface Strike {
 function passageGap(
   what: string,
   passedMs: number | undefined,
-  { fault: { injectCallMs, healCallMs = Infinity }, struck: { act, delayMs = 0 } }: Strike,
+  { fault: { injectCallMs, healCallMs = Infinity }, struck: { act, delayMs = 0 } }: StrikeOfFault,
 ): string | undefined {
   if (passedMs === undefined) return undefined;
   if (act === "stall") return passedMs < healCallMs ? `${what} was not held back` : undefined;

@@ -34,7 +34,7 @@ describe("the path through the link", () => {
     expect(findingOf(twoMessages(traffic), "no-evidence")).toMatchObject({
       verdict: "unknown",
       summary:
-        "publisher-0: 2 messages acknowledged, but only 31 bytes of bytesToServer went through its link, so faults of the network did not touch it",
+        "publisher-0: 2 messages acknowledged, but only 31 bytes went to Redis through its link, so network faults did not touch it",
     });
   });
 
@@ -45,7 +45,9 @@ describe("the path through the link", () => {
 
   test("is in doubt for a role that a fault touched and whose link counted nothing", () => {
     const history = twoMessages({ "publisher-0": enough });
-    expect(findingOf(history, "no-evidence").summary).toContain("no traffic of subscriber-a");
+    expect(findingOf(history, "no-evidence").summary).toContain(
+      "no bytes were counted on the link of subscriber-a",
+    );
   });
 
   test("of a role that no fault touched needs no count", () => {
@@ -110,7 +112,7 @@ describe("what is counted against the bytes of a link", () => {
   test("the messages handled are said to be handled", () => {
     const traffic = { "publisher-0": enough, "subscriber-a": { ...enough, bytesToClient: 1 } };
     expect(findingOf(twoMessages(traffic), "no-evidence").summary).toContain(
-      "subscriber-a: 2 messages handled, but only 1 byte of bytesToClient",
+      "subscriber-a: 2 messages handled, but only 1 byte came from Redis",
     );
   });
 });

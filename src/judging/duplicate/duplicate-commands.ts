@@ -7,52 +7,58 @@ import { isAcknowledgement } from "../commands/command-groups.ts";
 import { entryLookupOf } from "../commands/entries.ts";
 import { entryOf, hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
-import { explainAppends, explainCopies } from "./wire-appends.ts";
-import type { WireReason } from "./wire-reason.ts";
-import { explainRedelivery, type RepeatedPair, type Seen } from "./wire-redeliveries.ts";
+import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
+import { explainRedelivery, type RedeliveryCommands } from "./same-entry.ts";
+import { explainCopies, explainSecondEntry } from "./second-entry.ts";
 
-/** Returns `undefined` for a pair of which the wire says nothing. */
-export function createWireReasons(
+/**
+ * Returns a function that looks for the reason of a second delivery in the commands. There are three
+ * cases: the deliveries are of two stream entries, of one of several copies, or of one entry. The
+ * function returns `undefined` if the commands show nothing about the pair.
+ */
+export function createCommandReasons(
   history: IndexedHistory,
-): (pair: RepeatedPair) => WireReason | undefined {
-  const { groups } = factsOf(history);
+): (pair: DeliveryPair) => CommandReason | undefined {
   const publishes = publishesOf(history);
-  const isRepeated = groups.some(({ repeated }) => repeated.size > 0);
-  if (!history.header.hasCommands || !isRepeated) return () => undefined;
-  const seen = readSeen(history);
+  const hasDuplicates = factsOf(history).groups.some(({ repeated }) => repeated.size > 0);
+  if (!history.header.hasCommands || !hasDuplicates) return () => undefined;
+  const commands = readRedeliveryCommands(history);
   return (pair) => {
     const { message, first, second } = pair;
-    // What Redis forgot only after the second delivery is no reason for it.
+    // What Redis lost only after the second delivery is no reason for it.
     const faults = history.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
     const carriers = publishes.carriersOf(message);
-    const [entry, other] = [first.start.id, second.start.id];
-    const areEntries = isStreamId(entry) && isStreamId(other);
-    if (areEntries && entry !== other) return explainAppends([entry, other], { carriers, faults });
-    // What Redis refused or never got is no copy.
+    const [firstId, secondId] = [first.start.id, second.start.id];
+    const areEntries = isStreamId(firstId) && isStreamId(secondId);
+    if (areEntries && firstId !== secondId) {
+      return explainSecondEntry([firstId, secondId], { carriers, faults });
+    }
+    // An append that Redis refused or never got made no copy.
     const copies = carriers.filter(mayBeExecuted);
     if (!areEntries && copies.length > 1) {
       return explainCopies(second.start.timeMs, { carriers: copies, faults });
     }
-    const only = areEntries ? entry : copies.filter(hasAppended).map(entryOf)[0];
-    return only === undefined ? undefined : explainRedelivery(pair, only, { ...seen, faults });
+    const entry = areEntries ? firstId : copies.filter(hasAppended).map(entryOf)[0];
+    return entry === undefined ? undefined : explainRedelivery(pair, { entry, faults }, commands);
   };
 }
 
-function readSeen(history: IndexedHistory): Seen {
-  const { messages, ids } = repeatedOf(history);
+/** Collects the acknowledgements and reads of the messages that a group got more than once. */
+function readRedeliveryCommands(history: IndexedHistory): RedeliveryCommands {
+  const { messages, ids } = redeliveredMessages(history);
   const acknowledgements = new Map<string, WireCommand[]>();
   const reads = new Map<MessageKey, WireCommand[]>();
-  const partial = new Set<string>();
+  const partialReaders = new Set<string>();
   for (const command of history.wire) {
-    if (command.partial) partial.add(command.process);
+    if (command.partial) partialReaders.add(command.process);
     const acknowledged = isAcknowledgement(command) ? (command.ids ?? []) : [];
     for (const id of acknowledged) if (ids.has(id)) collect(acknowledgements, id, command);
     for (const key of command.returned ?? []) if (messages.has(key)) collect(reads, key, command);
   }
-  return { acknowledgements, reads, partial, messagesOf: entryLookupOf(history) };
+  return { acknowledgements, reads, partialReaders, messagesOf: entryLookupOf(history) };
 }
 
-function repeatedOf(history: IndexedHistory) {
+function redeliveredMessages(history: IndexedHistory) {
   const { groups } = factsOf(history);
   const { carriersOf } = publishesOf(history);
   const messages = new Set<MessageKey>();

@@ -7,16 +7,25 @@ import { mayBeUndone } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 
-const naming = new Set(["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM"]);
-/** They may take entries off a group's list without naming it. */
-const unnamed =
+/** Commands that name the group whose pending entries they change. */
+const namesItsGroup = new Set(["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM"]);
+/** Commands that may remove pending entries of a group without naming it. */
+const mayRemovePending =
   /^(EVAL|EVALSHA|FCALL|MULTI|XDEL|XDELEX|DEL|UNLINK|XGROUP (DESTROY|DELCONSUMER|SETID))$/;
 
 /**
- * What a group has read from its stream and handled, and nobody can have acknowledged: over the whole
- * run no command went to Redis that could have. It is pending then, whether the auditor looked or not.
+ * Finds the messages that a group read and handled if no command of the whole run can have acknowledged
+ * anything for that group. They are pending then, also if no auditor looked.
+ *
+ *      11 ms  XREADGROUP returns publisher-0/0 to group a
+ *      12 ms  group a handles publisher-0/0
+ *     (the run has no XACK, XCLAIM, EVAL, MULTI, XDEL or DEL of this group)
+ *     → publisher-0/0 is pending
  */
-export function findUnacknowledged(group: Group, history: IndexedHistory): readonly MessageKey[] {
+export function findNeverAcknowledged(
+  group: Group,
+  history: IndexedHistory,
+): readonly MessageKey[] {
   const { wire, opaque, header } = history;
   if (!header.hasCommands || opaque.some(({ process }) => group.processes.has(process))) return [];
   if (wire.some((command) => mayAcknowledge(command, group))) return [];
@@ -25,16 +34,16 @@ export function findUnacknowledged(group: Group, history: IndexedHistory): reado
     (command) => hasRead(command) && findGroup(group.topic, command.group ?? "") === group,
   );
   const lasting = reads.filter(({ executedMs = 0 }) => !mayBeUndone(executedMs, history.faults));
-  return handledOf(group)
+  return firstHandled(group)
     .filter((delivery) => lasting.some((read) => mayHaveGiven(read, delivery)))
     .map(({ message }) => message?.key ?? "");
 }
 
 function mayAcknowledge(sent: WireCommand, group: Group): boolean {
   const { command, process, group: named, noAck } = sent;
-  if (naming.has(command)) return named === undefined || concerns(group, sent);
+  if (namesItsGroup.has(command)) return named === undefined || concerns(group, sent);
   if (noAck) return concerns(group, sent);
-  return unnamed.test(command) && group.processes.has(process);
+  return mayRemovePending.test(command) && group.processes.has(process);
 }
 
 function hasRead(sent: WireCommand): boolean {
@@ -43,8 +52,8 @@ function hasRead(sent: WireCommand): boolean {
   return command === "XREADGROUP" && isWhole && reply !== "nil";
 }
 
-/** Of each message that was handled, the first such delivery. */
-function handledOf({ firstDeliveries, deliveriesOf }: Group): readonly DeliveryRecord[] {
+/** Returns the first delivery of each message that a handler finished. */
+function firstHandled({ firstDeliveries, deliveriesOf }: Group): readonly DeliveryRecord[] {
   return [...firstDeliveries.keys()].flatMap(
     (key) => deliveriesOf(key).find(({ outcome }) => outcome === "handled") ?? [],
   );

@@ -1,0 +1,91 @@
+import type { HistoryGuarantees } from "../../history/history-header.ts";
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { counted, durationText, listed, tally } from "../../wording.ts";
+import { momentText } from "../facts/fault-windows.ts";
+import { createFinding } from "../finding/create-finding.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { duplicateDeliveriesOf, type DuplicateDelivery } from "./duplicate-deliveries.ts";
+import { duplicateReasonTexts } from "./duplicate-reason.ts";
+
+/**
+ * Reports messages that a group got more than once: one finding for those that the bus may not deliver
+ * again, and one for those that it may.
+ *
+ *      20 ms  group a handles publisher-0/0
+ *    1600 ms  group a handles publisher-0/0 again, without any fault
+ *     → duplicate/unexplained, fail
+ */
+export const judgeDuplicates: Rule = (history) => {
+  const { guarantees } = history.header;
+  const duplicates = duplicateDeliveriesOf(history);
+  const { forbidden = [], allowed = [] } = Object.groupBy(duplicates, (each) =>
+    isForbiddenDuplicate(each, guarantees) ? "forbidden" : "allowed",
+  );
+  return [
+    ...duplicateFinding(history, forbidden, "fail"),
+    ...duplicateFinding(history, allowed, "pass"),
+  ];
+};
+
+/** Returns whether the guarantees of the bus forbid this second delivery. */
+export function isForbiddenDuplicate(
+  { first, reason }: DuplicateDelivery,
+  { delivery, deduplicates }: HistoryGuarantees,
+): boolean {
+  if (delivery === "at-most-once" || reason === undefined) return true;
+  // A bus that deduplicates may deliver again what no handler has finished.
+  return deduplicates && first.outcome === "handled";
+}
+
+function duplicateFinding(
+  { faults, header }: IndexedHistory,
+  duplicates: readonly DuplicateDelivery[],
+  verdict: "pass" | "fail",
+): readonly Finding[] {
+  const [example] = duplicates;
+  if (!example) return [];
+  const { message, first, second, detail } = example;
+  const messages = duplicates.map((each) => each.message.key);
+  const reasons = tally(duplicates.map(reasonText));
+  const gap = durationText(second.start.timeMs - first.start.timeMs);
+  const moment = momentText(faults, second.start.timeMs);
+  const shown = detail === undefined ? "" : `: ${detail}`;
+  return [
+    createFinding(verdict === "pass" ? "duplicate/explained" : ruleOf(duplicates, header), {
+      verdict,
+      summary: `${countText(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
+      messages,
+      operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
+    }),
+  ];
+}
+
+/** `group-0 got 3 messages more than once`. */
+function countText(duplicates: readonly DuplicateDelivery[]): string {
+  const groups = new Set(duplicates.map(({ group }) => group.name));
+  const messages = new Set(duplicates.map(({ message }) => message.key));
+  const extra =
+    duplicates.length > messages.size
+      ? ` (${counted(duplicates.length, "extra delivery", "extra deliveries")})`
+      : "";
+  return `${listed([...groups])} got ${counted(messages.size, "message")} more than once${extra}`;
+}
+
+function reasonText({ reason }: DuplicateDelivery): string {
+  return reason === undefined ? "without a reason" : duplicateReasonTexts[reason];
+}
+
+/** Names the mistake that the commands show, if it is the same for all the duplicates. */
+function ruleOf(
+  duplicates: readonly DuplicateDelivery[],
+  { guarantees }: Pick<IndexedHistory["header"], "guarantees">,
+): `duplicate/${string}` {
+  if (guarantees.delivery === "at-most-once") return "duplicate/at-most-once";
+  if (guarantees.deduplicates) return "duplicate/despite-deduplication";
+  const [mistake, ...others] = new Set(duplicates.map((each) => each.mistake));
+  if (mistake === undefined || others.length > 0) return "duplicate/unexplained";
+  return mistake === "acknowledged before"
+    ? "duplicate/acknowledged-before"
+    : "duplicate/appended-before";
+}

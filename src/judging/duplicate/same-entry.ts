@@ -1,0 +1,160 @@
+import type { FaultRecord } from "../../history/indexed-history.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { durationText } from "../../wording.ts";
+import { fateOf } from "../commands/command-fate.ts";
+import { concerns } from "../commands/command-groups.ts";
+import { commandText } from "../commands/command-text.ts";
+import type { EntryLookup } from "../commands/entries.ts";
+import { mayBeUndone } from "../commands/publish-commands.ts";
+import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
+
+/** The commands that acknowledged or returned any message that a group got more than once. */
+export interface RedeliveryCommands {
+  /** By the id of the entry. */
+  readonly acknowledgements: ReadonlyMap<string, readonly WireCommand[]>;
+  readonly reads: ReadonlyMap<MessageKey, readonly WireCommand[]>;
+  /** Roles that got a reply of which the link read only the beginning. */
+  readonly partialReaders: ReadonlySet<string>;
+  readonly messagesOf: EntryLookup;
+}
+
+/** Both deliveries of a pair are of this entry. */
+export interface RedeliveredEntry {
+  readonly entry: string;
+  /** The faults that were injected before the second delivery. */
+  readonly faults: readonly FaultRecord[];
+}
+
+/**
+ * Explains why a group got one stream entry twice. A bus may deliver an entry again if it could not
+ * acknowledge it. Returns `undefined` if the commands do not show how the entry was handed out.
+ *
+ *      20 ms  subscriber-a handles the entry 1-0
+ *      22 ms  subscriber-a sends XACK 1-0, and Redis executes it
+ *    1590 ms  XREADGROUP returns 1-0 to subscriber-a again
+ *     → acknowledged before: its XACK #1 had been executed 1568 ms before
+ */
+export function explainRedelivery(
+  pair: DeliveryPair,
+  { entry, faults }: RedeliveredEntry,
+  commands: RedeliveryCommands,
+): CommandReason | undefined {
+  const { group, first, second } = pair;
+  const handOut = secondHandOut(pair, commands);
+  if (handOut === undefined) return undefined;
+  const acknowledgements = acknowledgementsOf(pair, entry, commands);
+  const [done, ...more] = acknowledgements.filter((each) => isDone(each, handOut.fromMs));
+  if (done) return afterAcknowledgement([done, ...more], handOut.fromMs, faults);
+  // The first handler was still at work, so no acknowledgement was due yet.
+  if ((first.endMs ?? Infinity) > second.start.timeMs) return undefined;
+  const failed = acknowledgements.find((command) => hasFailed(command, second.start.timeMs));
+  if (failed) return afterFailedAcknowledgement(failed);
+  if (handOut.by && isTakeover(handOut.by, pair)) return afterTakeover(handOut.by);
+  const isSent = acknowledgements.some(({ forwardedMs = Infinity }) => forwardedMs < handOut.toMs);
+  const detail = isSent
+    ? "its XACK was executed only after it had been handed out again"
+    : `${group.name} sent no XACK of it in between`;
+  return { decidedBy: "faults", detail };
+}
+
+function acknowledgementsOf(
+  { group, message }: DeliveryPair,
+  entry: string,
+  { acknowledgements, messagesOf }: RedeliveryCommands,
+): readonly WireCommand[] {
+  // Entries of two streams may have the same id.
+  const isOfMessage = ({ key = "" }: WireCommand): boolean => {
+    const held = messagesOf(key, entry);
+    return held.length === 0 || held.includes(message.key);
+  };
+  const all = acknowledgements.get(entry) ?? [];
+  return all.filter((each) => concerns(group, each) && isOfMessage(each));
+}
+
+/** The way in which a subscriber got an entry for the second time. */
+interface HandOut {
+  /** An acknowledgement that Redis executed before this moment cannot have been overtaken. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The read that returned the entry again; `undefined` if the bus had it since the first read. */
+  readonly by: WireCommand | undefined;
+}
+
+/**
+ * Returns `undefined` if the link saw no read that returned the message before each delivery, or could
+ * read only a part of a reply. A read whose reply was lost gave the entry to no subscriber.
+ */
+function secondHandOut(
+  { group, message, first, second }: DeliveryPair,
+  { reads, partialReaders }: RedeliveryCommands,
+): HandOut | undefined {
+  const { timeMs, process } = second.start;
+  if (partialReaders.has(process) || partialReaders.has(first.start.process)) return undefined;
+  const ofGroup = (reads.get(message.key) ?? []).filter(
+    (read) => read.group === undefined || concerns(group, read),
+  );
+  const before = lastReadBefore(first, ofGroup);
+  const again = lastReadBefore(second, ofGroup);
+  if (!before || !again) return undefined;
+  if (before === again) return { fromMs: timeMs, toMs: timeMs, by: undefined };
+  const { forwardedMs = timeMs, executedMs = timeMs } = again;
+  return { fromMs: forwardedMs, toMs: executedMs, by: again };
+}
+
+function lastReadBefore(
+  { start }: DeliveryPair["first"],
+  reads: readonly WireCommand[],
+): WireCommand | undefined {
+  return reads.findLast(
+    ({ process, executedMs = Infinity, repliedMs }) =>
+      process === start.process && executedMs <= start.timeMs && repliedMs !== undefined,
+  );
+}
+
+/** Redis answers XACK with 0 if it acknowledged nothing. */
+function isDone(command: WireCommand, byMs: number): boolean {
+  const { executedMs = Infinity, reply } = command;
+  return fateOf(command) === "executed" && reply !== "0" && executedMs <= byMs;
+}
+
+function afterAcknowledgement(
+  done: readonly [WireCommand, ...WireCommand[]],
+  handedOutMs: number,
+  faults: readonly FaultRecord[],
+): CommandReason {
+  // If Redis cannot have lost one of the acknowledgements, it does not matter that it lost the others.
+  const kept = done.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
+  const shown = kept ?? done[0];
+  const { executedMs = handedOutMs } = shown;
+  const detail = `its ${commandText(shown)} had been executed ${durationText(handedOutMs - executedMs)} before`;
+  return kept
+    ? { decidedBy: "commands", mistake: "acknowledged before", detail }
+    : { decidedBy: "commands", reason: "fault", detail: `${detail}, but Redis may have lost that` };
+}
+
+function hasFailed(command: WireCommand, byMs: number): boolean {
+  const { forwardedMs = command.timeMs } = command;
+  return fateOf(command) !== "executed" && forwardedMs <= byMs;
+}
+
+function afterFailedAcknowledgement(failed: WireCommand): CommandReason {
+  const name = commandText(failed);
+  const texts = {
+    unsent: `its ${name} did not reach Redis`,
+    refused: `its ${name} was refused: ${failed.error}`,
+    unknown: `its ${name} never got a reply`,
+    executed: "",
+  };
+  return { decidedBy: "commands", reason: "acknowledgement lost", detail: texts[fateOf(failed)] };
+}
+
+function isTakeover({ command }: WireCommand, { first, second }: DeliveryPair): boolean {
+  const isClaim = command === "XCLAIM" || command === "XAUTOCLAIM";
+  return isClaim && first.start.process !== second.start.process;
+}
+
+function afterTakeover(claim: WireCommand): CommandReason {
+  const detail = `another consumer took it by ${commandText(claim)} before Redis executed an XACK`;
+  return { decidedBy: "commands", reason: "claim", detail };
+}

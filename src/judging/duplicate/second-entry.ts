@@ -1,0 +1,101 @@
+import type { FaultRecord } from "../../history/indexed-history.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { compareStreamIds } from "../../stream-id.ts";
+import { fateOf } from "../commands/command-fate.ts";
+import { commandText } from "../commands/command-text.ts";
+import { entryOf, hasAppended, mayAppend, mayBeUndone } from "../commands/publish-commands.ts";
+import type { CommandReason } from "./duplicate-reason.ts";
+
+/** The commands of the publisher that carried one message, and the faults that Redis had by then. */
+export interface AppendsOfMessage {
+  readonly carriers: readonly WireCommand[];
+  readonly faults: readonly FaultRecord[];
+}
+
+/**
+ * Explains why one message is in the stream as two entries. A bus may append again if it got no reply.
+ * It may not if the reply had come, unless Redis may have lost the entry since.
+ *
+ *      10 ms  XADD #7 of publisher-0/0: Redis makes the entry 1-0, the reply is lost
+ *     510 ms  XADD #8 of publisher-0/0: Redis makes the entry 2-0
+ *     → reply lost: its XADD #7 was executed but the reply was lost
+ */
+export function explainSecondEntry(
+  entries: readonly [string, string],
+  { carriers, faults }: AppendsOfMessage,
+): CommandReason | undefined {
+  const [earlier, later] = entries.toSorted(compareStreamIds);
+  const first = carriers.find((command) => entryOf(command) === earlier);
+  const second = carriers.find((command) => entryOf(command) === later);
+  if (!first) {
+    const unanswered = carriers.find((command) => fateOf(command) === "unknown");
+    return unanswered && becauseOfLostReply(unanswered);
+  }
+  if (first.repliedMs === undefined) return becauseOfLostReply(first);
+  if ((second?.forwardedMs ?? Infinity) < first.repliedMs) {
+    return {
+      decidedBy: "faults",
+      detail: `its ${commandText(first)} was sent again before the reply came`,
+    };
+  }
+  return despiteReply(first, faults);
+}
+
+/**
+ * Explains a second delivery if Redis may hold several copies of the message and no id tells which
+ * copy was delivered. Looks only at the appends that were sent before the second delivery, at `byMs`.
+ *
+ *      10 ms  LPUSH #1 of publisher-0/0 is answered
+ *     210 ms  LPUSH #2 of publisher-0/0 is answered
+ *     → appended before: the bus knew about the first copy when it made the second
+ */
+export function explainCopies(
+  byMs: number,
+  { carriers, faults }: AppendsOfMessage,
+): CommandReason | undefined {
+  const appends = carriers.filter((each) => mayAppend(each) && forwardedAt(each) <= byMs);
+  const answered = appends.filter((first) => appends.some((again) => isDespiteReply(first, again)));
+  // If Redis cannot have lost one of the answered appends, the bus had no reason to make another copy.
+  const kept = answered.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
+  const first = kept ?? answered[0];
+  if (first) return despiteReply(first, faults);
+  const unanswered = appends.find((each) => appends.some((again) => isForLackOfReply(each, again)));
+  return unanswered && becauseOfLostReply(unanswered);
+}
+
+/** Returns whether `again` appended in the same place after the publisher had the reply to `first`. */
+function isDespiteReply(first: WireCommand, again: WireCommand): boolean {
+  const { command, key, repliedMs = Infinity } = first;
+  // A bus may send a message to each of several lists, or to a stream and a channel.
+  const isSamePlace = again.command === command && again.key === key;
+  const areCertain = hasAppended(first) && hasAppended(again);
+  return areCertain && isSamePlace && again !== first && repliedMs <= forwardedAt(again);
+}
+
+/** Returns whether `again` was sent later than `first`, which never got a reply. */
+function isForLackOfReply(first: WireCommand, again: WireCommand): boolean {
+  const isLater = again !== first && forwardedAt(again) >= forwardedAt(first);
+  return isLater && first.repliedMs === undefined;
+}
+
+function forwardedAt({ forwardedMs = Infinity }: WireCommand): number {
+  return forwardedMs;
+}
+
+function becauseOfLostReply(append: WireCommand): CommandReason {
+  const name = commandText(append);
+  const isExecuted = fateOf(append) === "executed";
+  const detail = isExecuted
+    ? `its ${name} was executed but the reply was lost`
+    : `its ${name} never got a reply`;
+  return { decidedBy: "commands", reason: "reply lost", detail };
+}
+
+/** Lets the faults decide if Redis may have lost the entry after it had replied. */
+function despiteReply(append: WireCommand, faults: readonly FaultRecord[]): CommandReason {
+  const detail = `the publisher had the reply to its ${commandText(append)}`;
+  if (mayBeUndone(append.executedMs ?? 0, faults)) {
+    return { decidedBy: "faults", detail: `${detail}, but Redis may have lost the message since` };
+  }
+  return { decidedBy: "commands", mistake: "appended before", detail };
+}

@@ -1,0 +1,91 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { bytesToClientValue, bytesToServerValue } from "../../history/sample-names.ts";
+import { counted, listed } from "../../wording.ts";
+import { noEvidence } from "../finding/create-finding.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { leastBytes, readTraffic, type TrafficByRole } from "./link-traffic.ts";
+
+/**
+ * Reports roles whose messages did not go through their link, if a fault acted on a link. A network fault
+ * does not touch what bypasses the link, so surviving it shows nothing.
+ *
+ *     publisher-0 has 2 messages acknowledged, and a fault cuts its link
+ *     31 bytes went to Redis through its link, fewer than 16 for each message
+ *     → no-evidence/bypassed-its-link, unknown
+ */
+export const judgePath: Rule = (history) => {
+  const faults = history.faults.filter(({ network }) => network);
+  if (faults.length === 0) return [];
+  const traffic = readTraffic(history);
+  const uncounted = new Set(
+    faults.flatMap(({ roles }) => roles.filter((role) => !traffic.has(role))),
+  );
+  return [
+    ...uncountedFinding([...uncounted]),
+    ...bypassFindings(acknowledgedByRole(history), traffic, {
+      outcome: "acknowledged",
+      value: bytesToServerValue,
+      direction: "went to Redis",
+    }),
+    ...bypassFindings(handledByRole(history), traffic, {
+      outcome: "handled",
+      value: bytesToClientValue,
+      direction: "came from Redis",
+    }),
+  ];
+};
+
+type MessagesByRole = ReadonlyMap<string, ReadonlySet<string>>;
+
+function acknowledgedByRole({ messages }: IndexedHistory): MessagesByRole {
+  const found = [...messages.values()].filter(({ outcome }) => outcome === "acknowledged");
+  return groupByRole(found.map(({ publisher, key }) => [publisher, key]));
+}
+
+/** Counts a message once for each role: Redis may send it once for several groups of the role. */
+function handledByRole({ deliveries }: IndexedHistory): MessagesByRole {
+  return groupByRole(
+    deliveries.flatMap(({ start, message }) => (message ? [[start.process, message.key]] : [])),
+  );
+}
+
+function groupByRole(pairs: readonly (readonly [role: string, message: string])[]): MessagesByRole {
+  const found = new Map<string, Set<string>>();
+  for (const [role, message] of pairs) {
+    const messages = found.get(role) ?? new Set();
+    found.set(role, messages.add(message));
+  }
+  return found;
+}
+
+function uncountedFinding(roles: readonly string[]): readonly Finding[] {
+  if (roles.length === 0) return [];
+  return [
+    noEvidence(
+      "no-evidence/traffic-not-counted",
+      `no bytes were counted on the link of ${listed(roles)}, so its faults may have touched nothing`,
+    ),
+  ];
+}
+
+interface BytesOfMessages {
+  readonly outcome: string;
+  readonly value: string;
+  readonly direction: string;
+}
+
+function bypassFindings(
+  byRole: MessagesByRole,
+  traffic: TrafficByRole,
+  { outcome, value, direction }: BytesOfMessages,
+): readonly Finding[] {
+  return [...byRole].flatMap(([role, { size }]) => {
+    const bytes = traffic.get(role)?.[value];
+    if (bytes === undefined || bytes >= size * leastBytes) return [];
+    return noEvidence(
+      "no-evidence/bypassed-its-link",
+      `${role}: ${counted(size, "message")} ${outcome}, but only ${counted(bytes, "byte")} ${direction} through its link, so network faults did not touch it`,
+    );
+  });
+}

@@ -1,0 +1,17 @@
+import { noEvidence } from "../finding/create-finding.ts";
+import type { Rule } from "../finding/rule.ts";
+
+/**
+ * Reports a drain that stalled although no delivery rule fails; `earlier` are the findings of these rules.
+ * A stalled drain left something behind, so the history does not show all that went wrong.
+ *
+ *      12 ms  group a handles publisher-0/0, the only message
+ *   30000 ms  the drain ends as stalled: the auditor sees one entry that is still pending
+ *     → no-evidence/unexplained-stall, unknown
+ */
+export const judgeStalledDrain: Rule = ({ drain, header }, earlier) => {
+  if (drain?.outcome !== "stalled" || header.guarantees.delivery === "at-most-once") return [];
+  if (earlier.some(({ verdict }) => verdict === "fail")) return [];
+  const summary = `the drain stalled although no message is missing: ${drain.detail}`;
+  return [noEvidence("no-evidence/unexplained-stall", summary, [drain.index])];
+};

@@ -1,0 +1,99 @@
+import { counted, durationText, listed } from "../../wording.ts";
+import { harnessDelayOf } from "../facts/harness-delay.ts";
+import { createFinding, noEvidence } from "../finding/create-finding.ts";
+import type { Finding, RuleId } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { reportedRecoveryOf, type ProcessRecovery, type Recovery } from "./measure-recovery.ts";
+import { excuseOf } from "./recovery-excuse.ts";
+
+/**
+ * A participant whose probes are still bad after 90 % of the limit, when the load ends, has not recovered:
+ * the rest of the limit is too short to show a steady state. If the load ends earlier, the verdict is
+ * `unknown`.
+ */
+const badShare = 0.9;
+
+/**
+ * Reports publishers and subscribers that were not in their steady state again within the limit, counted
+ * from the last heal.
+ *
+ *    1000 ms  SIGKILL redis, healed at 2000 ms; the limit is 1000 ms
+ *    3050 ms  a publish of publisher-0 still fails; its next one, at 3100 ms, is acknowledged
+ *     → not-recovered/beyond-the-limit, fail: it took at least 1050 ms
+ */
+export const judgeRecovery: Rule = (history) => {
+  const { faults, header } = history;
+  if (faults.length === 0 && header.minimums.faults === 0) return [];
+  const recovery = reportedRecoveryOf(history);
+  if (!recovery) {
+    const reason = "recovery was not measured: no message was intended after a verified heal";
+    return [noEvidence("no-evidence/recovery-not-measured", reason)];
+  }
+  const slow = slowFindings(recovery, harnessDelayOf(history));
+  // One slow participant decides, so it does not matter that nothing is known about another.
+  if (slow.some(({ verdict }) => verdict === "fail")) return slow;
+  return [
+    ...(slow.length > 0 ? slow : undecidedFindings(recovery)),
+    ...recovery.unprobed.map((process) =>
+      noEvidence(
+        "no-evidence/recovery-not-measured",
+        `recovery of ${process} was not measured: no message for it was intended after the heal`,
+      ),
+    ),
+  ];
+};
+
+type Decision = "recovered" | "not-recovered" | "undecided";
+
+function decide({ lowerMs, upperMs }: ProcessRecovery, limitMs: number): Decision {
+  if (upperMs <= limitMs) return "recovered";
+  if (lowerMs > limitMs) return "not-recovered";
+  const wasStillBad = lowerMs >= badShare * limitMs;
+  return upperMs === Infinity && wasStillBad ? "not-recovered" : "undecided";
+}
+
+/** Slowest first. */
+function decidedAs(wanted: Decision, recovery: Recovery): readonly ProcessRecovery[] {
+  return recovery.perProcess
+    .filter((each) => decide(each, recovery.limitMs) === wanted)
+    .toSorted((left, right) => right.lowerMs - left.lowerMs);
+}
+
+/** One finding at most: about those without an excuse, or else about all that were slow. */
+function slowFindings(recovery: Recovery, harnessDelayMs: number): readonly Finding[] {
+  const slow = decidedAs("not-recovered", recovery);
+  const blamed = slow.filter((each) => excuseOf(each, harnessDelayMs) === undefined);
+  if (blamed.length > 0) {
+    const summary = slowText(blamed, recovery);
+    return [createFinding("not-recovered/beyond-the-limit", { verdict: "fail", summary })];
+  }
+  // The others mostly wait for the slowest, so its excuse holds for them too.
+  const excuse = slow[0] && excuseOf(slow[0], harnessDelayMs);
+  return excuse ? [unknown(excuse.rule, `${slowText(slow, recovery)}; but ${excuse.text}`)] : [];
+}
+
+function undecidedFindings(recovery: Recovery): readonly Finding[] {
+  const open = decidedAs("undecided", recovery);
+  if (open.length === 0) return [];
+  return [
+    unknown(
+      "not-recovered/undecided",
+      `too few probes to tell whether it recovered within ${durationText(recovery.limitMs)}: ${listed(open.map(bracketText))}`,
+    ),
+  ];
+}
+
+function unknown(rule: RuleId, summary: string): Finding {
+  return createFinding(rule, { verdict: "unknown", summary });
+}
+
+function slowText(slow: readonly ProcessRecovery[], { limitMs }: Recovery): string {
+  const who = counted(slow.length, "publisher or subscriber", "publishers or subscribers");
+  return `${who} did not recover within ${durationText(limitMs)} of the heal: ${listed(slow.map(bracketText))}`;
+}
+
+function bracketText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
+  return upperMs === Infinity
+    ? `${process} took at least ${durationText(lowerMs)} and was not steady again when the load ended after ${durationText(watchedMs)}`
+    : `${process} took ${durationText(lowerMs)} to ${durationText(upperMs)}`;
+}
