@@ -23,7 +23,9 @@ export const bus: PlantedBug = {
     { name: "claims-live-work" },
   ),
   seenIn: "the example value of many Redis tutorials",
-  foundBy: [{ run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all unexplained" }],
+  foundBy: [
+    { run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all without a reason" },
+  ],
 };
 
 async function claimAnything(consumer: Consumer): Promise<void> {

@@ -15,5 +15,5 @@ export const bus: NoEvidenceBus = {
     subscribe: async () => ({ close: nothing }),
     close: nothing,
   }),
-  noEvidence: { run: "fan-out/calm", summaryIncludes: "no message had to reach anybody" },
+  noEvidence: { run: "fan-out/calm", summaryIncludes: "no message was owed to any group" },
 };

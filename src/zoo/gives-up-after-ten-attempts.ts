@@ -25,13 +25,14 @@ export const bus: PlantedBug = {
       run: "restart/sigterm-1s",
       mustFind: ["not-recovered"],
       mayAlsoFind: ["lost", "unacknowledged"],
-      summaryIncludes: "not seen in",
+      summaryIncludes: "was not steady again",
     },
     {
       run: "fan-out/one-cut-off",
       mustFind: ["lost", "not-recovered"],
       mayAlsoFind: ["unacknowledged"],
-      summaryIncludes: "1 publisher or subscriber not recovered within 2000 ms: subscriber-3",
+      summaryIncludes:
+        "1 publisher or subscriber did not recover within 2 s of the heal: subscriber-3",
     },
   ],
 };

@@ -14,5 +14,7 @@ export const bus: PlantedBug = {
     },
     { name: "handles-twice" },
   ),
-  foundBy: [{ run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all unexplained" }],
+  foundBy: [
+    { run: "fan-out/calm", mustFind: ["duplicate"], summaryIncludes: "all without a reason" },
+  ],
 };

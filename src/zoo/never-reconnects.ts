@@ -18,7 +18,7 @@ export const bus: PlantedBug = {
       run: "restart/sigterm-1s",
       mustFind: ["not-recovered"],
       mayAlsoFind: ["lost", "unacknowledged"],
-      summaryIncludes: "not seen in",
+      summaryIncludes: "was not steady again",
     },
   ],
 };

@@ -19,7 +19,7 @@ export const bus: PlantedBug = {
     {
       run: "partition/reset",
       mustFind: ["duplicate"],
-      summaryIncludes: "that group-0 had got before",
+      summaryIncludes: "group-0 got",
     },
   ],
 };

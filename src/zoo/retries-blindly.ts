@@ -16,7 +16,7 @@ export const bus: PlantedBug = {
     {
       run: "partition/replies-lost",
       mustFind: ["duplicate"],
-      summaryIncludes: "that group-0 had got before",
+      summaryIncludes: "group-0 got",
     },
   ],
 };

@@ -29,7 +29,7 @@ export const bus: PlantedBug = {
       mustFind: ["duplicate"],
       // Some of its many XACKs may be under way when a connection is cut. It does not repeat them.
       mayAlsoFind: ["unacknowledged"],
-      summaryIncludes: "that group-0 had got before",
+      summaryIncludes: "group-0 got",
     },
   ],
 };

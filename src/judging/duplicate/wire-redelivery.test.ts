@@ -98,7 +98,7 @@ test("an acknowledgement stands if Redis forgot only one before it", () => {
   const forgotten = twice({ wire, fault: wipedAt(1200) });
   expect(found(forgotten)).toEqual(explained);
   expect(findingOf(forgotten, "duplicate").summary).toContain(
-    ": its XACK #1 had been executed 1528 ms before, but Redis may have lost that",
+    ": its XACK #1 had been executed 1.53 s before, but Redis may have lost that",
   );
 });
 

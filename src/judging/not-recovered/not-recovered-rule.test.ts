@@ -32,7 +32,7 @@ describe("recovery", () => {
   test("one that takes longer fails", () => {
     const history = outage({ badUntil: 3050, loadEnd: 5000 }).build();
     expect(findingOf(history, "not-recovered")).toMatchObject({ verdict: "fail" });
-    expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 took 1050 ms to");
+    expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 took 1.05 s to");
   });
 
   test("one whose bracket straddles the limit is unknown", () => {
@@ -157,7 +157,7 @@ describe("the limits of a recovery", () => {
     const finding = findingOf(builder.subscribe({}).drain().build(), "not-recovered");
     expect(finding).toMatchObject({ messages: [], operations: [] });
     expect(finding.summary).toContain(
-      "publisher-1 took 1300 ms to 1351 ms, publisher-0 took 1100 ms to 1151 ms",
+      "publisher-1 took 1.3 s to 1.35 s, publisher-0 took 1.1 s to 1.15 s",
     );
   });
 
