@@ -10,7 +10,7 @@ import { join } from "node:path";
 
 import { findBus } from "../src/bus/registry.ts";
 import { nowMs } from "../src/clock.ts";
-import { explorationScenario, lockStepVariant } from "../src/explore/lock-step.ts";
+import { explorationScenario, explorationVariant } from "../src/explore/exploration-scenario.ts";
 import { shareRedis } from "../src/explore/shared-redis.ts";
 import { selectProvider } from "../src/fixtures/redis/redis-provider.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
@@ -79,7 +79,7 @@ async function losesUnderACut(seed: number): Promise<boolean> {
 function randomCut(random: Random): Variant {
   const role = random.integer(0, 1) === 0 ? "publisher-0" : "subscriber-0";
   const afterMs = random.integer(0, latestMs * 1000) / 1000;
-  const calm = lockStepVariant([], recoveryLimitMs);
+  const calm = explorationVariant([], recoveryLimitMs);
   return {
     ...calm,
     name: "cut",

@@ -4,7 +4,7 @@ import { selectProvider } from "../fixtures/redis/redis-provider.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
 import { readCommandTraits } from "./command-traits.ts";
-import { errorsOf } from "./fault-catalogue.ts";
+import { errorsOf } from "./faults-at-command.ts";
 
 let redis: RunningRedis;
 let directRedis: DirectRedis;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
 import { planPairs } from "./explore-pairs.ts";
-import { secondActs } from "./fault-catalogue.ts";
-import type { RecoveryPoint } from "./recovery-path.ts";
+import { secondActs } from "./faults-at-command.ts";
+import type { RecoveryCommand } from "./recovery-path.ts";
 import { formatToken, parseToken } from "./token.ts";
 
 const first = parseToken("publisher-0/commands/XADD/stream:orders/2/before-reply/fin");
@@ -10,7 +10,7 @@ const second = parseToken("publisher-0/commands/XADD/stream:orders/3/before-repl
 const third = parseToken("publisher-0/commands/TIME/-/1/before-reply/fin");
 
 /** The way back over these commands. */
-function path(...commands: string[]): readonly RecoveryPoint[] {
+function path(...commands: string[]): readonly RecoveryCommand[] {
   const common = { role: "publisher-0", connection: "commands", key: undefined, occurrence: 1 };
   return commands.map((command, at) => ({
     point: { ...common, command },

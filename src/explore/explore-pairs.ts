@@ -2,8 +2,8 @@ import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandAct } from "../link/contract/command-point.ts";
 import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";
-import { faultsAt } from "./fault-catalogue.ts";
-import { recoveryPath, type RecoveryPoint } from "./recovery-path.ts";
+import { faultsAt } from "./faults-at-command.ts";
+import { recoveryPath, type RecoveryCommand } from "./recovery-path.ts";
 import { deleteRun, historyOf } from "./run-point.ts";
 
 export interface PairsOptions extends PointsOptions {
@@ -23,9 +23,9 @@ export async function explorePairs(
   firsts: readonly ExplorationPoint[],
   options: PairsOptions,
 ): Promise<PairResults> {
-  const { ground, faultFree, onPlanned } = options;
-  const { handshakes, secondActs } = ground.request;
-  const paths = new Map<ExplorationPoint, readonly RecoveryPoint[]>();
+  const { context, faultFree, onPlanned } = options;
+  const { handshakes, secondActs } = context.request;
+  const paths = new Map<ExplorationPoint, readonly RecoveryCommand[]>();
   const alone = await explorePoints(firsts, {
     ...options,
     onRun(faults, run) {
@@ -51,7 +51,7 @@ export async function explorePairs(
 /** Where the same was left to do, the first one stands for all. */
 export function planPairs(
   firsts: readonly ExplorationPoint[],
-  paths: ReadonlyMap<ExplorationPoint, readonly RecoveryPoint[]>,
+  paths: ReadonlyMap<ExplorationPoint, readonly RecoveryCommand[]>,
   acts: readonly CommandAct[],
 ): { readonly pairs: readonly ExplorationPoint[]; readonly pruned: number } {
   const seen = new Set<string>();

@@ -3,11 +3,17 @@ import type { Random } from "../random.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import type { ExplorationPoint, ExploredPoint } from "./exploration.ts";
-import { deleteRun, outcomeOf, runPoint, wasStarved, type ExplorationGround } from "./run-point.ts";
+import {
+  deleteRun,
+  outcomeOf,
+  runPoint,
+  isRecoveryUnknown,
+  type ExplorationContext,
+} from "./run-point.ts";
 import { shuffled } from "./select-points.ts";
 
 export interface PointsOptions {
-  readonly ground: ExplorationGround;
+  readonly context: ExplorationContext;
   /** Decides the order of the runs. */
   readonly random: Random;
   /** On the monotonic clock: nothing is begun later. */
@@ -44,7 +50,7 @@ export async function explorePoints(
   try {
     await inTurns(points, options, settle);
   } catch (error) {
-    if (!options.ground.signal.aborted) failure = { error };
+    if (!options.context.signal.aborted) failure = { error };
   }
   const skipped = (faults: ExplorationPoint): ExploredPoint => ({ faults, outcome: "skipped" });
   return { points: points.map((faults) => explored.get(faults) ?? skipped(faults)), ...failure };
@@ -61,7 +67,7 @@ async function inTurns(
   options: PointsOptions,
   settle: (point: ExploredPoint) => void,
 ): Promise<void> {
-  const { jobs } = options.ground.request;
+  const { jobs } = options.context.request;
   const fewer = Math.max(1, Math.round(jobs * laterShare));
   let left = shuffled(points, options.random);
   let limit = jobs;
@@ -87,10 +93,10 @@ async function exploreOnce(
   isLast: boolean,
   options: PointsOptions,
 ): Promise<Attempt> {
-  const { ground, deadlineMs } = options;
-  const { signal } = ground;
+  const { context, deadlineMs } = options;
+  const { signal } = context;
   if (signal.aborted || nowMs() > deadlineMs) return { faults, outcome: "skipped" };
-  const run = await runPoint(ground, faults, 1);
+  const run = await runPoint(context, faults, 1);
   if (!signal.aborted) return assess(run, { faults, isLast }, options);
   // Half a run shows nothing.
   deleteRun(run);
@@ -104,7 +110,7 @@ function assess(
   { keep, onRun }: PointsOptions,
 ): Attempt {
   const outcome = outcomeOf(run);
-  const isDecided = (outcome === "pass" || outcome === "fail") && !wasStarved(run);
+  const isDecided = (outcome === "pass" || outcome === "fail") && !isRecoveryUnknown(run);
   if (!isDecided && !isLast) {
     deleteRun(run);
     return outcome === "unreached" ? outcome : "disturbed";

@@ -16,7 +16,7 @@ import type {
   PointOutcome,
 } from "./exploration.ts";
 import { explore } from "./explore.ts";
-import { secondActs } from "./fault-catalogue.ts";
+import { secondActs } from "./faults-at-command.ts";
 import { formatToken, parseToken } from "./token.ts";
 
 let folder: string;

@@ -3,6 +3,7 @@ import { UsageError } from "../errors.ts";
 import { createRandom } from "../random.ts";
 import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
 import { openRunEnvironment } from "../run/run-environment.ts";
+import type { CommandTrace } from "./command-trace.ts";
 import { readCommandTraits } from "./command-traits.ts";
 import type {
   Exploration,
@@ -12,14 +13,13 @@ import type {
 } from "./exploration.ts";
 import { explorePairs } from "./explore-pairs.ts";
 import { explorePoints, type PointsOptions } from "./explore-points.ts";
-import { connectionActs, faultsAt } from "./fault-catalogue.ts";
+import { connectionActs, faultsAt } from "./faults-at-command.ts";
 import { noSuchPoint } from "./no-such-point.ts";
-import type { ExplorationGround } from "./run-point.ts";
+import type { ExplorationContext } from "./run-point.ts";
 import { matchPoints } from "./select-points.ts";
 import { shareRedis } from "./shared-redis.ts";
 import { formatPoint, formatToken } from "./token.ts";
-import { listCommands, traceWorkload } from "./trace-workload.ts";
-import type { Trace } from "./trace.ts";
+import { listCommands, traceFaultFreeRuns } from "./trace-fault-free-runs.ts";
 
 export type OnExplorationEvent = (event: ExplorationEvent) => void;
 
@@ -44,11 +44,11 @@ export async function explore(
   }
   await using redis = await environment.provider.start({ persistence: "off", signal });
   const provider = await shareRedis(environment.provider, redis);
-  const ground = { request, provider, links, signal };
-  if (request.named.length > 0) return await exploreNamed(ground, onEvent);
+  const context = { request, provider, links, signal };
+  if (request.named.length > 0) return await exploreNamed(context, onEvent);
   const directRedis = createDirectRedis(redis, signal);
   try {
-    return await exploreAll(ground, directRedis, onEvent);
+    return await exploreAll(context, directRedis, onEvent);
   } finally {
     directRedis.close();
   }
@@ -58,15 +58,15 @@ const nothingLeftOut = { irreproducible: 0, irreproduciblePairs: 0, pruned: 0 };
 
 /** A token says everything there is to know of its point. */
 async function exploreNamed(
-  ground: ExplorationGround,
+  context: ExplorationContext,
   onEvent: OnExplorationEvent,
 ): Promise<Exploration> {
-  const { named } = ground.request;
+  const { named } = context.request;
   const depth = named.some((faults) => faults.length > 1) ? 2 : 1;
   onEvent({ kind: "planned", depth, points: named.length });
   const startMs = nowMs();
-  const results = await explorePoints(named, { ...pointsOptions(ground, onEvent), keep: true });
-  if (results.points.every(({ outcome }) => outcome === "unreached")) await refuseUnknown(ground);
+  const results = await explorePoints(named, { ...pointsOptions(context, onEvent), keep: true });
+  if (results.points.every(({ outcome }) => outcome === "unreached")) await refuseUnknown(context);
   const found = { ...nothingLeftOut, faultFree: undefined, depth } as const;
   return { ...found, ...results, durationMs: nowMs() - startMs };
 }
@@ -76,23 +76,23 @@ async function exploreNamed(
  *
  * @throws UsageError
  */
-async function refuseUnknown(ground: ExplorationGround): Promise<void> {
-  const commands = await listCommands(ground);
+async function refuseUnknown(context: ExplorationContext): Promise<void> {
+  const commands = await listCommands(context);
   const known = new Set(commands.map(formatPoint));
-  const unknown = ground.request.named.find(
+  const unknown = context.request.named.find(
     ([first]) => first && !known.has(formatPoint(first.point)),
   );
   if (unknown && known.size > 0) throw noSuchPoint(`--point ${formatToken(unknown)}`, commands);
 }
 
 async function exploreAll(
-  ground: ExplorationGround,
+  context: ExplorationContext,
   { ask }: DirectRedis,
   onEvent: OnExplorationEvent,
 ): Promise<Exploration> {
-  const { request } = ground;
+  const { request } = context;
   const { depth } = request;
-  const { faultFree, trace, wire } = await traceWorkload(ground);
+  const { faultFree, trace, wire } = await traceFaultFreeRuns(context);
   const { irreproducible } = trace;
   const found = { ...nothingLeftOut, faultFree, depth, irreproducible };
   // Whatever a run with a fault showed then, it need not be the fault.
@@ -101,7 +101,7 @@ async function exploreAll(
   const planned = await planPoints(trace, request, ask);
   onEvent({ kind: "planned", depth: 1, points: planned.length });
   const startMs = nowMs();
-  const options = pointsOptions(ground, onEvent);
+  const options = pointsOptions(context, onEvent);
   const results =
     depth === 1
       ? await explorePoints(planned, options)
@@ -114,7 +114,7 @@ async function exploreAll(
 }
 
 async function planPoints(
-  { points }: Trace,
+  { points }: CommandTrace,
   { only }: ExplorationRequest,
   ask: DirectRedis["ask"],
 ): Promise<readonly ExplorationPoint[]> {
@@ -129,10 +129,10 @@ async function planPoints(
   throw noSuchPoint(only === undefined ? "anything" : `--only ${only}`, commands);
 }
 
-function pointsOptions(ground: ExplorationGround, onEvent: OnExplorationEvent): PointsOptions {
-  const { budgetMs = Infinity, run } = ground.request;
+function pointsOptions(context: ExplorationContext, onEvent: OnExplorationEvent): PointsOptions {
+  const { budgetMs = Infinity, run } = context.request;
   return {
-    ground,
+    context,
     random: createRandom(run.seed).fork("exploration"),
     deadlineMs: nowMs() + budgetMs,
     keep: false,

@@ -4,15 +4,15 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import { scriptHistory } from "../judging/testing/history-builder.ts";
 import { pointText, type CommandFault } from "../link/contract/command-point.ts";
+import { startedMs } from "./command-trace.ts";
 import { recoveryPath } from "./recovery-path.ts";
-import { wire } from "./testing/wire.ts";
-import { begunMs } from "./trace.ts";
+import { sketchCommand } from "./testing/sketch-command.ts";
 
 const append = (occurrence: number, atMs: number) =>
-  wire({ command: "XADD", key: "stream:orders", occurrence, atMs });
-const kill = (atMs: number) => wire({ command: "CLIENT KILL", occurrence: 1, atMs });
+  sketchCommand({ command: "XADD", key: "stream:orders", occurrence, atMs });
+const kill = (atMs: number) => sketchCommand({ command: "CLIENT KILL", occurrence: 1, atMs });
 const search = (atMs: number) =>
-  wire({ command: "XRANGE", key: "stream:orders", occurrence: 1, atMs });
+  sketchCommand({ command: "XRANGE", key: "stream:orders", occurrence: 1, atMs });
 const faultFree = [1, 2, 3, 4, 5].map((each) => append(each, each * 10));
 
 /** A history whose fault struck the publisher at this moment. */
@@ -36,13 +36,17 @@ function pathOf(atMs: number, wires: readonly WireCommand[]) {
   const others = wires.filter(
     ({ occurrence, command }) => command !== "XADD" || occurrence !== atMs / 10,
   );
-  const later = others.map((each) => ({ ...each, connection: begunMs(each) > atMs ? 1 : 0 }));
+  const later = others.map((each) => ({ ...each, connection: startedMs(each) > atMs ? 1 : 0 }));
   return recoveryPath(struck(atMs, [...later, ...lost]), { fault, faultFree, handshakes: false });
 }
 
 /** In the same pipeline as the struck command: it is lost with it. */
 function behind(atMs: number): readonly WireCommand[] {
-  const { forwardedMs: _never, ...command } = wire({ command: "LOST", occurrence: 1, atMs });
+  const { forwardedMs: _never, ...command } = sketchCommand({
+    command: "LOST",
+    occurrence: 1,
+    atMs,
+  });
   return [command];
 }
 
@@ -68,9 +72,9 @@ describe("the way back from a fault", () => {
 
   test("counts what is sent again and again while it waits only once, and no heartbeat", () => {
     const reads = [1, 2, 3].map((each) =>
-      wire({ command: "XREAD", occurrence: each, atMs: 20 + each }),
+      sketchCommand({ command: "XREAD", occurrence: each, atMs: 20 + each }),
     );
-    const ping = wire({ command: "PING", occurrence: 1, atMs: 25 });
+    const ping = sketchCommand({ command: "PING", occurrence: 1, atMs: 25 });
     const points = pathOf(20, [append(1, 10), ...reads, ping, append(3, 30), append(4, 40)]);
     expect(points.map(({ point }) => point.command)).toEqual(["XREAD", "XADD"]);
   });
@@ -80,8 +84,18 @@ describe("the way back from a fault", () => {
   });
 
   test("leaves out the other roles and the other connections", () => {
-    const other = wire({ command: "TIME", occurrence: 1, atMs: 25, process: "subscriber-0" });
-    const beside = wire({ command: "TIME", occurrence: 1, atMs: 25, connectionName: "reader" });
+    const other = sketchCommand({
+      command: "TIME",
+      occurrence: 1,
+      atMs: 25,
+      process: "subscriber-0",
+    });
+    const beside = sketchCommand({
+      command: "TIME",
+      occurrence: 1,
+      atMs: 25,
+      connectionName: "reader",
+    });
     expect(pathOf(20, [...faultFree, other, beside])).toEqual([]);
   });
 });

@@ -2,16 +2,16 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
 import { pointOf } from "../run/record/point-of-command.ts";
+import { startedMs, type CommandTraceOptions, type TracedCommand } from "./command-trace.ts";
 import { formatPoint } from "./token.ts";
-import { begunMs, type TraceOptions, type TracedPoint } from "./trace.ts";
 
 /** A command that was sent because a fault had struck, on the way back from it. */
-export interface RecoveryPoint extends TracedPoint {
+export interface RecoveryCommand extends TracedCommand {
   /** What was still to be done from here on: equal where the same is left, however it came to it. */
   readonly rest: string;
 }
 
-export interface RecoveryPathOptions extends TraceOptions {
+export interface RecoveryPathOptions extends CommandTraceOptions {
   readonly fault: CommandFault;
   /** The commands of a run without any fault. */
   readonly faultFree: readonly WireCommand[];
@@ -25,7 +25,7 @@ export interface RecoveryPathOptions extends TraceOptions {
 export function recoveryPath(
   { faults, wire }: IndexedHistory,
   { fault, faultFree, handshakes }: RecoveryPathOptions,
-): readonly RecoveryPoint[] {
+): readonly RecoveryCommand[] {
   const { point: struck, act } = fault;
   const isWanted = ({ process, connectionName, command, handshake = false }: WireCommand) =>
     process === struck.role &&
@@ -37,7 +37,7 @@ export function recoveryPath(
   const lost = wire.find((each) => formatPoint(pointOf(each)) === formatPoint(struck))?.connection;
   const goesOn = act.kind === "delay" || act.kind === "error";
   const isLater = (each: WireCommand): boolean =>
-    begunMs(each) > struckMs && (goesOn || each.connection !== lost);
+    startedMs(each) > struckMs && (goesOn || each.connection !== lost);
   const after = inOrder(wire.filter((each) => isWanted(each) && isLater(each)));
   const extra = extraCommands(after, inOrder(faultFree.filter(isWanted)));
   const commands = withoutRepetitions(extra);
@@ -52,7 +52,7 @@ export function recoveryPath(
 const heartbeat = "PING";
 
 function inOrder(commands: readonly WireCommand[]): readonly WireCommand[] {
-  return commands.toSorted((one, other) => begunMs(one) - begunMs(other));
+  return commands.toSorted((one, other) => startedMs(one) - startedMs(other));
 }
 
 function extraCommands(

@@ -8,11 +8,11 @@ import { readIndexed } from "../run/judge-run.ts";
 import { withDefaults } from "../run/plan/guarantees.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
+import { explorationScenario, explorationVariant } from "./exploration-scenario.ts";
 import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
-import { explorationScenario, lockStepVariant } from "./lock-step.ts";
 
 /** What all the runs of one exploration share. */
-export interface ExplorationGround {
+export interface ExplorationContext {
   readonly request: ExplorationRequest;
   readonly provider: RedisProvider;
   readonly links: LinkFactory;
@@ -21,12 +21,12 @@ export interface ExplorationGround {
 
 /** Runs the workload once with these faults, or with none, and judges it. The number keeps folders apart. */
 export async function runPoint(
-  { request, provider, links, signal }: ExplorationGround,
+  { request, provider, links, signal }: ExplorationContext,
   faults: ExplorationPoint,
   number: number,
 ): Promise<JudgedRun> {
   const { bus, seed, recoveryLimitMs } = request.run;
-  const variant = lockStepVariant(faults, recoveryLimitMs);
+  const variant = explorationVariant(faults, recoveryLimitMs);
   return await runVariant({
     request: request.run,
     provider,
@@ -56,7 +56,7 @@ export function outcomeOf({ faults, judgement }: JudgedRun): PointOutcome {
 }
 
 /** The drain ran into its limit while the harness itself was late: that may have been all. */
-export function wasStarved({ judgement }: JudgedRun): boolean {
+export function isRecoveryUnknown({ judgement }: JudgedRun): boolean {
   return judgement.findings.some(
     ({ kind, verdict }) => kind === "not-recovered" && verdict === "unknown",
   );

@@ -2,10 +2,10 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { nowMs } from "../clock.ts";
+import { explorationScenario } from "../explore/exploration-scenario.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { explore } from "../explore/explore.ts";
-import { secondActs } from "../explore/fault-catalogue.ts";
-import { explorationScenario } from "../explore/lock-step.ts";
+import { secondActs } from "../explore/faults-at-command.ts";
 import { formatToken } from "../explore/token.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { observeFindings, type ObservedRun } from "./observed-run.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { nowMs, wallTime } from "../../../clock.ts";
 import { UsageError } from "../../../errors.ts";
 import type { Exploration, ExplorationRequest } from "../../../explore/exploration.ts";
-import { secondActs as standardActs } from "../../../explore/fault-catalogue.ts";
+import { secondActs as standardActs } from "../../../explore/faults-at-command.ts";
 import { formatToken } from "../../../explore/token.ts";
 import { actText } from "../../../faults/command-fault.ts";
 import { freshSeed } from "../../../random.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../../../errors.ts";
 import type { ExplorationRequest } from "../../../explore/exploration.ts";
-import { secondActs } from "../../../explore/fault-catalogue.ts";
+import { secondActs } from "../../../explore/faults-at-command.ts";
 import { parseAct, parseToken } from "../../../explore/token.ts";
 import type { CommandAct } from "../../../link/contract/command-point.ts";
 import {

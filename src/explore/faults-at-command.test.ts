@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CommandTraits } from "./command-traits.ts";
-import { connectionActs, errorsOf, faultsAt } from "./fault-catalogue.ts";
+import { connectionActs, errorsOf, faultsAt } from "./faults-at-command.ts";
 import { formatToken } from "./token.ts";
 
 const point = {

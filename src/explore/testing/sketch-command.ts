@@ -1,14 +1,14 @@
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
 /** What a test says of a command; the rest is made up. */
-export type WireSketch = Pick<WireCommand, "command" | "occurrence"> &
+export type CommandSketch = Pick<WireCommand, "command" | "occurrence"> &
   Partial<Pick<WireCommand, "process" | "connectionName" | "key" | "handshake">> & {
     readonly atMs: number;
     readonly unanswered?: boolean;
   };
 
 /** A command as the link of `publisher-0` recorded it. */
-export function wire({ atMs, unanswered = false, ...sketch }: WireSketch): WireCommand {
+export function sketchCommand({ atMs, unanswered = false, ...sketch }: CommandSketch): WireCommand {
   const answer = { type: "ok", executedMs: atMs + 1, repliedMs: atMs + 1 } as const;
   return {
     kind: "wire",

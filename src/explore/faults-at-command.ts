@@ -6,8 +6,8 @@ import {
   type CommandPosition,
   type ErrorReplyName,
 } from "../link/contract/command-point.ts";
+import type { TracedCommand } from "./command-trace.ts";
 import type { CommandTraits } from "./command-traits.ts";
-import type { TracedPoint } from "./trace.ts";
 
 /** What befalls the connection of a command, in the order of the map's columns. */
 export const connectionActs: readonly CommandAct[] = [
@@ -24,7 +24,7 @@ export const secondActs: readonly CommandAct[] = [{ kind: "fin" }, { kind: "blac
 
 /** Every fault that can strike at a command: each position with each act that makes sense there. */
 export function faultsAt(
-  traced: TracedPoint,
+  traced: TracedCommand,
   acts: readonly CommandAct[],
   traits?: CommandTraits,
 ): readonly CommandFault[] {

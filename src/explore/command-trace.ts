@@ -4,31 +4,31 @@ import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";
 
 /** A command that came in every fault-free run, so that a fault can be meant for it. */
-export interface TracedPoint {
+export interface TracedCommand {
   readonly point: CommandPoint;
   /** Its whole reply reached the client, so that there is one to lose. */
   readonly answered: boolean;
 }
 
-export interface Trace {
+export interface CommandTrace {
   /** In the order of the first run, role by role. */
-  readonly points: readonly TracedPoint[];
+  readonly points: readonly TracedCommand[];
   /** How many commands came in some of the runs and not in all: those of timers. */
   readonly irreproducible: number;
 }
 
-export interface TraceOptions {
+export interface CommandTraceOptions {
   /** Also those that set a connection up. */
   readonly handshakes: boolean;
 }
 
 /** What several fault-free runs of one workload have in common. */
-export function commonTrace(
+export function traceCommonCommands(
   runs: readonly (readonly WireCommand[])[],
-  { handshakes }: TraceOptions,
-): Trace {
+  { handshakes }: CommandTraceOptions,
+): CommandTrace {
   const tables = runs.map((run) => tableOf(run, handshakes));
-  const [first = new Map<string, TracedPoint>()] = tables;
+  const [first = new Map<string, TracedCommand>()] = tables;
   const all = new Set(tables.flatMap((table) => [...table.keys()]));
   const common = [...first].filter(([name]) => tables.every((table) => table.has(name)));
   const points = common.map(([name, { point }]) => ({
@@ -41,9 +41,9 @@ export function commonTrace(
   };
 }
 
-function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, TracedPoint> {
+function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, TracedCommand> {
   const wanted = run.filter(({ handshake = false }) => handshakes || !handshake);
-  const inOrder = wanted.toSorted((one, other) => begunMs(one) - begunMs(other));
+  const inOrder = wanted.toSorted((one, other) => startedMs(one) - startedMs(other));
   return new Map(
     inOrder.map((command) => {
       const point = pointOf(command);
@@ -53,7 +53,7 @@ function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, 
 }
 
 /** A command is recorded at its end; one that never reached Redis had ended when it began. */
-export function begunMs({ forwardedMs, timeMs }: WireCommand): number {
+export function startedMs({ forwardedMs, timeMs }: WireCommand): number {
   return forwardedMs ?? timeMs;
 }
 

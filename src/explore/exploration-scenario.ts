@@ -25,7 +25,10 @@ const workload: Workload = {
 const faultFree = "fault-free";
 
 /** One run of the exploration: the same commands every time, up to where the faults strike. */
-export function lockStepVariant(faults: readonly CommandFault[], recoveryLimitMs: number): Variant {
+export function explorationVariant(
+  faults: readonly CommandFault[],
+  recoveryLimitMs: number,
+): Variant {
   return {
     name: faults.length === 0 ? faultFree : formatToken(faults),
     summary: "ten messages one after the other, each waited for",

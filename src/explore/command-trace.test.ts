@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+
+import { pointText } from "../link/contract/command-point.ts";
+import { traceCommonCommands } from "./command-trace.ts";
+import { sketchCommand } from "./testing/sketch-command.ts";
+
+const append = (occurrence: number, atMs: number, unanswered = false) =>
+  sketchCommand({ command: "XADD", key: "stream:orders", occurrence, atMs, unanswered });
+const ping = (occurrence: number, atMs: number) =>
+  sketchCommand({ command: "PING", occurrence, atMs });
+const noHandshakes = { handshakes: false };
+
+describe("the trace of a workload", () => {
+  test("holds what came in every run, in its order, and counts the rest", () => {
+    const one = [append(2, 20), append(1, 10), ping(1, 15)];
+    const other = [append(1, 11), append(2, 25)];
+    const { points, irreproducible } = traceCommonCommands([one, other], noHandshakes);
+    expect(points.map(({ point }) => pointText(point))).toEqual([
+      "publisher-0 commands XADD stream:orders #1",
+      "publisher-0 commands XADD stream:orders #2",
+    ]);
+    expect(irreproducible).toBe(1);
+  });
+
+  test("knows which commands have a reply to lose", () => {
+    const runs = [
+      [append(1, 10), append(2, 20)],
+      [append(1, 10), append(2, 20, true)],
+    ];
+    const { points } = traceCommonCommands(runs, noHandshakes);
+    expect(points.map(({ answered }) => answered)).toEqual([true, false]);
+  });
+
+  test("keeps the commands of different connections and keys apart", () => {
+    const reader = sketchCommand({
+      command: "TIME",
+      occurrence: 1,
+      atMs: 5,
+      connectionName: "reader",
+    });
+    const commands = sketchCommand({ command: "TIME", occurrence: 1, atMs: 6 });
+    const run = [
+      reader,
+      commands,
+      sketchCommand({ command: "XLEN", key: "a", occurrence: 1, atMs: 7 }),
+    ];
+    expect(traceCommonCommands([run, run], noHandshakes).points).toHaveLength(3);
+  });
+
+  test("leaves handshakes out unless they are asked for", () => {
+    const hello = sketchCommand({ command: "HELLO", occurrence: 1, atMs: 1, handshake: true });
+    expect(traceCommonCommands([[hello]], noHandshakes).points).toEqual([]);
+    expect(traceCommonCommands([[hello]], { handshakes: true }).points).toHaveLength(1);
+  });
+});
