@@ -1,8 +1,8 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import { fateOf } from "../judging/commands/command-fate.ts";
+import { groupThatGot, isStored } from "../judging/commands/existence.ts";
 import { hasAppended, publishesOf } from "../judging/commands/publish-commands.ts";
 import { entitlementReasonOf, readsFromStart } from "../judging/facts/entitlement.ts";
-import { factsOf } from "../judging/facts/facts.ts";
 import type { Group } from "../judging/facts/groups.ts";
 import { lossesOf } from "../judging/lost/losses.ts";
 import { durationText } from "../wording.ts";
@@ -51,13 +51,11 @@ function explainExistence(known: Known): Claim {
 
 /** What shows that a message whose publish is in doubt exists. */
 function proof({ history, message }: Known): string {
-  const { groups, audits } = factsOf(history);
   const append = publishesOf(history).carriersOf(message).find(hasAppended);
-  const delivered = groups.find(({ firstDeliveries }) => firstDeliveries.has(message.key));
-  const stored = audits.get(message.topic)?.isStored(message.key) ?? false;
+  const delivered = groupThatGot(message, history);
   const parts = [
     append && `Redis executed ${commandName(append)}`,
-    stored && "it is stored",
+    isStored(message, history) && "it is stored",
     delivered && `${delivered.name} got it`,
   ].filter((part) => typeof part === "string");
   return parts.length > 0 ? parts.join(", ") : `by the history of ${history.header.bus}`;

@@ -1,7 +1,7 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { Audit, AuditedGroup, AuditedPending } from "../history/operations/audit-operation.ts";
 import { factsOf } from "../judging/facts/facts.ts";
-import { findGroup, type Place, type StreamAudit } from "../judging/facts/stream-audit.ts";
+import type { Place, StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
 import { roundMs } from "./moments.ts";
@@ -16,14 +16,13 @@ export function explainStream(history: IndexedHistory, message: MessageRecord): 
   const audit = audits.get(message.topic);
   if (!audit) return { ...common, state: "unreadable", error: errorOf(pages) };
   const entries = [...auditedEntries(history, message.key)];
-  const positions = positionsIn(pages);
   const names = groups.filter(({ topic }) => topic === message.topic).map(({ name }) => name);
   return {
     ...common,
     state: stateOf(audit, message),
     entries,
     groups: names.map((name) => {
-      const position = findGroup(positions, name);
+      const position = audit.positionOf(name);
       return {
         name,
         lastDeliveredId: position?.lastDeliveredId ?? null,
@@ -42,16 +41,6 @@ function stateOf(audit: StreamAudit, message: MessageRecord): ExplainedStream["s
   if (audit.isStored(message.key)) return "stored";
   // Of a message that is not there the place is the same for every group, whatever its name.
   return audit.placeOf(message, "") === "trimmed" ? "trimmed" : "not in Redis";
-}
-
-/** The pages of a group together list all that is pending for it. */
-function positionsIn(pages: readonly Audit[]): ReadonlyMap<string, AuditedGroup> {
-  const positions = new Map<string, AuditedGroup>();
-  for (const group of pages.flatMap((page) => page.groups ?? [])) {
-    const earlier = positions.get(group.name)?.pending ?? [];
-    positions.set(group.name, { ...group, pending: [...earlier, ...group.pending] });
-  }
-  return positions;
 }
 
 function pendingIn(position: AuditedGroup | undefined, entries: readonly string[]) {

@@ -4,13 +4,11 @@ import { isForbiddenDuplicate } from "../judging/duplicate/duplicate-rule.ts";
 import type { EarlyAcknowledgement } from "../judging/early-acknowledgement/early-acknowledgements.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
+import { listedAtMost } from "../judging/finding/create-finding.ts";
 import type { Finding, FindingKind } from "../judging/finding/finding.ts";
 import { lossesOf, type Loss } from "../judging/lost/losses.ts";
 import { reorderingsOf } from "../judging/reordered/reorderings.ts";
 import type { ExplainedWire } from "./explanation.ts";
-
-/** A finding lists at most so many messages. */
-const listedAtMost = 32;
 
 /** What is known of one message. */
 export interface Known {

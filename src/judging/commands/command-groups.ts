@@ -1,5 +1,6 @@
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { Group } from "../facts/groups.ts";
+import { isNameInRedis } from "../facts/names-in-redis.ts";
 
 export function isAcknowledgement({ command }: WireCommand): boolean {
   return command === "XACK" || command === "XACKDEL";
@@ -7,7 +8,7 @@ export function isAcknowledgement({ command }: WireCommand): boolean {
 
 /** Whether a command concerns a group: a bus may put a prefix of its own before its name. */
 export function concerns({ name }: Group, { group }: WireCommand): boolean {
-  return group !== undefined && (group === name || group.endsWith(`:${name}`));
+  return group !== undefined && isNameInRedis(group, name);
 }
 
 /** Finds the group of a topic by the name that commands call it. */
@@ -21,7 +22,7 @@ export function createGroupFinder(
     if (known.has(name)) return known.get(name);
     const ofTopic = topics.get(topic) ?? [];
     const exact = ofTopic.find((group) => group.name === wireName);
-    const prefixed = ofTopic.filter((group) => wireName.endsWith(`:${group.name}`));
+    const prefixed = ofTopic.filter((group) => isNameInRedis(wireName, group.name));
     const found = exact ?? (prefixed.length === 1 ? prefixed[0] : undefined);
     known.set(name, found);
     return found;

@@ -1,5 +1,6 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
+import { isNameInRedis } from "../facts/names-in-redis.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { readNamedEntries } from "./named-entries.ts";
 import { entryOf } from "./publish-commands.ts";
@@ -28,7 +29,9 @@ function readEntries(history: IndexedHistory): EntryLookup {
   }
   for (const { key, entries: page = [] } of history.audits) {
     // The auditor names keys in full, a link without the namespace of the run.
-    const known = streams.has(key) ? key : [...streams.keys()].find((each) => isSameKey(key, each));
+    const known = streams.has(key)
+      ? key
+      : [...streams.keys()].find((each) => isNameInRedis(key, each));
     const entries = entriesOf(streams, known ?? key);
     const rows = Map.groupBy(page, ([id]) => id);
     for (const [id, held] of rows) {
@@ -48,15 +51,11 @@ function createStreamFinder(streams: ReadonlyMap<string, Entries>) {
   const found = new Map<string, Entries | undefined>(streams);
   return (key: string): Entries | undefined => {
     if (!found.has(key)) {
-      const inFull = [...streams].find(([each]) => isSameKey(each, key));
+      const inFull = [...streams].find(([each]) => isNameInRedis(each, key));
       found.set(key, inFull?.[1]);
     }
     return found.get(key);
   };
-}
-
-function isSameKey(inFull: string, onWire: string): boolean {
-  return inFull.endsWith(`:${onWire}`);
 }
 
 function entriesOf(streams: Map<string, Entries>, key: string): Entries {

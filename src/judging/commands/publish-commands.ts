@@ -1,8 +1,7 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { isStreamId } from "../../stream-id.ts";
-import { inFlightGuardMs } from "../facts/entitlement.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { fateOf, isScript, mayBeExecuted } from "./command-fate.ts";
 import { settleQueued } from "./transactions.ts";
@@ -106,24 +105,4 @@ export function hasAppended(command: WireCommand): boolean {
 export function entryOf({ command, messages = [], reply = "" }: WireCommand): string | undefined {
   const isOneEntry = messages.length === 1 || (messages.length > 1 && command === "XADD");
   return isOneEntry && isStreamId(reply) ? reply : undefined;
-}
-
-/** Whether Redis may have come back since without what it had executed by then. */
-export function mayBeUndone(executedMs: number, faults: readonly FaultRecord[]): boolean {
-  return faults.some(({ losesAll, losesLastMs, injectCallMs, healedMs = Infinity }) => {
-    if (losesAll) return executedMs <= healedMs;
-    const fromMs = injectCallMs - losesLastMs;
-    return losesLastMs > 0 && executedMs > fromMs && executedMs <= injectCallMs + inFlightGuardMs;
-  });
-}
-
-/** Messages that are in doubt for their publisher, but which Redis executed and kept. */
-export function isStoredByWire(
-  message: MessageRecord,
-  { carriersOf }: WirePublishes,
-  faults: readonly FaultRecord[],
-): boolean {
-  return carriersOf(message).some(
-    (command) => hasAppended(command) && !mayBeUndone(command.executedMs ?? 0, faults),
-  );
 }

@@ -6,7 +6,7 @@ import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";
 import type { EntryLookup } from "../commands/entries.ts";
-import { mayBeUndone } from "../commands/publish-commands.ts";
+import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
 
 /** The commands that acknowledged or returned any message that a group got more than once. */
@@ -124,7 +124,7 @@ function afterAcknowledgement(
   faults: readonly FaultRecord[],
 ): CommandReason {
   // If Redis cannot have lost one of the acknowledgements, it does not matter that it lost the others.
-  const kept = done.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
+  const kept = done.find(({ executedMs = 0 }) => !mayHaveLost(executedMs, faults));
   const shown = kept ?? done[0];
   const { executedMs = handedOutMs } = shown;
   const detail = `its ${commandText(shown)} had been executed ${durationText(handedOutMs - executedMs)} before`;

@@ -3,7 +3,8 @@ import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { compareStreamIds } from "../../stream-id.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
-import { entryOf, hasAppended, mayAppend, mayBeUndone } from "../commands/publish-commands.ts";
+import { entryOf, hasAppended, mayAppend } from "../commands/publish-commands.ts";
+import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason } from "./duplicate-reason.ts";
 
 /** The commands of the publisher that carried one message, and the faults that Redis had by then. */
@@ -56,7 +57,7 @@ export function explainCopies(
   const appends = carriers.filter((each) => mayAppend(each) && forwardedAt(each) <= byMs);
   const answered = appends.filter((first) => appends.some((again) => isDespiteReply(first, again)));
   // If Redis cannot have lost one of the answered appends, the bus had no reason to make another copy.
-  const kept = answered.find(({ executedMs = 0 }) => !mayBeUndone(executedMs, faults));
+  const kept = answered.find(({ executedMs = 0 }) => !mayHaveLost(executedMs, faults));
   const first = kept ?? answered[0];
   if (first) return despiteReply(first, faults);
   const unanswered = appends.find((each) => appends.some((again) => isForLackOfReply(each, again)));
@@ -94,7 +95,7 @@ function becauseOfLostReply(append: WireCommand): CommandReason {
 /** Lets the faults decide if Redis may have lost the entry after it had replied. */
 function despiteReply(append: WireCommand, faults: readonly FaultRecord[]): CommandReason {
   const detail = `the publisher had the reply to its ${commandText(append)}`;
-  if (mayBeUndone(append.executedMs ?? 0, faults)) {
+  if (mayHaveLost(append.executedMs ?? 0, faults)) {
     return { decidedBy: "faults", detail: `${detail}, but Redis may have lost the message since` };
   }
   return { decidedBy: "commands", mistake: "appended before", detail };

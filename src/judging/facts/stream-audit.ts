@@ -2,6 +2,7 @@ import type { IndexedHistory, MessageRecord } from "../../history/indexed-histor
 import type { Audit, AuditedGroup } from "../../history/operations/audit-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { compareStreamIds, isStreamId } from "../../stream-id.ts";
+import { findGroup } from "./names-in-redis.ts";
 
 /** Where a message was when the auditor looked. */
 export type Place =
@@ -16,67 +17,31 @@ export type Place =
 export interface StreamAudit {
   isStored(message: MessageKey): boolean;
   placeOf(message: MessageRecord, group: string): Place;
+  /** The position of a group with all that is pending for it; `undefined` if Redis knows no such group. */
+  positionOf(group: string): AuditedGroup | undefined;
   /** The messages behind the entries that are still pending for a group. */
   pendingOf(group: string): readonly MessageKey[];
 }
 
-interface StreamDraft {
-  failed: boolean;
-  removed: number | undefined;
-  firstEntry: string | undefined;
-  /** A publish that was sent again may have put its message into the stream twice. */
-  readonly entriesOf: Map<MessageKey, string[]>;
-  readonly groups: Map<string, GroupPosition>;
-}
-
-interface GroupPosition {
-  readonly lastDeliveredId: string;
-  readonly pending: Set<string>;
-}
-
-/** One audit for each topic that was looked at without an error. */
+/** Returns one audit for each topic that the auditor could read without an error. */
 export function readAudits(history: IndexedHistory): ReadonlyMap<string, StreamAudit> {
-  const drafts = new Map<string, StreamDraft>();
-  for (const page of history.audits) {
-    let draft = drafts.get(page.topic);
-    if (!draft) {
-      const maps = { entriesOf: new Map(), groups: new Map() };
-      draft = { failed: false, removed: undefined, firstEntry: undefined, ...maps };
-      drafts.set(page.topic, draft);
-    }
-    if (page.type !== "ok" || page.error !== undefined) draft.failed = true;
-    draft.removed ??= page.removed;
-    addEntries(draft, page.entries ?? []);
-    for (const group of page.groups ?? []) addGroup(draft, group);
-  }
-  const sound = [...drafts].filter(([, { failed }]) => !failed);
-  return new Map(sound.map(([topic, draft]) => [topic, finish(draft)]));
+  const topics = [...Map.groupBy(history.audits, ({ topic }) => topic)];
+  const sound = topics.filter(([, pages]) => pages.every(isSound));
+  return new Map(sound.map(([topic, pages]) => [topic, readAudit(pages)]));
 }
 
-/** The entries of a page are in order. */
-function addEntries(draft: StreamDraft, entries: NonNullable<Audit["entries"]>): void {
-  const { firstEntry, entriesOf } = draft;
-  const [id] = entries[0] ?? [firstEntry];
-  if (id !== undefined && (firstEntry === undefined || compareStreamIds(id, firstEntry) < 0)) {
-    draft.firstEntry = id;
-  }
-  for (const [entry, message] of entries) {
-    if (message === null) continue;
-    const known = entriesOf.get(message);
-    if (known) known.push(entry);
-    else entriesOf.set(message, [entry]);
-  }
+function isSound({ type, error }: Audit): boolean {
+  return type === "ok" && error === undefined;
 }
 
-function addGroup({ groups }: StreamDraft, { name, lastDeliveredId, pending }: AuditedGroup): void {
-  const known = groups.get(name);
-  const ids = pending.map(({ id }) => id);
-  groups.set(name, { lastDeliveredId, pending: new Set([...(known?.pending ?? []), ...ids]) });
-}
+function readAudit(pages: readonly Audit[]): StreamAudit {
+  const entriesOf = entriesByMessage(pages);
+  const positions = positionsIn(pages);
+  const firstEntry = lowestEntry(pages);
+  const removed = pages.find((page) => page.removed !== undefined)?.removed;
 
-function finish({ entriesOf, groups, firstEntry, removed }: StreamDraft): StreamAudit {
   function missingPlace({ id }: MessageRecord): Place {
-    // A stream from which nothing was taken is another one than that which held the message.
+    // If nothing was ever removed from this stream, it is not the stream that held the message.
     if (removed === 0) return "not in Redis";
     const comparable = firstEntry !== undefined && id !== undefined && isStreamId(id);
     return comparable && compareStreamIds(id, firstEntry) < 0 ? "trimmed" : "not in Redis";
@@ -87,28 +52,59 @@ function finish({ entriesOf, groups, firstEntry, removed }: StreamDraft): Stream
     placeOf(message, group) {
       const entries = entriesOf.get(message.key);
       if (!entries) return missingPlace(message);
-      const position = findGroup(groups, group);
+      const position = findGroup(positions, group);
       if (!position) return "unknown";
-      if (entries.some((entry) => position.pending.has(entry))) return "stuck pending";
+      if (entries.some((entry) => position.pendingIds.has(entry))) return "stuck pending";
       const unread = entries.some((each) => compareStreamIds(each, position.lastDeliveredId) > 0);
       return unread ? "unread" : "past the group's position";
     },
+    positionOf: (group) => findGroup(positions, group),
     pendingOf(group) {
-      const pending = findGroup(groups, group)?.pending;
-      if (!pending || pending.size === 0) return [];
-      const isPending = (entry: string): boolean => pending.has(entry);
+      const pendingIds = findGroup(positions, group)?.pendingIds;
+      if (!pendingIds || pendingIds.size === 0) return [];
+      const isPending = (entry: string): boolean => pendingIds.has(entry);
       return [...entriesOf].filter(([, each]) => each.some(isPending)).map(([message]) => message);
     },
   };
 }
 
-/** A bus may put a prefix of its own before a group's name. */
-export function findGroup<Found>(
-  groups: ReadonlyMap<string, Found>,
-  name: string,
-): Found | undefined {
-  const exact = groups.get(name);
-  if (exact) return exact;
-  const prefixed = [...groups].filter(([each]) => each.endsWith(`:${name}`));
-  return prefixed.length === 1 ? prefixed[0]?.[1] : undefined;
+/** A publish that was sent again may have put its message into the stream twice. */
+function entriesByMessage(pages: readonly Audit[]): ReadonlyMap<MessageKey, readonly string[]> {
+  const entriesOf = new Map<MessageKey, string[]>();
+  for (const { entries = [] } of pages) {
+    for (const [entry, message] of entries) {
+      if (message === null) continue;
+      const known = entriesOf.get(message);
+      if (known) known.push(entry);
+      else entriesOf.set(message, [entry]);
+    }
+  }
+  return entriesOf;
+}
+
+/** The entries of one page are in order, so only the first of each page matters. */
+function lowestEntry(pages: readonly Audit[]): string | undefined {
+  return pages
+    .flatMap(({ entries: [first] = [] }) => first?.[0] ?? [])
+    .toSorted(compareStreamIds)[0];
+}
+
+interface GroupPosition extends AuditedGroup {
+  readonly pendingIds: ReadonlySet<string>;
+}
+
+/** The pages of a group together list all that is pending for it; the last one tells its position. */
+function positionsIn(pages: readonly Audit[]): ReadonlyMap<string, GroupPosition> {
+  const groups = Map.groupBy(
+    pages.flatMap((page) => page.groups ?? []),
+    ({ name }) => name,
+  );
+  return new Map(
+    [...groups].map(([name, parts]) => {
+      const pending = parts.flatMap((part) => part.pending);
+      const lastDeliveredId = parts.at(-1)?.lastDeliveredId ?? "0-0";
+      const pendingIds = new Set(pending.map(({ id }) => id));
+      return [name, { name, lastDeliveredId, pending, pendingIds }];
+    }),
+  );
 }

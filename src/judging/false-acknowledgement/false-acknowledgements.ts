@@ -4,8 +4,8 @@ import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { placeOnWire } from "../commands/command-text.ts";
 import { readExchanges, type WireExchanges } from "../commands/exchanges.ts";
+import { existsBesidesCommands } from "../commands/existence.ts";
 import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
-import { factsOf } from "../facts/facts.ts";
 
 /** A publish that the bus acknowledged at a moment when Redis certainly had not executed it. */
 export interface FalseAcknowledgement {
@@ -47,7 +47,7 @@ export function findFalseAcknowledgements(
       continue;
     }
     // The message exists although no command appended it, so it took a way that the link does not see.
-    if (!carriers.some(hasAppended) && exists(message, history)) continue;
+    if (!carriers.some(hasAppended) && existsBesidesCommands(message, history)) continue;
     found.push(describe(message, carriers, settledMs));
   }
   return found;
@@ -89,12 +89,4 @@ function refusalText(command: WireCommand): string {
   if (command.error !== undefined) return `was refused: ${command.error}`;
   if (command.forwardedMs === undefined) return "did not reach Redis completely";
   return command.executedMs === undefined ? "was sent only later" : "was answered with nil";
-}
-
-function exists({ key, topic }: MessageRecord, history: IndexedHistory): boolean {
-  const { groups, audits } = factsOf(history);
-  return (
-    groups.some(({ firstDeliveries }) => firstDeliveries.has(key)) ||
-    (audits.get(topic)?.isStored(key) ?? false)
-  );
 }

@@ -1,8 +1,8 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import { counted } from "../../wording.ts";
 import { placeOnWire } from "../commands/command-text.ts";
-import { hasAppended, isStoredByWire, publishesOf } from "../commands/publish-commands.ts";
-import { factsOf } from "../facts/facts.ts";
+import { exists } from "../commands/existence.ts";
+import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { momentText } from "../facts/fault-windows.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -33,15 +33,8 @@ export const judgeFalseRejections: Rule = (history) => {
   ];
 };
 
-/** A message exists if a group got it, the auditor saw it, or Redis executed its append and kept it. */
 function findFalseRejections(history: IndexedHistory): readonly MessageRecord[] {
-  const { groups, audits } = factsOf(history);
-  const publishes = publishesOf(history);
-  const exists = (message: MessageRecord): boolean =>
-    groups.some(({ firstDeliveries }) => firstDeliveries.has(message.key)) ||
-    (audits.get(message.topic)?.isStored(message.key) ?? false) ||
-    isStoredByWire(message, publishes, history.faults);
   return [...history.messages.values()].filter(
-    (message) => message.outcome === "rejected" && exists(message),
+    (message) => message.outcome === "rejected" && exists(message, history),
   );
 }

@@ -1,7 +1,8 @@
 import { HarnessError } from "../../errors.ts";
 import { findingKinds, type Finding, type FindingKind, type RuleId } from "./finding.ts";
 
-const listedAtMost = 32;
+/** A finding lists at most this many messages and operations; its summary says how many there are. */
+export const listedAtMost = 32;
 
 interface FindingDetails {
   readonly verdict: Finding["verdict"];

@@ -1,12 +1,13 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Notice } from "../../history/operations/run-operations.ts";
-import { isStoredByWire, publishesOf } from "../commands/publish-commands.ts";
-import { entitlementOf, inFlightGuardMs } from "../facts/entitlement.ts";
+import { exists } from "../commands/existence.ts";
+import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
 import { type Group, wasReceived } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
+import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
 import type { Place, StreamAudit } from "../facts/stream-audit.ts";
 import { disconnectionsOf, fellInside } from "./disconnections.ts";
 
@@ -68,7 +69,7 @@ function lossesOfGroup(group: Group, context: Context): GroupLosses {
     if (message.topic !== group.topic) continue;
     const arrived = wasReceived(group, message.key, header.guarantees);
     if (arrived) received++;
-    if (!exists(message, context) || !isEntitled(message)) continue;
+    if (!isOwedToSomeGroup(message, context) || !isEntitled(message)) continue;
     const loss = arrived ? undefined : decide(message);
     if (loss) losses.push(loss);
     if (loss || arrived) expected++;
@@ -76,8 +77,11 @@ function lossesOfGroup(group: Group, context: Context): GroupLosses {
   return { expected, received, losses };
 }
 
-/** An at-most-once bus owes nothing for a publish that it did not vouch for. */
-function exists({ outcome, key }: MessageRecord, { history, committed }: Context): boolean {
+/** An at-most-once bus owes nothing for a publish that it did not acknowledge. */
+function isOwedToSomeGroup(
+  { outcome, key }: MessageRecord,
+  { history, committed }: Context,
+): boolean {
   if (outcome === "acknowledged") return true;
   const owes = history.header.guarantees.delivery === "at-least-once";
   return owes && outcome === "in-doubt" && committed.has(key);
@@ -97,8 +101,8 @@ function createDecision(
     const audit = audits.get(group.topic);
     const place = audit?.placeOf(message, group.name) ?? "unknown";
     const isGone = audit === undefined || place === "not in Redis";
-    const forgotten = place === "not in Redis" && mayBeForgotten(message, history);
-    const wiped = isGone && wasWiped(message, history);
+    const forgotten = place === "not in Redis" && mayHaveLostTail(message, history.faults);
+    const wiped = isGone && wasWiped(message, history.faults);
     return { message, group, place, allowed: false, forgotten, wiped };
   }
 
@@ -113,26 +117,6 @@ function createDecision(
     disconnections ??= disconnectionsOf(group, history);
     return { ...loss, kind: "lost", allowed: fellInside(disconnections, message) };
   };
-}
-
-function mayBeForgotten({ settledMs = -Infinity }: MessageRecord, { faults }: IndexedHistory) {
-  return faults.some(
-    ({ injectCallMs, losesLastMs }) =>
-      losesLastMs > 0 &&
-      settledMs > injectCallMs - losesLastMs &&
-      settledMs <= injectCallMs + inFlightGuardMs,
-  );
-}
-
-/** What was acknowledged once Redis was gone went to the one that came back empty. */
-function wasWiped(
-  { settledMs = Infinity, invokedMs, outcome }: MessageRecord,
-  history: IndexedHistory,
-) {
-  const hadMs = outcome === "acknowledged" ? settledMs : invokedMs;
-  return history.faults.some(
-    ({ losesAll, injectedMs = -Infinity }) => losesAll && hadMs <= injectedMs + inFlightGuardMs,
-  );
 }
 
 /** Only a drain that ended, and began after the message, can tell lost from late. */
@@ -196,18 +180,11 @@ export function messagesGivenUp(group: Group, history: IndexedHistory): Readonly
   );
 }
 
-/** In-doubt publishes that some group got, that are stored, or that Redis was seen to execute. */
+/** In-doubt publishes whose messages turned out to exist. */
 function committedInDoubt(history: IndexedHistory): ReadonlySet<MessageKey> {
-  const { messages, faults } = history;
-  const { groups, audits } = factsOf(history);
-  const publishes = publishesOf(history);
   const committed = new Set<MessageKey>();
-  for (const message of messages.values()) {
-    const { key, topic, outcome } = message;
-    if (outcome !== "in-doubt") continue;
-    const delivered = groups.some(({ firstDeliveries }) => firstDeliveries.has(key));
-    const known = delivered || audits.get(topic)?.isStored(key);
-    if (known || isStoredByWire(message, publishes, faults)) committed.add(key);
+  for (const message of history.messages.values()) {
+    if (message.outcome === "in-doubt" && exists(message, history)) committed.add(message.key);
   }
   return committed;
 }

@@ -1,11 +1,12 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { Audit } from "../../history/operations/audit-operation.ts";
 import { listed } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
-import { findGroup } from "../facts/stream-audit.ts";
+import { findGroup } from "../facts/names-in-redis.ts";
+import { completeSinceMs } from "../facts/redis-data-loss.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -44,7 +45,7 @@ function streamGap(
 ): readonly Finding[] {
   const pages = history.audits.filter((page) => page.topic === topic);
   const [first] = pages;
-  const sinceMs = lastDataLossMs(history.faults);
+  const sinceMs = completeSinceMs(history.faults);
   if (!first || !wasUsed(first, sinceMs, history)) return [];
   if (!pages.some(isOfStream)) {
     const summary = `${topic}: no stream at ${first.key}; check streamKey`;
@@ -59,12 +60,6 @@ function streamGap(
   const others = there.size === 0 ? "no group at all" : listed([...there.keys()]);
   const summary = `${topic}: no group ${names} at ${first.key}, but ${others}; check streamKey`;
   return [noEvidence("no-evidence/group-not-in-the-stream", summary)];
-}
-
-/** Returns until when Redis may have lost data. Streams and groups from before may be missing. */
-function lastDataLossMs(faults: readonly FaultRecord[]): number {
-  const losing = faults.filter(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
-  return Math.max(-Infinity, ...losing.map(({ healedMs = Infinity }) => healedMs));
 }
 
 /** Returns whether a message of the topic went through Redis after `sinceMs`, so a stream must be there. */

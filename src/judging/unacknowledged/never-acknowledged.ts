@@ -3,9 +3,9 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns, createGroupFinder } from "../commands/command-groups.ts";
-import { mayBeUndone } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
+import { mayHaveLost } from "../facts/redis-data-loss.ts";
 
 /** Commands that name the group whose pending entries they change. */
 const namesItsGroup = new Set(["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM"]);
@@ -33,7 +33,7 @@ export function findNeverAcknowledged(
   const reads = wire.filter(
     (command) => hasRead(command) && findGroup(group.topic, command.group ?? "") === group,
   );
-  const lasting = reads.filter(({ executedMs = 0 }) => !mayBeUndone(executedMs, history.faults));
+  const lasting = reads.filter(({ executedMs = 0 }) => !mayHaveLost(executedMs, history.faults));
   return firstHandled(group)
     .filter((delivery) => lasting.some((read) => mayHaveGiven(read, delivery)))
     .map(({ message }) => message?.key ?? "");

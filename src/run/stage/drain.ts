@@ -2,7 +2,7 @@ import { nowMs, sleep, waitUntil } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Drain } from "../../history/operations/run-operations.ts";
-import { findGroup } from "../../judging/facts/stream-audit.ts";
+import { findGroup } from "../../judging/facts/names-in-redis.ts";
 import type { Publishers } from "../participants/publishers.ts";
 import type { Auditor, GroupBacklog } from "../redis/auditor.ts";
 import type { Ledger, OpenGroup } from "../watch/ledger.ts";

@@ -9,6 +9,7 @@ import type {
 } from "../../history/operations/subscription-operations.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { hasAppended } from "../../judging/commands/publish-commands.ts";
+import { mayLoseData } from "../../judging/facts/redis-data-loss.ts";
 
 /**
  * The live tally of a run: what the course and the drain wait on, and what progress displays show.
@@ -205,8 +206,8 @@ function watchCommand({ messages }: LedgerState, command: WireCommand): void {
   }
 }
 
-function watchFault(state: LedgerState, { losesAll, losesLastMs = 0, timeMs }: FaultInvoke): void {
-  if (losesAll || losesLastMs > 0) state.forgottenMs = timeMs;
+function watchFault(state: LedgerState, fault: FaultInvoke): void {
+  if (mayLoseData(fault)) state.forgottenMs = fault.timeMs;
 }
 
 function viewGroup(
