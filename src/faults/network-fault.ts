@@ -1,6 +1,7 @@
 import { waitUntil } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
 import type { Evidence } from "../history/operations/fault-operations.ts";
+import { shownDelayShare } from "../history/struck-command.ts";
 import type { Link, NetworkFault } from "../link/contract/link.ts";
 import {
   openProbeConnection,
@@ -18,8 +19,6 @@ const closeTimeoutMs = 1000;
 const passTimeoutMs = 3000;
 /** A bus that watches its connections says something on each of them within this. */
 const trafficTimeoutMs = 2000;
-/** Of a delay that must show at least: the round trip before it was not without any delay either. */
-const delayShare = 0.8;
 
 /**
  * Lays a network fault on the links of the given roles. What shows that it took effect are the
@@ -149,7 +148,7 @@ async function wasSlower(
   const roundTripMs = answer.kind === "answer" ? answer.roundTripMs : undefined;
   return {
     what: `a round trip on ${link.role} took ${delayMs} ms longer`,
-    seen: roundTripMs !== undefined && roundTripMs - calmRoundTripMs >= delayMs * delayShare,
+    seen: roundTripMs !== undefined && roundTripMs - calmRoundTripMs >= delayMs * shownDelayShare,
     detail: roundTripMs === undefined ? answer.kind : wentFromTo(calmRoundTripMs, roundTripMs),
   };
 }

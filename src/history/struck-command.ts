@@ -9,3 +9,9 @@ export interface StruckCommand {
   /** Of a delay. */
   readonly delayMs?: number;
 }
+
+/**
+ * The share of a delay that must show before it counts as evidence. Less than all of it, because a timer may be a
+ * little early and the round trip without the fault took some time too.
+ */
+export const shownDelayShare = 0.8;

@@ -1,12 +1,9 @@
 import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
-import type { StruckCommand } from "../../history/struck-command.ts";
+import { shownDelayShare, type StruckCommand } from "../../history/struck-command.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
-
-/** At least 80 % of a delay must show, because timers may fire a little early. */
-const delayShare = 0.8;
 
 /**
  * Reports faults at one command that did not do to this command what they should. The link says that it
@@ -71,5 +68,7 @@ function passageGap(
   if (passedMs === undefined) return undefined;
   if (act === "stall") return passedMs < healCallMs ? `${what} was not held back` : undefined;
   if (act !== "delay") return `${what} passed all the same`;
-  return passedMs - injectCallMs < delayMs * delayShare ? `${what} came without delay` : undefined;
+  return passedMs - injectCallMs < delayMs * shownDelayShare
+    ? `${what} came without delay`
+    : undefined;
 }
