@@ -11,7 +11,7 @@ const ping = (occurrence: number, atMs: number) =>
 const noHandshakes = { handshakes: false };
 
 describe("the trace of a workload", () => {
-  test("holds what came in every run, in its order, and counts the rest", () => {
+  test("traceCommonCommands keeps the commands of every run in their order, and counts the others", () => {
     const one = [append(2, 20), append(1, 10), ping(1, 15)];
     const other = [append(1, 11), append(2, 25)];
     const { points, irreproducible } = traceCommonCommands([one, other], noHandshakes);
@@ -22,7 +22,7 @@ describe("the trace of a workload", () => {
     expect(irreproducible).toBe(1);
   });
 
-  test("knows which commands have a reply to lose", () => {
+  test("traceCommonCommands marks a command as answered only if it had its reply in every run", () => {
     const runs = [
       [append(1, 10), append(2, 20)],
       [append(1, 10), append(2, 20, true)],
@@ -31,7 +31,7 @@ describe("the trace of a workload", () => {
     expect(points.map(({ answered }) => answered)).toEqual([true, false]);
   });
 
-  test("keeps the commands of different connections and keys apart", () => {
+  test("traceCommonCommands tells equal commands of different connections and keys apart", () => {
     const reader = sketchCommand({
       command: "TIME",
       occurrence: 1,
@@ -47,7 +47,7 @@ describe("the trace of a workload", () => {
     expect(traceCommonCommands([run, run], noHandshakes).points).toHaveLength(3);
   });
 
-  test("leaves handshakes out unless they are asked for", () => {
+  test("traceCommonCommands leaves out handshakes unless the options ask for them", () => {
     const hello = sketchCommand({ command: "HELLO", occurrence: 1, atMs: 1, handshake: true });
     expect(traceCommonCommands([[hello]], noHandshakes).points).toEqual([]);
     expect(traceCommonCommands([[hello]], { handshakes: true }).points).toHaveLength(1);

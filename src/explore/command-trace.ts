@@ -3,26 +3,27 @@ import type { CommandPoint } from "../link/contract/command-point.ts";
 import { pointOf } from "../run/record/point-of-command.ts";
 import { formatPoint } from "./token.ts";
 
-/** A command that came in every fault-free run, so that a fault can be meant for it. */
+/** A command that every fault-free run had, so a fault can be planned for it. */
 export interface TracedCommand {
   readonly point: CommandPoint;
-  /** Its whole reply reached the client, so that there is one to lose. */
+  /** Whether its whole reply reached the client, so that a fault can lose the reply. */
   readonly answered: boolean;
 }
 
+/** The commands that a workload sends in every run. */
 export interface CommandTrace {
-  /** In the order of the first run, role by role. */
+  /** Sorted by role; the commands of a role in the order of the first run. */
   readonly points: readonly TracedCommand[];
-  /** How many commands came in some of the runs and not in all: those of timers. */
+  /** Number of commands that only some of the runs had, such as those of timers. */
   readonly irreproducible: number;
 }
 
 export interface CommandTraceOptions {
-  /** Also those that set a connection up. */
+  /** Whether to include the commands that set a connection up. */
   readonly handshakes: boolean;
 }
 
-/** What several fault-free runs of one workload have in common. */
+/** Finds the commands that all these fault-free runs have in common. */
 export function traceCommonCommands(
   runs: readonly (readonly WireCommand[])[],
   { handshakes }: CommandTraceOptions,
@@ -52,7 +53,7 @@ function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, 
   );
 }
 
-/** A command is recorded at its end; one that never reached Redis had ended when it began. */
+/** Returns the time at which a command was forwarded, or recorded if it was never forwarded. */
 export function startedMs({ forwardedMs, timeMs }: WireCommand): number {
   return forwardedMs ?? timeMs;
 }

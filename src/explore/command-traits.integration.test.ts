@@ -21,7 +21,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-test("the server says itself which errors its commands can be given", async () => {
+test("readCommandTraits asks the server which errors it can give to each command", async () => {
   const names = ["XADD", "XGROUP CREATE", "CLIENT INFO", "NO.SUCH"];
   const traits = await readCommandTraits((words) => directRedis.ask(words), names);
   const errors = names.map((name) => errorsOf(name, traits.get(name)));
@@ -29,7 +29,7 @@ test("the server says itself which errors its commands can be given", async () =
   expect(errors).toEqual([writing, writing, [], []]);
 });
 
-test("a server that knows no subcommands is asked for the command they belong to", async () => {
+test("readCommandTraits asks for the command without its subcommand if the server has no subcommands", async () => {
   const ask = async (words: readonly string[]) =>
     words.some((word) => word.includes("|"))
       ? [null]

@@ -1,16 +1,16 @@
 import type { Reply } from "../run/redis/direct-redis.ts";
 
-/** What a server says of one of its commands. */
+/** Facts that a server gives about one of its commands. */
 export interface CommandTraits {
-  /** Such as `write`, `denyoom`, `loading`, `stale`. */
+  /** Flags of `COMMAND INFO`, such as `write`, `denyoom`, `loading` or `stale`. */
   readonly flags: ReadonlySet<string>;
-  /** Where its first key is; 0 for a command without one. */
+  /** Position of the first key among the words of the command; 0 if it has no key. */
   readonly firstKey: number;
 }
 
 /**
- * Asks the server's own table which commands write, need memory, or are answered while it loads, so
- * that no error is given that this server would never give to that command.
+ * Asks the server which commands write, need memory, or are answered while it loads. So the exploration
+ * never injects an error that this server would not give to that command.
  */
 export async function readCommandTraits(
   ask: (words: readonly string[]) => Promise<Reply>,
@@ -26,7 +26,7 @@ export async function readCommandTraits(
   return found;
 }
 
-/** Servers before 7.0 know a subcommand only by the command that it belongs to. */
+/** Asks for the command without its subcommand: servers before 7.0 have no rows for subcommands. */
 async function readContainer(
   ask: (words: readonly string[]) => Promise<Reply>,
   name: string,

@@ -5,10 +5,10 @@ import type { Scenario, Variant, Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { formatToken } from "./token.ts";
 
-/** So few that a run is short, so many that there is something before and after every fault. */
+/** Few enough for a short run, and enough that most faults have messages before and after them. */
 const messages = 10;
 
-/** One publisher, one subscriber; the pace is set by the course. */
+/** A single publisher and subscriber. The rate has no effect, because `steps` publishes each message. */
 const workload: Workload = {
   publishers: 1,
   groups: 1,
@@ -17,21 +17,24 @@ const workload: Workload = {
   payloadBytes: 128,
   steadyMs: 0,
   from: "start",
-  // A dead connection is noticed only when the read on it should have come back.
+  // Short, because a bus notices a dead connection only after the block time of the read on it.
   blockMs: 200,
 };
 
-/** The fault-free run. */
+/** The name of the variant without faults. */
 const faultFree = "fault-free";
 
-/** One run of the exploration: the same commands every time, up to where the faults strike. */
+/**
+ * Returns the variant for one run of the exploration. Each run sends the same commands in the same order,
+ * up to its first fault.
+ */
 export function explorationVariant(
   faults: readonly CommandFault[],
   recoveryLimitMs: number,
 ): Variant {
   return {
     name: faults.length === 0 ? faultFree : formatToken(faults),
-    summary: "ten messages one after the other, each waited for",
+    summary: "ten messages, each published after the one before was handled",
     tier: "named",
     workload,
     persistence: "off",
@@ -40,9 +43,9 @@ export function explorationVariant(
     openAttempts: 3,
     commandFaults: faults,
     checkers: [...calmCheckers, "resumption"],
-    // A fault can strike before anything was acknowledged; that it struck is shown by its evidence.
+    // A fault can strike before the first message is acknowledged. Its own evidence shows that it struck.
     minimums: { acknowledged: faults.length === 0 ? messages : 0, faults: faults.length },
-    steps: (stage) => lockStep(stage, recoveryLimitMs),
+    steps: (stage) => publishOneByOne(stage, recoveryLimitMs),
   };
 }
 
@@ -52,17 +55,19 @@ export const explorationScenario: Scenario = {
   variants: [],
 };
 
-/** Each message is published when the one before has been handled, so the commands come in order. */
-async function lockStep(stage: Stage, recoveryLimitMs: number): Promise<void> {
+/** Publishes each message after the one before was handled, so that the commands come in the same order. */
+async function publishOneByOne(stage: Stage, recoveryLimitMs: number): Promise<void> {
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
-  // What was published before must not come in the same read as the first message.
+  // Messages published before the subscribe must not come in the same read as the first message.
   await stage.acknowledged();
-  // All waits together: a bus that is deaf for good shall not be waited for ten times over.
-  const endMs = nowMs() + patience * recoveryLimitMs;
+  // Limits all waits together, so that a bus which never recovers does not use up ten limits.
+  const endMs = nowMs() + recoveriesPerRun * recoveryLimitMs;
   for (let sent = 0; sent < messages; sent++) {
     await stage.exchange(Math.min(recoveryLimitMs, Math.max(leastWaitMs, endMs - nowMs())));
   }
 }
 
-const patience = 2;
+/** Recovery limits that all waits of a run may take together. */
+const recoveriesPerRun = 2;
+/** A healthy exchange takes a few milliseconds, so it still succeeds after the waits are used up. */
 const leastWaitMs = 100;

@@ -2,61 +2,67 @@ import type { CommandAct, CommandFault } from "../link/contract/command-point.ts
 import type { RunRequest } from "../run/plan/run-request.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 
-/** The faults of one run: one, or with depth 2 a second one on the way back from the first. */
+/**
+ * The faults of one run. With depth 1 it is one fault. With depth 2 a second fault strikes while the bus
+ * recovers from the first.
+ */
 export type ExplorationPoint = readonly CommandFault[];
 
-/** Everything `chaos explore` asks for, resolved and checked. */
+/** The options of `chaos explore`, resolved and checked. */
 export interface ExplorationRequest {
-  /** What it stands on, the bus, the seed, the limits and the folders. */
+  /** Redis, the link, the bus, the seed, the limits and the folders. */
   readonly run: RunRequest;
-  /** Only these points; none of them is looked for then. */
+  /** Points that the user named. If there are any, the exploration does not look for others. */
   readonly named: readonly ExplorationPoint[];
-  /** Only points whose token matches. */
+  /** Pattern of the tokens to explore; see `matchPoints`. */
   readonly only?: string;
-  /** Also faults at the commands that set a connection up. */
+  /** Whether to explore the commands that set a connection up too, such as HELLO. */
   readonly handshakes: boolean;
   readonly depth: 1 | 2;
+  /** Acts of the second fault; used with depth 2. */
   readonly secondActs: readonly CommandAct[];
-  /** No point is begun later than so long after the start. */
+  /** Time after the start at which the last point may begin. */
   readonly budgetMs?: number;
-  /** So many runs at once. */
+  /** Number of runs at once. */
   readonly jobs: number;
 }
 
 /**
+ * The result of one point.
+ *
  * - `pass`, `fail`, `unknown`: the fault struck, and this is the verdict of the run.
- * - `unreached`: the command never came, in none of the attempts.
- * - `skipped`: the budget was over, or the command was interrupted.
+ * - `unreached`: the bus did not send the command in any attempt, so the fault did not strike.
+ * - `skipped`: the budget was over, or the user interrupted the exploration.
  */
 export type PointOutcome = "pass" | "fail" | "unknown" | "unreached" | "skipped";
 
 export interface ExploredPoint {
   readonly faults: ExplorationPoint;
   readonly outcome: PointOutcome;
-  /** Of the last attempt, for what did not pass and for points that were named. */
+  /** The last attempt. Kept for points that did not pass and for points that the user named. */
   readonly record?: JudgedRun;
 }
 
-/** What an exploration found. */
+/** The result of an exploration. */
 export interface Exploration {
-  /** The first fault-free run, or the first one that did not pass; none for named points. */
+  /** The first fault-free run, or the first that did not pass. `undefined` for named points. */
   readonly faultFree: JudgedRun | undefined;
   readonly depth: 1 | 2;
   /** In the order of the commands. */
   readonly points: readonly ExploredPoint[];
-  /** Commands left out because they did not come in every fault-free run. */
+  /** Number of commands left out because not every fault-free run had them. */
   readonly irreproducible: number;
-  /** Pairs left out because their second command never came, in none of the attempts. */
+  /** Number of pairs left out because the bus sent the second command in no attempt. */
   readonly irreproduciblePairs: number;
-  /** Pairs left out because another one stands for them. */
+  /** Number of pairs left out because another pair tests the same recovery. */
   readonly pruned: number;
-  /** What running the points took, without the fault-free runs. */
+  /** Duration of the runs with faults, without the fault-free runs. */
   readonly durationMs: number;
-  /** What ended it early, an interruption aside. */
+  /** The error that ended the exploration early. An interruption is not an error. */
   readonly error?: unknown;
 }
 
-/** What whoever waits for an exploration gets to see. */
+/** The progress of an exploration. */
 export type ExplorationEvent =
   | { readonly kind: "traced"; readonly commands: number; readonly irreproducible: number }
   | { readonly kind: "planned"; readonly depth: 1 | 2; readonly points: number }

@@ -9,17 +9,17 @@ const first = parseToken("publisher-0/commands/XADD/stream:orders/2/before-reply
 const second = parseToken("publisher-0/commands/XADD/stream:orders/3/before-reply/fin");
 const third = parseToken("publisher-0/commands/TIME/-/1/before-reply/fin");
 
-/** The way back over these commands. */
+/** Returns a recovery that sends these commands. */
 function path(...commands: string[]): readonly RecoveryCommand[] {
   const common = { role: "publisher-0", connection: "commands", key: undefined, occurrence: 1 };
   return commands.map((command, at) => ({
     point: { ...common, command },
     answered: true,
-    rest: commands.slice(at).join(" "),
+    remaining: commands.slice(at).join(" "),
   }));
 }
 
-test("the first run that had the same left to do stands for all of them", () => {
+test("planPairs explores recoveries with the same remaining commands only once", () => {
   const paths = new Map([
     [second, path("XRANGE", "XADD")],
     [first, path("XRANGE", "XADD")],
@@ -35,6 +35,6 @@ test("the first run that had the same left to do stands for all of them", () => 
   expect(pairs.some(([each]) => each === second[0])).toBe(false);
 });
 
-test("a point whose run showed nothing has no second fault", () => {
+test("planPairs plans no second fault for a point without a decided run", () => {
   expect(planPairs([first], new Map(), secondActs)).toEqual({ pairs: [], pruned: 0 });
 });

@@ -6,19 +6,21 @@ import { faultsAt } from "./faults-at-command.ts";
 import { recoveryPath, type RecoveryCommand } from "./recovery-path.ts";
 import { deleteRun, historyOf } from "./run-point.ts";
 
+/** Settings for an exploration with depth 2. */
 export interface PairsOptions extends PointsOptions {
-  /** The commands of a run without any fault. */
+  /** Commands of a fault-free run. */
   readonly faultFree: readonly WireCommand[];
-  /** Told how many points there are in all, once that is known. */
+  /** Called with the number of all points, single faults included, once it is known. */
   readonly onPlanned: (points: number) => void;
 }
 
+/** Results of single faults and pairs, with the pairs that were left out. */
 export interface PairResults extends PointResults {
   readonly pruned: number;
   readonly irreproduciblePairs: number;
 }
 
-/** Every point alone, and then again with a second fault at each command of its recovery. */
+/** Explores every point alone, and then with a second fault at each command of its recovery. */
 export async function explorePairs(
   firsts: readonly ExplorationPoint[],
   options: PairsOptions,
@@ -39,7 +41,7 @@ export async function explorePairs(
   const { pairs, pruned } = planPairs(firsts, paths, secondActs);
   onPlanned(firsts.length + pairs.length);
   const { points, ...failure } = await explorePoints(pairs, options);
-  // The second points come from a single run, so that some of them are the work of timers.
+  // The commands of a recovery come from a single run, so a timer may have sent some of them.
   const { reached = [], unreached = [] } = Object.groupBy(points, ({ outcome }) =>
     outcome === "unreached" ? outcome : "reached",
   );
@@ -48,7 +50,12 @@ export async function explorePairs(
   return { points: [...alone.points, ...reached], ...left, ...failure };
 }
 
-/** Where the same was left to do, the first one stands for all. */
+/**
+ * Plans the second faults. If two recoveries have the same commands left, only the first is explored.
+ *
+ * For example, two cuts at different publishes are both followed by `XRANGE, XADD`. Second faults at these
+ * commands test the same recovery, so only those after the first cut are planned.
+ */
 export function planPairs(
   firsts: readonly ExplorationPoint[],
   paths: ReadonlyMap<ExplorationPoint, readonly RecoveryCommand[]>,
@@ -58,11 +65,11 @@ export function planPairs(
   const pairs: ExplorationPoint[] = [];
   let pruned = 0;
   for (const first of firsts) {
-    for (const { rest, ...traced } of paths.get(first) ?? []) {
+    for (const { remaining, ...traced } of paths.get(first) ?? []) {
       const own = faultsAt(traced, acts).map((second) => [...first, second]);
-      if (seen.has(rest)) pruned += own.length;
+      if (seen.has(remaining)) pruned += own.length;
       else pairs.push(...own);
-      seen.add(rest);
+      seen.add(remaining);
     }
   }
   return { pairs, pruned };

@@ -12,31 +12,32 @@ import {
 } from "./run-point.ts";
 import { shuffled } from "./select-points.ts";
 
+/** Settings for the runs of a list of points. */
 export interface PointsOptions {
   readonly context: ExplorationContext;
-  /** Decides the order of the runs. */
+  /** Gives the order of the runs. */
   readonly random: Random;
-  /** On the monotonic clock: nothing is begun later. */
+  /** Time on the monotonic clock after which no run begins. */
   readonly deadlineMs: number;
-  /** Keeps the runs that pass too. */
+  /** Whether to keep the records of runs that pass. */
   readonly keep: boolean;
   readonly onExplored: (point: ExploredPoint) => void;
-  /** Sees every run that passed or failed, before it is deleted. */
+  /** Called with every run that passed or failed, before its folder is deleted. */
   readonly onRun?: (faults: ExplorationPoint, run: JudgedRun) => void;
 }
 
-/** What came of each point, in the order of the points. */
+/** The result of each point, in the order of the points. */
 export interface PointResults {
   readonly points: readonly ExploredPoint[];
-  /** The harness broke down at one of them; what was not explored by then is skipped. */
+  /** The error of the harness that ended the exploration. Points not explored by then are `skipped`. */
   readonly error?: unknown;
 }
 
 const attempts = 3;
-/** Of the jobs, for those that are tried again. */
+/** Share of the jobs for runs that are repeated: fewer at once disturb each other less. */
 const laterShare = 1 / 4;
 
-/** Runs every point in a seeded order, so that a budget sees something of every command. */
+/** Runs every point, in a seeded order. So an exploration with a short budget reaches every command. */
 export async function explorePoints(
   points: readonly ExplorationPoint[],
   options: PointsOptions,
@@ -48,7 +49,7 @@ export async function explorePoints(
   };
   let failure: { readonly error?: unknown } = {};
   try {
-    await inTurns(points, options, settle);
+    await runInAttempts(points, options, settle);
   } catch (error) {
     if (!options.context.signal.aborted) failure = { error };
   }
@@ -57,12 +58,14 @@ export async function explorePoints(
 }
 
 /**
- * On a busy machine a command can come a moment too late to be struck, or a bus have too little of
- * the processor to recover in time, and an error that nobody caught is held against all runs of that
- * moment. So what shows nothing is tried again with fewer beside it, and at last alone, unless it
- * only never came.
+ * Runs the points, and repeats those without a result: the second time with fewer runs at once, the third
+ * time alone (with fewer at once if all of them were only `unreached`).
+ *
+ * On a busy machine a command can come too late for its fault, or a bus can have too little CPU to recover
+ * in time. An uncaught error also counts for all runs of that moment, because the harness cannot tell
+ * which bus threw it.
  */
-async function inTurns(
+async function runInAttempts(
   points: readonly ExplorationPoint[],
   options: PointsOptions,
   settle: (point: ExploredPoint) => void,
@@ -87,7 +90,7 @@ async function inTurns(
 
 type Attempt = ExploredPoint | "unreached" | "disturbed";
 
-/** What came of it, or why the run is worth another attempt. */
+/** Returns the result of the point, or the reason for another attempt. */
 async function exploreOnce(
   faults: ExplorationPoint,
   isLast: boolean,
@@ -98,12 +101,15 @@ async function exploreOnce(
   if (signal.aborted || nowMs() > deadlineMs) return { faults, outcome: "skipped" };
   const run = await runPoint(context, faults, 1);
   if (!signal.aborted) return assess(run, { faults, isLast }, options);
-  // Half a run shows nothing.
+  // A run that was interrupted proves nothing.
   deleteRun(run);
   return { faults, outcome: "skipped" };
 }
 
-/** Keeps of the run what is worth looking at. */
+/**
+ * Decides whether the run has a result or the point needs another attempt. Deletes the folder of a run that
+ * passed, unless `keep` says otherwise, and of a run that is repeated.
+ */
 function assess(
   run: JudgedRun,
   { faults, isLast }: { readonly faults: ExplorationPoint; readonly isLast: boolean },

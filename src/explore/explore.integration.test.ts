@@ -69,7 +69,7 @@ const never = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
 const seventh = "publisher-0/commands/XADD/stream:orders/7";
 
 describe("an exploration of the streams bus", () => {
-  test("strikes at every position of a publish, a read and an acknowledgement, and all pass", async () => {
+  test("the streams bus passes a fault at every position of a publish, a read and an acknowledgement", async () => {
     const { points } = await exploreBus(streamsBus, { only: "stream:orders/5/" });
     const commands = new Set(
       points.flatMap(({ faults }) => faults.map(({ point }) => point.command)),
@@ -80,13 +80,13 @@ describe("an exploration of the streams bus", () => {
     expect(points.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
   });
 
-  test("leaves nothing of what passed but a run without any fault", async () => {
+  test("an exploration keeps only the fault-free run if every point passes", async () => {
     const { faultFree } = await exploreBus(streamsBus, { only: `${seventh}/*/fin` });
     expect(faultFree?.judgement.verdict).toBe("pass");
     expect(readdirSync(folder)).toEqual(["fault-free-1"]);
   });
 
-  test("says of a command that never comes that it was not reached", async () => {
+  test("an exploration reports a command that the bus never sends as unreached", async () => {
     const tokens = [never, `${seventh}/before-reply/fin`];
     const { points } = await exploreBus(streamsBus, { named: tokens.map(parseToken) });
     expect(points.map(({ outcome }) => outcome)).toEqual(["unreached", "pass"]);
@@ -96,15 +96,18 @@ describe("an exploration of the streams bus", () => {
   test.for<[what: string, changes: Partial<ExplorationRequest>]>([
     [`--point ${never}`, { named: [parseToken(never)] }],
     ["--only FLUSHALL", { only: "FLUSHALL" }],
-  ])("is wrong usage with nothing but %s, and says what there is", async ([what, changes]) => {
-    const refusal = exploreBus(streamsBus, changes);
-    await expect(refusal).rejects.toThrow(`no command of the run matches ${what}`);
-    await expect(refusal).rejects.toBeInstanceOf(UsageError);
-    const hint = expect.stringContaining("subscriber-0/reader/XGROUP+CREATE/stream:orders");
-    await expect(refusal).rejects.toHaveProperty("hint", hint);
-  });
+  ])(
+    "an exploration with only %s is a usage error whose hint lists the commands of the run",
+    async ([what, changes]) => {
+      const refusal = exploreBus(streamsBus, changes);
+      await expect(refusal).rejects.toThrow(`no command of the run matches ${what}`);
+      await expect(refusal).rejects.toBeInstanceOf(UsageError);
+      const hint = expect.stringContaining("subscriber-0/reader/XGROUP+CREATE/stream:orders");
+      await expect(refusal).rejects.toHaveProperty("hint", hint);
+    },
+  );
 
-  test("keeps what a named point showed", async () => {
+  test("an exploration keeps the evidence and history of a named point", async () => {
     const { points } = await exploreBus(streamsBus, {
       named: [parseToken(`${seventh}/before-reply/stall`)],
     });
@@ -120,12 +123,12 @@ describe("an exploration of the streams bus", () => {
     expect(existsSync(join(points[0]?.record?.directory ?? "", "history.jsonl"))).toBe(true);
   });
 
-  test("begins nothing once the budget is over", async () => {
+  test("an exploration begins no point after its budget is over", async () => {
     const { points } = await exploreBus(streamsBus, { only: seventh, budgetMs: 0 });
     expect(new Set(points.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
   });
 
-  test("gives what there is when it is interrupted, and leaves no half run behind", async () => {
+  test("an interrupted exploration returns the explored points and keeps no unfinished run", async () => {
     const interruption = new AbortController();
     const { points, faultFree } = await exploreBus(streamsBus, { only: seventh }, interruption);
     expect(faultFree?.judgement.verdict).toBe("pass");
@@ -134,7 +137,7 @@ describe("an exploration of the streams bus", () => {
     expect(readdirSync(folder)).toEqual(["fault-free-1"]);
   });
 
-  test("goes on with a second fault on the way back from the first", async () => {
+  test("an exploration with depth 2 adds a second fault to each command of a recovery", async () => {
     const { points, pruned } = await exploreBus(streamsBus, {
       only: "XADD/stream:orders/?/before-reply/fin",
       depth: 2,
@@ -147,7 +150,7 @@ describe("an exploration of the streams bus", () => {
   });
 });
 
-test("an exploration of the pubsub bus allows what falls into a disconnection", async () => {
+test("the pubsub bus passes an exploration, because it may lose messages while disconnected", async () => {
   const found = await exploreBus(pubsubBus, { only: "PUBLISH/orders/7" });
   expect(tokensOf(found, "pass")).toHaveLength(20);
 });
@@ -156,7 +159,7 @@ describe("a bus that loses a message if its seventh XADD is executed and not ans
   const note = "publisher-0/commands/XADD/stream:orders:journal/7";
   const at = (position: string, acts: readonly string[]): string[] =>
     acts.map((act) => `${note}/${position}/${act}`);
-  /** Whatever ends the connection after Redis has executed it; a stall lets it arrive too late. */
+  /** Faults that lose the reply although Redis executes the command; a stall delays the command itself. */
   const lost = [
     ...at("before-forwarding", ["stall"]),
     ...at("mid-request", ["stall"]),
@@ -164,7 +167,7 @@ describe("a bus that loses a message if its seventh XADD is executed and not ans
     ...at("mid-reply", ["fin", "rst", "blackhole", "stall"]),
   ];
 
-  test("is found wherever Redis executed that command and the reply did not come back", async () => {
+  test("an exploration finds the loss wherever Redis executed the command and its reply was lost", async () => {
     const found = await exploreBus(losesTheSeventhPublish, { only: "publisher-0/*XADD/*/7/" });
     const withLosses = found.points.filter(({ record }) =>
       record?.judgement.findings.some(({ kind, verdict }) => kind === "lost" && verdict === "fail"),
@@ -174,7 +177,7 @@ describe("a bus that loses a message if its seventh XADD is executed and not ans
     expect(tokensOf(found, "pass")).toHaveLength(26 + 26 - lost.length);
   });
 
-  test("is found at no other command", async () => {
+  test("an exploration finds the loss at no other command", async () => {
     const found = await exploreBus(losesTheSeventhPublish, { only: "before-reply/fin" });
     expect(found.points.length).toBeGreaterThan(60);
     expect(tokensOf(found, "fail")).toEqual([`${note}/before-reply/fin`]);

@@ -24,11 +24,10 @@ import { listCommands, traceFaultFreeRuns } from "./trace-fault-free-runs.ts";
 export type OnExplorationEvent = (event: ExplorationEvent) => void;
 
 /**
- * Runs a small workload once for each command and each fault there can be at it, and judges every
- * run like any other. All runs share one Redis and keep apart by their namespaces.
+ * Runs a small workload once for each command and each fault that is possible at it, and judges every run
+ * like a run of a scenario. All runs share one Redis; each has a namespace of its own.
  *
- * @throws UsageError or EnvironmentError before the first point; an error of a later one is part of
- *   the result.
+ * @throws UsageError or EnvironmentError before the first point. A later error is part of the result.
  */
 export async function explore(
   request: ExplorationRequest,
@@ -56,7 +55,7 @@ export async function explore(
 
 const nothingLeftOut = { irreproducible: 0, irreproduciblePairs: 0, pruned: 0 };
 
-/** A token says everything there is to know of its point. */
+/** Runs the points that the user named by their tokens, and keeps the record of each. */
 async function exploreNamed(
   context: ExplorationContext,
   onEvent: OnExplorationEvent,
@@ -72,9 +71,10 @@ async function exploreNamed(
 }
 
 /**
- * A command that did not come may be one of a timer; one that no run has is a mistake in the token.
+ * Looks for a mistake in the tokens after no point was reached. A command that a fault-free run has may
+ * belong to a timer, so it counts as correct.
  *
- * @throws UsageError
+ * @throws UsageError if a token names a command that a fault-free run does not have.
  */
 async function refuseUnknown(context: ExplorationContext): Promise<void> {
   const commands = await listCommands(context);
@@ -95,7 +95,7 @@ async function exploreAll(
   const { faultFree, trace, wire } = await traceFaultFreeRuns(context);
   const { irreproducible } = trace;
   const found = { ...nothingLeftOut, faultFree, depth, irreproducible };
-  // Whatever a run with a fault showed then, it need not be the fault.
+  // If a run without a fault does not pass, a finding of a run with a fault need not come from the fault.
   if (faultFree.judgement.verdict !== "pass") return { ...found, points: [], durationMs: 0 };
   onEvent({ kind: "traced", commands: trace.points.length, irreproducible });
   const planned = await planPoints(trace, request, ask);

@@ -15,7 +15,7 @@ const traits = (flags: readonly string[], firstKey = 1): CommandTraits => ({
   flags: new Set(flags),
   firstKey,
 });
-/** As Redis 7.0 lists them. */
+/** Rows of `COMMAND INFO` of Redis 7.0. */
 const table: Readonly<Record<string, CommandTraits>> = {
   XADD: traits(["write", "denyoom", "fast"]),
   XREADGROUP: traits(["write", "blocking", "movablekeys"], 0),
@@ -37,23 +37,23 @@ describe("the errors that a command can be given", () => {
     ["TIME", []],
     ["EVALSHA", ["LOADING", "READONLY", "OOM", "MISCONF", "CLUSTERDOWN", "NOSCRIPT"]],
     ["XRANGE", ["LOADING", "CLUSTERDOWN", "MASTERDOWN"]],
-  ])("are those that Redis gives to %s", (command, errors) => {
+  ])("errorsOf returns the errors that Redis gives to %s", (command, errors) => {
     expect(errorsOf(command, table[command])).toEqual(errors);
   });
 
-  test("are none for a command that the server does not know", () => {
+  test("errorsOf returns no errors for a command that the server does not know", () => {
     expect(errorsOf("NO.SUCH", undefined)).toEqual([]);
   });
 });
 
 describe("the faults at a command", () => {
-  test("are each act at each position, and the errors in its place", () => {
+  test("faultsAt returns each act at each position, and each error reply before forwarding", () => {
     const faults = faultsAt({ point, answered: true }, connectionActs, table["XADD"]);
     expect(faults).toHaveLength(4 * 5 + 6);
     expect(new Set(faults.map((fault) => formatToken([fault]))).size).toBe(faults.length);
   });
 
-  test("leave out the reply where none came", () => {
+  test("faultsAt leaves out the positions at the reply if the command had no reply", () => {
     const faults = faultsAt({ point, answered: false }, connectionActs);
     const positions = new Set(faults.map(({ position }) => position));
     expect([...positions]).toEqual(["before-forwarding", "mid-request"]);

@@ -9,20 +9,23 @@ import {
 import type { TracedCommand } from "./command-trace.ts";
 import type { CommandTraits } from "./command-traits.ts";
 
-/** What befalls the connection of a command, in the order of the map's columns. */
+/** Acts on the connection of a command, in the order of the columns of the exploration map. */
 export const connectionActs: readonly CommandAct[] = [
   { kind: "fin" },
   { kind: "rst" },
   { kind: "blackhole" },
   { kind: "stall" },
-  // Longer than a round trip, shorter than what anybody takes for a dead connection.
+  // Longer than a round trip, and shorter than the limit of any bus for a dead connection.
   { kind: "delay", delayMs: 100 },
 ];
 
-/** A second fault: closed with a word, and without one. */
+/** Default acts of a second fault: the connection closes, or it becomes silent. */
 export const secondActs: readonly CommandAct[] = [{ kind: "fin" }, { kind: "blackhole" }];
 
-/** Every fault that can strike at a command: each position with each act that makes sense there. */
+/**
+ * Returns every fault that is possible at a command: each act at each position, and the error replies of
+ * this server. A command without a reply has no faults at the reply.
+ */
 export function faultsAt(
   traced: TracedCommand,
   acts: readonly CommandAct[],
@@ -41,7 +44,7 @@ function needsReply(position: CommandPosition): boolean {
   return position === "before-reply" || position === "mid-reply";
 }
 
-/** The errors that this server can give to a command; none to one that it does not know. */
+/** Returns the errors that this server can give to a command. Without traits it returns no errors. */
 export function errorsOf(
   command: string,
   traits: CommandTraits | undefined,
@@ -59,19 +62,19 @@ const canGive: Readonly<Record<ErrorReplyName, Question>> = {
   MASTERDOWN: (_command, { flags }) => !flags.has("stale"),
   CLUSTERDOWN: (_command, { firstKey, flags }) => firstKey > 0 || flags.has("movablekeys"),
   READONLY: writes,
-  // While it can't save, Redis refuses a PING too.
+  // If Redis cannot save, it refuses PING too.
   MISCONF: (command, traits) => command === "PING" || writes(command, traits),
   OOM: (command, { flags }) => flags.has("denyoom") || runsScript(command),
   NOSCRIPT: (command) => /^EVALSHA(_RO)?$/.test(command),
   NOGROUP: (command) => groupCommands.has(command),
 };
 
-/** What a script does is refused inside it, and the error is that of the script. */
+/** Returns true for commands that run a script: Redis refuses the commands in it, and the script fails. */
 function runsScript(command: string): boolean {
   return /^(EVAL|EVALSHA|FCALL)$/.test(command);
 }
 
-/** XACK is none of them: of a group that is gone it says that it acknowledged nothing. */
+/** Commands that fail with NOGROUP. XACK does not: it replies 0 if the group is gone. */
 const groupCommands: ReadonlySet<string> = new Set([
   "XREADGROUP",
   "XPENDING",

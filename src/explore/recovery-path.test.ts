@@ -15,7 +15,7 @@ const search = (atMs: number) =>
   sketchCommand({ command: "XRANGE", key: "stream:orders", occurrence: 1, atMs });
 const faultFree = [1, 2, 3, 4, 5].map((each) => append(each, each * 10));
 
-/** A history whose fault struck the publisher at this moment. */
+/** Builds a history whose fault struck the publisher at this time. */
 function struck(atMs: number, wires: readonly WireCommand[]): IndexedHistory {
   const history = scriptHistory()
     .fault({ at: atMs, healAt: atMs, roles: ["publisher-0"] })
@@ -23,7 +23,7 @@ function struck(atMs: number, wires: readonly WireCommand[]): IndexedHistory {
   return { ...history, wire: wires };
 }
 
-/** What was sent after the strike came over a new connection. */
+/** Returns the recovery after a fault at this time. Commands after the fault come over a new connection. */
 function pathOf(atMs: number, wires: readonly WireCommand[]) {
   const point = { role: "publisher-0", connection: "commands", command: "XADD" };
   const key = "stream:orders";
@@ -40,7 +40,7 @@ function pathOf(atMs: number, wires: readonly WireCommand[]) {
   return recoveryPath(struck(atMs, [...later, ...lost]), { fault, faultFree, handshakes: false });
 }
 
-/** In the same pipeline as the struck command: it is lost with it. */
+/** Returns a command in the same pipeline as the struck command. It is lost with it. */
 function behind(atMs: number): readonly WireCommand[] {
   const { forwardedMs: _never, ...command } = sketchCommand({
     command: "LOST",
@@ -51,7 +51,7 @@ function behind(atMs: number): readonly WireCommand[] {
 }
 
 describe("the way back from a fault", () => {
-  test("is what comes after the strike and not in a run without a fault, and the next command", () => {
+  test("recoveryPath returns the commands that only the fault caused, and the next ordinary one", () => {
     const run = [append(1, 10), kill(21), search(22), append(3, 30), append(4, 40), append(5, 50)];
     const points = pathOf(20, run);
     expect(points.map(({ point }) => pointText(point))).toEqual([
@@ -61,16 +61,18 @@ describe("the way back from a fault", () => {
     ]);
   });
 
-  test("has the same left to do wherever in the run the fault struck", () => {
+  test("recoveryPath gives the same remaining commands wherever in the run the fault struck", () => {
     const early = [kill(11), search(12), append(2, 20), append(3, 30), append(4, 40)];
     const late = [append(1, 10), append(2, 20), kill(31), search(32), append(4, 40), append(5, 50)];
-    const restOf = (atMs: number, wires: readonly WireCommand[]) =>
-      pathOf(atMs, wires).map(({ rest }) => rest);
-    expect(restOf(10, early)).toEqual(restOf(30, late));
-    expect(restOf(10, [search(12), ...early.slice(2)])).toEqual(restOf(30, late).slice(1));
+    const remainingOf = (atMs: number, wires: readonly WireCommand[]) =>
+      pathOf(atMs, wires).map(({ remaining }) => remaining);
+    expect(remainingOf(10, early)).toEqual(remainingOf(30, late));
+    expect(remainingOf(10, [search(12), ...early.slice(2)])).toEqual(
+      remainingOf(30, late).slice(1),
+    );
   });
 
-  test("counts what is sent again and again while it waits only once, and no heartbeat", () => {
+  test("recoveryPath returns repeated reads once and leaves out heartbeats", () => {
     const reads = [1, 2, 3].map((each) =>
       sketchCommand({ command: "XREAD", occurrence: each, atMs: 20 + each }),
     );
@@ -79,11 +81,11 @@ describe("the way back from a fault", () => {
     expect(points.map(({ point }) => point.command)).toEqual(["XREAD", "XADD"]);
   });
 
-  test("is empty where the fault changed nothing", () => {
+  test("recoveryPath is empty if the fault changed no command", () => {
     expect(pathOf(20, faultFree)).toEqual([]);
   });
 
-  test("leaves out the other roles and the other connections", () => {
+  test("recoveryPath leaves out the commands of other roles and other connections", () => {
     const other = sketchCommand({
       command: "TIME",
       occurrence: 1,

@@ -5,22 +5,29 @@ import { pointOf } from "../run/record/point-of-command.ts";
 import { startedMs, type CommandTraceOptions, type TracedCommand } from "./command-trace.ts";
 import { formatPoint } from "./token.ts";
 
-/** A command that was sent because a fault had struck, on the way back from it. */
+/** A command that the bus sent because a fault struck, while it recovered. */
 export interface RecoveryCommand extends TracedCommand {
-  /** What was still to be done from here on: equal where the same is left, however it came to it. */
-  readonly rest: string;
+  /**
+   * The role, the connection and the commands of the recovery from this one on. Recoveries with the same
+   * text have the same work left, whatever came before it.
+   */
+  readonly remaining: string;
 }
 
 export interface RecoveryPathOptions extends CommandTraceOptions {
   readonly fault: CommandFault;
-  /** The commands of a run without any fault. */
+  /** Commands of a fault-free run. */
   readonly faultFree: readonly WireCommand[];
 }
 
 /**
- * The commands after the strike that would not have been sent without it, with the first one of the
- * ordinary work behind them. Only those of the connection that was struck, or of the one that took
- * its name: what others do meanwhile is mostly the work of timers.
+ * Finds the commands that the bus sent only because of the fault, and the first ordinary command after
+ * them. Looks only at the connection that was struck, or at the connection that took its name: commands of
+ * other connections come mostly from timers.
+ *
+ * For example, a fault-free run sends `XADD #1, XADD #2, XADD #3`. With a fault at XADD #2 the bus sends
+ * `CLIENT KILL, XRANGE, XADD #3` after it. All three are returned, because `XADD #3` is the first ordinary
+ * command again.
  */
 export function recoveryPath(
   { faults, wire }: IndexedHistory,
@@ -33,28 +40,32 @@ export function recoveryPath(
     command !== heartbeat &&
     (handshakes || !handshake);
   const struckMs = faults[0]?.injectCallMs ?? Infinity;
-  // What was behind the struck command is lost with its connection, unless that goes on.
+  // Commands behind the struck one are lost with the connection, unless the act lets the connection go on.
   const lost = wire.find((each) => formatPoint(pointOf(each)) === formatPoint(struck))?.connection;
-  const goesOn = act.kind === "delay" || act.kind === "error";
+  const connectionStays = act.kind === "delay" || act.kind === "error";
   const isLater = (each: WireCommand): boolean =>
-    startedMs(each) > struckMs && (goesOn || each.connection !== lost);
+    startedMs(each) > struckMs && (connectionStays || each.connection !== lost);
   const after = inOrder(wire.filter((each) => isWanted(each) && isLater(each)));
   const extra = extraCommands(after, inOrder(faultFree.filter(isWanted)));
   const commands = withoutRepetitions(extra);
   return commands.map((each, at) => ({
     point: pointOf(each),
     answered: each.repliedMs !== undefined,
-    rest: [struck.role, struck.connection ?? "", ...commands.slice(at).map(label)].join("\n"),
+    remaining: [struck.role, struck.connection ?? "", ...commands.slice(at).map(label)].join("\n"),
   }));
 }
 
-/** How many there are depends on how long somebody had to wait. */
+/** Left out, because the number of PINGs depends on the time that the bus had to wait. */
 const heartbeat = "PING";
 
 function inOrder(commands: readonly WireCommand[]): readonly WireCommand[] {
   return commands.toSorted((one, other) => startedMs(one) - startedMs(other));
 }
 
+/**
+ * Returns the commands after the fault up to and including the first ordinary one. The longest end that
+ * both lists have in common counts as ordinary.
+ */
 function extraCommands(
   after: readonly WireCommand[],
   ordinary: readonly WireCommand[],
@@ -69,7 +80,7 @@ function extraCommands(
   return extra === 0 ? [] : after.slice(0, extra + 1);
 }
 
-/** A read that came again and again while there was nothing to do. */
+/** Keeps one of several equal commands in a row, such as reads that are repeated while the bus waits. */
 function withoutRepetitions(commands: readonly WireCommand[]): readonly WireCommand[] {
   return commands.filter((command, at) => {
     const before = commands[at - 1];

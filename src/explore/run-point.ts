@@ -11,7 +11,7 @@ import { runVariant } from "../run/run-variant.ts";
 import { explorationScenario, explorationVariant } from "./exploration-scenario.ts";
 import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
 
-/** What all the runs of one exploration share. */
+/** The parts that all runs of one exploration share. */
 export interface ExplorationContext {
   readonly request: ExplorationRequest;
   readonly provider: RedisProvider;
@@ -19,7 +19,7 @@ export interface ExplorationContext {
   readonly signal: AbortSignal;
 }
 
-/** Runs the workload once with these faults, or with none, and judges it. The number keeps folders apart. */
+/** Runs the workload once with these faults and judges it. `number` keeps the folders of equal runs apart. */
 export async function runPoint(
   { request, provider, links, signal }: ExplorationContext,
   faults: ExplorationPoint,
@@ -49,23 +49,28 @@ export async function runPoint(
   });
 }
 
-/** A fault that did not strike shows nothing, whatever the verdict is. */
+/** Returns the verdict, or `unreached` if the fault did not strike and the run did not fail. */
 export function outcomeOf({ faults, judgement }: JudgedRun): PointOutcome {
   const struck = faults.every(({ evidence }) => evidence.every(({ seen }) => seen));
   return struck || judgement.verdict === "fail" ? judgement.verdict : "unreached";
 }
 
-/** The drain ran into its limit while the harness itself was late: that may have been all. */
+/**
+ * Returns true if the judge could not decide about the recovery. Then the harness itself was late, and the
+ * lack of CPU may be the only reason for the verdict.
+ */
 export function isRecoveryUnknown({ judgement }: JudgedRun): boolean {
   return judgement.findings.some(
     ({ kind, verdict }) => kind === "not-recovered" && verdict === "unknown",
   );
 }
 
+/** Reads the history of a run from its folder. */
 export function historyOf({ directory }: JudgedRun): IndexedHistory {
   return readIndexed(join(directory, "history.jsonl"));
 }
 
+/** Deletes the folder of a run. */
 export function deleteRun({ directory }: JudgedRun): void {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -13,18 +13,18 @@ const points = tokens.map(parseToken);
 const matching = (glob: string): string[] => matchPoints(points, glob).map(formatToken);
 
 describe("a pattern", () => {
-  test("is looked for anywhere in the token", () => {
+  test("matchPoints finds the pattern anywhere in a token", () => {
     expect(matching("XADD")).toEqual(tokens.slice(0, 2));
     expect(matching("reader/")).toEqual(tokens.slice(2));
     expect(matching("PING")).toEqual([]);
   });
 
-  test("stands for anything with a star, for one character with a question mark", () => {
+  test("matchPoints takes a star for any text and a question mark for one character", () => {
     expect(matching("orders/?/*rst")).toEqual(tokens.slice(0, 1));
     expect(matching("publisher*before-reply")).toEqual(tokens.slice(0, 2));
   });
 
-  test("takes every other sign as it is", () => {
+  test("matchPoints takes every other character literally", () => {
     expect(matching("XADD.stream")).toEqual([]);
     expect(matching("(")).toEqual([]);
   });
@@ -33,13 +33,13 @@ describe("a pattern", () => {
 describe("the order of the runs", () => {
   const items = Array.from({ length: 50 }, (_, at) => at);
 
-  test("holds every point once and is the same for the same seed", () => {
+  test("shuffled keeps every item once, and gives the same order for the same seed", () => {
     const mixed = shuffled(items, createRandom(7));
     expect(mixed.toSorted((one, other) => one - other)).toEqual(items);
     expect(mixed).toEqual(shuffled(items, createRandom(7)));
   });
 
-  test("is another one for another seed", () => {
+  test("shuffled gives another order for another seed", () => {
     expect(shuffled(items, createRandom(7))).not.toEqual(shuffled(items, createRandom(8)));
   });
 });

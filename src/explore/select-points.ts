@@ -2,7 +2,10 @@ import type { CommandFault } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
 import { formatToken } from "./token.ts";
 
-/** Points whose token holds the text somewhere; `*` stands for anything, `?` for one character. */
+/**
+ * Returns the points whose token contains the pattern. `*` stands for any text, `?` for one character:
+ * `XADD*stall` matches `publisher-0/commands/XADD/stream:orders/7/before-reply/stall`.
+ */
 export function matchPoints<Point extends readonly CommandFault[]>(
   points: readonly Point[],
   glob: string,
@@ -20,7 +23,7 @@ function globPattern(glob: string): RegExp {
   return new RegExp(parts.join(""), "u");
 }
 
-/** So that a budget that ends early has seen something of every command, and each seed another part. */
+/** Returns the items in a random order, the same for the same seed (Fisher-Yates). */
 export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
   const mixed = [...items];
   for (let last = mixed.length - 1; last > 0; last--) {

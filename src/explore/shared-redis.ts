@@ -1,8 +1,8 @@
 import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 
 /**
- * Hands out one server to many runs, which keep apart by their namespaces. It is asked for its
- * identity once, and stays when a run is done with it: whoever started it ends it.
+ * Creates a provider that gives the same server to every run; each run has a namespace of its own. A run
+ * that disposes of the server does not stop it: the caller started the server and stops it.
  */
 export async function shareRedis(
   provider: RedisProvider,
@@ -14,6 +14,6 @@ export async function shareRedis(
     identity: async () => identity,
     [Symbol.asyncDispose]: async () => {},
   };
-  // Nothing may kill or stop what others stand on.
+  // No run may kill or pause a server that other runs use.
   return { ...provider, controlsProcess: false, start: async () => shared };
 }

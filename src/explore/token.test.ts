@@ -46,13 +46,13 @@ const fault: fc.Arbitrary<CommandFault> = fc.oneof(
 const faults = fc.array(fault, { minLength: 1, maxLength: 2 });
 
 describe("a token", () => {
-  test("can be read by people", () => {
+  test("formatToken joins role, connection, command, key, occurrence, position and act", () => {
     expect(formatToken([cutAtSeventhAppend])).toBe(
       "publisher-0/commands/XADD/stream:orders/7/before-reply/rst",
     );
   });
 
-  test("shows what is missing as a dash and a subcommand behind a plus", () => {
+  test("formatToken writes a dash for a missing name and a plus before a subcommand", () => {
     const bare: CommandFault = {
       point: { ...cutAtSeventhAppend.point, connection: undefined, key: undefined },
       position: "before-forwarding",
@@ -64,7 +64,7 @@ describe("a token", () => {
     );
   });
 
-  test("is read back as what it was made from", () => {
+  test("parseToken returns the faults that formatToken got", () => {
     fc.assert(
       fc.property(faults, (some) => {
         expect(parseToken(formatToken(some))).toEqual(some);
@@ -72,7 +72,7 @@ describe("a token", () => {
     );
   });
 
-  test("needs no quotes in a shell", () => {
+  test("formatToken returns a text that needs no quotes in a shell", () => {
     fc.assert(
       fc.property(faults, (some) => {
         expect(formatToken(some)).toMatch(/^[\w%+:,./-]+$/);
@@ -91,7 +91,7 @@ describe("a token", () => {
     ["publisher-0/commands/XADD/stream:orders/7/before-reply/delay-0", "no act delay-0"],
     ["publisher-0/commands/XADD/stream:orders/7/before-reply/OOM", "before-forwarding"],
     ["publisher-0/commands/XADD/%E0%A4%A/7/before-reply/rst", "percent-encoded"],
-  ])("that is malformed is refused: %s", (text, why) => {
+  ])('parseToken refuses the malformed token "%s"', (text, why) => {
     expect(() => parseToken(text)).toThrow(UsageError);
     expect(() => parseToken(text)).toThrow(why);
   });

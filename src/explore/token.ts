@@ -8,13 +8,14 @@ import {
   type CommandPoint,
 } from "../link/contract/command-point.ts";
 
-/** Stands for a connection or a key that is not there, and for one that is empty. */
+/** Signs for a connection or a key that is missing, and for one with an empty name. */
 const absent = "-";
 const empty = "_";
 
 /**
- * `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`: role, connection, command, key,
- * occurrence, position and act. Several faults are joined by a comma. It needs no quotes in a shell.
+ * Formats the faults of a point as its token, the text that `--point` takes. A token has the role,
+ * connection, command, key, occurrence, position and act of each fault, and needs no quotes in a shell.
+ * Faults are separated by commas. Example: `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`.
  */
 export function formatToken(faults: readonly CommandFault[]): string {
   return faults.map(formatFault).join(",");
@@ -24,31 +25,38 @@ function formatFault({ point, position, act }: CommandFault): string {
   return [formatPoint(point), position, actText(act)].join("/");
 }
 
-/** The part of a token that names the command. */
+/** Formats the part of a token that names one command of the run, up to the occurrence. */
 export function formatPoint(point: CommandPoint): string {
   return `${formatCommand(point)}/${point.occurrence}`;
 }
 
-/** The same without the occurrence. */
+/** Formats the part of a token that names a command without its occurrence. */
 export function formatCommand({ role, connection, command, key }: CommandPoint): string {
   const words = command.split(" ").map(encode).join("+");
   return [encode(role), encodeName(connection), words, encodeName(key)].join("/");
 }
 
-/** @throws UsageError for anything that `formatToken` does not give. */
+/**
+ * Parses a token.
+ *
+ * @throws UsageError for a text that `formatToken` never returns.
+ */
 export function parseToken(token: string): readonly CommandFault[] {
   return token.split(",").map((part) => parseFault(part, token));
 }
 
 function parseFault(part: string, token: string): CommandFault {
   const [role, connection, command, key, occurrence, position, act, ...rest] = part.split("/");
-  if (act === undefined || rest.length > 0) throw malformed(token, "it has not seven parts");
+  if (act === undefined || rest.length > 0) throw malformed(token, "it does not have seven parts");
   const foundPosition = commandPositions.find((each) => each === position);
   const foundAct = parseAct(act);
   if (!foundPosition) throw malformed(token, `there is no position ${position}`);
   if (!foundAct) throw malformed(token, `there is no act ${act}`);
   if (foundAct.kind === "error" && foundPosition !== "before-forwarding") {
-    throw malformed(token, "an error reply takes the place of the command: before-forwarding");
+    throw malformed(
+      token,
+      "an error reply is possible only before-forwarding, because Redis does not get the command",
+    );
   }
   if (!/^[1-9]\d{0,8}$/.test(occurrence ?? "")) throw malformed(token, "occurrences count from 1");
   const decoded = (text = ""): string => decode(text, token);
@@ -62,7 +70,7 @@ function parseFault(part: string, token: string): CommandFault {
   return { point, position: foundPosition, act: foundAct };
 }
 
-/** `undefined` for what is no act. */
+/** Parses an act such as `rst`, `delay-100` or `LOADING`. Returns `undefined` for any other text. */
 export function parseAct(text: string): CommandAct | undefined {
   if (text === "fin" || text === "rst" || text === "blackhole" || text === "stall") {
     return { kind: text };
@@ -73,7 +81,7 @@ export function parseAct(text: string): CommandAct | undefined {
   return error && { kind: "error", error };
 }
 
-/** Leaves what shells, file names and the token itself give no meaning to. */
+/** Encodes the characters that have a meaning in a shell, in a file name or in a token. */
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -101,7 +109,7 @@ function decode(text: string, token: string): string {
 }
 
 function malformed(token: string, why: string): UsageError {
-  return new UsageError(`"${token}" names no point: ${why}`, {
-    hint: "Copy it from the report, such as publisher-0/commands/XADD/stream:orders/7/before-reply/rst.",
+  return new UsageError(`"${token}" is not the token of a point: ${why}`, {
+    hint: "Copy a token from the report, such as publisher-0/commands/XADD/stream:orders/7/before-reply/rst.",
   });
 }

@@ -4,18 +4,19 @@ import type { JudgedRun } from "../run/run-record.ts";
 import { traceCommonCommands, type CommandTrace } from "./command-trace.ts";
 import { deleteRun, historyOf, runPoint, type ExplorationContext } from "./run-point.ts";
 
-/** What comes in all of them does not depend on how the timers happened to fall. */
+/** Enough to tell commands of the workload, which every run has, from commands of timers. */
 const faultFreeRuns = 3;
 
+/** The commands of the fault-free runs. */
 export interface FaultFreeTrace {
-  /** The first fault-free run, or the first that did not pass; its folder alone is kept. */
+  /** The first fault-free run, or the first that did not pass. Only the folder of this run is kept. */
   readonly faultFree: JudgedRun;
   readonly trace: CommandTrace;
-  /** All commands of the first run. */
+  /** All commands of the first run, those of timers included. */
   readonly wire: readonly WireCommand[];
 }
 
-/** Finds out, without any fault, which commands the workload sends every time. */
+/** Runs the workload without faults and finds the commands that it sends every time. */
 export async function traceFaultFreeRuns(context: ExplorationContext): Promise<FaultFreeTrace> {
   let faultFree = await runPoint(context, [], 1);
   const { wire } = historyOf(faultFree);
@@ -29,7 +30,7 @@ export async function traceFaultFreeRuns(context: ExplorationContext): Promise<F
   return { faultFree, trace: traceCommonCommands(runs, context.request), wire };
 }
 
-/** Every command of one run without any fault; none if that run did not pass. */
+/** Lists every command of one fault-free run. Returns an empty list if that run does not pass. */
 export async function listCommands(context: ExplorationContext): Promise<readonly CommandPoint[]> {
   const run = await runPoint(context, [], 1);
   const { points } = traceCommonCommands([historyOf(run).wire], { handshakes: true });

@@ -1,13 +1,13 @@
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
-/** What a test says of a command; the rest is made up. */
+/** The fields of a command that a test sets. The other fields get default values. */
 export type CommandSketch = Pick<WireCommand, "command" | "occurrence"> &
   Partial<Pick<WireCommand, "process" | "connectionName" | "key" | "handshake">> & {
     readonly atMs: number;
     readonly unanswered?: boolean;
   };
 
-/** A command as the link of `publisher-0` recorded it. */
+/** Creates a command as the link of `publisher-0` records it. */
 export function sketchCommand({ atMs, unanswered = false, ...sketch }: CommandSketch): WireCommand {
   const answer = { type: "ok", executedMs: atMs + 1, repliedMs: atMs + 1 } as const;
   return {
