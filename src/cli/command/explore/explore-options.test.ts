@@ -33,7 +33,7 @@ describe("the options of an exploration", () => {
     [{ depth: "3" }, "--depth"],
     [{ jobs: "0" }, "--jobs"],
     [{ budget: "60" }, "--budget"],
-    [{ point: ["XADD"] }, "names no point"],
+    [{ point: ["XADD"] }, "is not the token of a point"],
     [{ point: [token], only: "XADD" }, "--point and --only"],
     [{ point: [token], depth: "2" }, "--point and --depth"],
     [{ "second-act": ["LOADING"] }, "--second-act"],
