@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   history: [],
   bus: [],
   fixtures: [],
-  link: ["resp", "fixtures"],
+  link: ["resp", "history", "fixtures"],
   preflight: ["fixtures", "link"],
   judging: ["history"],
   faults: ["history", "fixtures", "link"],

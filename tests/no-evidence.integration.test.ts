@@ -91,7 +91,7 @@ const runsWithoutEvidence: readonly (readonly [what: string, RunWithoutEvidence]
     {
       run: "partition/reset",
       links: createIdleLinks(),
-      summaryIncludes: "the witness on subscriber-0 was closed (still open)",
+      summaryIncludes: "the probe connection of subscriber-0 was closed (still open)",
     },
   ],
   [

@@ -1,23 +1,28 @@
+import { commandPositions, isAtReply, type CommandActKind } from "../history/struck-command.ts";
 import {
-  commandPositions,
   errorReplyNames,
   type CommandAct,
+  type CommandActOf,
   type CommandFault,
-  type CommandPosition,
   type ErrorReplyName,
 } from "../link/contract/command-point.ts";
 import type { TracedCommand } from "./command-trace.ts";
 import type { CommandTraits } from "./command-traits.ts";
 
-/** Acts on the connection of a command, in the order of the columns of the exploration map. */
-export const connectionActs: readonly CommandAct[] = [
-  { kind: "fin" },
-  { kind: "rst" },
-  { kind: "blackhole" },
-  { kind: "stall" },
+/** One act of each kind that makes sense at every command: all but error replies. */
+const actsByKind: {
+  readonly [Kind in Exclude<CommandActKind, "error">]: CommandActOf<Kind>;
+} = {
+  fin: { kind: "fin" },
+  rst: { kind: "rst" },
+  blackhole: { kind: "blackhole" },
+  stall: { kind: "stall" },
   // Longer than a round trip, and shorter than the limit of any bus for a dead connection.
-  { kind: "delay", delayMs: 100 },
-];
+  delay: { kind: "delay", delayMs: 100 },
+};
+
+/** The acts on the connection of a command, in the order of the columns of the exploration map. */
+export const connectionActs: readonly CommandAct[] = Object.values(actsByKind);
 
 /** Default acts of a second fault: the connection closes, or it becomes silent. */
 export const secondActs: readonly CommandAct[] = [{ kind: "fin" }, { kind: "blackhole" }];
@@ -32,16 +37,12 @@ export function faultsAt(
   traits?: CommandTraits,
 ): readonly CommandFault[] {
   const { point } = traced;
-  const positions = commandPositions.filter((each) => traced.answered || !needsReply(each));
+  const positions = commandPositions.filter((each) => traced.answered || !isAtReply(each));
   return positions.flatMap((position) => {
     const errors = position === "before-forwarding" ? errorsOf(point.command, traits) : [];
     const refusals = errors.map((error): CommandAct => ({ kind: "error", error }));
     return [...acts, ...refusals].map((act) => ({ point, position, act }));
   });
-}
-
-function needsReply(position: CommandPosition): boolean {
-  return position === "before-reply" || position === "mid-reply";
 }
 
 /** Returns the errors that this server can give to a command. Without traits it returns no errors. */

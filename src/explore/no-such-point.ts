@@ -1,5 +1,8 @@
 import { UsageError } from "../errors.ts";
-import { commandPositions, type CommandPoint } from "../link/contract/command-point.ts";
+import { actText } from "../faults/command/command-acts.ts";
+import { commandPositions } from "../history/struck-command.ts";
+import { errorReplyNames, type CommandPoint } from "../link/contract/command-point.ts";
+import { connectionActs } from "./faults-at-command.ts";
 import { formatCommand } from "./token.ts";
 
 /** Creates the error for a pattern or token that matches no command; its hint lists the commands. */
@@ -9,7 +12,7 @@ export function noSuchPoint(asked: string, points: readonly CommandPoint[]): Usa
     hint: [
       `The run has ${commandsOf(points).join(", ")}.`,
       `After the command a token has an occurrence, counted from 1, a position (${commandPositions.join(", ")})`,
-      "and an act (fin, rst, blackhole, stall, delay-100 or an error such as LOADING).",
+      `and an act (${connectionActs.map(actText).join(", ")} or an error such as ${errorReplyNames[0]}).`,
       `Use --only '${example}/*' for all points at this command,`,
       `or --point ${example}/1/before-reply/rst for one point.`,
     ].join(" "),

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { UsageError } from "../errors.ts";
+import { commandPositions } from "../history/struck-command.ts";
 import {
-  commandPositions,
   errorReplyNames,
   type CommandAct,
   type CommandFault,

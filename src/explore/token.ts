@@ -1,12 +1,7 @@
 import { UsageError } from "../errors.ts";
-import { actText } from "../faults/command-fault.ts";
-import {
-  commandPositions,
-  errorReplyNames,
-  type CommandAct,
-  type CommandFault,
-  type CommandPoint,
-} from "../link/contract/command-point.ts";
+import { actText, parseAct } from "../faults/command/command-acts.ts";
+import { commandPositions } from "../history/struck-command.ts";
+import type { CommandFault, CommandPoint } from "../link/contract/command-point.ts";
 
 /** Signs for a connection or a key that is missing, and for one with an empty name. */
 const absent = "-";
@@ -68,17 +63,6 @@ function parseFault(part: string, token: string): CommandFault {
     occurrence: Number(occurrence),
   };
   return { point, position: foundPosition, act: foundAct };
-}
-
-/** Parses an act such as `rst`, `delay-100` or `LOADING`. Returns `undefined` for any other text. */
-export function parseAct(text: string): CommandAct | undefined {
-  if (text === "fin" || text === "rst" || text === "blackhole" || text === "stall") {
-    return { kind: text };
-  }
-  const delay = /^delay-([1-9]\d{0,6})$/.exec(text)?.[1];
-  if (delay !== undefined) return { kind: "delay", delayMs: Number(delay) };
-  const error = errorReplyNames.find((name) => name === text);
-  return error && { kind: "error", error };
 }
 
 /** Encodes the characters that have a meaning in a shell, in a file name or in a token. */

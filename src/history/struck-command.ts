@@ -1,12 +1,57 @@
-/** The one command at which a fault strikes, named as on the wire, and what is done to it. */
+// The words for a fault at one command. They are declared here because they are recorded, so that the
+// link that acts, the rules that judge and the reports all use the same words.
+
+/** Where in the life of a command a fault acts, in the order of that life. */
+export const commandPositions = [
+  /** No byte of the request reaches Redis. */
+  "before-forwarding",
+  /** Redis gets the first half of the request's bytes. */
+  "mid-request",
+  /** Redis has executed the command. No byte of the reply reaches the client. */
+  "before-reply",
+  /** The client gets the first half of the reply's bytes. */
+  "mid-reply",
+] as const;
+
+export type CommandPosition = (typeof commandPositions)[number];
+
+const side: Readonly<Record<CommandPosition, "request" | "reply">> = {
+  "before-forwarding": "request",
+  "mid-request": "request",
+  "before-reply": "reply",
+  "mid-reply": "reply",
+};
+
+/** Returns whether a fault at this position acts on the reply, so that it needs one to act. */
+export function isAtReply(position: CommandPosition): boolean {
+  return side[position] === "reply";
+}
+
+/** What a fault does at its command. `CommandAct` in src/link adds the values that some kinds need. */
+export type CommandActKind =
+  /** Closes both sides of the connection, the client's side by FIN. */
+  | "fin"
+  /** Closes both sides of the connection, the client's side by RST. */
+  | "rst"
+  /** Lets no byte pass in either direction from here on. Neither side is told. */
+  | "blackhole"
+  /** Holds all bytes of the connection until the heal, even if the client has left. */
+  | "stall"
+  /** Lets the rest of the command or reply, and everything after it, pass later. */
+  | "delay"
+  /** Gives the client an error reply. Redis does not get the command, and the connection goes on. */
+  | "error";
+
+/** The command at which a fault acts, named as the link names commands, and what the fault does. */
 export interface StruckCommand {
   readonly connectionName?: string;
   readonly command: string;
   readonly key?: string;
+  /** Counts, from 1, the commands with the same connection name, command and key. */
   readonly occurrence: number;
-  readonly position: "before-forwarding" | "mid-request" | "before-reply" | "mid-reply";
-  readonly act: "fin" | "rst" | "blackhole" | "stall" | "delay" | "error";
-  /** Of a delay. */
+  readonly position: CommandPosition;
+  readonly act: CommandActKind;
+  /** Present for a `delay`. */
   readonly delayMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { faultName, type FaultSpec } from "../faults/fault-plan.ts";
+import { faultName, type FaultSpec } from "../faults/fault-kinds.ts";
 import { createLeakCuts } from "./leak-cuts.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,5 +1,5 @@
 import type { FaultStep } from "../faults/fault-plan.ts";
-import type { NetworkFault } from "../link/contract/link.ts";
+import type { NetworkFault } from "../link/contract/network-fault.ts";
 import { steadyWorkload } from "./defaults.ts";
 import type { Variant, Workload } from "./scenario.ts";
 

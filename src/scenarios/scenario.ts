@@ -4,7 +4,7 @@ import type { Persistence } from "../fixtures/redis/redis.ts";
 import type { HistoryGuarantees, Minimums } from "../history/history-header.ts";
 import type { FindingKind } from "../judging/finding/finding.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
-import type { LinkCapability } from "../link/contract/link.ts";
+import type { LinkCapability } from "../link/contract/link-capability.ts";
 import type { Random } from "../random.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,5 +1,5 @@
 import type { StartPosition } from "../bus/contract.ts";
-import type { FaultSpec } from "../faults/fault-plan.ts";
+import type { FaultSpec } from "../faults/fault-kinds.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
 

@@ -1,5 +1,7 @@
 import type { Options } from "yargs";
 
+import { secondActs } from "../../explore/faults-at-command.ts";
+import { actText } from "../../faults/command/command-acts.ts";
 import { exploreDefaults } from "../command/explore/explore-defaults.ts";
 import { linkNames, runDefaults } from "../command/run/run-options.ts";
 import { providerNames } from "./shared-options.ts";
@@ -104,7 +106,9 @@ export const exploreOptionList: Readonly<Record<string, Options>> = {
   only: text("only points whose token matches, such as 'XADD*before-reply'"),
   handshakes: flag("also the commands that set a connection up"),
   depth: text("2: with a second fault on the way back from the first (1)"),
-  "second-act": many("what the second fault does; may be repeated (fin, blackhole)"),
+  "second-act": many(
+    `what the second fault does; may be repeated (${secondActs.map(actText).join(", ")})`,
+  ),
   budget: text("begin no point later than this, such as 60s"),
   jobs: text(`runs at once (${exploreDefaults.jobs})`),
   seed: text("the order of the points (a fresh one)"),

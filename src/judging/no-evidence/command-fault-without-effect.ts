@@ -1,6 +1,6 @@
 import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
-import { shownDelayShare, type StruckCommand } from "../../history/struck-command.ts";
+import { isAtReply, shownDelayShare, type StruckCommand } from "../../history/struck-command.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -42,8 +42,7 @@ function isStruck(wire: WireCommand, { roles }: FaultRecord, struck: StruckComma
 function gapOf(wire: WireCommand, fault: FaultRecord, struck: StruckCommand): string | undefined {
   const { position, act } = struck;
   if (act === "error") return refusalGap(wire);
-  const isAtReply = position === "before-reply" || position === "mid-reply";
-  if (!isAtReply) return passageGap("the command", wire.forwardedMs, { fault, struck });
+  if (!isAtReply(position)) return passageGap("the command", wire.forwardedMs, { fault, struck });
   // Redis answers a command of a transaction with QUEUED before it executes the command.
   const isAnswered = wire.executedMs !== undefined || wire.reply === "QUEUED";
   if (!isAnswered) return "Redis did not execute the command";
@@ -66,9 +65,17 @@ function passageGap(
   { fault: { injectCallMs, healCallMs = Infinity }, struck: { act, delayMs = 0 } }: StrikeOfFault,
 ): string | undefined {
   if (passedMs === undefined) return undefined;
-  if (act === "stall") return passedMs < healCallMs ? `${what} was not held back` : undefined;
-  if (act !== "delay") return `${what} passed all the same`;
-  return passedMs - injectCallMs < delayMs * shownDelayShare
-    ? `${what} came without delay`
-    : undefined;
+  switch (act) {
+    case "stall":
+      return passedMs < healCallMs ? `${what} was not held back` : undefined;
+    case "delay":
+      return passedMs - injectCallMs < delayMs * shownDelayShare
+        ? `${what} came without delay`
+        : undefined;
+    case "fin":
+    case "rst":
+    case "blackhole":
+    case "error":
+      return `${what} passed all the same`;
+  }
 }

@@ -1,48 +1,7 @@
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import type { CommandFault, CommandPoint } from "./command-point.ts";
-
-/** The way the bytes travel: `to-server` is requests, `to-client` is replies. */
-export type Direction = "to-server" | "to-client" | "both";
-
-/**
- * A disturbance of the network path of one role.
- *
- * - `cut`: live connections are closed at once, by FIN or by RST; new ones are fine. Nothing to heal.
- * - `refuse`: live connections are closed and new ones refused until healed.
- * - `blackhole`: bytes vanish and nobody says so. `existing` spares connections opened later (the
- *   half-open case); `connections` picks some of the live ones by position of opening, from 0. The
- *   affected connections are closed on heal, for their byte stream has a hole.
- * - `stall`: as `blackhole`, but nothing is lost: what was held flows on after the heal.
- * - `latency`: every chunk arrives later by `delayMs`; order is kept.
- */
-export type NetworkFault =
-  | { readonly kind: "cut"; readonly how: "fin" | "rst" }
-  | { readonly kind: "refuse"; readonly how?: "fin" | "rst" }
-  | {
-      readonly kind: "blackhole" | "stall";
-      readonly direction: Direction;
-      readonly scope: "all" | "existing";
-      readonly connections?: readonly number[];
-    }
-  | { readonly kind: "latency"; readonly direction: Direction; readonly delayMs: number };
-
-/** What a link can do; asking for anything else is refused before the run starts. */
-export type LinkCapability =
-  | "cut-fin"
-  | "cut-rst"
-  | "refuse"
-  | "blackhole"
-  | "blackhole-existing"
-  | "blackhole-connection"
-  | "stall"
-  | "stall-existing"
-  | "latency"
-  /** Packets vanish on the way, so that not even the kernels acknowledge them. */
-  | "packet-drop"
-  /** Counts connections and bytes while the run goes on, not only at its end. */
-  | "live-counters"
-  /** Understands the commands that pass: they can be observed, and faults laid at one of them. */
-  | "commands";
+import type { LinkCapability } from "./link-capability.ts";
+import type { NetworkFault } from "./network-fault.ts";
 
 /** The network path between one client role and Redis. Its endpoint never changes during a run. */
 export interface Link extends AsyncDisposable {
@@ -161,22 +120,4 @@ export interface LinkFactory extends AsyncDisposable {
   /** How many links there can be at once, where that is limited. */
   readonly linkLimit?: number;
   open(role: string, upstream: Endpoint): Promise<Link>;
-}
-
-/** The capabilities that a fault needs, so that a plan can be checked before anything starts. */
-export function requiredCapability(fault: NetworkFault): LinkCapability {
-  switch (fault.kind) {
-    case "cut":
-      return `cut-${fault.how}`;
-    case "refuse":
-      // Where only one way of closing will do: a link that can cut in it can also refuse.
-      return fault.how ? `cut-${fault.how}` : "refuse";
-    case "latency":
-      return "latency";
-    case "blackhole":
-      if (fault.connections) return "blackhole-connection";
-      return fault.scope === "existing" ? "blackhole-existing" : "blackhole";
-    case "stall":
-      return fault.connections || fault.scope === "existing" ? "stall-existing" : "stall";
-  }
 }

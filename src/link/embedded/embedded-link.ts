@@ -1,10 +1,12 @@
 import { ChaosError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import { assertSupported } from "../contract/assert-supported.ts";
-import type { Link, LinkCapability, LinkFactory, NetworkFault } from "../contract/link.ts";
+import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
+import type { LinkCapability } from "../contract/link-capability.ts";
+import type { Link, LinkFactory } from "../contract/link.ts";
+import type { ByteFault } from "../contract/network-fault.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
 import { combineFaults } from "./bytes/treatment.ts";
-import type { ByteFault } from "./bytes/treatment.ts";
 import { createLinkCommands } from "./commands/link-commands.ts";
 import { createRelay } from "./relay.ts";
 import type { RelayedConnection } from "./relayed-connection.ts";
@@ -26,8 +28,8 @@ const capabilities: ReadonlySet<LinkCapability> = new Set([
 
 export interface EmbeddedLinkOptions {
   /**
-   * How much each direction of a connection holds back before its sender is made to wait, 8 MiB by
-   * default.
+   * How many bytes each direction of a connection holds back before the link stops reading from its
+   * sender, 8 MiB by default.
    */
   readonly heldBytesLimit?: number | undefined;
 }
@@ -37,7 +39,7 @@ interface FaultInForce {
   covers(connection: RelayedConnection): boolean;
 }
 
-/** Links that relay within this process; they need nothing that has to be installed. */
+/** Creates links that relay bytes inside this process. They need no other program. */
 export function createEmbeddedLinkFactory(options: EmbeddedLinkOptions = {}): LinkFactory {
   const links = createOwnedLinks();
   return {
@@ -57,6 +59,14 @@ async function openEmbeddedLink(
   const { commands, openGate, close: closeCommands } = createLinkCommands(role);
   const relay = createRelay({ upstream, heldBytesLimit, openGate, onOpened: applyFaults });
   const listener = await openStableListener(relay.accept);
+  const handlers: FaultHandlers = {
+    cut: { inject: ({ how }) => relay.cut(relay.live(), how), closesOnHeal: false },
+    refuse: { inject: ({ how = "fin" }) => refuse(how), closesOnHeal: false },
+    // A byte stream with a hole is of no use to client or server.
+    blackhole: { inject: putInForce, closesOnHeal: true },
+    stall: { inject: putInForce, closesOnHeal: false },
+    latency: { inject: putInForce, closesOnHeal: false },
+  };
 
   function applyFaults(connection: RelayedConnection): void {
     const faults = inForce.filter((one) => one.covers(connection)).map(({ fault }) => fault);
@@ -66,23 +76,23 @@ async function openEmbeddedLink(
     });
   }
 
-  async function inject(fault: NetworkFault): Promise<void> {
-    assertSupported({ role, capabilities }, fault);
-    if (fault.kind === "cut" || fault.kind === "refuse") {
-      if (fault.kind === "refuse") listener.close();
-      return await relay.cut(relay.live(), fault.how ?? "fin");
-    }
+  async function refuse(how: "fin" | "rst"): Promise<void> {
+    listener.close();
+    await relay.cut(relay.live(), how);
+  }
+
+  async function putInForce(fault: ByteFault): Promise<void> {
     inForce.push({ fault, covers: coverage(fault, relay.live()) });
     relay.live().forEach(applyFaults);
   }
 
   async function heal(): Promise<void> {
-    const holes = inForce.filter(({ fault }) => fault.kind === "blackhole");
-    const holed = relay
+    const closing = inForce.filter(({ fault }) => handlerOf(handlers, fault).closesOnHeal);
+    const closed = relay
       .live()
-      .filter((connection) => holes.some((hole) => hole.covers(connection)));
+      .filter((connection) => closing.some((fault) => fault.covers(connection)));
     inForce = [];
-    await relay.cut(holed, "fin");
+    await relay.cut(closed, "fin");
     relay.live().forEach(applyFaults);
     await listener.reopen();
   }
@@ -91,7 +101,10 @@ async function openEmbeddedLink(
     role,
     endpoint: listener.endpoint,
     capabilities,
-    inject,
+    inject: async (fault) => {
+      assertSupported({ role, capabilities }, fault);
+      await handlerOf(handlers, fault).inject(fault);
+    },
     heal,
     retarget: async (next) => relay.retarget(next),
     traffic: async () => relay.traffic(),
@@ -104,12 +117,15 @@ async function openEmbeddedLink(
   };
 }
 
-/** Which connections a fault is for: those picked, those there are now, or all there will ever be. */
+/**
+ * Decides which connections a fault affects: the picked ones, all that are open now, or every
+ * connection of the link, also those that are opened later.
+ */
 function coverage(
   fault: ByteFault,
   live: readonly RelayedConnection[],
 ): (connection: RelayedConnection) => boolean {
-  if (fault.kind === "latency") return () => true;
+  if (!("scope" in fault)) return () => true;
   if (fault.connections === undefined && fault.scope === "all") return () => true;
   const picked = new Set(fault.connections?.map((position) => pick(live, position)) ?? live);
   return (connection) => picked.has(connection);

@@ -1,7 +1,9 @@
 import { EnvironmentError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import { assertSupported } from "../contract/assert-supported.ts";
-import type { Link, LinkCapability, LinkFactory, NetworkFault } from "../contract/link.ts";
+import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
+import type { LinkCapability } from "../contract/link-capability.ts";
+import type { Link, LinkFactory } from "../contract/link.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 import { layPacketRules } from "./packet-rules.ts";
@@ -9,9 +11,9 @@ import { layPacketRules } from "./packet-rules.ts";
 const capabilities: ReadonlySet<LinkCapability> = new Set(["blackhole", "refuse", "packet-drop"]);
 
 /**
- * Links that are addresses of the namespace in which Redis runs: there is no relay, packets are dropped
- * by the kernel, and so both ends retransmit. After a short hole they go on as if nothing had been,
- * which is why healing closes nothing here.
+ * Creates links that are addresses of the network namespace in which Redis runs. There is no relay:
+ * the kernel drops the packets, and both ends retransmit them. After a short black hole the
+ * connections go on, so a heal closes none of them.
  */
 export function createPacketDropLinkFactory(namespace: NetworkNamespace): LinkFactory {
   const links = createOwnedLinks();
@@ -31,11 +33,13 @@ async function openPacketDropLink(
   const address = await namespace.addAddress();
   const rules = await layPacketRules(namespace, address);
 
-  async function inject(fault: NetworkFault): Promise<void> {
-    assertSupported({ role, capabilities }, fault);
-    if (fault.kind === "blackhole") await rules.drop(fault.direction);
-    else await refuse();
-  }
+  const handlers: FaultHandlers = {
+    cut: "unsupported",
+    refuse: { inject: refuse, closesOnHeal: false },
+    blackhole: { inject: ({ direction }) => rules.drop(direction), closesOnHeal: false },
+    stall: "unsupported",
+    latency: "unsupported",
+  };
 
   async function refuse(): Promise<void> {
     await rules.reject();
@@ -47,7 +51,10 @@ async function openPacketDropLink(
     role,
     endpoint: { host: address, port },
     capabilities,
-    inject,
+    inject: async (fault) => {
+      assertSupported({ role, capabilities }, fault);
+      await handlerOf(handlers, fault).inject(fault);
+    },
     heal: rules.clear,
     retarget: async (upstream) => {
       if (upstream.port === port) return;

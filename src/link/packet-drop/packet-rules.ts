@@ -1,4 +1,5 @@
-import type { Direction, LinkTraffic } from "../contract/link.ts";
+import type { LinkTraffic } from "../contract/link.ts";
+import type { Direction } from "../contract/network-fault.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 
 /** What a rule is for; it is kept as the rule's comment, by which its counter is found again. */

@@ -1,14 +1,10 @@
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import { assertSupported } from "../contract/assert-supported.ts";
-import type {
-  Direction,
-  Link,
-  LinkCapability,
-  LinkFactory,
-  NetworkFault,
-} from "../contract/link.ts";
+import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
+import type { LinkCapability } from "../contract/link-capability.ts";
+import type { Link, LinkFactory } from "../contract/link.ts";
+import type { ByteFault, Direction, NetworkFault } from "../contract/network-fault.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
-import type { ByteFault } from "../embedded/bytes/treatment.ts";
 import { readProxyTraffic } from "./toxiproxy-metrics.ts";
 import { createControlledProxy } from "./toxiproxy-proxy.ts";
 import type { ControlledProxy, Toxic } from "./toxiproxy-proxy.ts";
@@ -61,20 +57,30 @@ async function openToxiproxyLink(
 ): Promise<Link> {
   const proxy = await createControlledProxy(server, name, upstream);
   let inForce: NetworkFault[] = [];
+  const handlers: FaultHandlers = {
+    cut: { inject: () => cut(proxy), closesOnHeal: false },
+    refuse: { inject: () => proxy.setEnabled(false), closesOnHeal: true },
+    blackhole: { inject: addToxics, closesOnHeal: true },
+    stall: { inject: addToxics, closesOnHeal: false },
+    latency: { inject: addToxics, closesOnHeal: false },
+  };
 
   async function inject(fault: NetworkFault): Promise<void> {
     assertSupported({ role, capabilities }, fault);
-    if (fault.kind === "cut") return await cut(proxy);
+    // Before the calls, so that a heal also closes after a call that failed.
     inForce.push(fault);
-    if (fault.kind === "refuse") await proxy.setEnabled(false);
-    else for (const toxic of toxicsOf(fault)) await proxy.addToxic(toxic);
+    await handlerOf(handlers, fault).inject(fault);
+  }
+
+  async function addToxics(fault: ByteFault): Promise<void> {
+    for (const toxic of toxicsOf(fault)) await proxy.addToxic(toxic);
   }
 
   async function heal(): Promise<void> {
-    const closes = inForce.some(({ kind }) => kind === "blackhole" || kind === "refuse");
+    const closes = inForce.some((fault) => handlerOf(handlers, fault).closesOnHeal);
     inForce = [];
-    // Without its connections the proxy has nothing that the removal of a toxic could wait for. What
-    // a stall or a delay holds would be lost with them, though.
+    // Toxiproxy waits for a connection when it removes a toxic, so the proxy closes them first. Not
+    // for a stall or a delay: the bytes that they hold would be lost with the connections.
     if (closes) await proxy.setEnabled(false);
     await proxy.removeToxics();
     if (closes) await proxy.setEnabled(true);
@@ -92,7 +98,7 @@ async function openToxiproxyLink(
   };
 }
 
-/** A disabled proxy closes its connections, by FIN. */
+/** Cuts by disabling the proxy for a moment: a disabled proxy closes its connections, by FIN. */
 async function cut(proxy: ControlledProxy): Promise<void> {
   await proxy.setEnabled(false);
   await proxy.setEnabled(true);
@@ -105,10 +111,10 @@ function toxicsOf(fault: ByteFault): Toxic[] {
 function toxicOf(fault: ByteFault): Omit<Toxic, "stream"> {
   switch (fault.kind) {
     case "blackhole":
-      // Throws everything away; 0 is for ever. Its removal closes the connections.
+      // Throws all bytes away, for ever if the timeout is 0. Its removal closes the connections.
       return { type: "timeout", attributes: { timeout: 0 } };
     case "stall":
-      // At 0 KB/s everything waits, and goes on when the toxic is removed.
+      // Holds all bytes at 0 KB/s. They flow on when the toxic is removed.
       return { type: "bandwidth", attributes: { rate: 0 } };
     case "latency":
       return { type: "latency", attributes: { latency: Math.round(fault.delayMs), jitter: 0 } };

@@ -1,6 +1,6 @@
 import type { Exploration, ExploredPoint } from "../../explore/exploration.ts";
 import { formatToken } from "../../explore/token.ts";
-import { actText } from "../../faults/command-fault.ts";
+import { actText } from "../../faults/command/command-acts.ts";
 import { pointText } from "../../link/contract/command-point.ts";
 import type { RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts";

@@ -1,4 +1,5 @@
-import { commandPositions } from "../../link/contract/command-point.ts";
+import { commandPositions, type CommandActKind } from "../../history/struck-command.ts";
+import type { ErrorReplyName } from "../../link/contract/command-point.ts";
 import { countText, durationText } from "../../wording.ts";
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
 import { oneLine } from "./plain-text.ts";
@@ -15,8 +16,8 @@ const signs: Readonly<Record<Outcome, string>> = {
   skipped: "_",
 };
 
-/** One letter for each act, in the order of the columns. */
-const letters: Readonly<Record<string, string>> = {
+/** One letter for each act, in the order of the columns. An error reply is its own act here. */
+const letters: Readonly<Record<Exclude<CommandActKind, "error"> | ErrorReplyName, string>> = {
   fin: "f",
   rst: "r",
   blackhole: "b",
@@ -110,7 +111,8 @@ function actsAt(position: string, rows: readonly ExplorationRow[]): string[] {
 }
 
 function letterOf(act: string): string {
-  return letters[act.replace(/-.*/u, "")] ?? "?";
+  const byWord: Readonly<Record<string, string>> = letters;
+  return byWord[act.replace(/-.*/u, "")] ?? "?";
 }
 
 function signAt({ cells }: ExplorationRow, position: string, act: string): string {

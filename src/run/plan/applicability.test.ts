@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 
 import type { RedisProvider } from "../../fixtures/redis/redis.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
-import type { LinkCapability, LinkFactory } from "../../link/contract/link.ts";
+import type { LinkCapability } from "../../link/contract/link-capability.ts";
+import type { LinkFactory } from "../../link/contract/link.ts";
 import { scenarios } from "../../scenarios/index.ts";
 import { planFor } from "../../scenarios/plan-for.ts";
 import { whyNotApplicable } from "./applicability.ts";
@@ -57,19 +58,19 @@ function ask({ name, variant: wanted, ...given }: Given) {
   });
 }
 
-test("a fault that the link cannot do is refused before the run", () => {
+test("refuses a run with a fault that its links cannot inject", () => {
   const capabilities = everything.filter((capability) => capability !== "cut-rst");
   expect(ask({ name: "partition", variant: "reset", capabilities })).toMatch(/cannot do cut-rst/);
   expect(ask({ name: "partition", variant: "close", capabilities })).toBeUndefined();
 });
 
-test("a kill is refused where the provider does not own the process", () => {
+test("refuses a run that kills Redis if the provider does not control the process", () => {
   const given = { name: "restart", controlsProcess: false };
   expect(ask({ ...given, variant: "sigkill-1s" })).toMatch(/does not control the Redis process/);
   expect(ask({ ...given, variant: "control-off" })).toMatch(/does not control the Redis process/);
 });
 
-test("ten groups say nothing about a bus that claims a single one", () => {
+test("refuses a workload of several groups for a bus that does not claim groups", () => {
   const guarantees = { groups: false };
   expect(ask({ name: "fan-out", variant: "calm", guarantees })).toMatch(
     /does not claim several groups/,
@@ -77,20 +78,20 @@ test("ten groups say nothing about a bus that claims a single one", () => {
   expect(ask({ name: "fan-out", variant: "burst", guarantees })).toBeUndefined();
 });
 
-test("a fault on a role that a smaller workload lacks is refused before the run", () => {
+test("refuses a run with a fault on a role that its workload does not have", () => {
   const given = { name: "fan-out", variant: "one-cut-off" };
   expect(ask({ ...given, groups: 3 })).toMatch(/no subscriber-3/);
   expect(ask({ ...given, groups: 4 })).toBeUndefined();
 });
 
-test("a bus that keeps nothing is not asked to replay, nor to lose what it kept", () => {
+test("refuses scenarios of stored messages for an at-most-once bus", () => {
   const guarantees = { delivery: "at-most-once", replaysFromStart: false } as const;
   expect(ask({ name: "startup-race", variant: "from-start", guarantees })).toBeDefined();
   expect(ask({ name: "startup-race", variant: "from-new", guarantees })).toBeUndefined();
   expect(ask({ name: "restart", variant: "control-off", guarantees })).toBeDefined();
 });
 
-test("the same seed gives the same plan, byte for byte", () => {
+test("gives the same plan, byte for byte, for the same seed", () => {
   for (const scenario of scenarios) {
     for (const variant of scenario.variants) {
       const [one, other] = [planFor(scenario, variant, 7), planFor(scenario, variant, 7)];

@@ -1,5 +1,6 @@
 import { sleep, withDeadline } from "../../clock.ts";
-import { commandFaultName, healsItself } from "../../faults/command-fault.ts";
+import { isInstantaneousAct } from "../../faults/command/command-acts.ts";
+import { commandFaultName } from "../../faults/command/command-fault.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
@@ -106,7 +107,7 @@ async function follow(
   const struck = { what: struckAt(waiting), seen: true, detail: `connection ${connection}` };
   recordCall(waiting, "inject");
   // Recovery counts from the strike where nothing stands in the way of a bus that reconnects.
-  if (healsItself(waiting.fault.act)) {
+  if (isInstantaneousAct(waiting.fault.act)) {
     recordCall(waiting, "heal");
     recordEnd(waiting, "inject", [struck]);
     recordEnd(waiting, "heal", []);

@@ -1,5 +1,5 @@
 import { errorText } from "../../errors.ts";
-import type { FaultSpec } from "../../faults/fault-plan.ts";
+import type { FaultSpec } from "../../faults/fault-kinds.ts";
 import { createFault, type Fault } from "../../faults/fault.ts";
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
@@ -114,9 +114,9 @@ async function recordAction(active: ActiveFault, action: Action, act: Act): Prom
 }
 
 function recordCall({ fault, position, recorder }: ActiveFault, action: Action): void {
-  const { name, roles, network, losesAll, losesLastMs } = fault;
+  const { name, roles, onLinks, losesAll, losesLastMs } = fault;
   const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const marks = { network, losesAll, losesLastMs };
+  const marks = { network: onLinks, losesAll, losesLastMs };
   recorder.record({ ...common, type: "invoke", name, roles, ...marks });
 }
 

@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 
 import { UnsupportedFaultError } from "../../../src/errors.ts";
-import { requiredCapability } from "../../../src/link/contract/link.ts";
-import type { Link, NetworkFault } from "../../../src/link/contract/link.ts";
+import { requiredCapability } from "../../../src/link/contract/link-capability.ts";
+import type { Link } from "../../../src/link/contract/link.ts";
+import type { NetworkFault } from "../../../src/link/contract/network-fault.ts";
 import { probeConnect } from "../../../src/link/contract/probe-connection.ts";
 import { openSteadyProbe, silenceMs, timeoutMs } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";

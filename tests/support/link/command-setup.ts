@@ -5,11 +5,8 @@ import { waitUntil } from "../../../src/clock.ts";
 import { createProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../../src/fixtures/redis/redis-server-program.ts";
 import type { Endpoint, RunningRedis } from "../../../src/fixtures/redis/redis.ts";
-import type {
-  CommandAct,
-  CommandFault,
-  CommandPosition,
-} from "../../../src/link/contract/command-point.ts";
+import type { CommandPosition } from "../../../src/history/struck-command.ts";
+import type { CommandAct, CommandFault } from "../../../src/link/contract/command-point.ts";
 import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../../src/link/embedded/embedded-link.ts";
 import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";

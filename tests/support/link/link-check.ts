@@ -2,7 +2,8 @@ import { createClient } from "redis";
 
 import { waitUntil } from "../../../src/clock.ts";
 import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
-import type { Link, LinkCapability, LinkFactory } from "../../../src/link/contract/link.ts";
+import type { LinkCapability } from "../../../src/link/contract/link-capability.ts";
+import type { Link, LinkFactory } from "../../../src/link/contract/link.ts";
 import { openProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 import type { ProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 

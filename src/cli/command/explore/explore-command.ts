@@ -6,7 +6,7 @@ import { UsageError } from "../../../errors.ts";
 import type { Exploration, ExplorationRequest } from "../../../explore/exploration.ts";
 import { secondActs as standardActs } from "../../../explore/faults-at-command.ts";
 import { formatToken } from "../../../explore/token.ts";
-import { actText } from "../../../faults/command-fault.ts";
+import { actText } from "../../../faults/command/command-acts.ts";
 import { freshSeed } from "../../../random.ts";
 import { createCommandFolder } from "../../../report/files/command-folder.ts";
 import { buildExploration, explorationRecords } from "../../../report/model/build-exploration.ts";

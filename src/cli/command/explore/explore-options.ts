@@ -1,7 +1,8 @@
 import { UsageError } from "../../../errors.ts";
 import type { ExplorationRequest } from "../../../explore/exploration.ts";
-import { secondActs } from "../../../explore/faults-at-command.ts";
-import { parseAct, parseToken } from "../../../explore/token.ts";
+import { connectionActs, secondActs } from "../../../explore/faults-at-command.ts";
+import { parseToken } from "../../../explore/token.ts";
+import { actText, parseAct } from "../../../faults/command/command-acts.ts";
 import type { CommandAct } from "../../../link/contract/command-point.ts";
 import {
   readRedisOptions,
@@ -68,7 +69,7 @@ function readAct(text: string): CommandAct {
   // Which errors a command can give is known of those without any fault alone.
   if (act && act.kind !== "error") return act;
   throw new UsageError(`--second-act cannot be "${text}"`, {
-    hint: "It is fin, rst, blackhole, stall or such as delay-100.",
+    hint: `Use one of ${connectionActs.map(actText).join(", ")}; a delay may have any number of milliseconds.`,
   });
 }
 

@@ -1,4 +1,5 @@
-import { faultName, type FaultStep } from "../../../faults/fault-plan.ts";
+import { faultName } from "../../../faults/fault-kinds.ts";
+import type { FaultStep } from "../../../faults/fault-plan.ts";
 import { redactUrl } from "../../../fixtures/redact-url.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { planRuns, type PlannedRun } from "../../../run/plan/plan-runs.ts";

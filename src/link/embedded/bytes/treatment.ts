@@ -1,33 +1,42 @@
-import type { Direction, NetworkFault } from "../../contract/link.ts";
+import type { ByteFault, Direction } from "../../contract/network-fault.ts";
 
 /** What happens to the bytes of one direction of one connection. */
 export type Treatment =
   | { readonly kind: "pass" | "hold" | "drop" }
   | { readonly kind: "delay"; readonly delayMs: number };
 
-/** The faults that act on bytes, as opposed to those that act on connections. */
-export type ByteFault = Extract<NetworkFault, { direction: Direction }>;
-
-/** The faults together: losing outranks holding, holding outranks delays, and delays add up. */
+/** Returns what the faults do together: losing outranks holding, holding outranks delays, delays add up. */
 export function combineFaults(
   faults: readonly ByteFault[],
   direction: Exclude<Direction, "both">,
 ): Treatment {
-  const here = faults.filter(
-    (fault) => fault.direction === direction || fault.direction === "both",
-  );
-  if (here.some((fault) => fault.kind === "blackhole")) return { kind: "drop" };
-  if (here.some((fault) => fault.kind === "stall")) return { kind: "hold" };
-  const delayMs = here.reduce(
-    (sum, fault) => sum + (fault.kind === "latency" ? fault.delayMs : 0),
-    0,
-  );
-  return delayMs > 0 ? { kind: "delay", delayMs } : { kind: "pass" };
+  return faults
+    .filter((fault) => fault.direction === direction || fault.direction === "both")
+    .map(treatmentBy)
+    .reduce(together, { kind: "pass" });
+}
+
+function treatmentBy(fault: ByteFault): Treatment {
+  switch (fault.kind) {
+    case "blackhole":
+      return { kind: "drop" };
+    case "stall":
+      return { kind: "hold" };
+    case "latency":
+      return fault.delayMs > 0 ? { kind: "delay", delayMs: fault.delayMs } : { kind: "pass" };
+  }
+}
+
+function together(one: Treatment, other: Treatment): Treatment {
+  if (one.kind === "delay" && other.kind === "delay") {
+    return { kind: "delay", delayMs: one.delayMs + other.delayMs };
+  }
+  return stronger(one, other);
 }
 
 const rank = { pass: 0, delay: 1, hold: 2, drop: 3 } as const;
 
-/** That of two which withholds more. */
+/** Returns the one of the two that withholds more. */
 function stronger(one: Treatment, other: Treatment): Treatment {
   return rank[other.kind] > rank[one.kind] ? other : one;
 }

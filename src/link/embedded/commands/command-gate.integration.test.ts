@@ -13,9 +13,9 @@ import {
 } from "../../../../tests/support/link/command-setup.ts";
 import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import type { Endpoint } from "../../../fixtures/redis/redis.ts";
+import { commandPositions } from "../../../history/struck-command.ts";
 import { createRandom } from "../../../random.ts";
 import type { Random } from "../../../random.ts";
-import { commandPositions } from "../../contract/command-point.ts";
 
 const commandTotal = 50_000;
 const { title, skip } = commandSuite("a link that follows commands");

@@ -17,7 +17,7 @@ import {
 } from "../../../../tests/support/link/command-setup.ts";
 import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import { openSplitter } from "../../../../tests/support/link/splitter.ts";
-import type { CommandPosition } from "../../contract/command-point.ts";
+import type { CommandPosition } from "../../../history/struck-command.ts";
 
 const { title, skip } = commandSuite("a fault at a command");
 const orders = `${namespace}orders`;

@@ -13,7 +13,8 @@ import {
   xadd,
 } from "../../../../tests/support/link/command-setup.ts";
 import { openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
-import type { CommandFault, CommandPosition } from "../../contract/command-point.ts";
+import type { CommandPosition } from "../../../history/struck-command.ts";
+import type { CommandFault } from "../../contract/command-point.ts";
 import type { Link } from "../../contract/link.ts";
 
 interface Expected {

@@ -67,11 +67,17 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   }
 
   async function heal(strike: PlannedStrike): Promise<void> {
-    const { kind } = strike.rule.fault.act;
-    if (kind === "blackhole") await options.cut("fin");
-    else if (kind === "stall" || kind === "delay") {
-      clearTimeout(timer);
-      options.lift(strike);
+    switch (strike.rule.fault.act.kind) {
+      case "blackhole":
+        return await options.cut("fin");
+      case "stall":
+      case "delay":
+        clearTimeout(timer);
+        return options.lift(strike);
+      case "fin":
+      case "rst":
+      case "error":
+        return;
     }
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { CommandFault, CommandPosition } from "../../contract/command-point.ts";
+import type { CommandPosition } from "../../../history/struck-command.ts";
+import type { CommandFault } from "../../contract/command-point.ts";
 import { createWaitingFaults } from "./waiting-faults.ts";
 
 const point = {

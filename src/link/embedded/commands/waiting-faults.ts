@@ -1,5 +1,6 @@
 import { UsageError } from "../../../errors.ts";
-import { commandPositions, pointText } from "../../contract/command-point.ts";
+import { commandPositions } from "../../../history/struck-command.ts";
+import { pointText } from "../../contract/command-point.ts";
 import type { CommandFault, CommandPoint } from "../../contract/command-point.ts";
 import type { CommandStrike } from "../../contract/link.ts";
 

@@ -4,11 +4,13 @@ import { requirement } from "../../tests/support/requirements.ts";
 import { missingRedis, startTestRedis } from "../../tests/support/test-bus.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operations/fault-operations.ts";
-import type { Link, NetworkFault } from "../link/contract/link.ts";
+import type { Link } from "../link/contract/link.ts";
+import type { NetworkFault } from "../link/contract/network-fault.ts";
 import { openProbeConnection } from "../link/contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
-import type { FaultSpec } from "./fault-plan.ts";
-import { createFault, type FaultContext } from "./fault.ts";
+import type { FaultContext } from "./contract/fault-definition.ts";
+import type { FaultSpec } from "./fault-kinds.ts";
+import { createFault } from "./fault.ts";
 
 const { title, skip } = requirement("redis", "the evidence of a fault", missingRedis);
 const role = "subscriber-0";

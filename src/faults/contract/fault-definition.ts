@@ -1,0 +1,68 @@
+import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { LinkCapability } from "../../link/contract/link-capability.ts";
+import type { Link } from "../../link/contract/link.ts";
+
+/** The role of a fault that touches the path of every role. */
+export const everyRole = "*";
+
+/** One thing that a fault needs from its links, or from the provider of its Redis. */
+export type FaultNeed = LinkCapability | "process-control";
+
+/** What Redis may lose by a fault, through no fault of the bus. The judge does not blame the bus for it. */
+export interface DataLoss {
+  /** Redis may come back without everything that it had acknowledged. */
+  readonly losesAll: boolean;
+  /** Redis may lose what it acknowledged in the last milliseconds before the fault. */
+  readonly losesLastMs: number;
+}
+
+export const noDataLoss: DataLoss = { losesAll: false, losesLastMs: 0 };
+
+export interface FaultContext {
+  readonly redis: RunningRedis;
+  readonly persistence: Persistence;
+  /** The open links of all roles. */
+  readonly links: ReadonlyMap<string, Link>;
+  /** Resolves once all links lead to the address where Redis listens now. */
+  linksFollow(): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** The life of one fault. Each step returns the evidence that it saw, from outside the bus. */
+export interface FaultSteps {
+  /** Resolves once the fault is in force. */
+  inject(): Promise<readonly Evidence[]>;
+  /** Looks, just before the heal, whether the fault has lasted until now. */
+  verifyInForce(): Promise<readonly Evidence[]>;
+  /** Ends the fault, and resolves once Redis is seen to answer again. */
+  heal(): Promise<readonly Evidence[]>;
+}
+
+/**
+ * Everything that the harness must know about one kind of fault. Each kind is one file with one
+ * definition; src/faults/README.md says how to add one.
+ */
+export interface FaultDefinition<Spec> {
+  /** Whether it acts on the links of its roles. False if it acts on Redis itself. */
+  readonly onLinks: boolean;
+  /** Names the fault for people, such as `SIGKILL redis`. */
+  name(spec: Spec): string;
+  /** Returns what must be there. A run that lacks one of these is not started. */
+  needs(spec: Spec): readonly FaultNeed[];
+  /** Returns the role whose path it touches, or `everyRole`. */
+  role(spec: Spec): string;
+  /**
+   * Whether a bus that reconnects is well again at once. Recovery from such a fault counts from the
+   * moment it is injected, and `heal` only cleans up after it. Any other fault lasts until its heal.
+   */
+  isInstantaneous(spec: Spec): boolean;
+  dataLoss(spec: Spec, persistence: Persistence): DataLoss;
+  /** Prepares the fault for these roles. Nothing happens before `inject`. */
+  prepare(spec: Spec, roles: readonly string[], context: FaultContext): FaultSteps;
+}
+
+/** One definition for each kind of a union of specs. One that is left out does not compile. */
+export type FaultDefinitions<Spec extends { readonly kind: string }> = {
+  readonly [Each in Spec as Each["kind"]]: FaultDefinition<Each>;
+};

@@ -1,0 +1,31 @@
+import type { FaultDefinition, FaultDefinitions, FaultNeed } from "./contract/fault-definition.ts";
+import { networkFault, type NetworkFaultSpec } from "./network/network-faults.ts";
+import { processFaults, type ProcessFaultSpec } from "./process/process-faults.ts";
+
+/** A fault as plain data: what a plan holds, and what is saved and replayed. */
+export type FaultSpec = NetworkFaultSpec | ProcessFaultSpec;
+
+/** One definition for each kind of fault. One that is left out does not compile. */
+const definitions: FaultDefinitions<FaultSpec> = {
+  network: networkFault,
+  ...processFaults,
+};
+
+export function definitionOf({ kind }: FaultSpec): FaultDefinition<FaultSpec> {
+  return definitions[kind];
+}
+
+/** Names a fault for people, such as `SIGKILL redis` or `refuse subscriber-0`. */
+export function faultName(spec: FaultSpec): string {
+  return definitionOf(spec).name(spec);
+}
+
+/** Returns what must be there for a fault, from the links and from the provider of Redis. */
+export function faultNeeds(spec: FaultSpec): readonly FaultNeed[] {
+  return definitionOf(spec).needs(spec);
+}
+
+/** Returns the role whose path a fault touches, or `*` for every role. */
+export function faultRole(spec: FaultSpec): string {
+  return definitionOf(spec).role(spec);
+}

@@ -1,0 +1,18 @@
+import { requiredCapability } from "../../link/contract/link-capability.ts";
+import type { CutFault } from "../../link/contract/network-fault.ts";
+import { noDataLoss } from "../contract/fault-definition.ts";
+import type { NetworkFaultDefinition } from "./network-definition.ts";
+import { newConnectionsPass, passesAgain, wasClosed } from "./path-evidence.ts";
+
+export const cut: NetworkFaultDefinition<CutFault> = {
+  name: ({ how }) => `cut by ${how.toUpperCase()}`,
+  needs: requiredCapability,
+  isInstantaneous: () => true,
+  dataLoss: () => noDataLoss,
+  evidenceOnInject: async (path, { how }) => [
+    await wasClosed(path, how),
+    await newConnectionsPass(path),
+  ],
+  evidenceBeforeHeal: async () => [],
+  evidenceAfterHeal: passesAgain,
+};

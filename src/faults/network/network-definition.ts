@@ -1,0 +1,24 @@
+import type { Persistence } from "../../fixtures/redis/redis.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { LinkCapability } from "../../link/contract/link-capability.ts";
+import type { Link } from "../../link/contract/link.ts";
+import type { NetworkFault } from "../../link/contract/network-fault.ts";
+import type { DataLoss, FaultContext } from "../contract/fault-definition.ts";
+import type { WatchedPath } from "./watched-path.ts";
+
+/**
+ * What differs from one kind of network fault to another. `FaultDefinition` explains the properties.
+ * Before every fault the harness opens a probe connection on each path and measures a round trip.
+ */
+export interface NetworkFaultDefinition<Fault extends NetworkFault> {
+  name(fault: Fault): string;
+  needs(fault: Fault): LinkCapability;
+  isInstantaneous(fault: Fault): boolean;
+  dataLoss(fault: Fault, persistence: Persistence): DataLoss;
+  /** Looks at one path right after the link has injected the fault. */
+  evidenceOnInject(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;
+  /** Looks at one path just before the heal. Not asked of an instantaneous fault. */
+  evidenceBeforeHeal(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;
+  /** Looks at one path after the heal. */
+  evidenceAfterHeal(link: Link, context: FaultContext): Promise<Evidence>;
+}
