@@ -10,15 +10,14 @@ import { join } from "node:path";
 
 import { findBus } from "../src/bus/registry.ts";
 import { nowMs } from "../src/clock.ts";
-import { explorationScenario, explorationVariant } from "../src/explore/exploration-scenario.ts";
+import { explorationVariant } from "../src/explore/exploration-scenario.ts";
 import { shareRedis } from "../src/explore/shared-redis.ts";
 import { selectProvider } from "../src/fixtures/redis/redis-provider.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
 import { createRandom, type Random } from "../src/random.ts";
 import { inParallel } from "../src/run/in-parallel.ts";
-import { withDefaults } from "../src/run/plan/guarantees.ts";
 import { runVariant } from "../src/run/run-variant.ts";
-import type { Scenario, Variant } from "../src/scenarios/scenario.ts";
+import type { Variant } from "../src/scenarios/scenario.ts";
 
 const seventh = "src/zoo/loses-the-seventh-publish.ts";
 const [runs = "1000", busName = seventh, firstSeed = "0"] = process.argv.slice(2);
@@ -44,34 +43,16 @@ console.log(`${lossy} of ${losses.length} runs with a random cut found the loss,
 rmSync(folder, { recursive: true });
 
 async function losesUnderACut(seed: number): Promise<boolean> {
-  const scenario: Scenario = { ...explorationScenario, name: "random-cut" };
   const variant = randomCut(createRandom(seed));
   const directory = join(folder, String(seed));
   const { name } = bus;
-  const title = { scenario: scenario.name, variant: variant.name, bus: name, seed };
-  const { judgement } = await runVariant({
-    request: {
-      scenarios: [],
-      bus,
-      seed,
-      repeat: 1,
-      untilFail: false,
-      provider: "auto",
-      allowRemote: false,
-      link: "embedded",
-      recoveryLimitMs,
-      folder: () => directory,
-    },
-    provider: shared,
-    links,
-    scenario,
-    variant,
-    plan: [],
-    guarantees: withDefaults(bus.guarantees),
-    title: { ...title, repetition: 1, position: 1, total: 1 },
-    onEvent: () => {},
-    signal,
-  });
+  const named = { scenario: "random-cut", variant: variant.name, bus: name, seed };
+  const title = { ...named, repetition: 1, position: 1, total: 1 };
+  const { judgement } = await runVariant(
+    { title, variant, plan: [], bus, recoveryLimitMs, directory },
+    { provider: shared, links },
+    { onEvent: () => {}, signal },
+  );
   rmSync(directory, { recursive: true });
   return judgement.findings.some(({ kind, verdict }) => kind === "lost" && verdict === "fail");
 }

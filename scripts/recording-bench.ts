@@ -101,7 +101,7 @@ async function burst(mode: Mode): Promise<Cost> {
 
   async function openBus(role: string): Promise<Bus> {
     const link = await links.open(role, redis.endpoint());
-    if (mode === "calls and wire") recordCommands(link, { recorder, runId, namespace, startMs });
+    if (mode === "calls and wire") recordCommands(link, namespace, { recorder, runId, startMs });
     const { host, port } = link.endpoint;
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const url = `redis://${host}:${port}`;

@@ -10,7 +10,6 @@ import { findRedisServer } from "../src/fixtures/redis/redis-server-program.ts";
 import type { RedisProvider } from "../src/fixtures/redis/redis.ts";
 import type { LinkFactory } from "../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../src/link/embedded/embedded-link.ts";
-import { withDefaults } from "../src/run/plan/guarantees.ts";
 import type { JudgedRun } from "../src/run/run-record.ts";
 import { runVariant } from "../src/run/run-variant.ts";
 import { planFor } from "../src/scenarios/plan-for.ts";
@@ -51,29 +50,14 @@ async function judge({
   const variant = { ...found, workload: { ...found.workload, ...workload } };
   await using links = fakeLinks ?? createEmbeddedLinkFactory();
   const named = { scenario: scenario.name, variant: variant.name, bus: bus.name, seed: 1 };
-  const record = await runVariant({
-    request: {
-      scenarios: [{ scenario, variants }],
-      bus,
-      seed: 1,
-      repeat: 1,
-      untilFail: false,
-      provider: "process",
-      allowRemote: false,
-      link: "embedded",
-      recoveryLimitMs,
-      folder: () => mkdtempSync(join(folder, "run-")),
-    },
-    provider,
-    links,
-    scenario,
-    variant,
-    plan: planFor(scenario, variant, 1),
-    guarantees: withDefaults(bus.guarantees),
-    title: { ...named, repetition: 1, position: 1, total: 1 },
-    onEvent: () => {},
-    signal: new AbortController().signal,
-  });
+  const runTitle = { ...named, repetition: 1, position: 1, total: 1 };
+  const directory = mkdtempSync(join(folder, "run-"));
+  const plan = planFor(scenario, variant, 1);
+  const record = await runVariant(
+    { title: runTitle, variant, plan, bus, recoveryLimitMs, directory },
+    { provider, links },
+    { onEvent: () => {}, signal: new AbortController().signal },
+  );
   return record.judgement;
 }
 

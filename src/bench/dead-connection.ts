@@ -1,7 +1,7 @@
 import { nowMs } from "../clock.ts";
 import { WaitTimeoutError } from "../errors.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
-import { throughLink } from "../run/participants/roles.ts";
+import { throughLink } from "../run/participants/through-link.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
 import { awaitBlocked, type BenchGround, openBenchBus, ownTopic } from "./bench-ground.ts";
 import type { DeadConnection } from "./block-measurement.ts";

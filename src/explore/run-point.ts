@@ -1,11 +1,10 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 
 import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import { readIndexed } from "../run/judge-run.ts";
-import { withDefaults } from "../run/plan/guarantees.ts";
+import { historyFileOf } from "../run/run-folder.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
 import { explorationScenario, explorationVariant } from "./exploration-scenario.ts";
@@ -27,26 +26,18 @@ export async function runPoint(
 ): Promise<JudgedRun> {
   const { bus, seed, recoveryLimitMs } = request.run;
   const variant = explorationVariant(faults, recoveryLimitMs);
-  return await runVariant({
-    request: request.run,
-    provider,
-    links,
-    scenario: explorationScenario,
-    variant,
-    plan: [],
-    guarantees: withDefaults(bus.guarantees),
-    title: {
-      scenario: explorationScenario.name,
-      variant: variant.name,
-      bus: bus.name,
-      seed,
-      repetition: number,
-      position: 1,
-      total: 1,
-    },
-    onEvent: () => {},
-    signal,
-  });
+  const title = {
+    scenario: explorationScenario.name,
+    variant: variant.name,
+    bus: bus.name,
+    seed,
+    repetition: number,
+    position: 1,
+    total: 1,
+  };
+  const directory = request.run.folder(title);
+  const prepared = { title, variant, plan: [], bus, recoveryLimitMs, directory };
+  return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
 }
 
 /** Returns the verdict, or `unreached` if the fault did not strike and the run did not fail. */
@@ -67,7 +58,7 @@ export function isRecoveryUnknown({ judgement }: JudgedRun): boolean {
 
 /** Reads the history of a run from its folder. */
 export function historyOf({ directory }: JudgedRun): IndexedHistory {
-  return readIndexed(join(directory, "history.jsonl"));
+  return readIndexed(historyFileOf(directory));
 }
 
 /** Deletes the folder of a run. */

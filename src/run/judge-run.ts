@@ -6,7 +6,7 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import { judge } from "../judging/judge.ts";
 import type { JudgedRun } from "./run-record.ts";
 
-/** Judges what one run left on disk. Needs no Redis and says the same every time. */
+/** Judges one run from its history file. Needs no Redis, and gives the same result every time. */
 export function judgeRun(historyFile: string): JudgedRun {
   const history = readIndexed(historyFile);
   const { scenario, variant, bus, seed, repetition, guarantees, environment } = history.header;
@@ -24,7 +24,7 @@ export function judgeRun(historyFile: string): JudgedRun {
   };
 }
 
-/** Reads a history from disk with its calls paired. */
+/** Reads a history file and pairs the beginning and the end of each call. */
 export function readIndexed(historyFile: string): IndexedHistory {
   const indexer = createIndexer();
   return indexer.finish(readHistory(historyFile, indexer.add));

@@ -10,32 +10,51 @@ import {
 import { createNamespaceProvider } from "../link/packet-drop/redis-namespace.ts";
 import type { RunRequest } from "./plan/run-request.ts";
 
-/** What runs stand on: where Redis comes from and how it is reached. */
-export interface RunEnvironment extends AsyncDisposable {
+/** The source of Redis servers, and the links that lead to them. Several runs can share it. */
+export interface RunEnvironment {
   readonly provider: RedisProvider;
   readonly links: LinkFactory;
 }
 
+/** A run environment that its opener must dispose of. */
+export type OpenRunEnvironment = RunEnvironment & AsyncDisposable;
+
+type EnvironmentRequest = Pick<
+  RunRequest,
+  "provider" | "link" | "redisUrl" | "toxiproxyUrl" | "allowRemote"
+>;
+
+/**
+ * Opens the environment that a request names.
+ *
+ * @throws UsageError or EnvironmentError if the provider or the link cannot be had on this machine.
+ */
 export async function openRunEnvironment(
-  request: RunRequest,
+  request: EnvironmentRequest,
   signal: AbortSignal,
-): Promise<RunEnvironment> {
-  const provider = await selectProvider(request.provider, request);
+): Promise<OpenRunEnvironment> {
+  const { redisUrl, toxiproxyUrl, allowRemote } = request;
+  const provider = await selectProvider(request.provider, { redisUrl, allowRemote });
   const { behind } = provider;
   const toxiproxyContainer = behind && {
     signal,
     upstreamOf: (redis: Endpoint) => behind(redis) ?? redis,
   };
-  const links = await openLinkFactory(request.link, { ...request, signal, toxiproxyContainer });
+  const links = await openLinkFactory(request.link, {
+    toxiproxyUrl,
+    allowRemote,
+    toxiproxyContainer,
+    signal,
+  });
   return { provider, links, [Symbol.asyncDispose]: () => links[Symbol.asyncDispose]() };
 }
 
 /**
- * A footing in a network namespace of its own, where packets can be dropped on the way.
+ * Opens an environment in a network namespace of its own, where packets can be dropped on the way.
  *
- * @throws EnvironmentError that says why it can't be had on this machine.
+ * @throws EnvironmentError that says why this machine cannot do it.
  */
-export async function openPacketDropEnvironment(): Promise<RunEnvironment> {
+export async function openPacketDropEnvironment(): Promise<OpenRunEnvironment> {
   const missing = await packetDropMissing();
   if (missing !== undefined) throw new EnvironmentError(missing);
   await using opening = new AsyncDisposableStack();

@@ -2,7 +2,7 @@ import type { PhaseName } from "../history/operations/run-operations.ts";
 import type { RunTitle } from "./plan/run-title.ts";
 import type { RunRecord } from "./run-record.ts";
 
-/** What progress displays see of a run. Nothing here influences it. */
+/** News of a run for progress displays. Nothing in it influences the run. */
 export type RunEvent =
   | { readonly kind: "scenario-started"; readonly title: RunTitle }
   | {
@@ -27,3 +27,10 @@ export type RunEvent =
       readonly elapsedMs: number;
       readonly record: RunRecord;
     };
+
+/** The caller's side of a run: hears of it, and can end it early. */
+export interface RunControl {
+  readonly onEvent: (event: RunEvent) => void;
+  /** Aborting it interrupts the run, which is then judged by what was recorded. */
+  readonly signal: AbortSignal;
+}

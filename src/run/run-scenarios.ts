@@ -5,25 +5,26 @@ import { withDefaults } from "./plan/guarantees.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
 import type { RunRequest } from "./plan/run-request.ts";
 import {
-  openRunEnvironment,
   openPacketDropEnvironment,
+  openRunEnvironment,
+  type OpenRunEnvironment,
   type RunEnvironment,
 } from "./run-environment.ts";
-import type { RunEvent } from "./run-event.ts";
-import type { RunRecord } from "./run-record.ts";
+import type { RunControl, RunEvent } from "./run-event.ts";
+import type { NotApplicableRun, RunRecord } from "./run-record.ts";
 import { runVariant } from "./run-variant.ts";
 
 /**
- * Each run has a Redis, links and a namespace of its own and waits most of its time, so several go
- * side by side. What counts resources of the process or fills a core has it to itself.
+ * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit.
+ * An exclusive variant, which counts resources of the process or fills a core, runs alone.
  */
 const sideBySide = 4;
 
 /**
- * Runs everything a command asks for and judges each run. Every finished run is also given to
- * `onEvent`, so that nothing is lost when a later one breaks.
+ * Runs everything that a command asks for, and judges each run. It also gives each finished run to
+ * `onEvent`, so that a later run that breaks loses nothing.
  *
- * @throws UsageError or EnvironmentError before the first run; a run that breaks ends the rest.
+ * @throws UsageError or EnvironmentError before the first run; a run that breaks ends the others.
  */
 export async function runScenarios(
   request: RunRequest,
@@ -31,75 +32,72 @@ export async function runScenarios(
   signal: AbortSignal,
 ): Promise<RunRecord[]> {
   await using environment = await openRunEnvironment(request, signal);
-  const planned = planRuns(request);
+  const control = { onEvent, signal };
   const records = new Map<number, RunRecord>();
   let stopped = false;
 
-  async function runOne(one: PlannedRun): Promise<void> {
+  async function runOne(planned: PlannedRun): Promise<void> {
     if (signal.aborted || stopped) return;
-    const record = await runPlanned(one, { request, environment, onEvent, signal });
-    records.set(one.title.position, record);
-    onEvent({ kind: "scenario-ended", title: one.title, elapsedMs: durationOf(record), record });
+    const { title, variant } = planned;
+    onEvent({ kind: "scenario-started", title });
+    const record = variant.dropsPackets
+      ? await runWithPacketDrop(planned, request, control)
+      : await runIfApplicable({ request, planned, environment, control });
+    records.set(title.position, record);
+    onEvent({ kind: "scenario-ended", title, elapsedMs: durationOf(record), record });
     if (request.untilFail && !hasPassed(record)) stopped = true;
   }
 
-  const alone = request.untilFail || environment.links.linkLimit !== undefined;
-  const limit = alone ? 1 : sideBySide;
-  await inParallel(
-    planned.filter(({ variant }) => !variant.exclusive),
-    limit,
-    runOne,
-  );
-  await inParallel(
-    planned.filter(({ variant }) => variant.exclusive),
-    1,
-    runOne,
-  );
+  const planned = planRuns(request);
+  const together = planned.filter(({ variant }) => !variant.exclusive);
+  const alone = planned.filter(({ variant }) => variant.exclusive);
+  const oneByOne = request.untilFail || environment.links.linkLimit !== undefined;
+  await inParallel(together, oneByOne ? 1 : sideBySide, runOne);
+  await inParallel(alone, 1, runOne);
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
 }
 
-interface Surroundings {
-  readonly request: RunRequest;
-  readonly environment: RunEnvironment;
-  readonly onEvent: (event: RunEvent) => void;
-  readonly signal: AbortSignal;
-}
-
-async function runPlanned(planned: PlannedRun, around: Surroundings): Promise<RunRecord> {
-  around.onEvent({ kind: "scenario-started", title: planned.title });
-  if (!planned.variant.dropsPackets) return runOn(around.environment, planned, around);
-  let special: RunEnvironment;
+/** Runs a variant in a packet-drop environment of its own; not applicable where there can be none. */
+async function runWithPacketDrop(
+  planned: PlannedRun,
+  request: RunRequest,
+  control: RunControl,
+): Promise<RunRecord> {
+  let opened: OpenRunEnvironment;
   try {
-    special = await openPacketDropEnvironment();
+    opened = await openPacketDropEnvironment();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return notApplicable(planned, around, error.message);
+    return notApplicable(planned, request, error.message);
   }
-  await using environment = special;
-  return await runOn(environment, planned, around);
+  await using environment = opened;
+  return await runIfApplicable({ request, planned, environment, control });
 }
 
-async function runOn(
-  { provider, links }: RunEnvironment,
-  planned: PlannedRun,
-  around: Surroundings,
-): Promise<RunRecord> {
-  const { request, onEvent, signal } = around;
-  const { scenario, variant, title, plan } = planned;
-  const guarantees = withDefaults(request.bus.guarantees);
-  const reason = whyNotApplicable({ scenario, variant, plan, guarantees, provider, links });
-  if (reason !== undefined) return notApplicable(planned, around, reason);
-  const run = { request, scenario, variant, plan, guarantees, title, onEvent, signal };
-  return runVariant({ ...run, provider, links });
+interface ApplicableOptions {
+  readonly request: RunRequest;
+  readonly planned: PlannedRun;
+  readonly environment: RunEnvironment;
+  readonly control: RunControl;
+}
+
+async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
+  const { request, planned, environment, control } = options;
+  const { bus, recoveryLimitMs } = request;
+  const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), environment);
+  if (reason !== undefined) return notApplicable(planned, request, reason);
+  const { title, variant, plan } = planned;
+  const directory = request.folder(title);
+  const prepared = { title, variant, plan, bus, recoveryLimitMs, directory };
+  return await runVariant(prepared, environment, control);
 }
 
 function notApplicable(
   { title }: PlannedRun,
-  { request }: Surroundings,
+  { bus }: RunRequest,
   reason: string,
-): RunRecord {
-  const guarantees = withDefaults(request.bus.guarantees);
-  return { kind: "not-applicable", title, guarantees, reason };
+): NotApplicableRun {
+  return { kind: "not-applicable", title, guarantees: withDefaults(bus.guarantees), reason };
 }
 
 function durationOf(record: RunRecord): number {

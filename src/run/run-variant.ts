@@ -1,53 +1,40 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { nowMs } from "../clock.ts";
 import { EnvironmentError, errorText } from "../errors.ts";
-import type { FaultStep } from "../faults/fault-plan.ts";
-import type { RedisProvider } from "../fixtures/redis/redis.ts";
-import type { HistoryGuarantees } from "../history/history-header.ts";
-import type { LinkFactory } from "../link/contract/link.ts";
-import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { judgeRun } from "./judge-run.ts";
 import { perform } from "./perform.ts";
-import type { RunRequest } from "./plan/run-request.ts";
-import type { RunTitle } from "./plan/run-title.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { PreparedRun } from "./plan/prepared-run.ts";
+import type { RunEnvironment } from "./run-environment.ts";
+import type { RunControl } from "./run-event.ts";
+import { historyFileOf, planFileOf } from "./run-folder.ts";
 import type { JudgedRun } from "./run-record.ts";
 
-export interface VariantRun {
-  readonly request: RunRequest;
-  readonly provider: RedisProvider;
-  readonly links: LinkFactory;
-  readonly scenario: Scenario;
-  readonly variant: Variant;
-  readonly plan: readonly FaultStep[];
-  readonly guarantees: HistoryGuarantees;
-  readonly title: RunTitle;
-  readonly onEvent: (event: RunEvent) => void;
-  readonly signal: AbortSignal;
-}
-
 /**
- * One variant from set-up to verdict. The verdict comes from the file on disk alone, so a later
- * `chaos check` of the same folder can only say the same.
+ * Runs one variant from its plan to its verdict. The verdict comes from the history file alone, so
+ * `chaos check` of the same folder says the same later.
+ *
+ * @throws EnvironmentError if the folder cannot be written; UsageError for a malformed bus module.
  */
-export async function runVariant(run: VariantRun): Promise<JudgedRun> {
+export async function runVariant(
+  run: PreparedRun,
+  environment: RunEnvironment,
+  control: RunControl,
+): Promise<JudgedRun> {
+  const { directory, title } = run;
   const startMs = nowMs();
-  const directory = run.request.folder(run.title);
-  savePlan(directory, run);
-  const historyFile = join(directory, "history.jsonl");
-  await perform(run, historyFile);
+  savePlan(run);
+  await perform(run, environment, control);
   const durationMs = nowMs() - startMs;
   return {
-    ...judgeRun(historyFile),
-    title: run.title,
+    ...judgeRun(historyFileOf(directory)),
+    title,
     durationMs,
-    interrupted: run.signal.aborted,
+    interrupted: control.signal.aborted,
   };
 }
 
-function savePlan(directory: string, { plan, title, variant }: VariantRun): void {
+function savePlan({ directory, plan, title, variant }: PreparedRun): void {
   const { scenario, variant: name, bus, seed } = title;
   const saved = {
     schemaVersion: 1,
@@ -61,7 +48,7 @@ function savePlan(directory: string, { plan, title, variant }: VariantRun): void
   };
   try {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, "plan.json"), `${JSON.stringify(saved, null, 2)}\n`);
+    writeFileSync(planFileOf(directory), `${JSON.stringify(saved, null, 2)}\n`);
   } catch (error) {
     throw new EnvironmentError(`cannot write to ${directory}: ${errorText(error)}`, {
       cause: error,

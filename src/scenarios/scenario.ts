@@ -8,66 +8,122 @@ import type { LinkCapability } from "../link/contract/link-capability.ts";
 import type { Random } from "../random.ts";
 import type { Stage } from "./stage.ts";
 
-/** A named recipe: workload, fault plan, checkers and objectives, in one or more variants. */
+/**
+ * A named recipe: who publishes and consumes, what goes wrong, and what is judged. For example
+ * `restart`: Redis is killed under load and comes back with its data.
+ */
 export interface Scenario {
+  /** The name on the command line, such as `restart`. */
   readonly name: string;
   /** One line for `chaos list`. */
   readonly summary: string;
+  /** The parameter sets of the scenario. Each is run and judged by itself. */
   readonly variants: readonly Variant[];
-  /** Why this scenario says nothing about such a bus; `undefined` if it applies. */
+  /**
+   * Returns why the scenario shows nothing about a bus with these guarantees, such as "the bus does not
+   * claim replaysFromStart", or `undefined` if it applies. By default it applies to every bus.
+   */
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
 }
 
+/** One parameter set of a scenario, such as `sigkill-1s` of `restart`. */
 export interface Variant {
+  /** The name on the command line, such as `sigkill-1s`. */
   readonly name: string;
+  /** One line for `chaos list`. */
   readonly summary: string;
-  /** `quick` runs by default, `thorough` with `--thorough`, `named` only when asked for by name. */
+  /**
+   * When it runs: `quick` by default, `thorough` with `--thorough`, `named` only if the user asks for
+   * it by name. Choose by duration: `quick` takes seconds, `thorough` up to a minute.
+   */
   readonly tier: "quick" | "thorough" | "named";
+  /** Who publishes and consumes. Start from `steadyWorkload`. */
   readonly workload: Workload;
+  /**
+   * How Redis keeps its data: an append-only file that it syncs at each write (`always`) or each second
+   * (`everysec`), or nothing at all (`off`).
+   */
   readonly persistence: Persistence;
-  /** Concrete faults for this seed, in order. Empty for a variant without any. */
+  /**
+   * Returns the faults of the standard steps, in order. Take every random choice from `random`, so that
+   * the seed decides it. Return `[]` if there is no fault, or if `steps` injects the faults.
+   *
+   * For example `[{ spec: { kind: "kill-redis", signal: "SIGTERM" }, afterMs: 0, holdMs: 1000 }]`: kill
+   * Redis at once and start it again after 1 s.
+   */
   plan(random: Random): readonly FaultStep[];
-  /** Faults that wait for their command, armed before the first connection is opened. */
+  /**
+   * The steps of this variant, which replace the standard steps: open the subscribers, start the load,
+   * wait for `steadyMs`, inject and heal each fault of the plan, end the load. The publishers are open
+   * before the first step. The drain and the audit follow the last one.
+   */
+  steps?(stage: Stage): Promise<void>;
+  /**
+   * Faults that strike at one command, such as the first XADD of `publisher-0`. They are armed before
+   * any connection opens. None by default.
+   */
   readonly commandFaults?: readonly CommandFault[];
+  /** Names of the checkers that judge the run. Take `faultCheckers` or `calmCheckers`. */
   readonly checkers: readonly string[];
+  /**
+   * The least that must happen in a run. With less its verdict is `unknown`, so that no run passes
+   * because nothing happened. For example `{ acknowledged: 50, faults: 1 }`.
+   */
   readonly minimums: Minimums;
-  /** A control: it passes by finding this, for the fault makes it unavoidable. */
+  /**
+   * Marks a control: a run in which this finding is unavoidable. It passes if the judge reports the
+   * finding. For example `lost`, if Redis is killed without persistence.
+   */
   readonly control?: FindingKind;
-  /** Its own course kills or stops the server. */
+  /** Set it if `steps` kills or stops Redis. Faults of the plan are known without it. Default false. */
   readonly needsProcess?: boolean;
-  /** What its own course needs of the link, beside the faults of the plan. */
+  /**
+   * Abilities of the link that `steps` needs, such as `["refuse"]`. Faults of the plan are known
+   * without it. None by default.
+   */
   readonly needs?: readonly LinkCapability[];
   /**
-   * How often a bus that refuses to open or to subscribe is asked, once by default: more where a
-   * fault may strike meanwhile, for to say so is its good right.
+   * How often a bus is asked to open or to subscribe until it counts as refusing. Default 1. Raise it
+   * if a fault may strike during the attempt, because a bus may report that as an error.
    */
   readonly openAttempts?: number;
-  /** Must have the process to itself, because it counts resources or fills a core. */
+  /** Set it if no other run may share the process: leaks are counted, or a core is busy. Default false. */
   readonly exclusive?: boolean;
-  /** Runs over packets dropped in a network namespace instead of the chosen link. */
+  /** Drops packets in a network namespace instead of using the link of the command. Default false. */
   readonly dropsPackets?: boolean;
-  /** Why this variant says nothing about such a bus. */
+  /** As `Scenario.notApplicable`, for this variant alone. */
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
-  /** Replaces the standard course (steady, faults, recovery); the drain follows as always. */
-  steps?(stage: Stage): Promise<void>;
 }
 
-/** Who publishes and consumes what, at which rate. */
+/** Who publishes and consumes what, at which rate. Options of the command line replace some of it. */
 export interface Workload {
+  /** Number of publishers: `publisher-0`, `publisher-1` and so on. */
   readonly publishers: number;
-  /** One subscriber in each group, unless the course opens its own. */
+  /**
+   * Number of groups: `group-0`, `group-1` and so on. The standard steps open one subscriber in each:
+   * `subscriber-0`, `subscriber-1` and so on. `--subscribers` replaces it.
+   */
   readonly groups: number;
-  /** Open loop, per publisher: the schedule does not wait for replies. */
+  /**
+   * Messages per second of each publisher, or `burst` for all at once. The load is open loop: messages
+   * leave at their times, whether or not earlier ones were answered. `--rate` replaces it.
+   */
   readonly ratePerSecond: number | "burst";
   /**
-   * So many messages per publisher. With faults the load goes on until the recovery is over, however
-   * many it takes, and this is the least.
+   * Messages of each publisher. In a run without faults the load ends after them. In a run with faults
+   * it is the least number: the load goes on until the recovery is over. By default the steps decide
+   * when the load ends. `--messages` replaces it.
    */
   readonly messages?: number;
+  /**
+   * Usual length of a payload, in characters. Some payloads hold characters of several bytes, and some
+   * are 10 000 characters long.
+   */
   readonly payloadBytes: number;
-  /** How long the load runs before the first fault. */
+  /** How long the load runs before the first fault of the plan, in milliseconds. */
   readonly steadyMs: number;
+  /** Where the standard steps let a new group start: at the `start` of the stream, or with `new` messages. */
   readonly from: StartPosition;
-  /** How long a blocking read may wait at the server; the bus has its own default. */
+  /** How long a blocking read may wait at the server, in milliseconds. The bus has its own default. */
   readonly blockMs?: number;
 }

@@ -3,73 +3,125 @@ import type { FaultSpec } from "../faults/fault-kinds.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { Random } from "../random.ts";
 
-/** What a scenario's own course acts with. Everything it opens is closed by the run, also on failure. */
+/**
+ * The means by which the steps of a variant act on a run. When the steps are over, or fail, the run
+ * stops the load, heals the faults and closes the subscriptions that they left open.
+ *
+ * ```ts
+ * async function loseTheNetwork(stage: Stage): Promise<void> {
+ *   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+ *   stage.startLoad();
+ *   await stage.steady(500);
+ *   const heal = await stage.inject({ kind: "network", role: "*", fault: { kind: "refuse" } });
+ *   await stage.pause(1000);
+ *   await heal();
+ *   await stage.endLoad();
+ * }
+ * ```
+ *
+ * `recoveryLimitMs` below is the limit of the command (`--recovery-within`, 30 s by default).
+ */
 export interface Stage {
+  /** The source of random choices. The seed of the run decides them. */
   readonly random: Random;
+  /** Aborted when the run is interrupted. Every method that waits then rejects. */
   readonly signal: AbortSignal;
-  /** The topic of the workload. */
-  readonly topic: string;
-  /** Subscribes on the role's bus, which is opened over its own link on first use. */
+  /** Waits for so many milliseconds. */
+  pause(ms: number): Promise<void>;
+
+  /**
+   * Subscribes on the bus of a role. The bus opens over its own link when the role is used for the
+   * first time. Rejects if the bus refuses, which ends the steps and goes into the verdict.
+   */
   openSubscriber(wanted: StageSubscriber): Promise<StageSubscription>;
   /**
-   * Opens a subscriber and closes it again. Resolves with the commands that its role had sent by the
-   * time it was ready: connection by connection, each in its order.
+   * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
+   * call resolved: connection by connection, each in its order.
    */
   rehearse(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
   /**
-   * Opens a subscriber whose connection is held just before a command, until `act` is over. That
-   * begins when the command has come and nothing goes on any more on the other connections of the
-   * role, also where subscribe did not wait for that command; where either never happens, nothing is
-   * acted.
+   * Opens a subscriber, and holds one of its connections just before a command until `act` is over.
+   * `act` begins when the command has come and the other connections of the role are quiet. It does not
+   * run if the command never comes, or if the role is not quiet within 1 s.
    */
   openHeld(
     wanted: StageSubscriber,
     point: CommandPoint,
     act: () => Promise<unknown>,
   ): Promise<void>;
-  /** Starts the open-loop load of every publisher and returns at once. */
+
+  /** Starts the load of every publisher, at the rate of the workload, and returns at once. */
   startLoad(): void;
+  /** Stops the load. Messages in flight are still answered and handled. */
   stopLoad(): void;
   /**
-   * Ends the load when everyone is steady again and stays so, or at the recovery limit. A load with
-   * a set number of messages is sent to its end.
+   * Lets the load run for so many milliseconds, and then on until `minimums.acknowledged` messages were
+   * acknowledged, for 10 s at most.
+   */
+  steady(ms: number): Promise<void>;
+  /**
+   * Ends the load. First it waits until the number of messages that the workload sets was sent, and, if
+   * there was a fault, until every publisher and subscriber is steady again and stays so, or for
+   * `recoveryLimitMs`.
    */
   endLoad(): Promise<void>;
-  /** Publishes one message from every publisher and waits for the answers; false at the limit. */
+  /**
+   * Publishes one message from every publisher. Resolves with true when the buses have answered, and
+   * with false after `limitMs`.
+   */
   publish(limitMs: number): Promise<boolean>;
   /**
-   * Publishes one message from every publisher, waits for the answers, and then until every open
-   * group has handled what was acknowledged; false at the limit of either wait.
+   * As `publish`, and then waits until every open group has handled each of these messages that was
+   * acknowledged. Resolves with false if either wait takes longer than `limitMs`.
    */
   exchange(limitMs: number): Promise<boolean>;
-  /** Sends canaries until every open group handled one; false at the recovery limit. */
-  proveDelivery(): Promise<boolean>;
-  /** Lays a fault and resolves, once it is in force, with the way to heal it. */
+
+  /**
+   * Injects a fault. Resolves when it is in force, with the function that heals it. For example
+   * `inject({ kind: "kill-redis", signal: "SIGKILL" })`, whose heal starts Redis again.
+   */
   inject(spec: FaultSpec): Promise<() => Promise<void>>;
-  /** Resolves when every publisher and subscriber is steady again; false at the limit. */
+  /**
+   * Waits until every publisher and subscriber is steady again. Resolves with false after
+   * `recoveryLimitMs`.
+   */
   recovered(): Promise<boolean>;
   /**
-   * Resolves when Redis holds nothing unread or unacknowledged for an open group; false at the
-   * limit. Stop the load first, or there is always something.
+   * Sends canaries until every open group has handled one. Resolves with false after
+   * `recoveryLimitMs`. A canary is a message that is judged like any other.
+   */
+  proveDelivery(): Promise<boolean>;
+  /**
+   * Waits until Redis holds nothing unread or unacknowledged for an open group. Resolves with false
+   * after `recoveryLimitMs`. Stop the load first: under load there is always something.
    */
   acknowledged(): Promise<boolean>;
-  /** Lets the load run for so long, and on until enough was acknowledged for the run to count. */
-  steady(ms: number): Promise<void>;
-  /** How many connections the role has open through its link. */
+
+  /** Returns how many connections a role has open through its link; 0 if the link cannot count. */
   connections(role: string): Promise<number>;
-  /** Records a census of resources on both sides, after a forced garbage collection. */
+  /**
+   * Counts the resources of the bus in Redis and in this process, after a forced garbage collection, and
+   * records them. The checker `leak` compares the rounds.
+   *
+   * @param round the number of the count, from 0.
+   */
   census(round: number): Promise<void>;
-  pause(ms: number): Promise<void>;
 }
 
+/** A subscriber to open, such as `{ role: "subscriber-0", group: "group-0", from: "start" }`. */
 export interface StageSubscriber {
+  /** The role whose bus subscribes. Several subscribers can share it. */
   readonly role: string;
+  /** The group. Subscribers in one group share the messages; each group gets all of them. */
   readonly group: string;
+  /**
+   * Where a new group starts: at the `start` of the stream, or with `new` messages. `start` counts only
+   * for a bus that claims `replaysFromStart`.
+   */
   readonly from: StartPosition;
-  /** The workload's topic by default. */
-  readonly topic?: string;
 }
 
 export interface StageSubscription {
+  /** Closes the subscription. A failure goes into the history and is not thrown. */
   close(): Promise<void>;
 }

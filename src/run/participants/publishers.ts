@@ -5,30 +5,35 @@ import type { Workload } from "../../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../../workload/load.ts";
 import type { RecordedCalls } from "../record/recorded-calls.ts";
 
-/** Everything that publishes in a run. One sequence for each publisher, whatever it sends. */
+/**
+ * The publishers of a run. Each numbers all its messages in one sequence: those of the load, canaries
+ * and single messages.
+ */
 export interface Publishers {
   /** Starts the open-loop load of every publisher. */
   startLoad(): void;
   stopLoad(): void;
   /**
-   * Resolves when every publisher has sent the set number of messages, if there is one, or when none
-   * was sent for so long: a bus that answers nothing is not sent more than it may have in flight.
+   * Resolves when every publisher has sent the number of messages that the workload sets; at once if
+   * it sets none. It also resolves if no message was sent for `stallLimitMs`, because a bus that
+   * answers nothing reaches the limit of messages in flight and then gets no more.
    */
   loadSent(stallLimitMs: number): Promise<void>;
   /** Publishes one message from every publisher. `settled` never rejects. */
   sendEach(): { readonly keys: readonly MessageKey[]; readonly settled: Promise<unknown> };
-  /** Publishes one message from every publisher and resolves at once with the keys. */
+  /** Publishes one canary from every publisher, and returns their keys without waiting. */
   sendCanaries(): readonly MessageKey[];
 }
 
 export interface PublishersOptions {
+  /** The open bus of each publisher, by role. */
   readonly buses: ReadonlyMap<string, Bus>;
-  readonly recording: RecordedCalls;
-  readonly workload: Workload;
-  /** The load ends by itself after the set number of messages. */
-  readonly limited: boolean;
+  readonly calls: Pick<RecordedCalls, "publish">;
+  readonly load: Pick<Workload, "ratePerSecond" | "messages">;
+  /** Whether the load ends by itself after `load.messages`. Otherwise it runs until `stopLoad`. */
+  readonly endsByItself: boolean;
   readonly topic: string;
-  /** Subtracted from the monotonic clock to get the time of the run. */
+  /** The start of the run on the monotonic clock. */
   readonly startMs: number;
   readonly signal: AbortSignal;
 }
@@ -36,16 +41,16 @@ export interface PublishersOptions {
 const sentIntervalMs = 5;
 
 export function createPublishers(options: PublishersOptions): Publishers {
-  const { buses, recording, workload, limited, topic, startMs, signal } = options;
+  const { buses, calls, load, endsByItself, topic, startMs, signal } = options;
   const sequences = new Map<string, number>();
   const sentBy = (role: string): number => sequences.get(role) ?? 0;
-  let loads: readonly RunningLoad[] = [];
+  let running: readonly RunningLoad[] = [];
 
   function send(role: string, bus: Bus, { intendedMs = nowMs(), canary = false }) {
     const sequence = sentBy(role);
     sequences.set(role, sequence + 1);
     const outgoing = { role, topic, sequence, intendedMs: intendedMs - startMs, canary };
-    return { key: `${role}/${sequence}`, settled: recording.publish(bus, outgoing) };
+    return { key: `${role}/${sequence}`, settled: calls.publish(bus, outgoing) };
   }
 
   async function publishOne(role: string, bus: Bus, intendedMs: number): Promise<void> {
@@ -54,17 +59,17 @@ export function createPublishers(options: PublishersOptions): Publishers {
 
   return {
     startLoad() {
-      const { ratePerSecond: rate } = workload;
-      const messages = limited ? workload.messages : undefined;
-      loads = [...buses].map(([role, bus]) =>
+      const { ratePerSecond: rate } = load;
+      const messages = endsByItself ? load.messages : undefined;
+      running = [...buses].map(([role, bus]) =>
         startLoad({ rate, messages, signal, publish: (at) => publishOne(role, bus, at) }),
       );
     },
     stopLoad() {
-      for (const load of loads) load.stop();
+      for (const each of running) each.stop();
     },
     async loadSent(stallLimitMs) {
-      const { messages = 0 } = workload;
+      const { messages = 0 } = load;
       const left = (): number => {
         const missing = [...buses.keys()].map((role) => Math.max(0, messages - sentBy(role)));
         return missing.reduce((sum, each) => sum + each, 0);
@@ -85,7 +90,7 @@ export function createPublishers(options: PublishersOptions): Publishers {
       };
     },
     sendCanaries() {
-      // The outcome is in the history; a canary that gets lost is followed by another.
+      // The history has the answer of the bus. The next canaries replace one that gets lost.
       return [...buses].map(([role, bus]) => send(role, bus, { canary: true }).key);
     },
   };

@@ -6,16 +6,19 @@ import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { Link, LinkFactory } from "../../link/contract/link.ts";
 import { sanitizeNotice } from "../record/sanitize-bus-input.ts";
+import { throughLink } from "./through-link.ts";
 
-/** The client roles of one run: each opens its own bus over its own link, once, on first use. */
+/** The client roles of one run. Each opens its own bus over its own link, once, on first use. */
 export interface Roles {
+  /** The links that are open, by role. */
   readonly links: ReadonlyMap<string, Link>;
-  /** Resolves once all links lead to where Redis listens now; rejects if one can't be led there. */
+  /** Resolves when all links lead to where Redis listens now. Rejects if one of them cannot. */
   linksFollow(): Promise<void>;
-  /** The listener gets every link that is opened from now on, before anything goes over it. */
+  /** Calls the listener with each link that opens from now on, before any connection uses it. */
   onLink(listener: (link: Link) => void): void;
+  /** Opens the bus of a role within 8 s, or returns the one that is open. */
   openBus(role: string): Promise<Bus>;
-  /** Closes every bus, within a limit each. Returns what went wrong, one line a role. */
+  /** Closes every bus, within 5 s each. Returns one line for each that failed. */
   closeBuses(): Promise<readonly string[]>;
   closeLinks(): Promise<void>;
 }
@@ -24,17 +27,19 @@ export interface RolesOptions {
   readonly module: BusModule;
   readonly redis: RunningRedis;
   readonly links: LinkFactory;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record">;
+  /** The prefix of every key and channel of the run. */
   readonly namespace: string;
-  /** How long a blocking read may wait at the server, where the workload says so. */
+  /** How long a blocking read may wait at the server; the default of the bus if it is missing. */
   readonly blockMs?: number | undefined;
   readonly logger: BusLogger;
-  readonly signal: AbortSignal;
+  /** The signal that every bus gets in its context. */
+  readonly busSignal: AbortSignal;
 }
 
 const openTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
-/** Only in an interrupted run is a bus still opening when it is to be closed. */
+/** If a bus is still opening when it is time to close it, which only an interruption can cause. */
 const lateOpenTimeoutMs = 1_000;
 
 export function createRoles(options: RolesOptions): Roles {
@@ -44,7 +49,7 @@ export function createRoles(options: RolesOptions): Roles {
   let following = Promise.resolve<unknown>(undefined);
   const stopFollowing = options.redis.onMove((endpoint) => {
     following = Promise.all([...links.values()].map((link) => link.retarget(endpoint)));
-    // Whoever made Redis move waits for its links, and gets the rejection there.
+    // The fault that made Redis move awaits `linksFollow` and gets the rejection there.
     following.catch(ignore);
   });
 
@@ -63,15 +68,15 @@ export function createRoles(options: RolesOptions): Roles {
       namespace: options.namespace,
       ...(options.blockMs !== undefined && { blockMs: options.blockMs }),
       logger: options.logger,
-      signal: options.signal,
-      notify: (said) => recordNotice(options.recorder, role, said),
+      signal: options.busSignal,
+      notify: (given) => recordNotice(options.recorder, role, given),
     });
     try {
       const bus = await withDeadline(opening, `${role} to open its bus`, openTimeoutMs);
       assertBus(bus, options.module.name);
       return bus;
     } catch (error) {
-      // A bus that opens after all would stay open for good, since nobody waits for it any more.
+      // If the bus opens too late, no caller closes it, so it is closed here.
       Promise.resolve(opening)
         .then((late) => late.close())
         .catch(ignore);
@@ -88,7 +93,7 @@ export function createRoles(options: RolesOptions): Roles {
       if (known) return known;
       const opening = open(role);
       buses.set(role, opening);
-      // One that refused can be asked again, over the same link.
+      // A bus that refused can be asked again, over the same link.
       opening.catch(() => buses.delete(role));
       return opening;
     },
@@ -103,8 +108,8 @@ export function createRoles(options: RolesOptions): Roles {
   };
 }
 
-function recordNotice(recorder: Recorder, role: string, said: BusNotice): void {
-  const notice = sanitizeNotice(said);
+function recordNotice(recorder: Pick<Recorder, "record">, role: string, given: BusNotice): void {
+  const notice = sanitizeNotice(given);
   if (notice === undefined) return;
   const { kind, ...rest } = notice;
   recorder.record({ kind: "notice", type: "info", process: role, notice: kind, ...rest });
@@ -112,17 +117,9 @@ function recordNotice(recorder: Recorder, role: string, said: BusNotice): void {
 
 const ignore = (): void => {};
 
-/** The URL of Redis with the link's endpoint in place of the server's own. */
-export function throughLink(redisUrl: string, { endpoint }: Link): string {
-  const url = new URL(redisUrl);
-  url.hostname = endpoint.host;
-  url.port = String(endpoint.port);
-  return url.href;
-}
-
 async function closeBus(role: string, opening: Promise<Bus>): Promise<string | undefined> {
-  // Why it did not open is known already.
   const what = `${role} to open at last`;
+  // If it does not open, `openBus` has reported that already.
   const bus = await withDeadline(opening, what, lateOpenTimeoutMs).catch(() => undefined);
   try {
     await withDeadline(

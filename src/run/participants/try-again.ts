@@ -1,10 +1,10 @@
 import { sleep } from "../../clock.ts";
 import { BusRefusal } from "../record/bus-refusal.ts";
 
-/** A user's program would not try again at once either. */
+/** Pause between two attempts. A user's program would not try again at once either. */
 const pauseMs = 20;
 
-/** Does the work again where a bus refuses, at most so many times in all. */
+/** Does the work until the bus does not refuse, at most `attempts` times. Throws the last refusal. */
 export async function tryAgain<T>(
   attempts: number,
   work: () => Promise<T>,

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { RedisProvider } from "../../fixtures/redis/redis.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
-import type { LinkFactory } from "../../link/contract/link.ts";
 import { scenarios } from "../../scenarios/index.ts";
 import { planFor } from "../../scenarios/plan-for.ts";
 import { whyNotApplicable } from "./applicability.ts";
@@ -43,19 +41,17 @@ function ask({ name, variant: wanted, ...given }: Given) {
   const variant = scenario?.variants.find((each) => each.name === wanted);
   if (!scenario || !variant) throw new Error(`no ${name} ${wanted}`);
   const { groups = variant.workload.groups } = given;
-  const provider = { name: "external", controlsProcess } as RedisProvider;
-  const links = {
-    kind: "toxiproxy",
-    capabilities: new Set(capabilities ?? everything),
-  } as Partial<LinkFactory>;
-  return whyNotApplicable({
-    scenario,
-    variant: { ...variant, workload: { ...variant.workload, groups } },
-    plan: planFor(scenario, variant, 1),
-    guarantees: { ...atLeastOnce, ...guarantees },
-    provider,
-    links: links as LinkFactory,
-  });
+  const provider = { name: "external", controlsProcess } as const;
+  const links = { kind: "toxiproxy", capabilities: new Set(capabilities ?? everything) } as const;
+  return whyNotApplicable(
+    {
+      scenario,
+      variant: { ...variant, workload: { ...variant.workload, groups } },
+      plan: planFor(scenario, variant, 1),
+    },
+    { ...atLeastOnce, ...guarantees },
+    { provider, links },
+  );
 }
 
 test("refuses a run with a fault that its links cannot inject", () => {

@@ -1,38 +1,42 @@
 import { everyRole, type FaultNeed } from "../../faults/contract/fault-definition.ts";
 import { faultNeeds, faultRole } from "../../faults/fault-kinds.ts";
-import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { RedisProvider } from "../../fixtures/redis/redis.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { LinkFactory } from "../../link/contract/link.ts";
-import type { Scenario, Variant } from "../../scenarios/scenario.ts";
+import type { PlannedRun } from "./plan-runs.ts";
 
-/** A run that is about to start, and what it would stand on. */
-export interface RunConditions {
-  readonly scenario: Scenario;
-  readonly variant: Variant;
-  readonly plan: readonly FaultStep[];
-  readonly guarantees: HistoryGuarantees;
-  readonly provider: RedisProvider;
-  readonly links: LinkFactory;
+/** The parts of a planned run that decide whether it applies. */
+export type ApplicableRun = Pick<PlannedRun, "scenario" | "variant" | "plan">;
+
+/** The abilities of a run environment that a fault may need. */
+export interface EnvironmentAbilities {
+  readonly provider: Pick<RedisProvider, "name" | "controlsProcess">;
+  readonly links: Pick<LinkFactory, "kind" | "capabilities">;
 }
 
-/** Returns why this run would say nothing about this bus here, or `undefined` if it applies. */
-export function whyNotApplicable(run: RunConditions): string | undefined {
-  const { scenario, variant, guarantees } = run;
+/** Returns why this run would show nothing about this bus here, or `undefined` if it applies. */
+export function whyNotApplicable(
+  run: ApplicableRun,
+  guarantees: HistoryGuarantees,
+  abilities: EnvironmentAbilities,
+): string | undefined {
+  const { scenario, variant } = run;
   if (variant.workload.groups > 1 && !guarantees.groups) {
     return "the bus does not claim several groups";
   }
   return (
     scenario.notApplicable?.(guarantees) ??
     variant.notApplicable?.(guarantees) ??
-    missingNeed(run) ??
+    missingNeed(run, abilities) ??
     missingRole(run)
   );
 }
 
 /** A fault that cannot be injected in full is not injected at all, so the run is refused. */
-function missingNeed(run: RunConditions): string | undefined {
-  const { provider, links } = run;
+function missingNeed(
+  run: ApplicableRun,
+  { provider, links }: EnvironmentAbilities,
+): string | undefined {
   const needs = needsOf(run);
   if (needs.includes("process-control") && !provider.controlsProcess) {
     return `the ${provider.name} provider does not control the Redis process`;
@@ -41,7 +45,7 @@ function missingNeed(run: RunConditions): string | undefined {
   return missing && `the ${links.kind} link cannot do ${missing}`;
 }
 
-function needsOf({ variant, plan }: RunConditions): readonly FaultNeed[] {
+function needsOf({ variant, plan }: ApplicableRun): readonly FaultNeed[] {
   return [
     ...plan.flatMap(({ spec }) => faultNeeds(spec)),
     ...(variant.needsProcess ? (["process-control"] as const) : []),
@@ -49,8 +53,11 @@ function needsOf({ variant, plan }: RunConditions): readonly FaultNeed[] {
   ];
 }
 
-/** A smaller workload than usual may lack the role that a fault is meant for. */
-function missingRole({ variant, plan }: RunConditions): string | undefined {
+/**
+ * A fault may be meant for a role that the workload does not have. Options such as `--subscribers 3`
+ * make a workload smaller than its variant says.
+ */
+function missingRole({ variant, plan }: ApplicableRun): string | undefined {
   const { publishers, groups } = variant.workload;
   const roles = new Set([
     everyRole,

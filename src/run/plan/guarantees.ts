@@ -1,7 +1,7 @@
 import type { Guarantees } from "../../bus/contract.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 
-/** What a bus claims, with the defaults of the contract filled in. */
+/** Returns the guarantees of a bus, with the defaults of the contract for those that it leaves out. */
 export function withDefaults(claimed: Guarantees): HistoryGuarantees {
   return {
     delivery: claimed.delivery,

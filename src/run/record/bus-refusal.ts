@@ -1,6 +1,6 @@
 /**
- * A bus did not open or did not subscribe. Its own failure is in the history, so the run goes on to
- * its verdict instead of ending as if the harness had failed.
+ * The error of a bus that does not open or does not subscribe. It is a result of the run and not a
+ * failure of the harness: it goes into the history, and the run gets a verdict.
  */
 export class BusRefusal extends Error {
   override readonly name = "BusRefusal";

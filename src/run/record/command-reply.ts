@@ -5,8 +5,10 @@ const errorChars = 200;
 const lineEnd = "\r\n";
 
 /**
- * A reply that fits into a few words: a status, a number, a stream id, `nil`. Other texts are
- * somebody's data and of no use here. A reply is a text of one character for each of its bytes.
+ * Returns a status, a number, a stream id or `nil` as text, and `undefined` for other replies, which
+ * hold data of the bus.
+ *
+ * @param reply the bytes of the reply, one character each.
  */
 export function shortReplyOf(reply: string): string | undefined {
   switch (reply[0]) {
@@ -27,11 +29,11 @@ export function shortReplyOf(reply: string): string | undefined {
   }
 }
 
-/** The text of an error reply, without the arguments that Redis repeats in some. */
+/** Returns the text of an error reply, without the arguments that Redis repeats in some errors. */
 export function errorTextOf(reply: string): string {
   const text = reply.startsWith("!") ? secondLine(reply) : lineFrom(reply, 1);
-  const [told = ""] = text.split(", with args beginning with");
-  return told.slice(0, errorChars);
+  const [message = ""] = text.split(", with args beginning with");
+  return message.slice(0, errorChars);
 }
 
 function streamIdIn(reply: string): string | undefined {

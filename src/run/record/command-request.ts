@@ -1,6 +1,6 @@
 import { isStreamId } from "../../stream-id.ts";
 
-/** Where the arguments of a command on a group have the group's name. */
+/** Position of the group name among the arguments of a command. The name of the command is at 0. */
 const groupPositions: ReadonlyMap<string, number> = new Map([
   ["XREADGROUP", 2],
   ["XACK", 2],
@@ -15,7 +15,7 @@ const groupPositions: ReadonlyMap<string, number> = new Map([
   ["XGROUP DELCONSUMER", 3],
 ]);
 
-/** From where on stream ids follow, behind the names of the key, the group and the consumer. */
+/** Position of the first stream id among the arguments of a command. */
 const idPositions: ReadonlyMap<string, number> = new Map([
   ["XACK", 3],
   ["XACKDEL", 3],
@@ -24,12 +24,13 @@ const idPositions: ReadonlyMap<string, number> = new Map([
   ["XCLAIM", 5],
 ]);
 
+/** Returns the group that a command names, or `undefined` if the command is not about a group. */
 export function groupOf(command: string, args: readonly Buffer[]): string | undefined {
   const position = groupPositions.get(command);
   return position === undefined ? undefined : args[position]?.toString();
 }
 
-/** `undefined` for a command that names none, or none in full. */
+/** Returns the stream ids that a command names, or `undefined` if the command takes no ids. */
 export function idsOf(command: string, args: readonly Buffer[]): string[] | undefined {
   const position = idPositions.get(command);
   if (position === undefined) return undefined;
@@ -39,11 +40,11 @@ export function idsOf(command: string, args: readonly Buffer[]): string[] | unde
 
 const firstOptionOfRead = 4;
 
-/** Whether a read for a group takes what it returns as acknowledged. */
+/** Whether the command is an XREADGROUP with NOACK, which needs no acknowledgement. */
 export function isWithoutAcknowledgement(command: string, args: readonly Buffer[]): boolean {
   if (command !== "XREADGROUP") return false;
   const words = args.slice(firstOptionOfRead).map((arg) => arg.toString("latin1").toUpperCase());
-  // What follows STREAMS are keys and ids, whatever they look like.
+  // After STREAMS come keys and ids. One of those may be called NOACK.
   const end = words.indexOf("STREAMS");
   return words.slice(0, end < 0 ? words.length : end).includes("NOACK");
 }

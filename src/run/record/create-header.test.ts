@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 
 import { steadyWorkload } from "../../scenarios/defaults.ts";
-import type { VariantRun } from "../run-variant.ts";
+import type { PreparedRun } from "../plan/prepared-run.ts";
 import { createHeader } from "./create-header.ts";
 
 const minimums = { acknowledged: 50, faults: 1 };
+const environment = { redisVersion: "7.0.15", provider: "process", link: "embedded" };
 const guarantees = {
   delivery: "at-least-once",
   ordering: "none",
@@ -15,14 +16,12 @@ const guarantees = {
 
 function headerOf(variant: object, bus: object = {}) {
   const run = {
-    request: { recoveryLimitMs: 4000, bus },
-    provider: { name: "process" },
-    links: { kind: "embedded", capabilities: new Set(["commands"]) },
+    recoveryLimitMs: 4000,
+    bus: { guarantees, ...bus },
     variant: { checkers: ["delivery"], minimums, workload: steadyWorkload, ...variant },
-    guarantees,
     title: { scenario: "restart", variant: "sigterm-1s", bus: "streams", seed: 7, repetition: 2 },
   };
-  return createHeader(run as unknown as VariantRun, "7.0.15");
+  return createHeader(run as unknown as PreparedRun, environment, true);
 }
 
 test("the header says all that checkers must know", () => {
@@ -36,7 +35,7 @@ test("the header says all that checkers must know", () => {
     guarantees,
     seed: 7,
     repetition: 2,
-    environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
+    environment,
     recoveryLimitMs: 4000,
     hasStreamAudit: true,
     hasCommands: true,

@@ -1,29 +1,35 @@
 import { randomBytes } from "node:crypto";
 
-import type { HistoryHeader } from "../../history/history-header.ts";
-import type { VariantRun } from "../run-variant.ts";
+import type { HistoryEnvironment, HistoryHeader } from "../../history/history-header.ts";
+import { withDefaults } from "../plan/guarantees.ts";
+import type { PreparedRun } from "../plan/prepared-run.ts";
 
-/** What the checkers of this run must know, as it stands in the first line of its history. */
+/**
+ * Returns the first line of a history: everything that the judge must know and that no operation says.
+ *
+ * @param hasCommands whether the links of this run record every command.
+ */
 export function createHeader(
-  { request, provider, links, variant, guarantees, title }: VariantRun,
-  redisVersion: string,
+  { title, variant, bus, recoveryLimitMs }: PreparedRun,
+  environment: HistoryEnvironment,
+  hasCommands: boolean,
 ): HistoryHeader {
-  const { minimums, control } = variant;
+  const { checkers, minimums, control } = variant;
   return {
     schemaVersion: 2,
-    // A name only: it keeps two runs apart and decides nothing, so the seed has no part in it.
+    // Keeps two runs apart and decides nothing, so it need not come from the seed.
     runId: randomBytes(4).toString("hex"),
     scenario: title.scenario,
     variant: title.variant,
     bus: title.bus,
-    guarantees,
+    guarantees: withDefaults(bus.guarantees),
     seed: title.seed,
     repetition: title.repetition,
-    environment: { redisVersion, provider: provider.name, link: links.kind },
-    recoveryLimitMs: request.recoveryLimitMs,
-    hasStreamAudit: request.bus.streamKey !== undefined,
-    hasCommands: links.capabilities.has("commands"),
-    checkers: variant.checkers,
+    environment,
+    recoveryLimitMs,
+    hasStreamAudit: bus.streamKey !== undefined,
+    hasCommands,
+    checkers,
     minimums,
     ...(control && { control }),
   };

@@ -1,13 +1,14 @@
 import type { PhaseName } from "../../history/operations/run-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 
-/** Says which phase a run is in, to the history and to whoever watches. */
+/** Tells the history and the caller which phase a run is in. */
 export interface PhaseTracker {
+  /** @param detail one line for progress displays. The history does not keep it. */
   enter(phase: PhaseName, detail: string): void;
 }
 
 export function createPhaseTracker(
-  recorder: Recorder,
+  recorder: Pick<Recorder, "record">,
   onPhase: (phase: PhaseName, detail: string) => void,
 ): PhaseTracker {
   return {

@@ -1,18 +1,26 @@
 import { errorText } from "../../errors.ts";
 import type { Audit } from "../../history/operations/audit-operation.ts";
-import type { Ensemble } from "../ensemble.ts";
-import type { DrainOptions } from "../stage/drain.ts";
+import type { Recorder } from "../../history/recorder.ts";
+import type { Auditor } from "../redis/auditor.ts";
 
-/** Writes what stands in Redis after the drain into the history: entries, positions, pending. */
+export interface AuditOptions {
+  readonly recorder: Pick<Recorder, "record">;
+  readonly auditor: Auditor;
+  /** The stream key of a topic. */
+  readonly streamKey: (topic: string) => string;
+}
+
+/**
+ * Records the content of the streams of these topics after the drain: entries, and for each group its
+ * position and its pending entries. A stream that cannot be read leaves an audit with the error.
+ */
 export async function recordAudit(
-  { ledger, topic, recorder }: Ensemble,
-  { streamKey, auditor }: DrainOptions,
+  topics: ReadonlySet<string>,
+  { recorder, auditor, streamKey }: AuditOptions,
 ): Promise<void> {
-  if (!streamKey) return;
-  const topics = new Set([topic, ...ledger.openGroups().map((group) => group.topic)]);
-  for (const each of topics) {
-    const key = streamKey(each);
-    const common = { kind: "audit", process: "auditor", topic: each, key } as const;
+  for (const topic of topics) {
+    const key = streamKey(topic);
+    const common = { kind: "audit", process: "auditor", topic, key } as const;
     try {
       for await (const entries of auditor.entries(key)) {
         recorder.record({ ...common, type: "ok", entries });
@@ -21,9 +29,9 @@ export async function recordAudit(
       const groups = await auditor.groups(key);
       recorder.record({ ...common, type: "ok", groups, ...(removed !== undefined && { removed }) });
     } catch (error) {
-      recorder.record({ ...common, type: "info", error: errorText(error) } satisfies Draft);
+      recorder.record({ ...common, type: "info", error: errorText(error) } satisfies AuditDraft);
     }
   }
 }
 
-type Draft = Omit<Audit, "index" | "timeMs">;
+type AuditDraft = Omit<Audit, "index" | "timeMs">;

@@ -10,14 +10,20 @@ export interface CommandRecorderOptions {
   readonly recorder: Pick<Recorder, "record">;
   readonly role: string;
   readonly runId: string;
-  /** When the run began, on the monotonic clock. */
+  /** The start of the run on the monotonic clock. */
   readonly startMs: number;
 }
 
-/** From now on the history has every command of this link, where it sees any. */
+/**
+ * Records every command of a link from now on. A link that does not understand commands records
+ * nothing.
+ *
+ * @param namespace the prefix of the keys of the run, which the history leaves out.
+ */
 export function recordCommands(
   { role, commands }: Link,
-  { namespace, ...options }: Omit<CommandRecorderOptions, "role"> & { readonly namespace: string },
+  namespace: string,
+  options: Omit<CommandRecorderOptions, "role">,
 ): void {
   commands?.observe(namespace, createCommandRecorder({ ...options, role }));
 }
@@ -25,12 +31,12 @@ export function recordCommands(
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type WireDraft = Writable<Omit<WireCommand, "index" | "timeMs">>;
 
-/** A link keeps no more of a reply than this. */
+/** A link keeps the first MiB of a reply, so a reply of this length may have been longer. */
 const keptReplyBytes = 1024 * 1024;
 
 /**
- * Puts every command that a link sees into the history: which messages went in and came back, and
- * little else. Of what sets a connection up, or can hold a password, only the name and the times.
+ * Returns an observer that records each command with its times, its messages and its stream ids. For a
+ * command that sets a connection up or can hold a password it records the name and the times alone.
  */
 export function createCommandRecorder(options: CommandRecorderOptions): CommandObserver {
   const { recorder, role, startMs } = options;
@@ -38,7 +44,7 @@ export function createCommandRecorder(options: CommandRecorderOptions): CommandO
   return {
     ended: (command) => void recorder.record(draftOf(command, { role, startMs, find })),
     pushed({ connection, frame }) {
-      const returned = find(textOf(frame));
+      const returned = find(bytesAsText(frame));
       if (returned.length === 0) return;
       recorder.record({ kind: "wire-push", type: "info", process: role, connection, returned });
     },
@@ -81,7 +87,7 @@ function addTimes(draft: WireDraft, command: ObservedCommand, startMs: number): 
 const secretNames = new Set(["HELLO", "AUTH", "MIGRATE"]);
 const secretContainers = ["ACL ", "CONFIG ", "SENTINEL "];
 
-/** A password may also be sent long after the handshake. */
+/** Passwords occur in more commands than those of the handshake. */
 function isSecret(command: string): boolean {
   return secretNames.has(command) || secretContainers.some((name) => command.startsWith(name));
 }
@@ -89,15 +95,15 @@ function isSecret(command: string): boolean {
 function addContent(draft: WireDraft, command: ObservedCommand, find: Find): void {
   const { point, args, reply } = command;
   if (point.key !== undefined) draft.key = point.key;
-  const messages = args.flatMap((arg) => find(textOf(arg)));
+  const messages = args.flatMap((arg) => find(bytesAsText(arg)));
   if (messages.length > 0) draft.messages = messages;
   const group = groupOf(point.command, args);
   if (group !== undefined) draft.group = group;
   const ids = idsOf(point.command, args);
   if (ids && ids.length > 0) draft.ids = ids;
   if (isWithoutAcknowledgement(point.command, args)) draft.noAck = true;
-  if (reply && command.failed) draft.error = errorTextOf(textOf(reply));
-  else if (reply) addReply(draft, textOf(reply), find);
+  if (reply && command.failed) draft.error = errorTextOf(bytesAsText(reply));
+  else if (reply) addReply(draft, bytesAsText(reply), find);
 }
 
 function addReply(draft: WireDraft, reply: string, find: Find): void {
@@ -111,7 +117,7 @@ function addReply(draft: WireDraft, reply: string, find: Find): void {
   if (reply.length >= keptReplyBytes) draft.partial = true;
 }
 
-/** One character for each byte, whatever they mean. */
-function textOf(bytes: Buffer): string {
+/** Returns a text with one character for each byte. */
+function bytesAsText(bytes: Buffer): string {
   return bytes.toString("latin1");
 }

@@ -1,17 +1,21 @@
+import type { Recorder } from "../../history/recorder.ts";
 import {
   bytesToClientValue,
   bytesToServerValue,
   trafficSample,
 } from "../../history/sample-names.ts";
-import type { Ensemble } from "../ensemble.ts";
+import type { Link } from "../../link/contract/link.ts";
 
 /**
- * Records what went through each role's link, once all its connections are closed: messages that
- * were handled without it prove that the link was never in the path. A link that cannot say leaves
- * no numbers.
+ * Records the bytes that passed each role's link. Call it when all connections are closed. If a role
+ * handled messages although no bytes passed its link, the link was never in its path. A link that
+ * cannot count leaves no numbers.
  */
-export async function recordTraffic({ roles, recorder }: Ensemble): Promise<void> {
-  for (const [role, link] of roles.links) {
+export async function recordTraffic(
+  links: ReadonlyMap<string, Link>,
+  recorder: Pick<Recorder, "record">,
+): Promise<void> {
+  for (const [role, link] of links) {
     const traffic = await link.traffic();
     if (!traffic) continue;
     const { bytesToServer, bytesToClient } = traffic;

@@ -1,8 +1,8 @@
 import {
   isCertainRejection,
   type Bus,
-  type Subscription,
   type StartPosition,
+  type Subscription,
 } from "../../bus/contract.ts";
 import { assertSubscription } from "../../bus/validate-module.ts";
 import { withDeadline } from "../../clock.ts";
@@ -12,18 +12,28 @@ import type { Recorder } from "../../history/recorder.ts";
 import { payloadShape } from "../../workload/payload-shape.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { BusRefusal } from "./bus-refusal.ts";
+import { recordBusFailures } from "./record-bus-failures.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
 import { textOf } from "./sanitize-bus-input.ts";
 
-/** Gives every call on a bus, and every call of a handler, its place in the history. */
+/**
+ * The calls that the harness makes on the buses of a run. Each is recorded before it is made and when
+ * it settles, and so is every call that a bus makes on a handler.
+ */
 export interface RecordedCalls {
-  /** Never rejects: what the bus said is in the history. */
+  /** Publishes one message. Never rejects, because the history has the answer of the bus. */
   publish(bus: Bus, message: OutgoingMessage): Promise<void>;
-  /** `openBus` brings the bus, so that a start-up race covers its very first command. */
+  /**
+   * Subscribes within 8 s. `openBus` is called after the subscribe call is recorded, so that a
+   * start-up race covers the very first command of the bus.
+   *
+   * @throws BusRefusal if the bus does not open or does not subscribe; EnvironmentError if its link
+   *   cannot be opened.
+   */
   subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
   /**
-   * Closes what is still open, within a limit each; failures are in the history. Every handler has
-   * ended then, even one whose bus did not wait for it.
+   * Closes the subscriptions that are open, within 5 s each, and records failures. Every handler has
+   * returned when it resolves, even if its bus does not wait for handlers.
    */
   closeSubscriptions(): Promise<void>;
 }
@@ -32,6 +42,7 @@ interface OutgoingMessage {
   readonly role: string;
   readonly topic: string;
   readonly sequence: number;
+  /** The time of the schedule, in milliseconds since the run began. */
   readonly intendedMs: number;
   readonly canary: boolean;
 }
@@ -47,6 +58,7 @@ interface WantedSubscription {
 export interface RecordedCallsOptions {
   readonly recorder: Recorder;
   readonly runId: string;
+  /** The usual length of a payload, in characters. */
   readonly payloadBytes: number;
   /** Ends the wait for a subscribe call. */
   readonly signal?: AbortSignal | undefined;
@@ -72,8 +84,8 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
           recorder.record({ ...common, type: "ok" });
         } catch (error) {
           recorder.record({ ...common, type: "info", error: errorText(error) });
-          const stray = `${role} did not close a subscription${howCloseFailed(error)}`;
-          recorder.record({ kind: "stray-error", type: "info", process: "bus", error: stray });
+          const failure = `${role} did not close a subscription${howCloseFailed(error)}`;
+          recordBusFailures(recorder, [failure]);
         }
       },
     };
@@ -103,7 +115,7 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       } catch (error) {
         recorder.record({ ...common, type: "info", error: errorText(error) });
         signal?.throwIfAborted();
-        // A link that can't be opened is no refusal of the bus.
+        // If the link cannot be opened, the bus has refused nothing.
         if (error instanceof EnvironmentError) throw error;
         throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
       }

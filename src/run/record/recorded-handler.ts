@@ -5,31 +5,35 @@ import type { Recorder } from "../../history/recorder.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
-/** The handler that every subscription of a run gets. It keeps nothing but the history. */
+/** The handler of every subscription of a run. It records each call and always succeeds. */
 export interface RecordedHandler {
-  /** Most messages are handled at once; of some the handler takes a while. */
+  /** Handles most messages at once, and lingers for 5 ms over some. */
   handle(role: string, subscription: number, incoming: BusMessage): void | Promise<void>;
-  /** From now on this message takes a while to handle. */
+  /** Makes the handler linger over this message when it comes. */
   lingerOver(message: MessageKey): void;
-  /** Resolves when no handler is running, whether its bus waits for it or not. */
+  /** Resolves when no handler is running, even if its bus does not wait for handlers. */
   settled(): Promise<void>;
 }
 
-export interface HandlerOptions {
+export interface RecordedHandlerOptions {
   readonly recorder: Recorder;
   readonly runId: string;
 }
 
 /**
- * A bus that acknowledges before it calls a handler, or without waiting for it, can be caught only
- * while a handler takes longer than the acknowledgement's way to Redis. If all did, it is the harness
- * that would set the pace, so it is one in ten of the first messages, and the canaries.
+ * A bus may acknowledge a message before it calls the handler, or without waiting for the handler.
+ * That shows only while a handler runs longer than an acknowledgement takes to reach Redis, so the
+ * handler lingers for 5 ms. If it lingered over every message, the harness would set the pace of the
+ * bus. So it lingers over one in ten of the first 200 messages of each publisher, and over canaries.
  */
 const lingerMs = 5;
 const lingerBelowSequence = 200;
 const lingerEvery = 10;
 
-export function createRecordedHandler({ recorder, runId }: HandlerOptions): RecordedHandler {
+export function createRecordedHandler({
+  recorder,
+  runId,
+}: RecordedHandlerOptions): RecordedHandler {
   const chosen = new Set<MessageKey>();
   const running = new Set<Promise<void>>();
   let deliveries = 0;
@@ -45,7 +49,7 @@ export function createRecordedHandler({ recorder, runId }: HandlerOptions): Reco
       const { id, topic, payload, attempt } = sanitizeMessage(incoming);
       const read = readPayload(payload, runId);
       const known = "damage" in read ? { damage: read.damage } : { message: read.message };
-      // The topic is the one the bus names, so that a misrouted message stands out.
+      // Records the topic that the bus names, so that the judge can see a misrouted message.
       recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
       const end = (): void => void recorder.record({ ...common, type: "ok" });
       const { message } = known;

@@ -1,23 +1,23 @@
 import { type BusMessage, type BusNotice, noticeKinds } from "../../bus/contract.ts";
 
 /**
- * What a bus hands to the harness, made sound: a bus under test may be wrong in any way, and what it
- * says must neither end the run nor bend its history.
+ * Returns a message with the types of the contract. A bus under test may hand over anything: a wrong
+ * value must neither end the run nor make its history unreadable.
  */
-export function sanitizeMessage(said: unknown): BusMessage {
-  const { id, topic, payload, attempt } = fieldsOf(said);
+export function sanitizeMessage(given: unknown): BusMessage {
+  const { id, topic, payload, attempt } = fieldsOf(given);
   return {
     id: textOf(id),
     topic: textOf(topic),
-    // An empty payload counts as corrupt, which one that is missing or no text is as well.
+    // A payload that is missing or not a text becomes empty, and an empty payload counts as corrupt.
     payload: typeof payload === "string" ? payload : "",
     attempt: typeof attempt === "number" && Number.isFinite(attempt) ? attempt : 1,
   };
 }
 
-/** `undefined` for what is no notice of the contract. */
-export function sanitizeNotice(said: unknown): BusNotice | undefined {
-  const { kind, topic, ids, detail } = fieldsOf(said);
+/** Returns a notice with the types of the contract, or `undefined` if its kind is unknown. */
+export function sanitizeNotice(given: unknown): BusNotice | undefined {
+  const { kind, topic, ids, detail } = fieldsOf(given);
   const known = noticeKinds.find((each) => each === kind);
   if (known === undefined) return undefined;
   return {
@@ -28,7 +28,7 @@ export function sanitizeNotice(said: unknown): BusNotice | undefined {
   };
 }
 
-/** Never throws; some values have no text at all. */
+/** Returns the value as text, or an empty text if it has none. Never throws. */
 export function textOf(value: unknown): string {
   try {
     return String(value);
@@ -39,6 +39,6 @@ export function textOf(value: unknown): string {
 
 type Fields = { readonly [Key in keyof (BusMessage & BusNotice)]?: unknown };
 
-function fieldsOf(said: unknown): Fields {
-  return typeof said === "object" && said !== null ? said : {};
+function fieldsOf(given: unknown): Fields {
+  return typeof given === "object" && given !== null ? given : {};
 }

@@ -7,38 +7,44 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
 import { asArray, type DirectRedis, type Reply } from "./direct-redis.ts";
 
-/** Looks into Redis itself, past every link and every bus, to see where messages are. */
+/** Reads the streams of a run in Redis itself, past every link and every bus. */
 export interface Auditor {
-  /** What is left to do in the stream of a topic; `undefined` where there is no stream yet. */
-  backlog(key: string): Promise<Backlog | undefined>;
-  /** A page at a time: an empty one for a stream without entries, none where there is no stream. */
+  /** Returns the work that is left for each group of a stream; `undefined` if there is no stream. */
+  backlog(key: string): Promise<readonly GroupBacklog[] | undefined>;
+  /**
+   * Yields the entries of a stream, a page at a time. An empty stream gives one empty page; a key
+   * without a stream gives none.
+   */
   entries(key: string): AsyncGenerator<NonNullable<Audit["entries"]>>;
+  /** Returns each group with its position and its pending entries; none if there is no stream. */
   groups(key: string): Promise<readonly AuditedGroup[]>;
-  /** How many entries were taken out of the stream; `undefined` where the server doesn't count. */
+  /**
+   * Returns how many entries were deleted or trimmed since the stream began; `undefined` if there is
+   * no stream, or if the server does not count (before Redis 7.0).
+   */
   removed(key: string): Promise<number | undefined>;
 }
 
-interface Backlog {
-  readonly groups: readonly GroupBacklog[];
-}
+/** The work that one group of a stream has left. */
 export interface GroupBacklog {
   readonly name: string;
+  /** Entries that were delivered and not acknowledged. */
   readonly pending: number;
+  /** Whether the stream has an entry behind the position of the group. */
   readonly unread: boolean;
-  readonly lastDeliveredId: string;
 }
 
 const entriesPerPage = 2000;
 const pendingPerPage = 1000;
 
-export function createAuditor({ ask }: DirectRedis, runId: string): Auditor {
+export function createAuditor({ ask }: Pick<DirectRedis, "ask">, runId: string): Auditor {
   const find = createPayloadFinder(runId);
   const exists = async (key: string): Promise<boolean> => (await ask(["TYPE", key])) === "stream";
   return {
     async backlog(key) {
       if (!(await exists(key))) return undefined;
       const groups = await readGroups(ask, key);
-      return { groups: await Promise.all(groups.map((group) => readBacklog(ask, key, group))) };
+      return await Promise.all(groups.map((group) => readBacklog(ask, key, group)));
     },
     async *entries(key) {
       if (!(await exists(key))) return;
@@ -91,10 +97,14 @@ async function readGroups(ask: Ask, key: string): Promise<readonly GroupPosition
   });
 }
 
-async function readBacklog(ask: Ask, key: string, group: GroupPosition): Promise<GroupBacklog> {
-  // Lag is wrong or absent on many versions, so the entries themselves are asked for.
-  const next = await ask(["XRANGE", key, `(${group.lastDeliveredId}`, "+", "COUNT", "1"]);
-  return { ...group, unread: asArray(next).length > 0 };
+async function readBacklog(
+  ask: Ask,
+  key: string,
+  { name, pending, lastDeliveredId }: GroupPosition,
+): Promise<GroupBacklog> {
+  // The lag that Redis reports is wrong or missing in many versions, so this looks for an entry.
+  const next = await ask(["XRANGE", key, `(${lastDeliveredId}`, "+", "COUNT", "1"]);
+  return { name, pending, unread: asArray(next).length > 0 };
 }
 
 async function readPending(
@@ -122,14 +132,17 @@ function readPendingEntry([id, consumer, idleMs, deliveries]: readonly Reply[]):
 
 type Find = (text: string) => readonly MessageKey[];
 
-/** A bus may put several messages into one entry, and one message into several fields. */
+/**
+ * Returns one row for each message of an entry. A bus may put several messages into one entry, and one
+ * message into several fields.
+ */
 function readEntry([id, fields]: readonly Reply[], find: Find): [string, MessageKey | null][] {
   const found = new Set(asArray(fields ?? []).flatMap((field) => find(String(field))));
   const messages = found.size > 0 ? [...found] : [null];
   return messages.map((message) => [String(id), message]);
 }
 
-/** Field and value in turn, as RESP2 gives it. */
+/** Returns the map that RESP2 writes as a flat list of field, value, field, value. */
 function fieldMap(flat: readonly Reply[]): Map<string, Reply> {
   const map = new Map<string, Reply>();
   for (let at = 0; at + 1 < flat.length; at += 2) map.set(String(flat[at]), flat[at + 1] ?? null);

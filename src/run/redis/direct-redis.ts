@@ -6,11 +6,18 @@ import {
 } from "../../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 
+/** A reply of Redis as RESP2 gives it. */
 export type Reply = string | number | null | readonly Reply[];
 
-/** The harness's own eyes on Redis: direct, past every link, and back after every restart. */
+/**
+ * The harness's own way to Redis: it goes past every link, and comes back after every restart. No bus
+ * uses it.
+ */
 export interface DirectRedis {
-  /** Asks on a connection that is opened when there is none. Rejects when Redis is away. */
+  /**
+   * Sends one command, on a connection that it opens when it needs one. Rejects if Redis cannot be
+   * reached within 2 s or does not answer within 5 s.
+   */
   ask(words: readonly string[]): Promise<Reply>;
   close(): void;
 }
@@ -21,7 +28,7 @@ const replyTimeoutMs = 5000;
 export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): DirectRedis {
   const options = { purpose: "direct", timeoutMs: connectTimeoutMs, signal } as const;
   let client: DirectClient | undefined;
-  /** Shared by questions that are asked side by side, or each would open one. */
+  /** Shared by commands that are sent at the same time. Otherwise each would open a connection. */
   let opening: Promise<DirectClient> | undefined;
 
   async function connected(): Promise<DirectClient> {
@@ -39,6 +46,7 @@ export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): Dir
   };
 }
 
+/** Returns the items of an array reply, and no items for any other reply. */
 export function asArray(reply: Reply | undefined): readonly Reply[] {
   return Array.isArray(reply) ? reply : [];
 }

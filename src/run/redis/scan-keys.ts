@@ -2,7 +2,10 @@ import { asArray, type DirectRedis } from "./direct-redis.ts";
 
 const keysPerScan = "1000";
 
-/** The keys that begin with a namespace, a page at a time. One that changes meanwhile may come twice. */
+/**
+ * Yields the keys that begin with a namespace, a page at a time. A key can come twice if the key space
+ * changes during the scan.
+ */
 export async function* scanKeys(
   ask: DirectRedis["ask"],
   namespace: string,

@@ -31,13 +31,7 @@ function ground(act: CommandAct) {
   };
   let open = (_link: Link): void => {};
   const faults = createArmedFaults({
-    recorder: {
-      record: (draft) => drafts.push(draft),
-      count: 0,
-      failure: undefined,
-      flush: () => {},
-      close: () => {},
-    },
+    recorder: { record: (draft) => drafts.push(draft) },
     roles: { onLink: (listener) => void (open = listener) },
   });
   const waiting = faults.arm({ point, position: "before-reply", act }, 0);

@@ -1,59 +1,67 @@
 import { sleep, withDeadline } from "../../clock.ts";
 import { isInstantaneousAct } from "../../faults/command/command-acts.ts";
 import { commandFaultName } from "../../faults/command/command-fault.ts";
-import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { pointText, type CommandFault } from "../../link/contract/command-point.ts";
 import type { ArmedCommandFault, CommandStrike, Link } from "../../link/contract/link.ts";
 import type { Roles } from "../participants/roles.ts";
+import { createFaultRecorder, type FaultRecorder } from "../record/fault-recorder.ts";
 
-/** Faults that wait for their command, each recorded as injected when it strikes. */
+/** The faults that wait for their command. Each is recorded as injected when it strikes. */
 export interface ArmedFaults {
-  /** Waits for a command of a role whose link may still have to be opened. */
+  /**
+   * Arms a fault on the link of its role, or as soon as that link opens.
+   *
+   * @param position the number of the fault in its run, from 0.
+   */
   arm(fault: CommandFault, position: number): ArmedAtCommand;
-  /** Resolves once nothing that struck until now is held back any more. */
+  /** Resolves when no fault that struck until now holds anything back any more. */
   settled(): Promise<void>;
   /**
-   * For the end of a run, when every bus is closed: takes away what is left, and records what never
-   * struck as a fault without evidence.
+   * Takes away the faults that are left, and records each that never struck as a fault without
+   * evidence. Call it when every bus is closed.
    */
   end(): Promise<void>;
 }
 
-/** A fault that waits for its command. */
+/** One fault that waits for its command. */
 export interface ArmedAtCommand {
-  /** Resolves when it has struck. Never rejects. */
+  /** Resolves when the fault has struck. Never rejects. */
   readonly struck: Promise<void>;
   hasStruck(): boolean;
-  /** Ends a stall before it would end by itself, and takes away what has not struck. */
+  /** Ends a stall early, or takes away a fault that has not struck. */
   release(): Promise<void>;
 }
 
 export interface ArmedFaultsOptions {
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record">;
   readonly roles: Pick<Roles, "onLink">;
 }
 
-/** Nothing is held back for longer, whoever has neither left the connection nor been let go. */
+/**
+ * No stall lasts longer than this, even if the client keeps the connection and the scenario does not
+ * release it.
+ */
 const stallLimitMs = 3000;
 
 interface ArmedFault {
   readonly fault: CommandFault;
-  readonly position: number;
-  readonly recorder: Recorder;
+  readonly record: FaultRecorder;
   readonly struck: PromiseWithResolvers<void>;
   readonly released: PromiseWithResolvers<void>;
-  /** On the link, once there is one. */
-  armed?: ArmedCommandFault;
-  /** Settles when a fault that struck needs nothing more than to be cleaned up. */
+  /** Present once the link of the role is open. */
+  onLink?: ArmedCommandFault;
+  /** Present once the fault has struck. Settles when only the clean-up is left. */
   following?: Promise<void>;
 }
 
 export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): ArmedFaults {
   const all: ArmedFault[] = [];
   roles.onLink((link) => {
-    for (const each of all.filter(({ fault }) => fault.point.role === link.role)) lay(each, link);
+    for (const each of all.filter(({ fault }) => fault.point.role === link.role)) {
+      armOnLink(each, link);
+    }
   });
   const settled = async (): Promise<void> => {
     await Promise.all(all.map(async ({ following }) => await following));
@@ -62,104 +70,96 @@ export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): Arme
     arm(fault, position) {
       const struck = Promise.withResolvers<void>();
       const released = Promise.withResolvers<void>();
-      const waiting: ArmedFault = { fault, position, recorder, struck, released };
-      all.push(waiting);
+      const record = createFaultRecorder(recorder, position, {
+        name: commandFaultName(fault),
+        roles: [fault.point.role],
+        network: true,
+        command: struckCommand(fault),
+      });
+      const armed: ArmedFault = { fault, record, struck, released };
+      all.push(armed);
       return {
         struck: struck.promise,
-        hasStruck: () => waiting.following !== undefined,
-        release: () => release(waiting),
+        hasStruck: () => armed.following !== undefined,
+        release: () => release(armed),
       };
     },
     settled,
     async end() {
       for (const each of all) if (!each.following) recordMiss(each);
       await settled();
-      await Promise.all(all.map(async ({ armed }) => await armed?.heal()));
+      await Promise.all(all.map(async ({ onLink }) => await onLink?.heal()));
     },
   };
 }
 
-function lay(waiting: ArmedFault, link: Link): void {
-  const armed = link.commands?.arm(waiting.fault);
-  if (!armed) return;
-  waiting.armed = armed;
-  // It never rejects, for neither does what it awaits.
-  void awaitStrike(waiting, armed);
+function armOnLink(armed: ArmedFault, link: Link): void {
+  const onLink = link.commands?.arm(armed.fault);
+  if (!onLink) return;
+  armed.onLink = onLink;
+  // Never rejects, because no promise that it awaits does.
+  void awaitStrike(armed, onLink);
 }
 
-async function awaitStrike(waiting: ArmedFault, armed: ArmedCommandFault): Promise<void> {
-  const strike = await armed.struck;
-  waiting.following = follow(waiting, armed, strike);
-  waiting.struck.resolve();
+async function awaitStrike(armed: ArmedFault, onLink: ArmedCommandFault): Promise<void> {
+  const strike = await onLink.struck;
+  armed.following = follow(armed, onLink, strike);
+  armed.struck.resolve();
 }
 
-async function release(waiting: ArmedFault): Promise<void> {
-  waiting.released.resolve();
-  if (waiting.following) await waiting.following;
-  else await waiting.armed?.heal();
+async function release(armed: ArmedFault): Promise<void> {
+  armed.released.resolve();
+  if (armed.following) await armed.following;
+  else await armed.onLink?.heal();
 }
 
+/** Records a fault that has struck, and heals it when its time is over. */
 async function follow(
-  waiting: ArmedFault,
-  armed: ArmedCommandFault,
+  armed: ArmedFault,
+  onLink: ArmedCommandFault,
   { connection }: CommandStrike,
 ): Promise<void> {
-  const struck = { what: struckAt(waiting), seen: true, detail: `connection ${connection}` };
-  recordCall(waiting, "inject");
-  // Recovery counts from the strike where nothing stands in the way of a bus that reconnects.
-  if (isInstantaneousAct(waiting.fault.act)) {
-    recordCall(waiting, "heal");
-    recordEnd(waiting, "inject", [struck]);
-    recordEnd(waiting, "heal", []);
-    await endOfDelay(waiting);
+  const { fault, record } = armed;
+  const struck = { what: struckAt(fault), seen: true, detail: `connection ${connection}` };
+  record.recordBegin("inject");
+  // A bus can reconnect at once after such a fault, so its recovery counts from the strike.
+  if (isInstantaneousAct(fault.act)) {
+    record.recordBegin("heal");
+    record.recordEnd("inject", [struck]);
+    record.recordEnd("heal", []);
+    await endOfDelay(fault);
     return;
   }
-  recordEnd(waiting, "inject", [struck]);
-  await endOfStall(waiting, armed);
-  recordCall(waiting, "heal");
-  await armed.heal();
-  // What became of the bytes is for the wire to show.
-  recordEnd(waiting, "heal", []);
+  record.recordEnd("inject", [struck]);
+  await endOfStall(armed, onLink);
+  record.recordBegin("heal");
+  await onLink.heal();
+  // The link records each command, and so it shows which bytes arrived in the end.
+  record.recordEnd("heal", []);
 }
 
-/** A run that ended before would cut the delay short. */
-async function endOfDelay({ fault: { act } }: ArmedFault): Promise<void> {
+/** Waits for the delayed command to pass. If the run ended before, it would cut the delay short. */
+async function endOfDelay({ act }: CommandFault): Promise<void> {
   if (act.kind === "delay") await sleep(Math.min(act.delayMs, stallLimitMs));
 }
 
-/** Resolves when the client has left, when the stall is let go, or at the limit. */
-async function endOfStall({ released }: ArmedFault, armed: ArmedCommandFault): Promise<void> {
-  const ends = Promise.race([armed.abandoned, released.promise]);
+/** Resolves when the client has closed the connection, when the stall is released, or at the limit. */
+async function endOfStall({ released }: ArmedFault, onLink: ArmedCommandFault): Promise<void> {
+  const ends = Promise.race([onLink.abandoned, released.promise]);
   const what = "the client to give up the stalled connection";
   await withDeadline(ends, what, stallLimitMs).catch(() => undefined);
 }
 
-/** Shows nothing: the command never came. */
-function recordMiss(waiting: ArmedFault): void {
-  recordCall(waiting, "inject");
-  recordCall(waiting, "heal");
-  recordEnd(waiting, "inject", [{ what: struckAt(waiting), seen: false }]);
-  recordEnd(waiting, "heal", []);
+/** Records a fault whose command never came. Its evidence says that it was not seen to strike. */
+function recordMiss({ fault, record }: ArmedFault): void {
+  record.recordBegin("inject");
+  record.recordBegin("heal");
+  record.recordEnd("inject", [{ what: struckAt(fault), seen: false }]);
+  record.recordEnd("heal", []);
 }
 
-function struckAt({ fault }: ArmedFault): string {
-  return `struck at ${pointText(fault.point)}`;
-}
-
-type Action = "inject" | "heal";
-
-function recordCall({ fault, position, recorder }: ArmedFault, action: Action): void {
-  recorder.record({
-    kind: "fault",
-    type: "invoke",
-    process: "nemesis",
-    action,
-    fault: position,
-    name: commandFaultName(fault),
-    roles: [fault.point.role],
-    network: true,
-    command: struckCommand(fault),
-  });
+function struckAt({ point }: CommandFault): string {
+  return `struck at ${pointText(point)}`;
 }
 
 function struckCommand({ point, position, act }: CommandFault): StruckCommand {
@@ -173,13 +173,4 @@ function struckCommand({ point, position, act }: CommandFault): StruckCommand {
     act: act.kind,
     ...(act.kind === "delay" && { delayMs: act.delayMs }),
   };
-}
-
-function recordEnd(
-  { position, recorder }: ArmedFault,
-  action: Action,
-  evidence: readonly Evidence[],
-): void {
-  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  recorder.record({ ...common, type: "ok", evidence });
 }

@@ -1,4 +1,3 @@
-import { errorText } from "../../errors.ts";
 import type { FaultSpec } from "../../faults/fault-kinds.ts";
 import { createFault, type Fault } from "../../faults/fault.ts";
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
@@ -6,38 +5,43 @@ import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { CommandFault } from "../../link/contract/command-point.ts";
 import type { Roles } from "../participants/roles.ts";
+import {
+  createFaultRecorder,
+  type FaultAction,
+  type FaultRecorder,
+} from "../record/fault-recorder.ts";
 import type { PhaseTracker } from "../record/phase-tracker.ts";
 import { createArmedFaults, type ArmedAtCommand } from "./armed-faults.ts";
 
-/** The faults of one run: laid, recorded, and ended by the run where a course leaves them. */
+/** The faults of one run: injected, recorded, and healed at the latest when the steps are over. */
 export interface FaultsInForce {
-  /** How many were ever laid. */
+  /** How many faults were injected or armed until now. */
   count(): number;
-  /** Resolves, once it is in force, with the way to heal it. */
+  /** Injects a fault and resolves, once it is in force, with the function that heals it. */
   inject(spec: FaultSpec): Promise<() => Promise<void>>;
-  /** Lays a fault at a command that is still to come, also of a role that opens later. */
+  /** Arms a fault at a command that is still to come. Its role may open later. */
   arm(fault: CommandFault): ArmedAtCommand;
   /**
-   * Heals what is in force, and waits for what is held back at a command until that is over. The
-   * first failure is thrown once everything was tried.
+   * Heals every fault that is in force, and waits until no command is held back any more. It tries to
+   * heal all of them and then throws the first failure.
    */
   healAll(): Promise<void>;
   /**
-   * Closes what instantaneous faults left half-open. Not before the drain: in the field nobody does
-   * it for a bus, so what it does not notice must not be handed to it.
+   * Closes the connections that instantaneous faults left half-open. Call it after the drain: in
+   * production a half-open connection stays as it is, so until then the bus must notice it by itself.
    */
   cleanUp(): Promise<void>;
-  /** Ends what was armed. To be called when every bus is closed. */
+  /** Takes away the armed faults. Call it when every bus is closed. */
   end(): Promise<void>;
 }
 
 export interface FaultsInForceOptions {
   readonly recorder: Recorder;
+  readonly phases: PhaseTracker;
   readonly roles: Pick<Roles, "links" | "linksFollow" | "onLink">;
   readonly redis: RunningRedis;
   readonly persistence: Persistence;
-  readonly phases: PhaseTracker;
-  /** Separates what delayed the harness before a heal from what did after it. */
+  /** Records how late the harness was until now. Keeps delays before a heal apart from those after. */
   readonly recordDelay: () => void;
   readonly signal: AbortSignal;
 }
@@ -51,12 +55,12 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
 
   async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
     const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
-    const active = { fault, position: count++, recorder };
+    const active = { fault, record: createFaultRecorder(recorder, count++, factsOf(fault)) };
     phases.enter("fault", fault.name);
     inForce.add(active);
     recordDelay();
     if (fault.instantaneous) await strike(active);
-    else await recordAction(active, "inject", () => fault.inject());
+    else await performAction(active.record, "inject", () => fault.inject());
     return async () => {
       if (!inForce.delete(active)) return;
       recordDelay();
@@ -65,7 +69,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
     };
   }
 
-  /** The latest first, since an earlier one may have been laid on a path that it needs. */
+  /** Heals the latest fault first, because an earlier one may lie on a path that it needs. */
   async function healEach(wanted: (fault: Fault) => boolean): Promise<void> {
     const failures: unknown[] = [];
     for (const active of [...inForce].toReversed().filter(({ fault }) => wanted(fault))) {
@@ -90,63 +94,54 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
 
 interface ActiveFault {
   readonly fault: Fault;
-  readonly position: number;
-  readonly recorder: Recorder;
+  readonly record: FaultRecorder;
 }
 
-type Action = "inject" | "heal";
-type Act = () => Promise<readonly Evidence[]>;
+function factsOf({ name, roles, onLinks, losesAll, losesLastMs }: Fault) {
+  return { name, roles, network: onLinks, losesAll, losesLastMs };
+}
 
 /**
- * Nothing stands in the way of a bus from the moment such a fault strikes, so its recovery counts
- * from the call, and not from when the evidence was there.
+ * Injects an instantaneous fault. A bus can reconnect from the moment it strikes, so its recovery
+ * counts from there: the heal is recorded before the evidence has been looked for.
  */
-async function strike(active: ActiveFault): Promise<void> {
-  recordCall(active, "inject");
-  recordCall(active, "heal");
-  await recordEnd(active, "inject", () => active.fault.inject());
-  await recordEnd(active, "heal", async () => []);
+async function strike({ fault, record }: ActiveFault): Promise<void> {
+  record.recordBegin("inject");
+  record.recordBegin("heal");
+  await recordOutcome(record, "inject", () => fault.inject());
+  record.recordEnd("heal", []);
 }
 
-async function recordAction(active: ActiveFault, action: Action, act: Act): Promise<void> {
-  recordCall(active, action);
-  await recordEnd(active, action, act);
-}
-
-function recordCall({ fault, position, recorder }: ActiveFault, action: Action): void {
-  const { name, roles, onLinks, losesAll, losesLastMs } = fault;
-  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  const marks = { network: onLinks, losesAll, losesLastMs };
-  recorder.record({ ...common, type: "invoke", name, roles, ...marks });
-}
-
-/** Records what the call showed, or that it went wrong. */
-async function recordEnd(
-  { position, recorder }: ActiveFault,
-  action: Action,
-  act: Act,
-): Promise<void> {
-  const common = { kind: "fault", process: "nemesis", action, fault: position } as const;
-  try {
-    recorder.record({ ...common, type: "ok", evidence: await act() });
-  } catch (error) {
-    recorder.record({ ...common, type: "info", evidence: [], error: errorText(error) });
-    throw error;
-  }
-}
-
-async function heal(active: ActiveFault): Promise<void> {
-  const { fault } = active;
-  // Its recovery was recorded when it struck; what is left is to clean up behind it.
+async function heal({ fault, record }: ActiveFault): Promise<void> {
+  // The heal of an instantaneous fault was recorded when it struck; only the clean-up is left.
   if (fault.instantaneous) {
     await fault.heal();
     return;
   }
-  // The proof takes its time, in which nobody could recover: the heal is dated after it.
+  // The proof takes time in which no bus can recover, so the heal is recorded after it.
   const [lasting] = await Promise.allSettled([fault.verifyInForce()]);
-  await recordAction(active, "heal", async () => {
+  await performAction(record, "heal", async () => {
     const healed = await fault.heal();
     if (lasting.status === "rejected") throw lasting.reason;
     return [...lasting.value, ...healed];
   });
+}
+
+type Act = () => Promise<readonly Evidence[]>;
+
+async function performAction(record: FaultRecorder, action: FaultAction, act: Act): Promise<void> {
+  record.recordBegin(action);
+  await recordOutcome(record, action, act);
+}
+
+/** Records the evidence that the act returns, or its failure, which it throws again. */
+async function recordOutcome(record: FaultRecorder, action: FaultAction, act: Act): Promise<void> {
+  let evidence: readonly Evidence[];
+  try {
+    evidence = await act();
+  } catch (error) {
+    record.recordFailure(action, error);
+    throw error;
+  }
+  record.recordEnd(action, evidence);
 }

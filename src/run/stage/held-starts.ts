@@ -6,7 +6,7 @@ import type { DirectRedis } from "../redis/direct-redis.ts";
 import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
 
-/** Starts of workers that go command by command. */
+/** The part of the stage that opens subscribers command by command. */
 export type HeldStarts = Pick<Stage, "rehearse" | "openHeld">;
 
 export interface HeldStartsOptions {
@@ -24,7 +24,7 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
       const followed = commandWatch.follow(wanted.role);
       const opened = await openSubscriber(wanted);
       await opened.close();
-      // What was sent before the call resolved may have been answered after it.
+      // A command that was sent before subscribe resolved may be answered after it.
       await comesToRest(followed, options);
       return startOf(followed);
     },
@@ -43,7 +43,10 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
   };
 }
 
-/** Connections take turns as it happens, but each has its commands in the same order every time. */
+/**
+ * Returns the commands that were forwarded before the role was ready, connection by connection. The
+ * connections take turns in any order, but each sends its commands in the same order every time.
+ */
 function startOf({ commands, readyMs }: FollowedRole): readonly CommandPoint[] {
   return commands
     .filter(({ forwardedMs = Infinity }) => forwardedMs <= readyMs)
@@ -52,13 +55,14 @@ function startOf({ commands, readyMs }: FollowedRole): readonly CommandPoint[] {
 }
 
 /**
- * So many questions to Redis, one after the other, that a role without any news in between has none
- * to come: Redis answers in order, so what it owed the role by then was blocking.
+ * After this many PING round trips without a new command from the role, no reply to it is
+ * outstanding: Redis answers in order, so only a blocking command can still be open.
  */
 const quietRoundTrips = 10;
-/** Well below the time after which a stall ends by itself. */
+/** Well below the 3 s after which a stall ends by itself. */
 const restLimitMs = 1000;
 
+/** Resolves with true when the role sends nothing any more, or with false at the limit. */
 async function comesToRest(
   { commands }: FollowedRole,
   { directRedis, signal }: Pick<HeldStartsOptions, "directRedis" | "signal">,

@@ -3,8 +3,9 @@ import type { Workload } from "../../scenarios/scenario.ts";
 import type { Stage } from "../../scenarios/stage.ts";
 
 /**
- * The course of most scenarios: subscribers first, then load, a steady phase, each fault of the plan
- * in turn, and load until everyone is steady again.
+ * Runs the steps of a variant that has none of its own: opens the subscribers, starts the load, waits
+ * for the steady phase, injects and heals each fault of the plan in turn, and ends the load when the
+ * system is steady again. Ends early if the system does not recover from a fault.
  */
 export async function runStandardSteps(
   stage: Stage,

@@ -1,50 +1,42 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import type { BusLogger } from "../../bus/contract.ts";
-import { nowMs } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
-import type { VariantRun } from "../run-variant.ts";
-import type { Ledger } from "./ledger.ts";
 import { onStrayError } from "./stray-errors.ts";
 
-/** The harness's eye on itself and on its process, for as long as one run lasts. */
+/** Watches the process of the harness, in which the buses run too, for as long as one run lasts. */
 export interface HarnessWatch extends Disposable {
-  /** The signal every bus gets; aborted when the run ends, however it ends. */
+  /** The signal that every bus gets. Aborted when the run ends, however it ends. */
   readonly busSignal: AbortSignal;
-  /** Aborted when the history can't be written any more. */
+  /** Aborted when the history cannot be written any more. */
   readonly broken: AbortSignal;
+  /** The logger that every bus gets. It drops all lines: a bus informs the harness by `notify`. */
   readonly logger: BusLogger;
-  /** How often Node warned that an emitter has too many listeners. */
+  /** How often Node warned during this run that an emitter has too many listeners. */
   listenerWarnings(): number;
-  /** Writes the longest delay of its own event loop since the last time into the history. */
+  /** Records the longest delay of the event loop since the last call. */
   recordDelay(): void;
 }
 
 export interface HarnessWatchOptions {
-  readonly run: VariantRun;
   readonly recorder: Recorder;
-  readonly ledger: Ledger;
-  readonly startMs: number;
+  /** Called every 100 ms. */
+  readonly onProgress: () => void;
 }
 
 const progressIntervalMs = 100;
 const delayResolutionMs = 10;
 const nanosecondsPerMillisecond = 1e6;
 
-export function watchHarness({
-  run,
-  recorder,
-  ledger,
-  startMs,
-}: HarnessWatchOptions): HarnessWatch {
+export function watchHarness({ recorder, onProgress }: HarnessWatchOptions): HarnessWatch {
   const busController = new AbortController();
   const broken = new AbortController();
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
   delay.enable();
-  const warningsBefore = listenerWarnings();
-  // A real process would end here; the run goes on, so that its verdict can say so.
+  const warningsBefore = countListenerWarnings();
+  // Such an error would end a user's process. The run goes on, so that its verdict can say so.
   const stopListening = onStrayError((error) => {
     const stray = { kind: "stray-error", type: "info", process: "bus" } as const;
     recorder.record({ ...stray, error: errorText(error) });
@@ -52,15 +44,13 @@ export function watchHarness({
   });
   const progress = setInterval(() => {
     if (recorder.failure) broken.abort(recorder.failure);
-    const { published, acknowledged, inDoubt, delivered } = ledger.counts;
-    const counts = { published, acknowledged, inDoubt, delivered };
-    run.onEvent({ kind: "progress", title: run.title, elapsedMs: nowMs() - startMs, ...counts });
+    onProgress();
   }, progressIntervalMs);
   return {
     busSignal: busController.signal,
     broken: broken.signal,
     logger: silentLogger,
-    listenerWarnings: () => listenerWarnings() - warningsBefore,
+    listenerWarnings: () => countListenerWarnings() - warningsBefore,
     recordDelay() {
       const maxDelayMs = Math.max(0, delay.max / nanosecondsPerMillisecond - delayResolutionMs);
       delay.reset();
@@ -83,8 +73,8 @@ export function watchHarness({
 
 let warnings: number | undefined;
 
-/** How often Node has warned since somebody asked for the first time; one listener serves all runs. */
-function listenerWarnings(): number {
+/** Counts the warnings of Node since the first call. One listener serves all runs of the process. */
+function countListenerWarnings(): number {
   if (warnings === undefined) {
     warnings = 0;
     process.on("warning", ({ name }) => {
@@ -95,5 +85,4 @@ function listenerWarnings(): number {
 }
 
 const ignore = (): void => {};
-/** What a bus logs is its own affair; what it has to say goes through `notify`. */
 const silentLogger: BusLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

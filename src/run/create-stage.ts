@@ -1,0 +1,72 @@
+import { sleep } from "../clock.ts";
+import { createRandom } from "../random.ts";
+import type { Stage } from "../scenarios/stage.ts";
+import { workloadTopic } from "../workload/topic.ts";
+import type { OpenRun } from "./open-run.ts";
+import type { Publishers } from "./participants/publishers.ts";
+import type { PreparedRun } from "./plan/prepared-run.ts";
+import type { BacklogOptions } from "./stage/backlog.ts";
+import { createCensusRecorder } from "./stage/census-recorder.ts";
+import { proveAcknowledged, proveDelivery } from "./stage/delivery-proofs.ts";
+import type { FaultsInForce } from "./stage/faults-in-force.ts";
+import { createHeldStarts } from "./stage/held-starts.ts";
+import { createLoadControl } from "./stage/load-control.ts";
+import { createSubscriberOpener } from "./stage/open-subscriber.ts";
+import type { CensusOptions } from "./watch/census.ts";
+
+/** The parts of a stage that are opened after the run itself. */
+export interface StageParts {
+  readonly publishers: Publishers;
+  readonly faults: FaultsInForce;
+  readonly backlog: BacklogOptions;
+}
+
+/** The seed and this label decide the random choices of the steps, so the label must not change. */
+const randomLabel = "course";
+
+/** Puts the stage together, on which the steps of a variant act. */
+export function createStage(
+  run: PreparedRun,
+  open: OpenRun,
+  { publishers, faults, backlog }: StageParts,
+): Stage {
+  const { variant, title, recoveryLimitMs } = run;
+  const { history, roles, calls, directRedis, signal } = open;
+  const { recorder, ledger, recovery, commandWatch } = history;
+  const attempts = variant.openAttempts ?? 1;
+  const topic = workloadTopic;
+  const openSubscriber = createSubscriberOpener({ calls, roles, topic, attempts, signal });
+  return {
+    random: createRandom(title.seed).fork(randomLabel),
+    signal,
+    openSubscriber,
+    ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
+    ...createLoadControl({
+      publishers,
+      ledger,
+      isDisturbed: () => faults.count() > 0,
+      isRecovered: () => recovery.isRecovered(history.elapsedMs()),
+      recoveryLimitMs,
+      minimumAcknowledged: variant.minimums.acknowledged,
+      signal,
+    }),
+    proveDelivery: () => proveDelivery({ ledger, publishers, signal }, recoveryLimitMs),
+    acknowledged: () => proveAcknowledged({ ...backlog, signal }, recoveryLimitMs),
+    inject: (spec) => faults.inject(spec),
+    connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
+    census: createCensusRecorder(recorder, censusOptions(open)),
+    pause: (ms) => sleep(ms, signal),
+  };
+}
+
+function censusOptions(open: OpenRun): CensusOptions {
+  const { directRedis, namespace, streamKey, harness, intervals } = open;
+  return {
+    directRedis,
+    namespace,
+    streamKeys: streamKey ? [streamKey(workloadTopic)] : [],
+    busSignal: harness.busSignal,
+    listenerWarnings: harness.listenerWarnings,
+    intervals: () => intervals?.count() ?? 0,
+  };
+}

@@ -1,0 +1,41 @@
+import { nowMs } from "../clock.ts";
+import type { HistoryHeader } from "../history/history-header.ts";
+import { openRecorder, type Recorder } from "../history/recorder.ts";
+import { createCommandWatch, type CommandWatch } from "./watch/command-watch.ts";
+import { createLedger, type Ledger } from "./watch/ledger.ts";
+import { createRecoveryWatch, type RecoveryWatch } from "./watch/recovery-watch.ts";
+
+/** The history of a run while it is written, and the watches that see every operation at once. */
+export interface OpenHistory extends Disposable {
+  readonly recorder: Recorder;
+  /** The start of the run on the monotonic clock. Operations are dated from here. */
+  readonly startMs: number;
+  /** Returns the milliseconds since the start of the run. */
+  elapsedMs(): number;
+  /** Which messages are acknowledged, outstanding and handled. */
+  readonly ledger: Ledger;
+  /** Whether the system is steady again after a fault. */
+  readonly recovery: RecoveryWatch;
+  /** The commands of single roles. */
+  readonly commandWatch: CommandWatch;
+}
+
+/** Opens the history file. From here on the time of the run counts. */
+export function openHistory(file: string, header: HistoryHeader): OpenHistory {
+  const startMs = nowMs();
+  const ledger = createLedger(header.guarantees.replaysFromStart);
+  const recovery = createRecoveryWatch();
+  const commandWatch = createCommandWatch();
+  const watchers = [ledger.watch, recovery.watch, commandWatch.watch];
+  const elapsedMs = (): number => nowMs() - startMs;
+  const recorder = openRecorder({ file, header, now: elapsedMs, watchers });
+  return {
+    recorder,
+    startMs,
+    elapsedMs,
+    ledger,
+    recovery,
+    commandWatch,
+    [Symbol.dispose]: () => recorder.close(),
+  };
+}

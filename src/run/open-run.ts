@@ -1,0 +1,105 @@
+import { streamKeyOf } from "../bus/validate-module.ts";
+import type { RunningRedis } from "../fixtures/redis/redis.ts";
+import type { HistoryHeader } from "../history/history-header.ts";
+import { openHistory, type OpenHistory } from "./open-history.ts";
+import { createRoles, type Roles } from "./participants/roles.ts";
+import type { PreparedRun } from "./plan/prepared-run.ts";
+import { createHeader } from "./record/create-header.ts";
+import { createPhaseTracker, type PhaseTracker } from "./record/phase-tracker.ts";
+import { recordCommands } from "./record/record-commands.ts";
+import { createRecordedCalls, type RecordedCalls } from "./record/recorded-calls.ts";
+import { createAuditor, type Auditor } from "./redis/auditor.ts";
+import { createDirectRedis, type DirectRedis } from "./redis/direct-redis.ts";
+import { removeKeys } from "./redis/remove-keys.ts";
+import type { RunEnvironment } from "./run-environment.ts";
+import type { RunControl } from "./run-event.ts";
+import { historyFileOf } from "./run-folder.ts";
+import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
+import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
+
+/** Everything that is open during one run. Disposing closes it in the reverse order of opening. */
+export interface OpenRun extends AsyncDisposable {
+  readonly header: HistoryHeader;
+  readonly redis: RunningRedis;
+  readonly history: OpenHistory;
+  readonly phases: PhaseTracker;
+  readonly harness: HarnessWatch;
+  /** Present if the run looks for leaks. Such a run has the process to itself. */
+  readonly intervals: IntervalWatch | undefined;
+  readonly directRedis: DirectRedis;
+  readonly auditor: Auditor;
+  /** Returns the stream key of a topic; `undefined` if the bus names no streams. */
+  readonly streamKey: ((topic: string) => string) | undefined;
+  readonly roles: Roles;
+  readonly calls: RecordedCalls;
+  /** The prefix of every key and channel of this run. */
+  readonly namespace: string;
+  /** Aborted when the run is interrupted, or when its history cannot be written any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts Redis, opens the history, and prepares the roles. No bus is open yet. */
+export async function openRun(
+  run: PreparedRun,
+  { provider, links }: RunEnvironment,
+  control: RunControl,
+): Promise<OpenRun> {
+  await using opening = new AsyncDisposableStack();
+  const { bus, directory, title, variant } = run;
+  const { onEvent } = control;
+  const { persistence } = variant;
+  const redis = opening.use(await provider.start({ persistence, signal: control.signal }));
+  const { version: redisVersion } = await redis.identity();
+  const environment = { redisVersion, provider: provider.name, link: links.kind };
+  const header = createHeader(run, environment, links.capabilities.has("commands"));
+  const { runId } = header;
+  const namespace = `bus-chaos:${runId}:`;
+  // The harness ends every other Redis after the run, and with it the keys.
+  if (redis.provider === "external") opening.defer(() => removeKeys(redis, namespace));
+
+  const history = opening.use(openHistory(historyFileOf(directory), header));
+  const { recorder, startMs } = history;
+  const phases = createPhaseTracker(recorder, (phase, detail) =>
+    onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
+  );
+  const onProgress = () => reportProgress(run, history, control);
+  const harness = opening.use(watchHarness({ recorder, onProgress }));
+  const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
+  const signal = AbortSignal.any([control.signal, harness.broken]);
+  const directRedis = opening.adopt(createDirectRedis(redis, signal), (each) => each.close());
+  const { blockMs, payloadBytes } = variant.workload;
+  const { logger, busSignal } = harness;
+  const roles = opening.adopt(
+    createRoles({ module: bus, redis, links, recorder, namespace, blockMs, logger, busSignal }),
+    (each) => each.closeLinks(),
+  );
+  roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
+  const calls = createRecordedCalls({ recorder, runId, payloadBytes, signal });
+  const everything = opening.move();
+  return {
+    header,
+    redis,
+    history,
+    phases,
+    harness,
+    intervals,
+    directRedis,
+    auditor: createAuditor(directRedis, runId),
+    streamKey: bus.streamKey && ((topic) => streamKeyOf(bus, topic, namespace)),
+    roles,
+    calls,
+    namespace,
+    signal,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+function reportProgress(
+  { title }: PreparedRun,
+  history: OpenHistory,
+  { onEvent }: RunControl,
+): void {
+  const { published, acknowledged, inDoubt, delivered } = history.ledger.counts;
+  const elapsedMs = history.elapsedMs();
+  onEvent({ kind: "progress", title, elapsedMs, published, acknowledged, inDoubt, delivered });
+}

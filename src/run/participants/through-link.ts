@@ -1,0 +1,9 @@
+import type { Link } from "../../link/contract/link.ts";
+
+/** Returns the URL of Redis with the endpoint of the link in place of the server's own. */
+export function throughLink(redisUrl: string, { endpoint }: Pick<Link, "endpoint">): string {
+  const url = new URL(redisUrl);
+  url.hostname = endpoint.host;
+  url.port = String(endpoint.port);
+  return url.href;
+}

@@ -1,0 +1,17 @@
+import type { BusModule } from "../../bus/contract.ts";
+import type { FaultStep } from "../../faults/fault-plan.ts";
+import type { Variant } from "../../scenarios/scenario.ts";
+import type { RunTitle } from "./run-title.ts";
+
+/** One run of one variant on one bus: everything that is decided before anything is opened. */
+export interface PreparedRun {
+  readonly title: RunTitle;
+  readonly variant: Variant;
+  /** The concrete faults for the seed of this run, in order. */
+  readonly plan: readonly FaultStep[];
+  readonly bus: BusModule;
+  /** Time limit for the recovery of every publisher and subscriber, and for a drain that stalls. */
+  readonly recoveryLimitMs: number;
+  /** The run's own folder, for `plan.json` and `history.jsonl`. The run creates it. */
+  readonly directory: string;
+}

@@ -1,0 +1,2 @@
+/** The topic of every workload. */
+export const workloadTopic = "orders";
