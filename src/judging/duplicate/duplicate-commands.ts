@@ -25,7 +25,7 @@ export function createCommandReasons(
   const commands = readRedeliveryCommands(history);
   return (pair) => {
     const { message, first, second } = pair;
-    // What Redis lost only after the second delivery is no reason for it.
+    // A loss of data after the second delivery cannot be its reason.
     const faults = history.faults.filter(({ injectCallMs }) => injectCallMs <= second.start.timeMs);
     const carriers = publishes.carriersOf(message);
     const [firstId, secondId] = [first.start.id, second.start.id];

@@ -24,7 +24,7 @@ export interface DuplicateDelivery extends DeliveryPair {
   readonly reason: DuplicateReason | undefined;
   /** Set only if the commands rule out every reason. */
   readonly mistake: DuplicateMistake | undefined;
-  /** What the commands show, for the summary; `undefined` if they show nothing. */
+  /** Evidence in the commands, for the summary; `undefined` if they show nothing. */
   readonly detail: string | undefined;
 }
 
@@ -82,7 +82,7 @@ function pairsOf(group: Group, deliveries: readonly DeliveryRecord[]): readonly 
   });
 }
 
-interface Evidence {
+interface ReasonEvidence {
   readonly windows: readonly FaultWindow[];
   readonly found: CommandReason | undefined;
   readonly publishes: WirePublishes;
@@ -91,7 +91,7 @@ interface Evidence {
 /** The handler goes first, then the commands. A fault is only a possible cause, so it comes last. */
 function reasonOf(
   pair: DeliveryPair,
-  { windows, found, publishes }: Evidence,
+  { windows, found, publishes }: ReasonEvidence,
 ): DuplicateReason | undefined {
   const { message, first, second } = pair;
   if (first.outcome === "unfinished") return "handler unfinished";

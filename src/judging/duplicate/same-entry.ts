@@ -1,5 +1,4 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
-import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
@@ -8,14 +7,12 @@ import { commandText } from "../commands/command-text.ts";
 import type { EntryLookup } from "../commands/entries.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
+import { secondHandOut, type RedeliveryReads } from "./hand-out.ts";
 
 /** The commands that acknowledged or returned any message that a group got more than once. */
-export interface RedeliveryCommands {
+export interface RedeliveryCommands extends RedeliveryReads {
   /** By the id of the entry. */
   readonly acknowledgements: ReadonlyMap<string, readonly WireCommand[]>;
-  readonly reads: ReadonlyMap<MessageKey, readonly WireCommand[]>;
-  /** Roles that got a reply of which the link read only the beginning. */
-  readonly partialReaders: ReadonlySet<string>;
   readonly messagesOf: EntryLookup;
 }
 
@@ -32,8 +29,8 @@ export interface RedeliveredEntry {
  *
  *      20 ms  subscriber-a handles the entry 1-0
  *      22 ms  subscriber-a sends XACK 1-0, and Redis executes it
- *    1590 ms  XREADGROUP returns 1-0 to subscriber-a again
- *     → acknowledged before: its XACK #1 had been executed 1568 ms before
+ *    1550 ms  subscriber-a sends XREADGROUP, and Redis returns 1-0 again
+ *     → acknowledged before: its XACK #1 had been executed 1.53 s before
  */
 export function explainRedelivery(
   pair: DeliveryPair,
@@ -70,46 +67,6 @@ function acknowledgementsOf(
   };
   const all = acknowledgements.get(entry) ?? [];
   return all.filter((each) => concerns(group, each) && isOfMessage(each));
-}
-
-/** The way in which a subscriber got an entry for the second time. */
-interface HandOut {
-  /** An acknowledgement that Redis executed before this moment cannot have been overtaken. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The read that returned the entry again; `undefined` if the bus had it since the first read. */
-  readonly by: WireCommand | undefined;
-}
-
-/**
- * Returns `undefined` if the link saw no read that returned the message before each delivery, or could
- * read only a part of a reply. A read whose reply was lost gave the entry to no subscriber.
- */
-function secondHandOut(
-  { group, message, first, second }: DeliveryPair,
-  { reads, partialReaders }: RedeliveryCommands,
-): HandOut | undefined {
-  const { timeMs, process } = second.start;
-  if (partialReaders.has(process) || partialReaders.has(first.start.process)) return undefined;
-  const ofGroup = (reads.get(message.key) ?? []).filter(
-    (read) => read.group === undefined || concerns(group, read),
-  );
-  const before = lastReadBefore(first, ofGroup);
-  const again = lastReadBefore(second, ofGroup);
-  if (!before || !again) return undefined;
-  if (before === again) return { fromMs: timeMs, toMs: timeMs, by: undefined };
-  const { forwardedMs = timeMs, executedMs = timeMs } = again;
-  return { fromMs: forwardedMs, toMs: executedMs, by: again };
-}
-
-function lastReadBefore(
-  { start }: DeliveryPair["first"],
-  reads: readonly WireCommand[],
-): WireCommand | undefined {
-  return reads.findLast(
-    ({ process, executedMs = Infinity, repliedMs }) =>
-      process === start.process && executedMs <= start.timeMs && repliedMs !== undefined,
-  );
 }
 
 /** Redis answers XACK with 0 if it acknowledged nothing. */

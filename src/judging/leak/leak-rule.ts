@@ -27,7 +27,7 @@ const growingRounds = 3;
 const heapPrefix = "heap.";
 const keysPrefix = "keys.";
 
-/** What the census counted in each round, by name; the first round is the baseline. */
+/** The figures of the census by name, one for each round; the first round is the baseline. */
 type CensusSeries = ReadonlyMap<string, readonly number[]>;
 
 /**
@@ -63,7 +63,7 @@ export const judgeLeaks: Rule = (history) => {
 };
 
 interface CensusRound {
-  /** Of the operation that recorded it. */
+  /** The index of the operation that recorded it. */
   readonly index: number;
   readonly round: number;
   readonly values: Readonly<Record<string, number>>;

@@ -11,7 +11,7 @@ import type { Rule } from "../finding/rule.ts";
  *
  *      20 ms  a fault cuts the connection before XADD #2 of publisher-0 is forwarded
  *      20 ms  the history has XADD #2 of publisher-0 as forwarded to Redis
- *     → no-evidence/command-fault-without-effect, unknown: "the command passed all the same"
+ *     → no-evidence/command-fault-without-effect, unknown: "the command passed anyway"
  */
 export const judgeCommandFaults: Rule = (history) =>
   history.header.hasCommands ? history.faults.flatMap((fault) => gapFinding(fault, history)) : [];
@@ -76,6 +76,6 @@ function passageGap(
     case "rst":
     case "blackhole":
     case "error":
-      return `${what} passed all the same`;
+      return `${what} passed anyway`;
   }
 }

@@ -41,7 +41,7 @@ export interface ProcessRecovery {
 }
 
 /** The last heal of a run: the moment just before the call, and the moment when it was verified. */
-interface Heal {
+interface LastHeal {
   readonly healCallMs: number;
   readonly healedMs: number;
 }
@@ -118,8 +118,8 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
   };
 }
 
-function lastHeal(faults: readonly FaultRecord[]): Heal | undefined {
-  let last: Heal | undefined;
+function lastHeal(faults: readonly FaultRecord[]): LastHeal | undefined {
+  let last: LastHeal | undefined;
   for (const { healCallMs, healedMs } of faults) {
     if (healCallMs === undefined || healedMs === undefined) return undefined;
     if (!last || healedMs >= last.healedMs) last = { healCallMs, healedMs };
@@ -127,7 +127,10 @@ function lastHeal(faults: readonly FaultRecord[]): Heal | undefined {
   return last;
 }
 
-function publisherProbes(load: readonly MessageRecord[], { healedMs }: Heal): ProbedParticipant[] {
+function publisherProbes(
+  load: readonly MessageRecord[],
+  { healedMs }: LastHeal,
+): ProbedParticipant[] {
   const byPublisher = Map.groupBy(load, ({ publisher }) => publisher);
   return [...byPublisher].map(([process, messages]) => {
     const timings = messages.map(({ intendedMs, outcome, settledMs }) => {
@@ -183,7 +186,7 @@ function attachedGroups(groups: readonly Group[], load: readonly MessageRecord[]
   );
 }
 
-interface JudgedMoments extends Heal {
+interface JudgedMoments extends LastHeal {
   readonly disturbedMs: number;
   /** How long a recovery may take. */
   readonly limitMs: number;
@@ -201,13 +204,13 @@ function describePace(
   };
 }
 
-type Bracket = Pick<ProcessRecovery, "process" | "lowerMs" | "upperMs" | "watchedMs">;
+type RecoveryBracket = Pick<ProcessRecovery, "process" | "lowerMs" | "upperMs" | "watchedMs">;
 
 function bracket(
   { process, probes }: ProbedParticipant,
-  { healCallMs, healedMs }: Heal,
+  { healCallMs, healedMs }: LastHeal,
   limitMs: number,
-): Bracket {
+): RecoveryBracket {
   const inOrder = probes.toSorted((left, right) => left.intendedMs - right.intendedMs);
   const lastBad = inOrder.findLast((probe) => !isGood(probe, limitMs));
   const lowerMs = lastBad ? lastBad.intendedMs - healedMs : 0;

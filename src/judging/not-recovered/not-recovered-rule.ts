@@ -30,7 +30,7 @@ export const judgeRecovery: Rule = (history) => {
     return [noEvidence("no-evidence/recovery-not-measured", reason)];
   }
   const slow = slowFindings(recovery, harnessDelayOf(history));
-  // One slow participant decides, so it does not matter that nothing is known about another.
+  // A single slow participant decides, so an unknown recovery of another changes nothing.
   if (slow.some(({ verdict }) => verdict === "fail")) return slow;
   return [
     ...(slow.length > 0 ? slow : undecidedFindings(recovery)),
@@ -59,7 +59,7 @@ function decidedAs(wanted: Decision, recovery: Recovery): readonly ProcessRecove
     .toSorted((left, right) => right.lowerMs - left.lowerMs);
 }
 
-/** One finding at most: about those without an excuse, or else about all that were slow. */
+/** Returns at most one finding: about participants without an excuse, or else about all slow ones. */
 function slowFindings(recovery: Recovery, harnessDelayMs: number): readonly Finding[] {
   const slow = decidedAs("not-recovered", recovery);
   const blamed = slow.filter((each) => excuseOf(each, harnessDelayMs) === undefined);

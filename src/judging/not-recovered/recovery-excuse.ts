@@ -19,7 +19,7 @@ export interface RecoveryExcuse {
 }
 
 /**
- * Returns the excuse for a participant that did not recover in time, or `undefined` if there is none.
+ * Returns the excuse for a participant that did not recover in time, or `undefined` if it has no excuse.
  *
  *     before the fault, 400 messages a second were published, and subscriber-0 handled 100 a second
  *     10 s after the heal subscriber-0 still handles 100 a second, all of them late

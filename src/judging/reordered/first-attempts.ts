@@ -91,7 +91,7 @@ function retriesOf({ firstDeliveries }: Group): MessageKey[] {
     .map(([message]) => message);
 }
 
-/** A read without a seen reply may have returned the message. Redis may have executed it all the same. */
+/** Redis may have executed a read whose reply the link did not see, and it may have returned the message. */
 function isUnanswered(
   { command, forwardedMs, executedMs }: WireCommand,
   readers: ReadonlySet<string>,

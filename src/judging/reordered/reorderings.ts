@@ -24,8 +24,8 @@ export const reorderingsOf = oncePerHistory(findReorderings);
 
 /**
  * Compares first deliveries with the order of the publish calls, for each publisher and subscription.
- * Leaves out messages that may come at any time: those whose publish was in doubt, and those which the
- * bus calls a further attempt, unless the commands show that it was the first.
+ * Leaves out messages that may come at any time: messages whose publish was in doubt, and deliveries which
+ * the bus calls a further attempt, unless the commands show that it was the first attempt.
  *
  *      10 ms  publisher-0 publishes publisher-0/0, and at 11 ms publisher-0/1
  *      15 ms  group a gets publisher-0/1, and at 16 ms publisher-0/0

@@ -5,7 +5,7 @@ import { factsOf } from "../facts/facts.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
-import { findNeverAcknowledged } from "./never-acknowledged.ts";
+import { findPendingByCommands } from "./pending-by-commands.ts";
 
 /**
  * Reports messages that a group handled, but that are still on its list of pending entries after the
@@ -56,6 +56,6 @@ function pendingOf(group: Group, history: IndexedHistory): readonly PendingMessa
     ? audit
         .pendingOf(group.name)
         .filter((key) => wasReceived(group, key, history.header.guarantees))
-    : findNeverAcknowledged(group, history);
+    : findPendingByCommands(group, history);
   return keys.map((key) => ({ key, group: group.name, isAudited: audit !== undefined }));
 }

@@ -22,7 +22,7 @@ const mayRemovePending =
  *     (the run has no XACK, XCLAIM, EVAL, MULTI, XDEL or DEL of this group)
  *     → publisher-0/0 is pending
  */
-export function findNeverAcknowledged(
+export function findPendingByCommands(
   group: Group,
   history: IndexedHistory,
 ): readonly MessageKey[] {

@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+
+import { judge } from "../judge.ts";
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory } from "../testing/history-builder.ts";
+import { deliverTwice } from "./testing/delivered-twice.ts";
+import { explained, key, unexplained } from "./testing/redelivered-entry.ts";
+
+const withoutReason = { first: { at: 10 }, second: { at: 20 } };
+const acrossFault = {
+  first: { at: 1010 },
+  second: { at: 1600 },
+  fault: { at: 1012, healAt: 1500 },
+};
+
+describe("what a duplicate is worth", () => {
+  test("a duplicate without a reason fails, and counts as unexplained", () => {
+    const history = deliverTwice(withoutReason);
+    expect(found(history)).toEqual(unexplained);
+    expect(findingOf(history, "duplicate")).toMatchObject({
+      rule: "duplicate/unexplained",
+      summary:
+        "a got 1 message more than once: without a reason; publisher-0/0 came again after 10 ms, with no fault",
+    });
+    expect(judge(history).metrics.counts).toMatchObject({
+      duplicates: 1,
+      unexplainedDuplicates: 1,
+    });
+  });
+
+  test("a duplicate with a reason passes, and does not count as unexplained", () => {
+    const history = deliverTwice(acrossFault);
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").rule).toBe("duplicate/explained");
+    expect(judge(history).metrics.counts).toMatchObject({
+      duplicates: 1,
+      unexplainedDuplicates: 0,
+    });
+  });
+
+  test("a duplicate across a fault fails a bus that claims to deduplicate", () => {
+    const history = deliverTwice({ ...acrossFault, guarantees: { deduplicates: true } });
+    expect(found(history)).toEqual(unexplained);
+    expect(findingOf(history, "duplicate").rule).toBe("duplicate/despite-deduplication");
+  });
+
+  test("a retry after a failed handler passes for a bus that claims to deduplicate", () => {
+    const guarantees = { deduplicates: true };
+    const first = { at: 10, outcome: "fail" } as const;
+    const history = deliverTwice({ first, second: { at: 20 }, guarantees });
+    expect(found(history)).toEqual(explained);
+  });
+
+  test("a duplicate across a fault fails an at-most-once bus", () => {
+    const guarantees = { delivery: "at-most-once" } as const;
+    const history = deliverTwice({ ...acrossFault, guarantees });
+    expect(found(history)).toEqual(unexplained);
+    expect(findingOf(history, "duplicate").rule).toBe("duplicate/at-most-once");
+  });
+
+  test("a message that two groups get once each is no duplicate", () => {
+    const history = scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b" })
+      .exchange(key, 10)
+      .drain();
+    expect(found(history.build())).toEqual([]);
+  });
+});
+
+describe("the summary of duplicates", () => {
+  test("the summary says how many deliveries were extra if a message came three times", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish(key, { at: 10 })
+      .deliver(key, { at: 12, outcome: "fail" })
+      .deliver(key, { at: 20, outcome: "fail" })
+      .deliver(key, { at: 30 })
+      .drain();
+    expect(findingOf(history.build(), "duplicate").summary).toBe(
+      "a got 1 message more than once (2 extra deliveries): all because the handler had failed; publisher-0/0 came again after 8 ms, with no fault",
+    );
+  });
+
+  test("the summary names every group that got messages twice", () => {
+    const history = scriptHistory().subscribe({ group: "a" }).subscribe({ group: "b" });
+    history.exchange("publisher-0/0", 10).exchange("publisher-0/1", 20).drain();
+    for (const group of ["a", "b"]) history.deliver("publisher-0/1", { at: 30, group });
+    history.deliver("publisher-0/0", { at: 40, group: "a" });
+    expect(findingOf(history.build(), "duplicate").summary).toMatch(
+      /^a, b got 2 messages more than once \(3 extra deliveries\): all without a reason;/,
+    );
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+
+import { findingOf, found } from "../testing/found.ts";
+import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
+import type { WireScript } from "../testing/scripts.ts";
+import { deliverCopies } from "./testing/delivered-copies.ts";
+import { explained, faultAfterFirst, key, unexplained } from "./testing/redelivered-entry.ts";
+
+const nearPublisher: FaultScript = { at: 11, healAt: 400, roles: ["publisher-0"] };
+
+/** Tells of one message that is in the stream as 1-0 and as 2-0; the appends are 500 ms apart. */
+function appendedTwice(appends: readonly Partial<WireScript>[], fault?: FaultScript) {
+  const builder = scriptHistory({ hasCommands: true })
+    .subscribe({})
+    .publish(key, { at: 10, tookMs: 700 })
+    .deliver(key, { at: 800, id: "1-0" })
+    .deliver(key, { at: 801, id: "2-0" })
+    .drain();
+  for (const [at, each] of appends.entries()) {
+    const append = { command: "XADD", messages: [key], occurrence: at + 7, ...each };
+    builder.wire({ at: 10 + at * 500, ...append });
+  }
+  return (fault ? builder.fault(fault) : builder).build();
+}
+
+describe("two stream entries of one message", () => {
+  test("a second entry is explained if the reply to the first append was lost", () => {
+    const history = appendedTwice([{ reply: "1-0", repliedAt: null }, { reply: "2-0" }]);
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain(
+      "its XADD #7 was executed but the reply was lost",
+    );
+  });
+
+  test("a second entry is explained if Redis never answered the first append", () => {
+    const history = appendedTwice([{ executedAt: null }, { reply: "2-0" }]);
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain("its XADD #7 never got a reply");
+  });
+
+  test("a second entry is unexplained, even near a fault, if the publisher had the first reply", () => {
+    const history = appendedTwice([{ reply: "1-0" }, { reply: "2-0" }], nearPublisher);
+    expect(found(history)).toEqual(unexplained);
+    const { rule, summary } = findingOf(history, "duplicate");
+    expect(rule).toBe("duplicate/appended-before");
+    expect(summary).toContain("the publisher had the reply to its XADD #7");
+  });
+
+  test("the fault decides about a second entry if the first reply came after the second append", () => {
+    const late = [{ reply: "1-0", executedAt: 11, repliedAt: 600 }, { reply: "2-0" }];
+    expect(found(appendedTwice(late))).toEqual(unexplained);
+    expect(found(appendedTwice(late, nearPublisher))).toEqual(explained);
+  });
+
+  test("the fault decides about a second entry if no command shows an append", () => {
+    expect(found(appendedTwice([]))).toEqual(unexplained);
+    expect(found(appendedTwice([], nearPublisher))).toEqual(explained);
+  });
+
+  const ids = ["1-0", "2-0"] as const;
+
+  test("a second entry is unexplained if the first reply came late, but before the second append", () => {
+    const appends = [{ reply: "1-0", executedAt: 12 }, { reply: "2-0" }];
+    expect(found(deliverCopies({ appends, ids, fault: nearPublisher }))).toEqual(unexplained);
+  });
+
+  test("a second entry is unexplained if the first reply came when the second append was sent", () => {
+    const appends = [{ reply: "1-0", repliedAt: 210 }, { reply: "2-0" }];
+    expect(found(deliverCopies({ appends, ids, fault: nearPublisher }))).toEqual(unexplained);
+  });
+
+  test("a second entry is unexplained if only the first append was seen, and answered", () => {
+    const appends = [{ reply: "1-0" }];
+    expect(found(deliverCopies({ appends, ids, fault: nearPublisher }))).toEqual(unexplained);
+  });
+
+  test("a second entry is unexplained if Redis had refused the append before it", () => {
+    const appends = [{ error: "OOM" }, { reply: "2-0" }];
+    expect(found(deliverCopies({ appends, ids }))).toEqual(unexplained);
+  });
+});
+
+/** A bus with lists may push the same text again under the id that the bus itself gave it. */
+describe("several copies under one id", () => {
+  const pushed = { command: "LPUSH", reply: "1" };
+  const lost = { ...pushed, repliedAt: null };
+
+  test("a second copy is explained if the reply to the first push was lost", () => {
+    const history = deliverCopies({ appends: [lost, pushed] });
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain(
+      "its LPUSH #1 was executed but the reply was lost",
+    );
+  });
+
+  test.each<[string, Partial<WireScript>]>([
+    ["a push", { ...pushed, executedAt: null }],
+    ["a script", { command: "EVAL", executedAt: null }],
+    ["a script that failed halfway", { command: "FCALL", error: "ERR", repliedAt: null }],
+  ])("a second copy is explained if Redis never answered %s before it", (_name, first) => {
+    const history = deliverCopies({ appends: [first, pushed] });
+    expect(found(history)).toEqual(explained);
+    expect(findingOf(history, "duplicate").summary).toContain("never got a reply");
+  });
+
+  test("a second copy is unexplained, even near a fault, if the publisher had the first reply", () => {
+    const appends = [{ ...pushed, repliedAt: 210 }, pushed];
+    const history = deliverCopies({ appends, fault: faultAfterFirst });
+    expect(found(history)).toEqual(unexplained);
+    expect(findingOf(history, "duplicate").summary).toContain(
+      "the publisher had the reply to its LPUSH #1",
+    );
+  });
+
+  test("a third copy is unexplained if the publisher had the second reply", () => {
+    const history = deliverCopies({ appends: [lost, pushed, pushed], fault: faultAfterFirst });
+    expect(found(history)).toEqual(unexplained);
+  });
+
+  test.each<[string, readonly Partial<WireScript>[]]>([
+    ["the first was answered after the second had been sent", [{ repliedAt: 211 }, {}]],
+    ["the second may not have been executed", [{}, { executedAt: null }]],
+    ["the second went to another list", [{}, { key: "list:other" }]],
+    ["the second was another command", [{}, { command: "PUBLISH" }]],
+    ["the second was answered with nil", [{}, { reply: "nil" }]],
+    ["the first did not append", [{ command: "SADD", repliedAt: null }, {}]],
+    ["the second did not append", [{}, { command: "SADD" }]],
+    ["the second was sent after both deliveries", [{}, { at: 1601 }]],
+    [
+      "the reply to the first was lost, and the second came after both deliveries",
+      [lost, { at: 1601 }],
+    ],
+    [
+      "the second got no reply, and was sent before the first was answered",
+      [{ executedAt: 300 }, { executedAt: null }],
+    ],
+  ])("the fault decides about two copies if %s", (_name, appends) => {
+    const sent = appends.map((each) => ({ ...pushed, ...each }));
+    expect(found(deliverCopies({ appends: sent }))).toEqual(unexplained);
+    expect(found(deliverCopies({ appends: sent, fault: nearPublisher }))).toEqual(explained);
+  });
+
+  test.each<[string, Partial<WireScript>, readonly string[]]>([
+    ["explained if the reply to its EXEC was lost", { repliedAt: null }, explained],
+    ["unexplained if the reply to its EXEC came", {}, unexplained],
+  ])("a copy after a transaction is %s", (_name, how, judged) => {
+    const queued = { ...pushed, at: 10, reply: "QUEUED", executedAt: 12, repliedAt: 10 };
+    const exec = { at: 11, command: "EXEC", key: null, messages: [], executedAt: 12, ...how };
+    expect(found(deliverCopies({ appends: [queued, exec, pushed] }))).toEqual(judged);
+  });
+
+  test("the fault decides if Redis may have lost the first copy before the second delivery", () => {
+    const run = { appends: [pushed, pushed] };
+    const wipe = { at: 800, healAt: 900, losesAll: true, roles: ["publisher-0"] };
+    expect(found(deliverCopies({ ...run, fault: wipe }))).toEqual(explained);
+    const afterwards = { ...wipe, at: 1601, healAt: 1700 };
+    expect(found(deliverCopies({ ...run, fault: afterwards }))).toEqual(unexplained);
+    const entries = { appends: [{ reply: "1-0" }, { reply: "2-0" }], ids: ["1-0", "2-0"] } as const;
+    expect(found(deliverCopies({ ...entries, fault: wipe }))).toEqual(explained);
+  });
+
+  test("a copy is unexplained if Redis kept one of the answered pushes before it", () => {
+    const appends = [pushed, { ...pushed, at: 700 }, { ...pushed, at: 720 }];
+    const wiped = { at: 650, healAt: 680, losesAll: true, roles: ["publisher-0"] };
+    expect(found(deliverCopies({ appends, fault: wiped }))).toEqual(unexplained);
+  });
+});
