@@ -126,13 +126,15 @@ function entryText({ stream, message, history }: GroupFacts, { name }: Group): s
 
 function lossText({ history, message }: GroupFacts, loss: Loss, own: readonly Finding[]): string {
   const verdict = verdictOf(own.filter(({ kind }) => kind === loss.kind));
-  const isPlanned = history.header.control === loss.kind && loss.wiped;
+  const isPlanned =
+    history.header.control === loss.kind && loss.rule === "lost/redis-came-back-empty";
   const asPlanned = isPlanned ? ", as this control has to show" : "";
   const end = `${loss.kind}: ${verdict}${asPlanned}`;
   if (loss.kind === "dropped") return `and the bus said that it gave it up, so it is ${end}`;
   if (loss.kind === "late") return `but the drain did not decide it, so it is ${end}`;
-  if (loss.forgotten) return `but Redis itself may have forgotten it, so it is ${end}`;
-  if (!loss.allowed) return `so it is ${end}`;
+  if (loss.rule === "lost/redis-may-have-lost-it")
+    return `but Redis itself may have forgotten it, so it is ${end}`;
+  if (loss.rule !== "lost/while-disconnected") return `so it is ${end}`;
   const window = disconnectionsOf(loss.group, history).find((each) => fellInside([each], message));
   const until = window && Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
   const of = window ? ` (${window.fault.name}, ${atText(window.fromMs)}${until})` : "";

@@ -47,7 +47,7 @@ export function findingsOfGroup(
   const troubles = troublesOf(known, group);
   const isControl = known.history.header.control !== undefined;
   return findings.filter((finding) => {
-    if (loss?.kind === finding.kind) return comesOf(loss, finding);
+    if (loss?.kind === finding.kind) return finding.rule === loss.rule;
     if (finding.kind !== "duplicate") return troubles.has(finding.kind);
     return isControl
       ? troubles.has("duplicate")
@@ -57,13 +57,6 @@ export function findingsOfGroup(
 
 export function lossOf({ history, message }: Known, group: Group): Loss | undefined {
   return lossesOf(history).losses.find((each) => each.group === group && each.message === message);
-}
-
-function comesOf({ kind, allowed, forgotten, wiped }: Loss, finding: Finding): boolean {
-  if (kind !== "lost") return true;
-  if (allowed) return finding.verdict === "pass";
-  // Of the other two one may have passed as what a control must find.
-  return forgotten ? finding.verdict === "unknown" : finding.unavoidable === wiped;
 }
 
 function repeatVerdicts({ history, message }: Known, group: Group) {

@@ -192,7 +192,9 @@ describe("the summary of a pass", () => {
       .fault(cut)
       .publish("publisher-0/1", { at: 550 })
       .exchange("publisher-0/2", 700);
-    expect(judge(history.build()).summary).toMatch(/^loss window .* 1 from publisher-0\/1/);
+    expect(judge(history.build()).summary).toMatch(
+      /^missed while disconnected, .* 1 from publisher-0\/1/,
+    );
   });
 });
 

@@ -21,5 +21,7 @@ export const bus: PlantedBug = {
       },
     };
   },
-  foundBy: [{ run: "startup-race/from-new", mustFind: ["lost"], summaryIncludes: "(prefix)" }],
+  foundBy: [
+    { run: "startup-race/from-new", mustFind: ["lost"], summaryIncludes: "(at the start)" },
+  ],
 };

@@ -29,7 +29,7 @@ describe("of a publisher whose payloads cannot be read", () => {
     expect(findingOf(unread().build(), kind)).toMatchObject({
       messages: [doubted],
       summary:
-        "1 publish acknowledged although Redis had not executed it: nothing executed in between; publisher-0/1 was acknowledged with no fault: Redis executed no command of publisher-0 during the publish",
+        "1 publish acknowledged although Redis had not executed it: nothing executed in between; publisher-0/1 was acknowledged in a run without faults: Redis executed no command of publisher-0 during the publish",
     });
   });
 

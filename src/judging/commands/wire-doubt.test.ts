@@ -109,7 +109,7 @@ describe("a rejection", () => {
       verdict: "fail",
       messages: [doubted],
       summary:
-        "1 publish rejected as if nothing had been published, but the message exists; publisher-0/1 was rejected with no fault: Redis executed publisher-0 XADD stream:orders #4",
+        "1 publish rejected as if nothing had been published, but the message exists; publisher-0/1 was rejected in a run without faults: Redis executed publisher-0 XADD stream:orders #4",
     });
   });
 

@@ -40,7 +40,7 @@ describe("an acknowledgement ahead of its handler", () => {
       verdict: "fail",
       messages: [key],
       summary:
-        "1 message acknowledged to Redis before the handler was done, for a; publisher-0/0 was handled with no fault: subscriber-a XACK stream:orders #1 was sent 4 ms before the handler was done",
+        "1 message acknowledged to Redis before the handler was done, for a; publisher-0/0 was handled in a run without faults: subscriber-a XACK stream:orders #1 was sent 4 ms before the handler was done",
     });
   });
 

@@ -9,9 +9,9 @@ import { isStreamId } from "../../stream-id.ts";
 import { createGroupFinder, isAcknowledgement } from "../commands/command-groups.ts";
 import { entryLookupOf } from "../commands/entries.ts";
 import { factsOf } from "../facts/facts.ts";
+import { idsGivenUp } from "../facts/given-up.ts";
 import type { Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
-import { messagesGivenUp } from "../lost/losses.ts";
 
 /** An acknowledgement that the bus sent before the handler of the message was done. */
 export interface EarlyAcknowledgement {
@@ -81,7 +81,7 @@ type EarlyCheck = (
 function createEarlyCheck(history: IndexedHistory): EarlyCheck {
   const { groups } = factsOf(history);
   const findGroup = createGroupFinder(groups);
-  const givenUp = new Map(groups.map((group) => [group, messagesGivenUp(group, history)]));
+  const givenUp = new Map(groups.map((group) => [group, idsGivenUp(group, history)]));
   return (command, { message: key, id }) => {
     const message = history.messages.get(key);
     const group = message && findGroup(message.topic, command.group ?? "");

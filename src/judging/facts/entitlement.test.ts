@@ -143,7 +143,7 @@ describe("publishes in doubt and rejected", () => {
         { name: "b", lastDeliveredId: "1-0", pending: [] },
       ],
     });
-    expect(findingOf(history.build(), "lost").summary).toContain("a 1; past the group's position");
+    expect(findingOf(history.build(), "lost").summary).toContain("a 1), past the group's position");
   });
 
   test("one that reached the stream after a complete drain may still come", () => {

@@ -21,7 +21,7 @@ describe("a moment beside the faults of a run", () => {
   });
 
   test("without a fault", () => {
-    expect(momentText([], 10)).toBe("with no fault");
+    expect(momentText([], 10)).toBe("in a run without faults");
   });
 });
 

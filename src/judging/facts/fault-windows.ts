@@ -19,7 +19,7 @@ export function overlaps({ fromMs, toMs }: FaultWindow, startMs: number, endMs: 
 /** Places a moment beside the nearest fault, such as `during SIGKILL redis, 240 ms after it began`. */
 export function momentText(faults: readonly FaultRecord[], timeMs: number): string {
   const before = faults.findLast(({ injectCallMs }) => injectCallMs <= timeMs);
-  if (!before) return faults.length === 0 ? "with no fault" : "before the first fault";
+  if (!before) return faults.length === 0 ? "in a run without faults" : "before the first fault";
   const { name, injectCallMs, healedMs = Infinity } = before;
   if (timeMs < healedMs)
     return `during ${name}, ${durationText(timeMs - injectCallMs)} after it was injected`;

@@ -41,7 +41,7 @@ describe("an acknowledgement of what Redis had not executed", () => {
       verdict: "fail",
       messages: [doubted],
       summary:
-        "1 publish acknowledged although Redis had not executed it: executed later; publisher-0/1 was acknowledged with no fault: publisher-0 XADD stream:orders #2 was executed 3 ms later",
+        "1 publish acknowledged although Redis had not executed it: executed later; publisher-0/1 was acknowledged in a run without faults: publisher-0 XADD stream:orders #2 was executed 3 ms later",
     });
   });
 

@@ -4,8 +4,15 @@ import { touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
 
 /**
- * When a group may miss messages without breaking an at-most-once promise: from a fault on its own
- * path until it is seen to hear again, and no longer than the recovery limit after the heal.
+ * Returns when a group may miss messages without breaking an at-most-once promise: from 250 ms before a fault on its
+ * own path until it gets a message that was published since the heal, at most until the recovery limit after
+ * the heal.
+ *
+ *     1.0 s  the path of group a is cut
+ *     1.1 s  publisher-0/1 is acknowledged, and group a does not get it
+ *     2.0 s  the path is healed
+ *     2.5 s  group a gets publisher-0/2
+ *     → lost/while-disconnected, pass
  */
 export function disconnectionsOf(group: Group, history: IndexedHistory): readonly FaultWindow[] {
   return history.faults
@@ -13,11 +20,11 @@ export function disconnectionsOf(group: Group, history: IndexedHistory): readonl
     .map((fault) => ({
       fault,
       fromMs: fault.injectCallMs - inFlightGuardMs,
-      toMs: endOfDeafness(group, fault, history.header.recoveryLimitMs),
+      toMs: endOfDisconnection(group, fault, history.header.recoveryLimitMs),
     }));
 }
 
-function endOfDeafness(group: Group, { healedMs }: FaultRecord, limitMs: number): number {
+function endOfDisconnection(group: Group, { healedMs }: FaultRecord, limitMs: number): number {
   if (healedMs === undefined) return Infinity;
   let endMs = healedMs + limitMs;
   for (const { start, message } of group.firstDeliveries.values()) {
@@ -27,6 +34,7 @@ function endOfDeafness(group: Group, { healedMs }: FaultRecord, limitMs: number)
   return endMs;
 }
 
+/** Returns whether a publish call overlaps one of the disconnections. */
 export function fellInside(
   disconnections: readonly FaultWindow[],
   { invokedMs, settledMs = invokedMs }: MessageRecord,

@@ -6,18 +6,21 @@ export interface Interval {
   readonly publisher: string;
   readonly first: number;
   readonly last: number;
-  /**
-   * Beside what the group did get of that publisher: a `prefix` was missed at the start, a `suffix`
-   * means that it stopped hearing, what is in the `middle` was passed over.
-   */
-  readonly position: "prefix" | "middle" | "suffix" | "everything";
+  readonly position: Position;
 }
+
+/**
+ * Where the missing messages lie beside those that the group got of this publisher. A group that was created too
+ * late misses some at the start, one that stopped reading at the end.
+ */
+type Position = "at the start" | "in the middle" | "at the end" | "all of them";
 
 interface Range {
   first: number;
   last: number;
 }
 
+/** Returns the intervals in the order of their sequence numbers. `losses` are those of this group. */
 export function intervalsOf(group: Group, losses: readonly Loss[]): readonly Interval[] {
   const received = receivedRanges(group);
   const ordered = losses
@@ -37,14 +40,16 @@ export function intervalsOf(group: Group, losses: readonly Loss[]): readonly Int
   }
   return ranges.map((range) => ({
     ...range,
-    position: place(range, received.get(range.publisher)),
+    position: positionOf(range, received.get(range.publisher)),
   }));
 }
 
+/** Returns `publisher-0 5–9 (in the middle)`. */
 export function intervalText({ publisher, first, last, position }: Interval): string {
   return `${publisher} ${first === last ? first : `${first}–${last}`} (${position})`;
 }
 
+/** The first and the last message that the group got of each publisher. */
 function receivedRanges({ firstDeliveries }: Group): Map<string, Range> {
   const ranges = new Map<string, Range>();
   for (const { message } of firstDeliveries.values()) {
@@ -58,8 +63,8 @@ function receivedRanges({ firstDeliveries }: Group): Map<string, Range> {
   return ranges;
 }
 
-function place({ first, last }: Range, received: Range | undefined): Interval["position"] {
-  if (!received) return "everything";
-  if (last < received.first) return "prefix";
-  return first > received.last ? "suffix" : "middle";
+function positionOf({ first, last }: Range, received: Range | undefined): Position {
+  if (!received) return "all of them";
+  if (last < received.first) return "at the start";
+  return first > received.last ? "at the end" : "in the middle";
 }

@@ -1,67 +1,74 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
-import type { Notice } from "../../history/operations/run-operations.ts";
 import { exists } from "../commands/existence.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
-import { type Group, wasReceived } from "../facts/groups.ts";
+import { idsGivenUp } from "../facts/given-up.ts";
+import { wasReceived, type Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
-import type { Place, StreamAudit } from "../facts/stream-audit.ts";
+import type { Place } from "../facts/stream-audit.ts";
 import { disconnectionsOf, fellInside } from "./disconnections.ts";
+import { createDrainQuestion, waitsToBeRead } from "./drained.ts";
 
-/** A message that a group was entitled to and did not get. */
+/** The rules that decide what a message is that a group had to get and did not get. */
+export type LossRule =
+  | "lost/redis-came-back-empty"
+  | "lost/never-received"
+  | "lost/redis-may-have-lost-it"
+  | "lost/while-disconnected"
+  | "dropped/reported-by-the-bus"
+  | "late/no-drain"
+  | "late/drain-still-progressing"
+  | "late/published-too-late-for-the-drain"
+  | "late/may-still-be-queued";
+
+/** A message that a group had to get and did not get. */
 export interface Loss {
+  /** The part of the rule before the slash. */
   readonly kind: "lost" | "dropped" | "late";
+  readonly rule: LossRule;
   readonly message: MessageRecord;
   readonly group: Group;
   readonly place: Place;
-  /** It fell into a disconnection of an at-most-once subscriber. */
-  readonly allowed: boolean;
-  /** Redis itself may have forgotten it, having acknowledged it. */
-  readonly forgotten: boolean;
-  /** Redis was wiped after it had it. */
-  readonly wiped: boolean;
 }
 
+/** Figures count pairs of message and group: a message that two groups lose is lost twice. */
 export interface Losses {
-  /** Pairs of message and group where it matters whether the message arrived, and can be told. */
+  /** Pairs that had to arrive and for which it can be told whether they did. */
   readonly expected: number;
-  /** Pairs where it did arrive, those that did not have to included. */
+  /** Pairs that did arrive, those that did not have to included. */
   readonly received: number;
   readonly losses: readonly Loss[];
-  /** In-doubt messages that turned out to exist. */
+  /** Messages whose publish was in doubt and that turned out to exist. */
   readonly committed: ReadonlySet<MessageKey>;
-}
-
-type GroupLosses = Omit<Losses, "committed">;
-
-interface Context {
-  readonly history: IndexedHistory;
-  readonly audits: ReadonlyMap<string, StreamAudit>;
-  readonly committed: Losses["committed"];
 }
 
 /** Computed once for a history. */
 export const lossesOf = oncePerHistory(findLosses);
 
 function findLosses(history: IndexedHistory): Losses {
-  const { groups, audits } = factsOf(history);
-  const context = { history, audits, committed: committedInDoubt(history) };
-  const perGroup = groups.map((group) => lossesOfGroup(group, context));
+  const committed = committedInDoubt(history);
+  const perGroup = factsOf(history).groups.map((group) => lossesOfGroup(group, history, committed));
   return {
     expected: sum(perGroup.map(({ expected }) => expected)),
     received: sum(perGroup.map(({ received }) => received)),
     losses: perGroup.flatMap(({ losses }) => losses),
-    committed: context.committed,
+    committed,
   };
 }
 
-function lossesOfGroup(group: Group, context: Context): GroupLosses {
-  const { messages, header } = context.history;
-  const isEntitled = entitlementOf(group, context.history);
-  const decide = createDecision(group, context);
+function lossesOfGroup(
+  group: Group,
+  history: IndexedHistory,
+  committed: Losses["committed"],
+): Omit<Losses, "committed"> {
+  const { messages, header } = history;
+  const isEntitled = entitlementOf(group, history);
+  const decide = createDecision(group, history);
+  // An at-most-once bus owes nothing for a publish that it did not acknowledge.
+  const owesInDoubt = header.guarantees.delivery === "at-least-once";
   const losses: Loss[] = [];
   let expected = 0;
   let received = 0;
@@ -69,7 +76,9 @@ function lossesOfGroup(group: Group, context: Context): GroupLosses {
     if (message.topic !== group.topic) continue;
     const arrived = wasReceived(group, message.key, header.guarantees);
     if (arrived) received++;
-    if (!isOwedToSomeGroup(message, context) || !isEntitled(message)) continue;
+    const counts =
+      message.outcome === "acknowledged" || (owesInDoubt && committed.has(message.key));
+    if (!counts || !isEntitled(message)) continue;
     const loss = arrived ? undefined : decide(message);
     if (loss) losses.push(loss);
     if (loss || arrived) expected++;
@@ -77,110 +86,46 @@ function lossesOfGroup(group: Group, context: Context): GroupLosses {
   return { expected, received, losses };
 }
 
-/** An at-most-once bus owes nothing for a publish that it did not acknowledge. */
-function isOwedToSomeGroup(
-  { outcome, key }: MessageRecord,
-  { history, committed }: Context,
-): boolean {
-  if (outcome === "acknowledged") return true;
-  const owes = history.header.guarantees.delivery === "at-least-once";
-  return owes && outcome === "in-doubt" && committed.has(key);
-}
-
-/** Says for one group what became of a message that did not arrive; `undefined` if nothing bad did. */
+/** Decides for one group what a message is that it did not get; `undefined` if nothing is wrong with that. */
 function createDecision(
   group: Group,
-  context: Context,
+  history: IndexedHistory,
 ): (message: MessageRecord) => Loss | undefined {
-  const { history, audits } = context;
-  const said = messagesGivenUp(group, history);
-  const mayBeQueued = createQueueGuess(group, history);
+  const audit = factsOf(history).audits.get(group.topic);
+  const givenUp = idsGivenUp(group, history);
+  const whyUndecided = createDrainQuestion(group, history);
+  const isAtMostOnce = history.header.guarantees.delivery === "at-most-once";
   let disconnections: readonly FaultWindow[] | undefined;
 
-  function describe(message: MessageRecord): Omit<Loss, "kind"> {
-    const audit = audits.get(group.topic);
-    const place = audit?.placeOf(message, group.name) ?? "unknown";
-    const isGone = audit === undefined || place === "not in Redis";
-    const forgotten = place === "not in Redis" && mayHaveLostTail(message, history.faults);
-    const wiped = isGone && wasWiped(message, history.faults);
-    return { message, group, place, allowed: false, forgotten, wiped };
+  function ruleOf(message: MessageRecord, place: Place): LossRule {
+    const undecided = whyUndecided(message, place);
+    if (undecided) return undecided;
+    if (message.id !== undefined && givenUp.has(message.id)) return "dropped/reported-by-the-bus";
+    if (isAtMostOnce) {
+      disconnections ??= disconnectionsOf(group, history);
+      if (fellInside(disconnections, message)) return "lost/while-disconnected";
+    }
+    const isGone = place === "not in Redis";
+    if (isGone && mayHaveLostTail(message, history.faults)) return "lost/redis-may-have-lost-it";
+    const mayBeGone = isGone || audit === undefined;
+    return mayBeGone && wasWiped(message, history.faults)
+      ? "lost/redis-came-back-empty"
+      : "lost/never-received";
   }
 
   return (message) => {
-    const loss = describe(message);
-    const { place } = loss;
-    if (mayStillCome({ message, group, place }, history)) return undefined;
-    const isDecided = isDecidedByDrain(message, history) && !mayBeQueued(message, place);
-    if (!isDecided) return { ...loss, kind: "late" };
-    if (message.id !== undefined && said.has(message.id)) return { ...loss, kind: "dropped" };
-    if (history.header.guarantees.delivery === "at-least-once") return { ...loss, kind: "lost" };
-    disconnections ??= disconnectionsOf(group, history);
-    return { ...loss, kind: "lost", allowed: fellInside(disconnections, message) };
+    const place = audit?.placeOf(message, group.name) ?? "unknown";
+    if (waitsToBeRead({ message, group, place }, history)) return undefined;
+    const rule = ruleOf(message, place);
+    return { kind: kindOf(rule), rule, message, group, place };
   };
 }
 
-/** Only a drain that ended, and began after the message, can tell lost from late. */
-function isDecidedByDrain(
-  { settledMs = -Infinity }: MessageRecord,
-  { drain }: IndexedHistory,
-): boolean {
-  return drain !== undefined && drain.outcome !== "progressing" && settledMs <= drain.timeMs;
+function kindOf(rule: LossRule): Loss["kind"] {
+  if (rule.startsWith("late/")) return "late";
+  return rule === "dropped/reported-by-the-bus" ? "dropped" : "lost";
 }
 
-/**
- * Of what is in doubt the drain can't know that it is queued where nobody can look. If the group was
- * still at work when the drain ended, that may have been a pause.
- */
-function createQueueGuess(group: Group, history: IndexedHistory) {
-  let atWork: boolean | undefined;
-  return ({ outcome }: MessageRecord, place: Place): boolean => {
-    if (outcome !== "in-doubt" || place !== "unknown") return false;
-    atWork ??= wasAtWork(group, history);
-    return atWork;
-  };
-}
-
-/** Before a drain is complete, a group out of sight handles nothing for a little longer than that. */
-const quietMs = 50;
-
-/** Whether the group still handled messages when the drain ended. */
-function wasAtWork({ firstDeliveries, repeated }: Group, { drain }: IndexedHistory): boolean {
-  const endMs = drain?.timeMs ?? Infinity;
-  const deliveries = [...firstDeliveries.values(), ...[...repeated.values()].flat()];
-  return deliveries.some(
-    ({ message, start, endMs: handledMs = start.timeMs }) =>
-      handledMs > endMs - quietMs && message !== undefined && message.invokedMs < endMs,
-  );
-}
-
-/**
- * A group that everybody left still has its messages waiting, unless its position passed them. An
- * in-doubt publish may reach Redis after the drain; then its entry is still there to be read.
- */
-function mayStillCome(
-  { message, group, place }: Pick<Loss, "message" | "group" | "place">,
-  { header, drain }: IndexedHistory,
-): boolean {
-  if (header.guarantees.delivery === "at-most-once") return false;
-  if (group.leftMs !== Infinity && place !== "past the group's position") return true;
-  const readable = place === "unread" || place === "stuck pending";
-  return message.outcome === "in-doubt" && drain?.outcome === "complete" && readable;
-}
-
-/** The ids that the bus itself said this group would not get. */
-export function messagesGivenUp(group: Group, history: IndexedHistory): ReadonlySet<string> {
-  const subscribers = new Set(history.subscriptions.map(({ process }) => process));
-  const concerns = ({ process }: Notice): boolean =>
-    group.processes.has(process) || !subscribers.has(process);
-  return new Set(
-    history.notices
-      .filter(({ notice }) => notice === "dropped" || notice === "gap")
-      .filter(concerns)
-      .flatMap(({ ids = [] }) => ids),
-  );
-}
-
-/** In-doubt publishes whose messages turned out to exist. */
 function committedInDoubt(history: IndexedHistory): ReadonlySet<MessageKey> {
   const committed = new Set<MessageKey>();
   for (const message of history.messages.values()) {

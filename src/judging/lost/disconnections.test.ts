@@ -7,7 +7,7 @@ import { scriptHistory } from "../testing/history-builder.ts";
 const atMostOnce = { guarantees: { delivery: "at-most-once" }, recoveryLimitMs: 5000 } as const;
 const roles = ["subscriber-a"];
 
-/** Hears the first message, is cut off from 1000 to 2000, and hears again from 3000 on. */
+/** Group `a` gets the first message, is cut off from 1 s to 2 s, and gets the next one at 3 s. */
 function cutOff(faultRoles: readonly string[] = roles) {
   return scriptHistory(atMostOnce)
     .subscribe({})
@@ -17,8 +17,8 @@ function cutOff(faultRoles: readonly string[] = roles) {
     .drain();
 }
 
-describe("losses of an at-most-once bus", () => {
-  test("what was published while the subscriber was cut off makes the loss window", () => {
+describe("judgeLosses for an at-most-once bus", () => {
+  test("messages published while the subscriber was cut off are allowed losses", () => {
     const history = cutOff()
       .publish("publisher-0/1", { at: 1100 })
       .publish("publisher-0/2", { at: 1840 })
@@ -30,23 +30,23 @@ describe("losses of an at-most-once bus", () => {
     );
   });
 
-  test("what was in flight when the fault struck belongs to it", () => {
+  test("a message in flight when the fault struck is an allowed loss", () => {
     expect(found(cutOff().publish("publisher-0/1", { at: 800 }).build())).toEqual(["lost pass"]);
   });
 
-  test("what was acknowledged well before the fault is lost", () => {
+  test("a message acknowledged more than 250 ms before the fault is lost", () => {
     expect(found(cutOff().publish("publisher-0/1", { at: 700 }).build())).toEqual(["lost fail"]);
   });
 
-  test("what was published after the heal and before it heard again belongs to it", () => {
+  test("a message published after the heal, before the next delivery, is an allowed loss", () => {
     expect(found(cutOff().publish("publisher-0/1", { at: 2500 }).build())).toEqual(["lost pass"]);
   });
 
-  test("what was published after it heard again is lost", () => {
+  test("a message published after the next delivery is lost", () => {
     expect(found(cutOff().publish("publisher-0/1", { at: 3500 }).build())).toEqual(["lost fail"]);
   });
 
-  test("a subscriber that never hears again is excused only up to the recovery limit", () => {
+  test("a subscriber that gets nothing any more may miss messages only up to the recovery limit", () => {
     const history = scriptHistory(atMostOnce)
       .subscribe({})
       .exchange("publisher-0/0", 100)
@@ -62,12 +62,12 @@ describe("losses of an at-most-once bus", () => {
     ]);
   });
 
-  test("a fault on somebody else's path excuses nothing", () => {
+  test("a fault on the path of another role allows no loss", () => {
     const history = cutOff(["publisher-0"]).publish("publisher-0/1", { at: 1100 }).build();
     expect(found(history)).toEqual(["lost fail"]);
   });
 
-  test("without any fault nothing may be lost", () => {
+  test("a run without faults allows no loss", () => {
     const history = scriptHistory(atMostOnce)
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -76,7 +76,7 @@ describe("losses of an at-most-once bus", () => {
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("an in-doubt message that one group got is not owed to another", () => {
+  test("a message in doubt that one group got is not owed to another", () => {
     const history = scriptHistory(atMostOnce)
       .subscribe({ group: "a" })
       .subscribe({ group: "b" })
@@ -87,7 +87,7 @@ describe("losses of an at-most-once bus", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("what is published after its subscription closed is not owed", () => {
+  test("a message published after the subscription closed is not owed", () => {
     const history = scriptHistory(atMostOnce)
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -97,7 +97,7 @@ describe("losses of an at-most-once bus", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("a handler that failed got its message all the same", () => {
+  test("a message whose handler threw counts as received", () => {
     const history = scriptHistory(atMostOnce)
       .subscribe({})
       .publish("publisher-0/0", { at: 10 })
@@ -106,7 +106,7 @@ describe("losses of an at-most-once bus", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("any second delivery fails, also during a fault", () => {
+  test("a second delivery fails, even during a fault", () => {
     const history = cutOff()
       .publish("publisher-0/1", { at: 900 })
       .deliver("publisher-0/1", { at: 990 })
@@ -116,7 +116,7 @@ describe("losses of an at-most-once bus", () => {
   });
 });
 
-test("a fault that never ends excuses what comes after it, and leaves the run unknown", () => {
+test("a fault that is never healed allows every loss after it, and leaves the run unknown", () => {
   const history = scriptHistory(atMostOnce)
     .subscribe({})
     .exchange("publisher-0/0", 100)

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory, type DeliverScript } from "../testing/history-builder.ts";
 
-describe("a message in doubt that Redis executed, of a group whose messages nobody can see", () => {
+describe("a missing message in doubt, of a bus that names no stream", () => {
   const queued = (handledAt: number, script: Omit<DeliverScript, "at"> = {}) =>
     scriptHistory({ hasCommands: true })
       .subscribe({})
@@ -16,16 +16,22 @@ describe("a message in doubt that Redis executed, of a group whose messages nobo
     [950, "lost fail"],
     [951, "late unknown"],
     [1002, "late unknown"],
-  ])("when the group handled its last at %i and the drain ended at 1000: %s", (at, finding) => {
-    expect(found(queued(at).drain({ at: 1000 }).build())).toEqual([finding]);
-  });
+  ])(
+    "a message in doubt is judged by the last handled message, at %i ms of a drain to 1000 ms: %s",
+    (at, finding) => {
+      expect(found(queued(at).drain({ at: 1000 }).build())).toEqual([finding]);
+    },
+  );
 
-  test.each(["complete", "stalled"] as const)("is lost after a quiet and %s drain", (outcome) => {
-    const history = queued(500).drain({ at: 1000, outcome }).build();
-    expect(found(history)).toEqual(["lost fail"]);
-  });
+  test.each(["complete", "stalled"] as const)(
+    "a message in doubt is lost if the group handled nothing at the end of a %s drain",
+    (outcome) => {
+      const history = queued(500).drain({ at: 1000, outcome }).build();
+      expect(found(history)).toEqual(["lost fail"]);
+    },
+  );
 
-  test("is not lost if Redis did not execute it", () => {
+  test("a message in doubt is not lost if Redis was not seen to execute its publish", () => {
     const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -35,17 +41,17 @@ describe("a message in doubt that Redis executed, of a group whose messages nobo
     expect(found(history.build())).toEqual([]);
   });
 
-  test("a handler that began before the end and never returned is work too", () => {
+  test("a message in doubt is late if a handler was still running at the end of the drain", () => {
     const history = queued(990, { tookMs: null }).drain({ at: 1000, outcome: "stalled" });
     expect(found(history.build())).toContain("late unknown");
   });
 
-  test("a message that came again is work too", () => {
+  test("a message in doubt is late if another message was delivered again at the end of the drain", () => {
     const history = queued(500, { outcome: "fail" }).deliver("publisher-0/0", { at: 980 });
     expect(found(history.drain({ at: 1000 }).build())).toContain("late unknown");
   });
 
-  test("what was published after the drain says nothing of it", () => {
+  test("a message that was published after the drain does not make a message in doubt late", () => {
     const history = queued(500)
       .drain({ at: 1000 })
       .publish("publisher-0/2", { at: 1001 })
@@ -53,18 +59,18 @@ describe("a message in doubt that Redis executed, of a group whose messages nobo
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("what was acknowledged is lost all the same", () => {
+  test("an acknowledged message is lost, even if the group was still at work", () => {
     const history = queued(999).publish("publisher-0/2", { at: 30 }).drain({ at: 1000 });
     expect(findingOf(history.build(), "lost").messages).toEqual(["publisher-0/2"]);
   });
 
-  test("is lost if it can be seen that it is gone", () => {
+  test("a message in doubt is lost if the auditor finds that it is gone", () => {
     const groups = [{ name: "a", lastDeliveredId: "9-0", pending: [] }];
     const history = queued(999).drain({ at: 1000 }).audit({ at: 1001, entries: [], groups });
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("says why it is not decided", () => {
+  test("the summary says why a message in doubt is not decided", () => {
     const { summary } = findingOf(queued(999).drain({ at: 1000 }).build(), "late");
     expect(summary).toMatch(/; they may still have been on their way when the drain ended$/);
   });

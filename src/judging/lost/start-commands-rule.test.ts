@@ -26,7 +26,7 @@ interface Start {
   readonly command: StruckCommand;
 }
 
-/** Workers that are held for 30 ms each, in which one message is published for each. */
+/** Subscribers that are held for 30 ms each; one message is published during each hold. */
 function heldStarts(starts: readonly Start[]) {
   const history = scriptHistory({
     checkers: ["startup"],
@@ -44,40 +44,42 @@ function heldStarts(starts: readonly Start[]) {
 
 const one = (from: "start" | "new") => heldStarts([{ group: "a", at: 0, from, command: held }]);
 
-describe("a worker that was held before a command of its start", () => {
-  test("may lose what is published there with `new`, and the command is named", () => {
+describe("judgeStartCommands", () => {
+  test("a subscriber with `new` may miss what is published during its start, and the command is named", () => {
     const history = one("new").exchange("publisher-0/1", 60).drain().build();
     expect(found(history)).toEqual(["lost pass"]);
     expect(findingOf(history, "lost")).toMatchObject({
-      summary: `1 of 1 boundary loses what is published there, as \`new\` allows: before ${heldAt}`,
+      summary: `messages published before 1 of 1 start-up command were lost, as \`new\` allows: before ${heldAt}`,
       messages: ["publisher-0/a"],
     });
   });
 
-  test("says so in the summary of a run that passes", () => {
+  test("the summary of a run that passes names the start-up commands with losses", () => {
     const { verdict, summary } = judge(one("new").exchange("publisher-0/1", 60).drain().build());
     expect(verdict).toBe("pass");
-    expect(summary).toMatch(/^2 messages acknowledged, none lost silently; 1 of 1 boundary loses/);
+    expect(summary).toMatch(
+      /^2 messages acknowledged, none lost silently; messages published before 1 of 1/,
+    );
   });
 
-  test("has nothing said of it if it gets what is published there", () => {
+  test("a subscriber that gets what is published during its start has no finding", () => {
     const history = one("new").deliver("publisher-0/a", { at: 55 }).drain().build();
     expect(found(history)).toEqual([]);
   });
 
-  test("may lose nothing with `start`: what fails says where, too", () => {
+  test("a subscriber with `start` fails if it misses what is published during its start", () => {
     const history = one("start").exchange("publisher-0/1", 60).drain().build();
     expect(found(history)).toEqual(["lost fail", "lost fail"]);
   });
 
-  test("lost nothing by what is missing from before and after", () => {
+  test("messages published before and after the hold are not counted", () => {
     const history = one("new").deliver("publisher-0/a", { at: 55 });
     history.publish("publisher-0/before", { at: 9 }).publish("publisher-0/after", { at: 41 });
     expect(found(history.drain().build())).toEqual([]);
   });
 });
 
-test("every boundary that loses something is named, however many there are", () => {
+test("every start-up command with a loss is named, however many there are", () => {
   const commands = ["HELLO", "TIME", "XADD", "INFO", "CLIENT INFO", "PING"].map(unnamed);
   const history = heldStarts(
     commands.map((command, at) => ({ group: `g${at}`, at: at * 100, from: "new", command })),
@@ -90,11 +92,11 @@ test("every boundary that loses something is named, however many there are", () 
   }
   history.deliver("publisher-0/g5", { at: 570, group: "g5" });
   expect(findingOf(history.drain().build(), "lost").summary).toBe(
-    "5 of 6 boundaries lose what is published there, as `new` allows: before HELLO #1, before TIME #1, before XADD #1, before INFO #1, before CLIENT INFO #1",
+    "messages published before 5 of 6 start-up commands were lost, as `new` allows: before HELLO #1, before TIME #1, before XADD #1, before INFO #1, before CLIENT INFO #1",
   );
 });
 
-test("a boundary where what was lost was owed is told apart from one where it was not", () => {
+test("start-up commands whose loss was owed are reported apart from those whose loss was not", () => {
   const history = heldStarts([
     { group: "a", at: 0, from: "new", command: unnamed("HELLO") },
     { group: "b", at: 100, from: "start", command: held },
@@ -104,24 +106,24 @@ test("a boundary where what was lost was owed is told apart from one where it wa
   const { findings } = judge(history.drain().build());
   expect(findings.map(({ verdict, summary }) => `${verdict} ${summary}`)).toEqual([
     expect.stringContaining("fail lost 1 of"),
-    `fail 1 of 2 boundaries lose what is published there: before ${heldAt}`,
-    "pass 1 of 2 boundaries lose what is published there, as `new` allows: before HELLO #1",
+    `fail messages published before 1 of 2 start-up commands were lost: before ${heldAt}`,
+    "pass messages published before 1 of 2 start-up commands were lost, as `new` allows: before HELLO #1",
   ]);
 });
 
-test("without a drain nothing counts as lost", () => {
+test("a run without a drain has no finding about start-up commands", () => {
   expect(found(one("new").exchange("publisher-0/1", 60).build())).toEqual(["no-evidence unknown"]);
 });
 
-describe("what shows nothing", () => {
-  test("nothing was held", () => {
+describe("judgeStartCommands without a usable hold", () => {
+  test("a run without a hold has no finding about start-up commands", () => {
     const history = scriptHistory({ checkers: ["startup"] })
       .subscribe({})
       .drain();
     expect(found(history.exchange("publisher-0/0", 10).build())).toEqual([]);
   });
 
-  test("nothing was acknowledged while a worker was held", () => {
+  test("a hold during which no message was acknowledged is missing evidence", () => {
     const history = scriptHistory({ checkers: ["startup"] })
       .subscribe({ tookMs: 50 })
       .fault({ at: 10, healAt: 40, command: held, roles: ["subscriber-a"], evidence: seen })
@@ -130,12 +132,12 @@ describe("what shows nothing", () => {
       .drain()
       .build();
     expect(findingOf(history, "no-evidence").summary).toBe(
-      `nothing was acknowledged while held before ${heldAt}`,
+      `no message was acknowledged while a subscriber was held before ${heldAt}`,
     );
   });
 
   test.for<Partial<StruckCommand>>([{ act: "delay" }, { position: "before-reply" }])(
-    "another fault at a command is no boundary: %o",
+    "a fault at a command that is not a hold has no finding about start-up commands: %o",
     (changes) => {
       const history = heldStarts([
         { group: "a", at: 0, from: "new", command: { ...held, ...changes } },
@@ -144,7 +146,7 @@ describe("what shows nothing", () => {
     },
   );
 
-  test("a hold that never struck is no boundary", () => {
+  test("a hold that never struck has no finding about start-up commands", () => {
     const history = scriptHistory({ checkers: ["startup"] })
       .subscribe({ tookMs: 50 })
       .fault({

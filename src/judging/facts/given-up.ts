@@ -1,0 +1,19 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import type { Notice } from "../../history/operations/run-operations.ts";
+import type { Group } from "./groups.ts";
+
+/**
+ * Returns the ids that the bus itself reported as `dropped` or as a `gap` of this group. A notice of a
+ * subscriber concerns its own group; one of a publisher concerns every group.
+ */
+export function idsGivenUp(group: Group, history: IndexedHistory): ReadonlySet<string> {
+  const subscribers = new Set(history.subscriptions.map(({ process }) => process));
+  const concernsGroup = ({ process }: Notice): boolean =>
+    group.processes.has(process) || !subscribers.has(process);
+  return new Set(
+    history.notices
+      .filter(({ notice }) => notice === "dropped" || notice === "gap")
+      .filter(concernsGroup)
+      .flatMap(({ ids = [] }) => ids),
+  );
+}

@@ -1,0 +1,58 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { countText, counted, durationText, listed, tally } from "../../wording.ts";
+import { factsOf } from "../facts/facts.ts";
+import { momentText } from "../facts/fault-windows.ts";
+import type { Group } from "../facts/groups.ts";
+import { intervalsOf, intervalText } from "./intervals.ts";
+import { lossesOf, type Loss } from "./losses.ts";
+
+/**
+ * Returns how many messages are missing, where they are, which ones, and when the first was published:
+ * `lost 12 of 2 040 messages, all past the group's position: publisher-0 5–16 (in the middle); the first was
+ * published during SIGKILL redis, 240 ms after it was injected`.
+ */
+export function lossText(losses: readonly Loss[], history: IndexedHistory): string {
+  const [first] = inOrder(losses);
+  if (!first) return "nothing is missing";
+  const total = counted(lossesOf(history).expected, "message");
+  const places = tally(losses.map(({ place }) => placeText(place)));
+  const [worst] = byGroup(losses);
+  const intervals = worst ? listed(intervalsOf(...worst).map(intervalText)) : "";
+  const moment = momentText(history.faults, first.message.invokedMs);
+  const spread = spreadText(losses, history);
+  return `${first.kind} ${countText(losses.length)} of ${total}${spread}, ${places}: ${intervals}; the first was published ${moment}`;
+}
+
+/** With several groups, a message counts once for each group that had to get it. */
+function spreadText(losses: readonly Loss[], history: IndexedHistory): string {
+  if (factsOf(history).groups.length === 1) return "";
+  const counts = byGroup(losses).map(([{ name }, missed]) => `${name} ${countText(missed.length)}`);
+  return ` (counted for each group: ${listed(counts)})`;
+}
+
+function placeText(place: Loss["place"]): string {
+  return place === "unknown" ? "in an unknown place" : place;
+}
+
+/** Returns what at-most-once subscribers missed while they were cut off. */
+export function lossWindowText(losses: readonly Loss[]): string {
+  const windows = byGroup(losses).map(([{ name }, missed]) => {
+    const ordered = inOrder(missed);
+    const [first, last] = [ordered[0]?.message, ordered.at(-1)?.message];
+    if (!first || !last) return name;
+    const span = durationText(last.invokedMs - first.invokedMs);
+    return `${name} missed ${countText(missed.length)} from ${first.key} to ${last.key} within ${span}`;
+  });
+  return `missed while disconnected, which at-most-once allows: ${listed(windows)}`;
+}
+
+/** The groups with what they miss, the worst first. */
+function byGroup(losses: readonly Loss[]): readonly [Group, readonly Loss[]][] {
+  const groups = Map.groupBy(losses, ({ group }) => group);
+  return [...groups].toSorted(([, left], [, right]) => right.length - left.length);
+}
+
+/** In the order in which the messages were published. */
+function inOrder(losses: readonly Loss[]): readonly Loss[] {
+  return losses.toSorted((left, right) => left.message.invokedMs - right.message.invokedMs);
+}

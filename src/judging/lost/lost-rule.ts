@@ -1,0 +1,93 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { createFinding } from "../finding/create-finding.ts";
+import type { Finding } from "../finding/finding.ts";
+import type { Rule } from "../finding/rule.ts";
+import { lossText, lossWindowText } from "./loss-text.ts";
+import { lossesOf, type Loss, type LossRule } from "./losses.ts";
+
+/**
+ * Reports messages that a group had to get and did not get: one finding for each rule of losses.ts.
+ *
+ *       1 ms  group a is ready
+ *      20 ms  publisher-0/1 is acknowledged
+ *      30 s   the drain ends, and no handler of group a got publisher-0/1
+ *     → lost/never-received, fail
+ */
+export const judgeLosses: Rule = (history) => {
+  const byRule = Map.groupBy(lossesOf(history).losses, ({ rule }) => rule);
+  return rules.flatMap((rule) => {
+    const losses = byRule.get(rule);
+    return losses ? [lossFinding(rule, losses, history)] : [];
+  });
+};
+
+/** In the order of the report, as far as the verdict leaves it open. */
+const rules: readonly LossRule[] = [
+  "lost/redis-came-back-empty",
+  "lost/never-received",
+  "lost/redis-may-have-lost-it",
+  "lost/while-disconnected",
+  "dropped/reported-by-the-bus",
+  "late/no-drain",
+  "late/drain-still-progressing",
+  "late/published-too-late-for-the-drain",
+  "late/may-still-be-queued",
+];
+
+function lossFinding(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): Finding {
+  return createFinding(rule, {
+    verdict: verdictOf(rule, history),
+    summary: summaryOf(rule, losses, history),
+    messages: losses.map(({ message }) => message.key),
+    operations: losses.map(({ message }) => message.invokeIndex),
+    unavoidable: unavoidable[rule],
+  });
+}
+
+/** A control run passes only by a loss that no bus could have avoided. */
+const unavoidable: Partial<Readonly<Record<LossRule, boolean>>> = {
+  "lost/redis-came-back-empty": true,
+  "lost/never-received": false,
+};
+
+function verdictOf(rule: LossRule, { header }: IndexedHistory): Finding["verdict"] {
+  switch (rule) {
+    case "lost/redis-came-back-empty":
+    case "lost/never-received":
+      return "fail";
+    case "lost/while-disconnected":
+      return "pass";
+    case "dropped/reported-by-the-bus":
+      return header.guarantees.delivery === "at-most-once" ? "pass" : "fail";
+    default:
+      return "unknown";
+  }
+}
+
+function summaryOf(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): string {
+  if (rule === "lost/while-disconnected") return lossWindowText(losses);
+  const text = lossText(losses, history);
+  const reason = reasonOf(rule, history);
+  return reason === undefined ? text : `${text}; ${reason}`;
+}
+
+function reasonOf(rule: LossRule, { drain, notices }: IndexedHistory): string | undefined {
+  switch (rule) {
+    case "lost/redis-may-have-lost-it":
+      return "Redis itself may have lost them: with appendfsync everysec a SIGKILL can cost the last seconds";
+    case "late/no-drain":
+      return "the run ended without a drain, so they may still have been on their way";
+    case "late/drain-still-progressing":
+      return `the drain was still progressing when it was stopped: ${drain?.detail}`;
+    case "late/published-too-late-for-the-drain":
+    case "late/may-still-be-queued":
+      return "they may still have been on their way when the drain ended";
+    case "dropped/reported-by-the-bus":
+    case "lost/while-disconnected":
+      return undefined;
+    default:
+      return notices.some(({ notice }) => notice === "gap" || notice === "dropped")
+        ? "the bus reported a gap, but did not name them"
+        : "the bus did not report the loss";
+  }
+}
