@@ -20,7 +20,7 @@ describe("what a duplicate is worth", () => {
     expect(findingOf(history, "duplicate")).toMatchObject({
       rule: "duplicate/unexplained",
       summary:
-        "a got 1 message more than once: without a reason; publisher-0/0 came again after 10 ms, with no fault",
+        "a got 1 message more than once: without a reason; publisher-0/0 came again after 10 ms, in a run without faults",
     });
     expect(judge(history).metrics.counts).toMatchObject({
       duplicates: 1,
@@ -78,7 +78,7 @@ describe("the summary of duplicates", () => {
       .deliver(key, { at: 30 })
       .drain();
     expect(findingOf(history.build(), "duplicate").summary).toBe(
-      "a got 1 message more than once (2 extra deliveries): all because the handler had failed; publisher-0/0 came again after 8 ms, with no fault",
+      "a got 1 message more than once (2 extra deliveries): all because the handler had failed; publisher-0/0 came again after 8 ms, in a run without faults",
     );
   });
 
