@@ -112,6 +112,8 @@ describe("findRiddles", () => {
       'test.each([1])("finds %i of them", () => {});\n',
     ],
     ["a word in a string", "src/a.ts", 'const user = "nobody";\n'],
+    ["a number before a noun", "src/a.ts", "// One payload in eight is long.\n"],
+    ["an idiom", "src/a.ts", "// Of course, it closes them. One by one, they end.\n"],
     ["a part of a message", "src/a.ts", "const text = `one of ${names}`;\n"],
     ["a parameter expansion", "scripts/a.sh", 'a=${1#What is it} b="$#"\n'],
     ["a program of others", "package-lock.json", '{ "a": "nobody is there" }\n'],
@@ -126,6 +128,7 @@ describe("findRiddles", () => {
   test.each([
     ["Of the replies, the first is lost.", "The first of the replies is lost."],
     ["One that is closed gets no message.", "A closed subscriber gets no message."],
+    ["One, and then another.", "One message, and then another one."],
     ["So many milliseconds pass.", "This number of milliseconds passes."],
     ["Those that are left wait.", "The other subscribers wait."],
     ["Who is away misses it.", "A disconnected subscriber misses it."],

@@ -13,20 +13,22 @@ const sentences: readonly SentenceKind[] = ["comment", "page", "message", "suite
 const everything: readonly SentenceKind[] = [...sentences, "heading"];
 const question = String.raw`(?!.*\?["')]?$)`;
 
-/** A message may be a part of a sentence, so only `what` counts there in small letters, before three words. */
+const followsPronoun =
+  "that|which|who|whose|of|in|on|at|by|for|from|to|with|without|is|was|has|had|may|must|can|cannot|could|" +
+  "will|does|did|more|less|only|as|after|before|beyond|if|where|when|also|too";
+/** Before a noun, as in "one payload in eight", `one` is a number and says what it counts. */
+const pronounOne = String.raw`one(?! by one)(?=[^\w\s]|$| (?:${followsPronoun})\b)`;
+const noSubject = String.raw`(?:what\b|of(?! course)\b|so (?:many|much|long)\b|${pronounOne})`;
+
 const starts: readonly Rule[] = [
   {
-    pattern: new RegExp(
-      `^(?:What|what(?= \\w+ \\w+ \\w)|Of(?! course)|One(?! by one)|So (?:many|much|long))\\b${question}`,
-    ),
+    // A message may be a part of a sentence. Only a capital, or `what` before three words, begins a sentence.
+    pattern: new RegExp(`^(?=[A-Z]|what \\w+ \\w+ \\w)(?i:${noSubject})${question}`),
     reason: "begin with the actor or with a verb",
     kinds: ["message"],
   },
   {
-    pattern: new RegExp(
-      `^(?:what|of(?! course)|one(?! by one)|so (?:many|much|long))\\b${question}`,
-      "i",
-    ),
+    pattern: new RegExp(`^${noSubject}${question}`, "i"),
     reason: "begin with the actor or with a verb",
     kinds: ["comment", "page", "suite", "test"],
   },
