@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs Debian packages as root without starting the services in them: apt-install.sh PACKAGE...
+# apt-install.sh PACKAGE...: installs Debian packages as root, and does not start their services.
 set -eu
 
-# A run starts servers of its own, so the system's on port 6379 is not wanted. This file is Debian's
-# way to say so; a policy that is there already is the owner's and stays.
+# A run starts its own servers, so Debian must not start a Redis on port 6379. This file is how Debian is
+# told so. If the machine already has such a policy, it stays as it is.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT

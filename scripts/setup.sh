@@ -1,9 +1,9 @@
 #!/bin/sh
-# Sets up everything bus-chaos needs, and says first what it will install and by which command:
-#   - the npm packages, Node 24 among them (node_modules/)
-#   - redis-server, unless a redis-server, a valkey-server or a running Docker is there already
-#   - toxiproxy-server into .cache/bin/, if Go is there; without it the embedded link does its part
-# A second run finds all of it and changes nothing. No server is started.
+# Installs everything that bus-chaos needs, and says before each part what it installs and with which command:
+#   - the npm packages, which include Node 24 (node_modules/)
+#   - redis-server, unless there is a redis-server, a valkey-server or a running Docker
+#   - toxiproxy-server into .cache/bin/ if Go is installed; without it runs use the embedded link
+# A second run changes nothing. It starts no server.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -15,7 +15,7 @@ toxiproxy_version=2.12.0
 say() { echo "setup: $*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# not_ready MESSAGE: exits with the code of an environment that is not ready.
+# not_ready MESSAGE: prints the message and exits with 69, the code of an environment that is not ready.
 not_ready() {
   say "$*"
   exit 69
@@ -29,7 +29,7 @@ install_packages() {
   if packages_are_current; then return; fi
   has npm || not_ready "npm is missing; install Node 20.17 or newer with npm, then run this again"
   say "installing the packages of package-lock.json: npm ci"
-  # The engine warnings speak of the Node that runs npm; the packages run on the one they bring.
+  # npm warns about the Node that runs npm itself. The packages use the Node 24 that they bring.
   npm ci --no-audit --no-fund --loglevel=error
   mkdir -p .cache
   cksum <package-lock.json >"$stamp"
@@ -42,7 +42,7 @@ docker_answers() {
 install_redis() {
   if has redis-server || has valkey-server; then return; fi
   if docker_answers; then
-    say "no redis-server here, but Docker: its image is pulled at the first run"
+    say "there is no redis-server, but Docker runs; the first run pulls its Redis image"
   elif has apt-get; then
     install_redis_with_apt
   elif has brew; then
@@ -60,13 +60,13 @@ install_redis_with_apt() {
     not_ready "redis-server is missing; type: sudo $command"
   fi
   say "installing redis-server: $command"
-  sh scripts/apt-install.sh redis-server || not_ready "it failed; the reason is above"
+  sh scripts/apt-install.sh redis-server || not_ready "redis-server could not be installed; the reason is above"
 }
 
 install_toxiproxy() {
   if has toxiproxy-server || [ -x "$bin/toxiproxy-server" ]; then return; fi
   if ! has go; then
-    say "left out: toxiproxy-server, for Go is missing; the embedded link needs none"
+    say "toxiproxy-server is left out, because Go is missing; runs use the embedded link"
     return
   fi
   package=$toxiproxy_module/cmd/server@v$toxiproxy_version
@@ -75,7 +75,7 @@ install_toxiproxy() {
   if GOBIN="$PWD/$bin" go install -ldflags "-X $toxiproxy_module.Version=$toxiproxy_version" "$package" >&2; then
     mv "$bin/server" "$bin/toxiproxy-server"
   else
-    say "left out: toxiproxy-server could not be built (offline?); the embedded link needs none"
+    say "toxiproxy-server is left out, because it could not be built (offline?); runs use the embedded link"
   fi
 }
 

@@ -4,7 +4,7 @@ import { createClient } from "redis";
 
 import type { Bus, BusContext, BusMessage, BusModule } from "../../src/bus/contract.ts";
 
-/** Plain Pub/Sub: who is not connected misses the message, and it claims no more than that. */
+/** Plain Pub/Sub. A disconnected subscriber misses messages, so the bus claims no more than `at-most-once`. */
 export const bus: BusModule = {
   name: "my-bus",
   guarantees: { delivery: "at-most-once" },
