@@ -11,7 +11,7 @@ import {
 import { everyScope } from "./scopes/every-scope.ts";
 import { sampleOf, type ProofScope } from "./scopes/proof-scope.ts";
 
-/** Of each scope, which `npm run prove` goes through as a whole. Mutation testing takes fewer. */
+/** Histories per scope. `npm run prove` takes all of them, mutation testing takes fewer. */
 const sampleSize = Number(process.env["BUS_CHAOS_PROOF_SAMPLE"] ?? 500);
 
 const samples = new Map<ProofScope, readonly ProofCase[]>();
@@ -23,9 +23,9 @@ const casesOf = (scope: ProofScope): readonly ProofCase[] => {
 const smallestFirst = everyScope.toSorted((left, right) => left.size - right.size);
 const limitMs = 30_000;
 
-describe("the checkers find what the oracle finds", () => {
+describe("the judge and the oracle", () => {
   const scopes = everyScope.map((scope) => [scope.name, scope] as const);
-  test.each(scopes)("in %s", { timeout: limitMs }, (_name, scope) => {
+  test.each(scopes)("agree on %s", { timeout: limitMs }, (_name, scope) => {
     const cases = casesOf(scope);
     const found = cases.flatMap((proofCase) => disagreement(proofCase) ?? []);
     expect(found.slice(0, 1).map(disagreementText)).toEqual([]);
@@ -33,9 +33,13 @@ describe("the checkers find what the oracle finds", () => {
   });
 });
 
-describe("the proof can fail: it finds a checker out that", () => {
-  test.each(Object.entries(brokenJudges))("%s", { timeout: limitMs }, (_name, judge) => {
-    const sets = smallestFirst.map((scope) => ({ name: scope.name, cases: casesOf(scope) }));
-    expect(sampleThatExposes(judge, sets)).toBeDefined();
-  });
+describe("the proof can fail", () => {
+  test.each(Object.entries(brokenJudges))(
+    "the sampled histories expose a judge that %s",
+    { timeout: limitMs },
+    (_name, judge) => {
+      const sets = smallestFirst.map((scope) => ({ name: scope.name, cases: casesOf(scope) }));
+      expect(sampleThatExposes(judge, sets)).toBeDefined();
+    },
+  );
 });

@@ -3,33 +3,38 @@ import type { Counts } from "../src/judging/figures/metrics.ts";
 import { judge as judgeHistory } from "../src/judging/judge.ts";
 import { consultOracle } from "./oracle/consult-oracle.ts";
 import type { RecordedRun } from "./recorded/recorded-run.ts";
-import { toRecordedRun, type RunScript } from "./run-scripts/run-script.ts";
+import { toRecordedRun } from "./run-scripts/record-script.ts";
+import type { RunScript } from "./run-scripts/run-script.ts";
 
-/** What a run is judged to show: each kind with its verdict and messages, and the verdict over all. */
+/**
+ * Judges a run and returns the result as text: the verdict in the first line, then one line for each
+ * kind of finding with its verdict and the messages that it names.
+ */
 export type Judge = (run: RecordedRun) => string;
 
+/** Judges with the rules of src/judging, which the proof is about. */
 export const realJudge: Judge = (run) => {
   const known = judgedBefore.get(run);
   if (known !== undefined) return known;
   const { verdict, findings } = judgementOf(run);
-  const judged = text(verdict, findings);
+  const judged = resultText(verdict, findings);
   judgedBefore.set(run, judged);
   return judged;
 };
 
 const judgedBefore = new WeakMap<RecordedRun, string>();
 
-/** With the figures of the report, which a broken checker could be found out by too easily. */
+/** The counts are compared here only: with them, a wrong count alone would expose a broken judge. */
 const realJudgeWithCounts: Judge = (run) => {
   const { verdict, findings, metrics } = judgementOf(run);
-  return [text(verdict, findings), countsText(metrics.counts)].join("\n");
+  return [resultText(verdict, findings), countsText(metrics.counts)].join("\n");
 };
 
 function judgementOf({ header, operations, torn }: RecordedRun) {
   return judgeHistory(indexHistory(header, operations, torn));
 }
 
-/** Those that are not zero, by name. */
+/** Lists the counts that are not zero, sorted by name. */
 function countsText(counts: Counts): string {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
   return some
@@ -38,14 +43,17 @@ function countsText(counts: Counts): string {
     .join(", ");
 }
 
-interface Found {
+interface JudgedFinding {
   readonly kind: string;
   readonly verdict: string;
   readonly messages: readonly string[];
 }
 
-/** In an order of its own, with the findings of one kind and verdict put together. */
-function text(verdict: string, findings: readonly Found[]): string {
+/**
+ * Merges the findings of one kind and verdict, and sorts the lines and the messages. The two judges
+ * may report the same facts in another order and in another number of findings.
+ */
+function resultText(verdict: string, findings: readonly JudgedFinding[]): string {
   const messagesOf = new Map<string, Set<string>>();
   for (const each of findings) {
     const name = `${each.kind} ${each.verdict}`;
@@ -59,49 +67,49 @@ function text(verdict: string, findings: readonly Found[]): string {
   return [verdict, ...lines.toSorted()].join("\n");
 }
 
-/** A script with what the oracle makes of it. */
+/** A run with the result that the oracle expects. */
 export interface ProofCase {
   readonly script: RunScript;
   readonly run: RecordedRun;
   readonly expected: string;
-  /** The figures that a report must show. */
+  /** The counts that a report must show, as text. */
   readonly counts: string;
 }
 
 export function proofCaseOf(script: RunScript): ProofCase {
   const run = toRecordedRun(script);
   const { verdict, findings, counts } = consultOracle(run);
-  return { script, run, expected: text(verdict, findings), counts: countsText(counts) };
+  return { script, run, expected: resultText(verdict, findings), counts: countsText(counts) };
 }
 
 export interface Disagreement extends ProofCase {
   readonly judged: string;
 }
 
-/** How the checkers' view differs from the oracle's; `undefined` where they agree. */
+/** Returns both results if the real judge and the oracle differ, `undefined` if they agree. */
 export function disagreement(proofCase: ProofCase): Disagreement | undefined {
   const judged = realJudgeWithCounts(proofCase.run);
   const expected = `${proofCase.expected}\n${proofCase.counts}`;
   return judged === expected ? undefined : { ...proofCase, judged, expected };
 }
 
-/** Histories of one set. */
+/** Some histories of one scope. */
 export interface CaseSample {
   readonly name: string;
   readonly cases: readonly ProofCase[];
 }
 
-const fewAtATime = 20;
+const casesPerTurn = 20;
 
-/** The first sample in which another judge finds something else than the oracle. */
+/** Returns the first sample in which `judge` and the oracle differ. Takes turns between the samples. */
 export function sampleThatExposes(
   judge: Judge,
   samples: readonly CaseSample[],
 ): CaseSample | undefined {
   const longest = Math.max(...samples.map(({ cases }) => cases.length));
-  for (let from = 0; from < longest; from += fewAtATime) {
+  for (let from = 0; from < longest; from += casesPerTurn) {
     const found = samples.find(({ cases }) =>
-      cases.slice(from, from + fewAtATime).some(({ run, expected }) => judge(run) !== expected),
+      cases.slice(from, from + casesPerTurn).some(({ run, expected }) => judge(run) !== expected),
     );
     if (found) return found;
   }

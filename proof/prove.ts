@@ -1,20 +1,23 @@
+/**
+ * Runs the whole proof: `npm run prove`, about two minutes of CPU. It judges every history of every
+ * scope with the real judge and with the oracle, and then checks that a few of these histories expose
+ * each broken judge. It exits with 1 if the two judges disagree on any history, if a scope does not
+ * have the number of histories that it states, or if a broken judge stays unnoticed.
+ */
 import { brokenJudges } from "./broken-judges/broken-judges.ts";
 import {
   disagreement,
   disagreementText,
-  sampleThatExposes,
   proofCaseOf,
+  sampleThatExposes,
   type CaseSample,
 } from "./compare-judges.ts";
 import { everyScope } from "./scopes/every-scope.ts";
 import { sampleOf, type ProofScope } from "./scopes/proof-scope.ts";
 
 const shownAtMost = 3;
+const casesForBrokenJudges = 500;
 
-/**
- * The whole proof, for the command line: every history of every scope, and each broken checker found
- * out. It ends with 1 if the checkers and the oracle disagree anywhere, or a broken one gets by.
- */
 function prove(): boolean {
   const results = everyScope.map(proveScope);
   const count = results.reduce((sum, each) => sum + each.count, 0);
@@ -22,15 +25,15 @@ function prove(): boolean {
   const seconds = Math.round(process.cpuUsage().user / 1_000_000);
   say(`${count} histories, ${disagreements} disagreements, ${seconds} s of CPU`);
   const isWhole = everyScope.every(({ size }, at) => results[at]?.count === size);
-  return areBrokenOnesFoundOut() && isWhole && disagreements === 0;
+  return isEveryBrokenJudgeExposed() && isWhole && disagreements === 0;
 }
 
-interface Result {
+interface ScopeResult {
   readonly count: number;
   readonly disagreements: number;
 }
 
-function proveScope(scope: ProofScope): Result {
+function proveScope(scope: ProofScope): ScopeResult {
   let count = 0;
   let disagreements = 0;
   for (const script of scope.scripts()) {
@@ -41,25 +44,25 @@ function proveScope(scope: ProofScope): Result {
     if (disagreements <= shownAtMost) say(disagreementText(found));
   }
   say(`${String(count).padStart(8)}  ${disagreements} disagreements  ${scope.name}`);
-  if (count !== scope.size) say(`MISCOUNTED: ${scope.size} histories were expected`);
+  if (count !== scope.size) say(`WRONG COUNT: the scope states ${scope.size} histories`);
   return { count, disagreements };
 }
 
-/** Each by a few histories of the smallest sets, or else by more. */
-function areBrokenOnesFoundOut(): boolean {
+/** Tries the smallest scopes first, with a few histories of each at a time, because that is fastest. */
+function isEveryBrokenJudgeExposed(): boolean {
   const smallestFirst = everyScope.toSorted((left, right) => left.size - right.size);
   const samples = smallestFirst.map((scope): CaseSample => ({
     name: scope.name,
-    cases: [...sampleOf(scope, 500)].map(proofCaseOf),
+    cases: [...sampleOf(scope, casesForBrokenJudges)].map(proofCaseOf),
   }));
   const entries = Object.entries(brokenJudges);
-  const found = entries.filter(([name, judge]) => {
-    const shown = sampleThatExposes(judge, samples);
-    say(`a checker that ${name}: ${shown ? `found out by ${shown.name}` : "NOT FOUND OUT"}`);
-    return shown !== undefined;
+  const exposed = entries.filter(([name, judge]) => {
+    const sample = sampleThatExposes(judge, samples);
+    say(`a judge that ${name}: ${sample ? `exposed by "${sample.name}"` : "NOT EXPOSED"}`);
+    return sample !== undefined;
   });
-  say(`${found.length} of ${entries.length} broken checkers found out`);
-  return found.length === entries.length;
+  say(`${exposed.length} of ${entries.length} broken judges exposed`);
+  return exposed.length === entries.length;
 }
 
 function say(line: string): void {

@@ -90,6 +90,18 @@ describe("the import directions", () => {
     );
   });
 
+  test("the linter lets the oracle of the proof import types from src, but no code", () => {
+    for (const folder of ["oracle", "recorded"]) {
+      write(`proof/${folder}/type.ts`, type("../../src/history/operation.ts"));
+      write(`proof/${folder}/value.ts`, value("../../src/judging/judge.ts"));
+      write(`proof/${folder}/own.ts`, value("../recorded/recorded-run.ts"));
+    }
+    expect(filesBreaking("no-restricted-imports")).toEqual([
+      "proof/oracle/value.ts",
+      "proof/recorded/value.ts",
+    ]);
+  });
+
   test("the linter rejects imports of the clock, randomness, Redis and the tests by src/judging", () => {
     const imports = {
       clock: "../clock.ts",

@@ -3,110 +3,112 @@ import type { WireCommand } from "../../src/history/operations/wire-operations.t
 import { realJudge, type Judge } from "../compare-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
-/** The same for the rules of the wire, of faults at a command, and of a bus that does not come back. */
+/**
+ * Broken judges for the rules about recorded commands, about faults at one command, and about a bus that
+ * does not move again. The names complete the sentence "a judge that ...".
+ */
 export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
-  "overlooks the wire": (run) =>
+  "ignores all commands": (run) =>
     realJudge({ ...run, header: { ...run.header, hasCommands: false } }),
-  "takes a command that was sent for one that was executed": judgeThatMisreadsCommands((each) =>
+  "treats every forwarded command as executed": judgeThatMisreadsCommands((each) =>
     each.forwardedMs === undefined ? each : { executedMs: each.forwardedMs, ...each },
   ),
-  "takes a command that did not reach Redis for one that may have been executed":
-    judgeThatMisreadsCommands((each) => ({ forwardedMs: each.timeMs, ...each })),
-  "takes a command that may have been executed for one that did not reach Redis":
-    judgeThatMisreadsCommands((each) =>
-      each.executedMs === undefined ? without(each, "forwardedMs") : each,
-    ),
-  "takes a refusal for a reply": judgeThatMisreadsCommands((each) => without(each, "error")),
-  "takes a script that failed for one that did nothing": judgeThatMisreadsCommands((each) =>
+  "treats a command that did not reach Redis as perhaps executed": judgeThatMisreadsCommands(
+    (each) => ({ forwardedMs: each.timeMs, ...each }),
+  ),
+  "treats a command without a reply as not forwarded": judgeThatMisreadsCommands((each) =>
+    each.executedMs === undefined ? without(each, "forwardedMs") : each,
+  ),
+  "ignores error replies": judgeThatMisreadsCommands((each) => without(each, "error")),
+  "assumes that a script that failed did nothing": judgeThatMisreadsCommands((each) =>
     each.error === undefined ? each : { ...each, command: "XADD" },
   ),
-  "takes a lost reply for one that came": judgeThatMisreadsCommands((each) =>
+  "assumes that no reply was lost": judgeThatMisreadsCommands((each) =>
     each.executedMs === undefined ? each : { repliedMs: each.executedMs, ...each },
   ),
-  "takes every reply for a lost one": judgeThatMisreadsCommands((each) =>
+  "assumes that every reply was lost": judgeThatMisreadsCommands((each) =>
     without(each, "repliedMs"),
   ),
-  "takes nil for an entry": judgeThatMisreadsCommands((each) =>
+  "treats a nil reply like any other reply": judgeThatMisreadsCommands((each) =>
     each.reply === "nil" ? without(each, "reply") : each,
   ),
-  "dates what Redis executes by when it was sent": judgeThatMisreadsCommands((each) =>
+  "dates the execution of a command by when it was forwarded": judgeThatMisreadsCommands((each) =>
     each.executedMs === undefined ? each : { ...each, executedMs: each.forwardedMs ?? 0 },
   ),
-  "looks at the first attempt of a publish only": judgeThatMisreadsCommands((each) =>
+  "ignores the second XADD of a publish": judgeThatMisreadsCommands((each) =>
     each.command === "XADD" && each.reply?.endsWith("-1") ? [] : each,
   ),
-  "takes what others pass on for publishes": judgeThatMisreadsCommands((each) =>
-    each.messages ? { ...each, process: "publisher-0" } : each,
-  ),
-  "overlooks commands that it cannot read": judgeThatMisreadsCommands((each) =>
+  "takes a command of another role that carries a message for its publish":
+    judgeThatMisreadsCommands((each) =>
+      each.messages ? { ...each, process: "publisher-0" } : each,
+    ),
+  "ignores XADDs with unreadable payloads": judgeThatMisreadsCommands((each) =>
     each.command === "XADD" && !each.messages ? [] : each,
   ),
-  "overlooks connections that it cannot read": judgeThatMisreads((each) =>
+  "ignores that a connection is unreadable": judgeThatMisreads((each) =>
     each.kind === "wire-opaque" ? [] : each,
   ),
-  "takes a reply that it read in part for a whole one": judgeThatMisreadsCommands((each) =>
+  "treats a reply that was read in part as complete": judgeThatMisreadsCommands((each) =>
     without(each, "partial"),
   ),
-  "overlooks acknowledgements": judgeThatMisreadsCommands((each) =>
+  "ignores acknowledgements to Redis": judgeThatMisreadsCommands((each) =>
     each.command.startsWith("XACK") ? [] : each,
   ),
-  "overlooks acknowledgements that got no reply": judgeThatMisreadsCommands((each) =>
+  "ignores acknowledgements to Redis without a reply": judgeThatMisreadsCommands((each) =>
     each.command.startsWith("XACK") && each.executedMs === undefined ? [] : each,
   ),
-  "takes an acknowledgement of nothing for one of an entry": judgeThatMisreadsCommands((each) =>
+  "ignores that an XACK acknowledged no entry": judgeThatMisreadsCommands((each) =>
     each.reply === "0" ? { ...each, reply: "1" } : each,
   ),
-  "takes an acknowledgement of one entry for one of another": judgeThatMisreadsCommands((each) =>
+  "assigns every XACK to the first entry": judgeThatMisreadsCommands((each) =>
     each.ids ? { ...each, ids: ["100-0"] } : each,
   ),
-  "takes what is acknowledged for one group as acknowledged for all": judgeThatMisreadsCommands(
-    (each) => (each.group === undefined ? each : { ...each, group: "a" }),
+  "assigns every command of a group to group a": judgeThatMisreadsCommands((each) =>
+    each.group === undefined ? each : { ...each, group: "a" },
   ),
-  "takes an id of the bus for one of a stream": judgeThatMisreads((each) =>
+  "treats an id of the bus as a stream id": judgeThatMisreads((each) =>
     "id" in each ? { ...each, id: each.id.replace(/^own.*/, "9-9") } : each,
   ),
-  "takes what goes to another place for sent again": judgeThatMisreadsCommands((each) =>
+  "ignores which key a command names": judgeThatMisreadsCommands((each) =>
     each.key === undefined ? each : { ...each, key: "stream:orders" },
   ),
-  "takes an answer to EXEC for its execution": judgeThatMisreadsCommands((each) =>
+  "treats every answered EXEC as executed": judgeThatMisreadsCommands((each) =>
     each.command === "EXEC" ? without(each, "reply") : each,
   ),
-  "takes a question whether Redis is there for work": judgeThatMisreadsCommands((each) =>
+  "treats PING as a command that may publish": judgeThatMisreadsCommands((each) =>
     each.command === "PING" ? { ...each, command: "GET" } : each,
   ),
-  "takes an entry of several messages for one of the first": judgeThatMisreadsCommands((each) =>
+  "sees only the first message of an entry": judgeThatMisreadsCommands((each) =>
     each.messages ? { ...each, messages: each.messages.slice(0, 1) } : each,
   ),
-  "overlooks that a stream was read": judgeThatMisreadsCommands((each) =>
+  "ignores that a stream was read": judgeThatMisreadsCommands((each) =>
     each.command === "XREADGROUP" && !each.noAck ? { ...each, command: "GET" } : each,
   ),
-  "overlooks what may acknowledge without saying so": judgeThatMisreadsCommands((each) =>
-    /^(EVAL|MULTI|X?DEL)$/.test(each.command) ? { ...each, command: "GET" } : each,
+  "ignores scripts, transactions and deletions that may acknowledge": judgeThatMisreadsCommands(
+    (each) => (/^(EVAL|MULTI|X?DEL)$/.test(each.command) ? { ...each, command: "GET" } : each),
   ),
-  "overlooks reads that need no acknowledgement": judgeThatMisreadsCommands((each) =>
-    without(each, "noAck"),
-  ),
-  "overlooks what reads return": judgeThatMisreadsCommands((each) =>
+  "ignores NOACK": judgeThatMisreadsCommands((each) => without(each, "noAck")),
+  "ignores which messages a read returns": judgeThatMisreadsCommands((each) =>
     each.noAck ? each : without(each, "returned"),
   ),
-  "takes a claim for a read": judgeThatMisreadsCommands((each) =>
+  "treats a claim as an ordinary read": judgeThatMisreadsCommands((each) =>
     each.command.endsWith("CLAIM") ? { ...each, command: "XREADGROUP" } : each,
   ),
-  "believes a fault that says it struck at a command": judgeThatMisreads((each) => {
+  "assumes that every fault at a command struck it": judgeThatMisreads((each) => {
     if (each.kind !== "fault" || each.type !== "invoke") return each;
     const { command: _command, ...rest } = each;
     return rest;
   }),
-  "takes a fault at a reply for one at its command": judgeThatMisreads((each) => {
+  "treats a fault at a reply as a fault at the request": judgeThatMisreads((each) => {
     if (each.kind !== "fault" || each.type !== "invoke" || !each.command) return each;
     return { ...each, command: { ...each.command, position: "mid-request" } };
   }),
-  "takes any command for the one that was struck": judgeThatMisreads((each) => {
+  "accepts any command as the one that was struck": judgeThatMisreads((each) => {
     if (each.kind !== "wire") return each;
     const { key: _key, ...rest } = each;
     return { ...rest, command: "XADD", occurrence: 2, connectionName: "commands" };
   }),
-  "blames a bus for a harness that was late": judgeThatMisreads((each) =>
+  "ignores that the harness was late": judgeThatMisreads((each) =>
     each.kind === "sample" ? [] : each,
   ),
 };

@@ -8,109 +8,113 @@ import { brokenCommandJudges } from "./broken-command-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
 /**
- * Judges with one planted mistake each: the real checkers, blind to something in the history. If the
- * proof could not tell them from sound ones, it would prove nothing.
+ * Judges with one planted mistake each: the real judge, given a history in which something is changed or
+ * missing. The proof must notice every one of them; otherwise it would not notice such a mistake in the
+ * real judge either. The names complete the sentence "a judge that ...".
  */
 export const brokenJudges: Readonly<Record<string, Judge>> = {
   ...brokenCommandJudges,
-  "looks at the first group only": (run) => {
+  "judges only the first group": (run) => {
     const others = subscribed(run).filter(({ group }) => group !== "a");
-    const overlooked = new Set(others.map(({ process }) => process));
-    const operations = run.operations.filter(({ process }) => !overlooked.has(process));
+    const ignored = new Set(others.map(({ process }) => process));
+    const operations = run.operations.filter(({ process }) => !ignored.has(process));
     return realJudge({ ...run, operations });
   },
-  "counts duplicates and losses over all groups together": judgeThatMisreads((each) =>
+  "treats all groups as one group": judgeThatMisreads((each) =>
     each.kind === "subscribe" && each.type === "invoke" ? { ...each, group: "a" } : each,
   ),
-  "takes a rejected publish for an acknowledged one": judgeThatMisreads((each) =>
+  "treats a rejected publish as acknowledged": judgeThatMisreads((each) =>
     each.kind === "publish" && each.type === "fail" ? acknowledged(each) : each,
   ),
-  "takes a publish in doubt for an acknowledged one": judgeThatMisreads((each) =>
+  "treats a publish in doubt as acknowledged": judgeThatMisreads((each) =>
     each.kind === "publish" && each.type === "info" ? acknowledged(each) : each,
   ),
-  "takes a publish in doubt for a rejected one": judgeThatMisreads((each) =>
+  "treats a publish in doubt as rejected": judgeThatMisreads((each) =>
     each.kind === "publish" && each.type === "info" ? { ...each, type: "fail" } : each,
   ),
-  "takes late for lost": judgeThatMisreads((each) =>
+  "treats a drain that ran out of time as stalled, so late as lost": judgeThatMisreads((each) =>
     each.kind === "drain" && each.outcome === "progressing"
       ? { ...each, outcome: "stalled" }
       : each,
   ),
-  "takes a drain that ran out of time for a complete one": judgeThatMisreads((each) =>
+  "treats every drain as complete": judgeThatMisreads((each) =>
     each.kind === "drain" ? { ...each, outcome: "complete", type: "ok" } : each,
   ),
-  "takes a failed handler for one that is done": judgeThatMisreads((each) =>
+  "treats a failed handler as done": judgeThatMisreads((each) =>
     each.kind === "deliver" && each.type === "fail" ? { ...each, type: "ok" } : each,
   ),
-  "overlooks failed handlers": judgeThatMisreads((each) =>
+  "ignores that handlers fail": judgeThatMisreads((each) =>
     each.kind === "deliver" && each.type === "fail" ? [] : each,
   ),
-  "overlooks what is pending": judgeThatMisreads((each) =>
+  "ignores pending entries": judgeThatMisreads((each) =>
     each.kind === "audit"
       ? { ...each, groups: (each.groups ?? []).map((group) => ({ ...group, pending: [] })) }
       : each,
   ),
-  "overlooks second entries of a message": judgeThatMisreads((each) =>
+  "ignores the second entry of a message": judgeThatMisreads((each) =>
     each.kind === "audit"
       ? { ...each, entries: (each.entries ?? []).filter(([id]) => !id.endsWith("-1")) }
       : each,
   ),
-  "overlooks where a group stands in its stream": judgeThatMisreads((each) =>
+  "ignores the position of each group in its stream": judgeThatMisreads((each) =>
     each.kind === "audit" ? { ...each, groups: [] } : each,
   ),
-  "overlooks the audit": judgeThatMisreads((each) => (each.kind === "audit" ? [] : each)),
-  "takes a failed audit for an empty one": judgeThatMisreads((each) => {
+  "ignores the audit": judgeThatMisreads((each) => (each.kind === "audit" ? [] : each)),
+  "treats a failed audit as an empty stream": judgeThatMisreads((each) => {
     if (each.kind !== "audit") return each;
     const { error: _error, ...rest } = each;
     return { ...rest, entries: [], type: "ok" };
   }),
-  "takes a key without a stream for an empty stream": judgeThatMisreads((each) =>
+  "treats a key without a stream as an empty stream": judgeThatMisreads((each) =>
     each.kind === "audit" && each.groups?.length === 0 ? { ...each, entries: [] } : each,
   ),
-  "believes that every fault struck": judgeThatMisreads((each) =>
+  "assumes that every fault took effect": judgeThatMisreads((each) =>
     each.kind === "fault" && "evidence" in each
       ? { ...each, type: "ok", evidence: [{ what: "anything", seen: true }] }
       : each,
   ),
-  "overlooks faults": judgeThatMisreads((each) => (each.kind === "fault" ? [] : each)),
-  "lets a fault on anybody's path excuse everybody": judgeThatMisreads((each) =>
-    each.kind === "fault" && "roles" in each ? { ...each, roles: everybody } : each,
+  "ignores faults": judgeThatMisreads((each) => (each.kind === "fault" ? [] : each)),
+  "lets a fault of one role excuse every role": judgeThatMisreads((each) =>
+    each.kind === "fault" && "roles" in each ? { ...each, roles: everyRole } : each,
   ),
-  "lets every fault make Redis forget": judgeThatMisreads((each) =>
+  "assumes that Redis loses its data in every fault": judgeThatMisreads((each) =>
     each.kind === "fault" && "roles" in each ? { ...each, losesAll: true } : each,
   ),
-  "lets no fault make Redis forget": judgeThatMisreads((each) =>
+  "assumes that Redis never loses its data": judgeThatMisreads((each) =>
     each.kind === "fault" && "roles" in each ? { ...each, losesAll: false, losesLastMs: 0 } : each,
   ),
-  "overlooks what the bus says": judgeThatMisreads((each) => (each.kind === "notice" ? [] : each)),
-  "believes a bus that speaks for others": judgeThatMisreads((each) =>
+  "ignores the notices of the bus": judgeThatMisreads((each) =>
+    each.kind === "notice" ? [] : each,
+  ),
+  "accepts a notice from a role that is not in the group": judgeThatMisreads((each) =>
     each.kind === "notice" ? { ...each, process: "publisher-0" } : each,
   ),
-  "overlooks that subscribers close": judgeThatMisreads((each) =>
+  "ignores that subscribers close": judgeThatMisreads((each) =>
     each.kind === "close" ? [] : each,
   ),
-  "overlooks damage": judgeThatMisreads((each) => {
+  "ignores damaged payloads": judgeThatMisreads((each) => {
     if (each.kind !== "deliver" || each.type !== "invoke") return each;
     const { damage: _damage, ...rest } = each;
     return { ...rest, message: "publisher-0/0" };
   }),
-  "takes every delivery for a first attempt": judgeThatMisreads((each) =>
+  "treats every delivery as a first attempt": judgeThatMisreads((each) =>
     each.kind === "deliver" && each.type === "invoke" ? { ...each, attempt: 1 } : each,
   ),
-  "overlooks a claim to deduplicate": claiming({ deduplicates: false }),
-  "overlooks a claim to keep the order": claiming({ ordering: "none" }),
-  "overlooks a claim to replay": claiming({ replaysFromStart: false }),
-  "holds every bus to at-least-once": claiming({ delivery: "at-least-once" }),
-  "holds no bus to at-least-once": claiming({ delivery: "at-most-once" }),
-  "overlooks that the history is cut off": (run) => realJudge({ ...run, torn: false }),
-  "passes what it knows nothing about": (run) =>
+  "ignores the claim to deduplicate": claiming({ deduplicates: false }),
+  "ignores the claim to keep the order": claiming({ ordering: "none" }),
+  "ignores the claim to replay from the start": claiming({ replaysFromStart: false }),
+  "judges every bus as at-least-once": claiming({ delivery: "at-least-once" }),
+  "judges every bus as at-most-once": claiming({ delivery: "at-most-once" }),
+  "ignores that the history is cut off": (run) => realJudge({ ...run, torn: false }),
+  "passes a run that shows nothing": (run) =>
     realJudge(run) === "unknown\nno-evidence unknown" ? "pass" : realJudge(run),
-  "runs no checker that was asked for": (run) =>
+  "ignores the list of checkers in the header": (run) =>
     realJudge({ ...run, header: { ...run.header, checkers: [] } }),
 };
 
-const everybody = ["publisher-0", "subscriber-0", "subscriber-1", "subscriber-2"];
+const everyRole = ["publisher-0", "subscriber-0", "subscriber-1", "subscriber-2"];
 
+/** Creates a judge that sees other guarantees than the bus claims. */
 function claiming(claims: Partial<HistoryGuarantees>): Judge {
   return (run) => {
     const guarantees = { ...run.header.guarantees, ...claims };

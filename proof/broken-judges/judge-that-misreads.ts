@@ -2,12 +2,15 @@ import type { Operation } from "../../src/history/operation.ts";
 import { realJudge, type Judge } from "../compare-judges.ts";
 import type { RecordedRun } from "../recorded/recorded-run.ts";
 
-/** The checkers, given a history in which each operation is replaced, or left out by `[]`. */
+/**
+ * Creates a broken judge: the real judge, but each operation is first replaced by what `read` returns
+ * for it. With `[]` the judge does not see the operation at all.
+ */
 export function judgeThatMisreads(read: (operation: Operation) => Operation | []): Judge {
   return (run: RecordedRun) => {
     const operations = run.operations.flatMap((each) => read(each));
     const isSame = run.operations.every((each, at) => operations[at] === each);
-    // Nothing is misread in most histories, and what they show then is known.
+    // Most histories have no operation that is misread. The result for those is known already.
     return realJudge(isSame ? run : { ...run, operations });
   };
 }

@@ -5,11 +5,12 @@ import { scriptedCommand, type CommandScript } from "../run-scripts/command-scri
 import type { ScriptedOperation } from "../run-scripts/run-script.ts";
 import { withMore } from "./run-changes.ts";
 
-/** Changes of what the links saw. */
+/** Adds commands to a run. */
 export function withCommands(run: RecordedRun, sent: readonly CommandScript[]): RecordedRun {
   return withMore(run, sent.map(scriptedCommand) satisfies readonly ScriptedOperation[]);
 }
 
+/** Changes every command of a run. */
 export function withChangedCommands(
   run: RecordedRun,
   change: (command: WireCommand) => WireCommand,
@@ -20,7 +21,7 @@ export function withChangedCommands(
   return { ...run, operations };
 }
 
-/** What others say to Redis, or the same roles of other things. */
+/** Commands of other roles, and commands of the same roles that have nothing to do with the messages. */
 export function unrelatedCommands({ operations }: RecordedRun): readonly CommandScript[] {
   const seen = operations.filter((each) => each.kind === "wire");
   const others = { process: "monitor-0", key: "stream:elsewhere" };
@@ -33,12 +34,12 @@ export function unrelatedCommands({ operations }: RecordedRun): readonly Command
       { at, ...others, command: "XADD", reply: id, messages: [`monitor-0/${id}`] },
       { at, ...others, command: "XACK", group, ids: [id] },
     ]),
-    { at, process, command: "XACK", group: "nobody", ids },
+    { at, process, command: "XACK", group: "no-such-group", ids },
     { at, process, command: "XPENDING", group, ids },
   ]);
 }
 
-/** Swaps neighbours of the same moment, one of them a command, that no role can tell the order of. */
+/** Swaps neighbouring operations of the same moment, at least one of them a command, if their order cannot matter. */
 export function permutedCommands(
   run: RecordedRun,
   isSwapped: (position: number) => boolean,
@@ -54,9 +55,9 @@ export function permutedCommands(
   return { ...run, operations: operations.map((each, index) => ({ ...each, index })) };
 }
 
-/** Two commands of one role are in the order in which they ended; beside others only times count. */
+/** The order matters between two commands of one role: they are in the order in which they ended. */
 function areIndependent(left: Operation, right: Operation): boolean {
-  const isWire = left.kind === "wire" || right.kind === "wire";
+  const isCommand = left.kind === "wire" || right.kind === "wire";
   const areBoth = left.kind === "wire" && right.kind === "wire";
-  return isWire && !(areBoth && left.process === right.process);
+  return isCommand && !(areBoth && left.process === right.process);
 }

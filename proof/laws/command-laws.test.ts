@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import type { WireCommand } from "../../src/history/operations/wire-operations.ts";
 import { realJudge, disagreement, disagreementText, proofCaseOf } from "../compare-judges.ts";
-import { givenUpTo, isAtMostOnce } from "../oracle/oracle-missing.ts";
+import { idsReportedDropped, isAtMostOnce } from "../oracle/oracle-missing.ts";
 import { carriersOf, commandsOf, mayBeExecutedBy } from "../recorded/recorded-commands.ts";
 import {
   deliveriesOf,
@@ -15,7 +15,7 @@ import {
   settledAt,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
-import { toRecordedRun } from "../run-scripts/run-script.ts";
+import { toRecordedRun } from "../run-scripts/record-script.ts";
 import {
   permutedCommands,
   withChangedCommands,
@@ -24,7 +24,7 @@ import {
 } from "./command-changes.ts";
 import { scriptsWithCommands } from "./random-command-scripts.ts";
 
-/** The same runs each time: a law that breaks must not come and go. */
+/** The seed makes every test run use the same histories, so that a broken law fails each time. */
 const options = { seed: 20_261, numRuns: 40 } as const;
 const limits = { timeout: 30_000 } as const;
 
@@ -41,11 +41,11 @@ function findingsOf(run: RecordedRun, kind: string): string {
 }
 
 describe("random histories with commands", () => {
-  test("are judged as the oracle judges them", limits, () => {
+  test("the judge agrees with the oracle on random histories with commands", limits, () => {
     const shown = new Set<string>();
     const check = (script: Parameters<typeof proofCaseOf>[0]): void => {
       const asked = (script.checkers ?? []).filter((each) => each !== "leak");
-      // Where resumption is asked for, nothing is said of how long a recovery took.
+      // A run whose header asks for resumption is not asked how long the recovery took.
       const isBoth = asked.includes("recovery") && asked.includes("resumption");
       const checkers = isBoth ? asked.filter((each) => each !== "recovery") : asked;
       const proofCase = proofCaseOf({ ...script, checkers });
@@ -60,39 +60,46 @@ describe("random histories with commands", () => {
   });
 });
 
-describe("what makes no difference on the wire", () => {
-  test("commands that have nothing to do with the messages", limits, () => {
+describe("changes of commands that must not change the result", () => {
+  test("unrelated commands change nothing", limits, () => {
     holdsForRuns((run) => {
       const other = withCommands(run, unrelatedCommands(run));
       expect(realJudge(other)).toBe(realJudge(run));
     });
   });
 
-  test("the order of operations at one moment that no role can tell", limits, () => {
-    let swapped = 0;
-    holdsForRuns((run) => {
-      for (const parity of [0, 1]) {
-        const other = permutedCommands(run, (position) => position % 2 === parity);
-        if (JSON.stringify(other.operations) !== JSON.stringify(run.operations)) swapped++;
-        expect(realJudge(other)).toBe(realJudge(run));
-      }
-    });
-    expect(swapped).toBeGreaterThan(30);
-  });
+  test(
+    "another order of commands of the same moment changes nothing, except within a role",
+    limits,
+    () => {
+      let swapped = 0;
+      holdsForRuns((run) => {
+        for (const parity of [0, 1]) {
+          const other = permutedCommands(run, (position) => position % 2 === parity);
+          if (JSON.stringify(other.operations) !== JSON.stringify(run.operations)) swapped++;
+          expect(realJudge(other)).toBe(realJudge(run));
+        }
+      });
+      expect(swapped).toBeGreaterThan(30);
+    },
+  );
 
   test.each<[string, (command: WireCommand) => WireCommand]>([
-    ["over which connection a command goes", (each) => ({ ...each, connection: 7 + each.index })],
-    ["what a connection is called", (each) => ({ ...each, connectionName: "other" })],
-    ["how often a command was sent", (each) => ({ ...each, occurrence: each.occurrence + 9 })],
-    ["what a bus puts before the name of a group", prefixed],
-    ["the words of a refusal", (each) => (each.error ? { ...each, error: "READONLY" } : each)],
-  ])("%s", limits, (_name, change) => {
+    ["the connection of a command", (each) => ({ ...each, connection: 7 + each.index })],
+    ["the name of a connection", (each) => ({ ...each, connectionName: "other" })],
+    [
+      "the number of a command among equal ones",
+      (each) => ({ ...each, occurrence: each.occurrence + 9 }),
+    ],
+    ["a prefix before the name of a group", prefixed],
+    ["the text of an error reply", (each) => (each.error ? { ...each, error: "READONLY" } : each)],
+  ])("%s changes nothing", limits, (_name, change) => {
     holdsForRuns((run) => {
       expect(realJudge(withChangedCommands(run, change))).toBe(realJudge(run));
     });
   });
 
-  test("an acknowledgement long after a message was handled", limits, () => {
+  test("an XACK long after the handler changes nothing", limits, () => {
     let tried = 0;
     holdsForRuns((run) => {
       const late = handled(run).map(({ id, name, process }) => {
@@ -109,7 +116,7 @@ function prefixed(command: WireCommand): WireCommand {
   return command.group === undefined ? command : { ...command, group: `bus:${command.group}` };
 }
 
-/** First deliveries on the usual topic that a handler was done with, to a group of its own members. */
+/** The first deliveries of the topic `orders` whose handlers are done. */
 function handled(run: RecordedRun) {
   return groupsOf(run).flatMap((group) =>
     published(run)
@@ -122,14 +129,14 @@ function handled(run: RecordedRun) {
   );
 }
 
-describe("what makes a difference on the wire", () => {
-  test("an acknowledgement ahead of the handler", limits, () => {
+describe("changes of commands that must change the result", () => {
+  test("a read with NOACK before the handler gives an early acknowledgement", limits, () => {
     let tried = 0;
     holdsForRuns((run) => {
       if (isAtMostOnce(run)) return;
       for (const { timeMs, id, name, process, group, message } of handled(run)) {
         const names = [id, idOf(run, message.message)];
-        if (givenUpTo(run, group).some((each) => names.includes(each))) continue;
+        if (idsReportedDropped(run, group).some((each) => names.includes(each))) continue;
         tried++;
         const taking = { at: timeMs - 1, process, command: "XREADGROUP", noAck: true };
         const read = { ...taking, group: name, returned: [message.message] };
@@ -140,41 +147,49 @@ describe("what makes a difference on the wire", () => {
     expect(tried).toBeGreaterThan(70);
   });
 
-  test("a publish that Redis is seen to refuse, and nobody gets", limits, () => {
-    let tried = 0;
-    holdsForRuns((run) => {
-      const key = published(run).find(
-        ({ message }) => outcomeOf(run, message) === "acknowledged" && idOf(run, message),
-      )?.message;
-      if (key === undefined || commandsOf(run).length === 0) return;
-      tried++;
-      const operations = run.operations.filter((each) => !tellsOf(each, key));
-      const at = published(run).find(({ message }) => message === key)?.timeMs ?? 0;
-      const sent = { at, process: "publisher-0", command: "XADD", messages: [key], error: "OOM" };
-      const refused = withCommands({ ...run, operations }, [sent]);
-      expect(findingsOf(refused, "false-acknowledgement fail").split(" ")).toContain(key);
-    });
-    expect(tried).toBeGreaterThan(20);
-  });
+  test(
+    "an acknowledged publish that Redis refused and no group got gives a false acknowledgement",
+    limits,
+    () => {
+      let tried = 0;
+      holdsForRuns((run) => {
+        const key = published(run).find(
+          ({ message }) => outcomeOf(run, message) === "acknowledged" && idOf(run, message),
+        )?.message;
+        if (key === undefined || commandsOf(run).length === 0) return;
+        tried++;
+        const operations = run.operations.filter((each) => !isAbout(each, key));
+        const at = published(run).find(({ message }) => message === key)?.timeMs ?? 0;
+        const sent = { at, process: "publisher-0", command: "XADD", messages: [key], error: "OOM" };
+        const refused = withCommands({ ...run, operations }, [sent]);
+        expect(findingsOf(refused, "false-acknowledgement fail").split(" ")).toContain(key);
+      });
+      expect(tried).toBeGreaterThan(20);
+    },
+  );
 
-  test("payloads that cannot be read accuse nobody of whom Redis may have taken it", limits, () => {
-    let accused = 0;
-    holdsForRuns((run) => {
-      const encoded = withChangedCommands(run, ({ messages: _messages, ...rest }) => rest);
-      const keys = findingsOf(encoded, "false-acknowledgement fail").split(" ").slice(2);
-      for (const key of keys) {
-        accused++;
-        const settledMs = settledAt(run, key) ?? 0;
-        const taken = carriersOf(run, key).filter((each) => mayBeExecutedBy(each, settledMs));
-        expect(taken).toEqual([]);
-      }
-    });
-    expect(accused).toBeGreaterThan(3);
-  });
+  test(
+    "unreadable payloads give no false acknowledgement of a message that Redis may have",
+    limits,
+    () => {
+      let reported = 0;
+      holdsForRuns((run) => {
+        const encoded = withChangedCommands(run, ({ messages: _messages, ...rest }) => rest);
+        const keys = findingsOf(encoded, "false-acknowledgement fail").split(" ").slice(2);
+        for (const key of keys) {
+          reported++;
+          const settledMs = settledAt(run, key) ?? 0;
+          const taken = carriersOf(run, key).filter((each) => mayBeExecutedBy(each, settledMs));
+          expect(taken).toEqual([]);
+        }
+      });
+      expect(reported).toBeGreaterThan(3);
+    },
+  );
 });
 
-/** Its deliveries and its commands, and what the auditor found of it. */
-function tellsOf(operation: RecordedRun["operations"][number], key: string): boolean {
+/** True for deliveries, audits, and commands that carry the message. */
+function isAbout(operation: RecordedRun["operations"][number], key: string): boolean {
   if (operation.kind === "audit" || operation.kind === "deliver") return true;
   return operation.kind === "wire" && (operation.messages ?? []).includes(key);
 }

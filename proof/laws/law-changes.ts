@@ -17,13 +17,16 @@ import {
 import { closeAt } from "../recorded/recorded-run.ts";
 import { withMore, without } from "./run-changes.ts";
 
-/** One way to change a run. */
+/** A change of a run, after which a law says how the result may differ. */
 export interface Change {
   readonly name: string;
   apply(run: RecordedRun): RecordedRun;
 }
 
-/** Once more what a failed handler had, or what was handled while a fault held up its acknowledgement. */
+/**
+ * Adds a delivery that is explained: again after the handler failed or did not finish, or again after a
+ * fault may have cut off the acknowledgement of a handled message.
+ */
 export function allowedRedeliveries(run: RecordedRun): readonly Change[] {
   if (isAtMostOnce(run) || run.header.guarantees.deduplicates) return [];
   return everyPair(run).flatMap(({ group, key }) => {
@@ -43,20 +46,20 @@ function redelivery(run: RecordedRun, last: Delivered): Change | undefined {
       each.injectCallMs > last.timeMs - 1000 &&
       each.injectCallMs < at,
   );
-  // Where the wire shows that the acknowledgement got through, a fault is no reason any more.
+  // Recorded commands show that the acknowledgement arrived, so a fault explains nothing.
   if (outcome === "handled" && (!isUnderFault || run.header.hasCommands)) return undefined;
   const type = outcome === "handled" ? "ok" : "fail";
   const again = repeat(last, { at, type, attempt: last.attempt + 1 });
   return { name: `${last.message} again`, apply: (each) => withMore(each, again) };
 }
 
-interface Repeating {
+interface RepeatedDelivery {
   readonly at: number;
   readonly type: "ok" | "fail";
   readonly attempt: number;
 }
 
-function repeat(delivery: Delivered, { at, type, attempt }: Repeating) {
+function repeat(delivery: Delivered, { at, type, attempt }: RepeatedDelivery) {
   const { process, subscription, topic, id, message } = delivery;
   const number = 10_000 + delivery.delivery;
   const common = { kind: "deliver", process, delivery: number } as const;
@@ -68,7 +71,7 @@ function repeat(delivery: Delivered, { at, type, attempt }: Repeating) {
   ];
 }
 
-/** Taking away the one delivery of a message to a group that stayed and must have it. */
+/** Removes the only delivery of a message to a group that has a right to it and did not leave. */
 export function onlyDeliveries(run: RecordedRun): readonly Change[] {
   const given = new Set(
     run.operations.flatMap((each) => (each.kind === "notice" ? (each.ids ?? []) : [])),
@@ -86,7 +89,7 @@ export function onlyDeliveries(run: RecordedRun): readonly Change[] {
   });
 }
 
-/** Without it a run shows nothing, and whatever is added may be the first that it shows. */
+/** False if no group received any message. Such a run is `no-evidence`, and any addition may end that. */
 export function wasAnythingReceived(run: RecordedRun): boolean {
   return groupsOf(run).some((group) =>
     published(run).some((message) => wasReceived(run, group, message)),
@@ -101,7 +104,7 @@ function everyPair(
   );
 }
 
-/** A group that joins at once and handles every message that is known to exist, in order. */
+/** Adds a group that joins at once and handles every message that is known to exist, in order. */
 export function correctGroup(run: RecordedRun): Change {
   const process = "subscriber-of-c";
   const subscription = 500;
@@ -130,15 +133,18 @@ export function correctGroup(run: RecordedRun): Change {
   return { name: "a correct group", apply: (each) => withMore(each, more) };
 }
 
-/** What can only count against a bus, or against the evidence. */
+/** Additions that must never improve the verdict. */
 export const badEvents: readonly Change[] = [
-  { name: "a delivery of another run", apply: (run) => stray(run, { damage: "foreign" }) },
+  { name: "a delivery from another run", apply: (run) => stray(run, { damage: "foreign" }) },
   { name: "a corrupt delivery", apply: (run) => stray(run, { damage: "corrupt" }) },
-  { name: "a delivery that nobody published", apply: (run) => stray(run, { message: "nobody/0" }) },
-  { name: "a message that nobody gets", apply: neverDelivered },
-  { name: "the end of the recording", apply: (run) => ({ ...run, torn: true }) },
-  { name: "a fault of which nothing was seen", apply: withoutEvidence },
-  { name: "an error that nobody caught", apply: strayError },
+  {
+    name: "a delivery of a message that was never published",
+    apply: (run) => stray(run, { message: "unknown/0" }),
+  },
+  { name: "a message that no group gets", apply: neverDelivered },
+  { name: "the history is cut off", apply: (run) => ({ ...run, torn: true }) },
+  { name: "a fault whose effect was not seen", apply: withoutEvidence },
+  { name: "an uncaught error", apply: strayError },
 ];
 
 function stray(run: RecordedRun, what: { damage?: "foreign" | "corrupt"; message?: string }) {

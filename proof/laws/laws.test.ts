@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { findingKinds } from "../../src/judging/finding/finding.ts";
 import { realJudge, disagreement, disagreementText, proofCaseOf } from "../compare-judges.ts";
 import type { RecordedRun } from "../recorded/recorded-run.ts";
-import { toRecordedRun, type RunScript } from "../run-scripts/run-script.ts";
+import { toRecordedRun } from "../run-scripts/record-script.ts";
+import type { RunScript } from "../run-scripts/run-script.ts";
 import {
   allowedRedeliveries,
   badEvents,
@@ -13,10 +14,10 @@ import {
   wasAnythingReceived,
   type Change,
 } from "./law-changes.ts";
-import { calmScripts, scripts, scriptsWithoutCommands } from "./random-scripts.ts";
-import { permuted, renamed, shiftedBy, together, without } from "./run-changes.ts";
+import { anyScripts, calmScripts, scriptsWithoutCommands } from "./random-scripts.ts";
+import { permuted, renamed, shiftedBy, merged, without } from "./run-changes.ts";
 
-/** The same runs each time: a law that breaks must not come and go. */
+/** The seed makes every test run use the same histories, so that a broken law fails each time. */
 const options = { seed: 20_260, numRuns: 150 } as const;
 const limits = { timeout: 30_000 } as const;
 
@@ -26,8 +27,8 @@ function holdsFor(arbitrary: fc.Arbitrary<RunScript>, check: Check): void {
   fc.assert(fc.property(arbitrary, check), options);
 }
 
-/** Findings and verdict, without those of a kind. */
-function judged(run: RecordedRun, ...left: readonly string[]): string {
+/** The result without the lines that begin with one of these texts. */
+function resultWithout(run: RecordedRun, ...left: readonly string[]): string {
   const lines = realJudge(run).split("\n");
   return lines.filter((line) => !left.some((each) => line.startsWith(each))).join("\n");
 }
@@ -37,17 +38,21 @@ function verdictOf(run: RecordedRun): string {
 }
 
 describe("random histories", () => {
-  test("show every kind of finding, so that the laws are about all of them", limits, () => {
-    const kinds = new Set<string>();
-    for (const script of fc.sample(scripts(), { ...options, numRuns: 1000 })) {
-      for (const line of realJudge(toRecordedRun(script)).split("\n").slice(1)) {
-        kinds.add(line.split(" ")[0] ?? "");
+  test(
+    "1000 random histories show every kind of finding, so the laws cover all of them",
+    limits,
+    () => {
+      const kinds = new Set<string>();
+      for (const script of fc.sample(anyScripts(), { ...options, numRuns: 1000 })) {
+        for (const line of realJudge(toRecordedRun(script)).split("\n").slice(1)) {
+          kinds.add(line.split(" ")[0] ?? "");
+        }
       }
-    }
-    expect([...kinds].toSorted()).toEqual(findingKinds.toSorted());
-  });
+      expect([...kinds].toSorted()).toEqual(findingKinds.toSorted());
+    },
+  );
 
-  test("are judged as the oracle judges them", limits, () => {
+  test("the judge agrees with the oracle on random histories", limits, () => {
     holdsFor(scriptsWithoutCommands(), (script) => {
       const { extraOperations: _asides, checkers, ...rest } = script;
       const known = (checkers ?? []).filter((each) => each !== "leak" && each !== "resumption");
@@ -57,44 +62,50 @@ describe("random histories", () => {
   });
 });
 
-describe("what makes no difference", () => {
-  test("a redelivery that is allowed", limits, () => {
+describe("changes that must not change the result", () => {
+  test("an explained redelivery changes nothing but the count of duplicates", limits, () => {
     let tried = 0;
-    holdsFor(scripts(), (script) => {
+    holdsFor(anyScripts(), (script) => {
       const run = toRecordedRun(script);
       for (const { apply } of allowedRedeliveries(run)) {
         tried++;
-        expect(judged(apply(run), "duplicate pass")).toBe(judged(run, "duplicate pass"));
+        expect(resultWithout(apply(run), "duplicate pass")).toBe(
+          resultWithout(run, "duplicate pass"),
+        );
       }
     });
     expect(tried).toBeGreaterThan(30);
   });
 
-  test("the names of groups, subscribers, publishers, topics and entries", limits, () => {
-    const rename = (name: string): string =>
-      name
-        .replace(/^publisher-/, "writer-")
-        .replace(/^subscriber-/, "reader-")
-        .replace(/^(\d+)-(\d+)$/, "7$1-$2")
-        .replace(/^a$/, "zebra")
-        .replace("orders", "parcels");
-    holdsFor(scripts(), (script) => {
-      const run = toRecordedRun(script);
-      const expected = realJudge(run).replaceAll("publisher-", "writer-");
-      expect(withIds(realJudge(renamed(run, rename)))).toBe(withIds(expected));
-    });
-  });
+  test(
+    "new names for groups, subscribers, publishers, topics and entries change nothing",
+    limits,
+    () => {
+      const rename = (name: string): string =>
+        name
+          .replace(/^publisher-/, "writer-")
+          .replace(/^subscriber-/, "reader-")
+          .replace(/^(\d+)-(\d+)$/, "7$1-$2")
+          .replace(/^a$/, "zebra")
+          .replace("orders", "parcels");
+      holdsFor(anyScripts(), (script) => {
+        const run = toRecordedRun(script);
+        const expected = realJudge(run).replaceAll("publisher-", "writer-");
+        expect(withIds(realJudge(renamed(run, rename)))).toBe(withIds(expected));
+      });
+    },
+  );
 
-  test("when the run began", limits, () => {
-    holdsFor(scripts(), (script) => {
+  test("a later start of the run changes nothing", limits, () => {
+    holdsFor(anyScripts(), (script) => {
       const run = toRecordedRun(script);
       expect(realJudge(shiftedBy(run, 123_456))).toBe(realJudge(run));
     });
   });
 
-  test("the order of independent operations at one and the same moment", limits, () => {
+  test("another order of independent operations of the same moment changes nothing", limits, () => {
     let swapped = 0;
-    holdsFor(scripts(), (script) => {
+    holdsFor(anyScripts(), (script) => {
       const run = toRecordedRun(script);
       for (const parity of [0, 1]) {
         const other = permuted(run, (position) => position % 2 === parity);
@@ -105,8 +116,8 @@ describe("what makes no difference", () => {
     expect(swapped).toBeGreaterThan(50);
   });
 
-  test("another group that gets everything right", limits, () => {
-    holdsFor(scripts(), (script) => {
+  test("another group that handles every message correctly changes nothing", limits, () => {
+    holdsFor(anyScripts(), (script) => {
       const run = toRecordedRun(script);
       if (!wasAnythingReceived(run)) return;
       expect(realJudge(correctGroup(run).apply(run))).toBe(realJudge(run));
@@ -114,13 +125,13 @@ describe("what makes no difference", () => {
   });
 });
 
-/** Deliveries that are damaged are named by their entry, which has a new name too. */
+/** Damaged deliveries are named by their entry id, which changes too. */
 function withIds(text: string): string {
   return text.replaceAll(/\b7?1\d\d-\d\b/g, "entry");
 }
 
-describe("two runs at once", () => {
-  test("are judged to show what each of them shows", limits, () => {
+describe("two runs in one history", () => {
+  test("two merged runs show exactly the findings of both runs", limits, () => {
     const pair = fc.tuple(calmScripts(), calmScripts());
     fc.assert(
       fc.property(pair, ([left, right]) => {
@@ -134,14 +145,14 @@ describe("two runs at once", () => {
         );
         const found = (run: RecordedRun): readonly string[] => realJudge(run).split("\n").slice(1);
         const expected = [...found(one), ...found(elsewhere)];
-        expect(pairsIn(found(together(one, elsewhere)))).toEqual(pairsIn(expected));
+        expect(pairsIn(found(merged(one, elsewhere)))).toEqual(pairsIn(expected));
       }),
       options,
     );
   });
 });
 
-/** Each finding with each of its messages, once. */
+/** Each pair of a finding and one of its messages, once. */
 function pairsIn(findings: readonly string[]): readonly string[] {
   const pairs = findings.flatMap((finding) => {
     const [kind, verdict, ...messages] = finding.split(" ");
@@ -150,27 +161,31 @@ function pairsIn(findings: readonly string[]): readonly string[] {
   return [...new Set(pairs)].toSorted();
 }
 
-describe("what makes a difference", () => {
-  test("the only delivery of a message that was owed", limits, () => {
-    let tried = 0;
-    holdsFor(scripts(), (script) => {
-      const run = toRecordedRun(script);
-      for (const { apply } of onlyDeliveries(run)) {
-        tried++;
-        const isDecided = script.drain === "complete" || script.drain === "stalled";
-        expect(["fail", isDecided ? "fail" : "unknown"]).toContain(verdictOf(apply(run)));
-      }
-    });
-    expect(tried).toBeGreaterThan(100);
-  });
+describe("changes that must change the result", () => {
+  test(
+    "without the only delivery of an owed message the run fails, or is unknown if the drain was not over",
+    limits,
+    () => {
+      let tried = 0;
+      holdsFor(anyScripts(), (script) => {
+        const run = toRecordedRun(script);
+        for (const { apply } of onlyDeliveries(run)) {
+          tried++;
+          const isDecided = script.drain === "complete" || script.drain === "stalled";
+          expect(["fail", isDecided ? "fail" : "unknown"]).toContain(verdictOf(apply(run)));
+        }
+      });
+      expect(tried).toBeGreaterThan(100);
+    },
+  );
 
   const bad: readonly Change[] = badEvents;
   test.each(bad.map((each) => [each.name, each] as const))(
-    "the verdict is never better after %s",
+    "the verdict never improves after %s is added",
     limits,
     (_name, { apply }) => {
       const order = ["pass", "unknown", "fail"];
-      holdsFor(scripts(), (script) => {
+      holdsFor(anyScripts(), (script) => {
         const run = toRecordedRun(script);
         if (!wasAnythingReceived(run)) return;
         const before = order.indexOf(verdictOf(run));
@@ -180,14 +195,20 @@ describe("what makes a difference", () => {
   );
 });
 
-describe("what never passes", () => {
+describe("histories that must not pass", () => {
   test.each([
-    ["a history that is empty", (run: RecordedRun) => without(run, () => true)],
-    ["one without a publish", (run: RecordedRun) => without(run, ({ kind }) => kind === "publish")],
-    ["one without a drain", (run: RecordedRun) => without(run, ({ kind }) => kind === "drain")],
-    ["one that is cut off", (run: RecordedRun) => ({ ...run, torn: true })],
-  ])("%s", limits, (_name, change) => {
-    holdsFor(scripts(), (script) => {
+    ["an empty history", (run: RecordedRun) => without(run, () => true)],
+    [
+      "a history without a publish",
+      (run: RecordedRun) => without(run, ({ kind }) => kind === "publish"),
+    ],
+    [
+      "a history without a drain",
+      (run: RecordedRun) => without(run, ({ kind }) => kind === "drain"),
+    ],
+    ["a history that is cut off", (run: RecordedRun) => ({ ...run, torn: true })],
+  ])("%s does not pass", limits, (_name, change) => {
+    holdsFor(anyScripts(), (script) => {
       expect(["fail", "unknown"]).toContain(verdictOf(change(toRecordedRun(script))));
     });
   });

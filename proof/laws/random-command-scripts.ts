@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 
 import { scriptedCommand, type CommandScript } from "../run-scripts/command-script.ts";
 import {
+  entryIdOf,
   groupNames,
   keyOf,
   type ScriptedOperation,
@@ -10,7 +11,7 @@ import {
 } from "../run-scripts/run-script.ts";
 import { scriptsWithoutCommands } from "./random-scripts.ts";
 
-/** Runs of which the links saw each append, read and acknowledgement, and what went wrong with some. */
+/** Random runs with each XADD, XREADGROUP and XACK. A command may be missing, fail, or lose its reply. */
 export function scriptsWithCommands(): fc.Arbitrary<RunScript> {
   const flaws = fc.array(anyFlaw(), { minLength: 12, maxLength: 12 });
   return fc.tuple(scriptsWithoutCommands(), flaws).map(([script, each]) => {
@@ -28,7 +29,7 @@ interface Flaw {
   readonly isEarly: boolean;
 }
 
-/** What differs from a command that is executed and answered at once; `undefined` if none is sent. */
+/** How a command differs from one that is executed and answered at once; `undefined` if not sent. */
 type Sent = Partial<CommandScript> | undefined;
 
 function anyFlaw(): fc.Arbitrary<Flaw> {
@@ -38,8 +39,14 @@ function anyFlaw(): fc.Arbitrary<Flaw> {
     { weight: 9, arbitrary: fc.constant<Sent>({}) },
     { weight: 4, arbitrary: fc.constantFrom(...wrong) },
   );
-  const isIt = fc.nat({ max: 9 }).map((each) => each === 0);
-  return fc.record({ append: sent, retry: isIt, read: sent, acknowledgement: sent, isEarly: isIt });
+  const rarely = fc.nat({ max: 9 }).map((each) => each === 0);
+  return fc.record({
+    append: sent,
+    retry: rarely,
+    read: sent,
+    acknowledgement: sent,
+    isEarly: rarely,
+  });
 }
 
 function commandsFor(
@@ -51,22 +58,24 @@ function commandsFor(
   return [
     ...(append ? [appendOf(message, { number, entry: 0 }, append)] : []),
     ...(retry ? [appendOf(message, { number, entry: 1 }, {})] : []),
-    ...message.byGroup.flatMap((_fate, group) => takingsOf(message, { number, group }, flaw)),
+    ...message.byGroup.flatMap((_each, group) =>
+      readsAndAcknowledgements(message, { number, group }, flaw),
+    ),
   ];
 }
 
-interface Entry {
+interface EntryOfMessage {
   readonly number: number;
   readonly entry: number;
 }
 
 function appendOf(
   message: ScriptedMessage,
-  { number, entry }: Entry,
+  { number, entry }: EntryOfMessage,
   sent: object,
 ): ScriptedOperation {
   const { at, topic = "orders" } = message;
-  const reply = "error" in sent ? {} : { reply: `${100 + number}-${entry}` };
+  const reply = "error" in sent ? {} : { reply: entryIdOf(number, entry) };
   return scriptedCommand({
     at: at + entry,
     process: "publisher-0",
@@ -79,15 +88,15 @@ function appendOf(
   });
 }
 
-interface Taker {
+interface MessageOfGroup {
   readonly number: number;
   readonly group: number;
 }
 
-/** Before each delivery its read, and after each that was handled its acknowledgement. */
-function takingsOf(
+/** An XREADGROUP 1 ms before each delivery, and an XACK after each delivery that was handled. */
+function readsAndAcknowledgements(
   message: ScriptedMessage,
-  { number, group }: Taker,
+  { number, group }: MessageOfGroup,
   flaw: Flaw,
 ): readonly ScriptedOperation[] {
   const { topic = "orders", byGroup } = message;
@@ -97,7 +106,7 @@ function takingsOf(
       const common = { process: `subscriber-${by}`, key: `stream:${topic}`, group: name };
       const read = { ...common, command: "XREADGROUP", returned: [keyOf(number)], at: at - 1 };
       const sentMs = at + (flaw.isEarly ? 1 : tookMs);
-      const ids = [`${100 + number}-${entry}`];
+      const ids = [entryIdOf(number, entry)];
       const done = { ...common, command: "XACK", ids, reply: "1", at: sentMs };
       const isSent = outcome === "handled" && flaw.acknowledgement;
       return [

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 
 import { drainedAtMs, type ScriptedOperation } from "../run-scripts/run-script.ts";
 
-/** What else may be recorded beside publishes and deliveries: here a census with or without growth. */
-export function extraOperations(): fc.Arbitrary<readonly ScriptedOperation[]> {
+/** Resource samples of six rounds. In a quarter of the runs the connections grow with each round. */
+export function randomSamples(): fc.Arbitrary<readonly ScriptedOperation[]> {
   return fc
     .constantFrom(0, 0, 0, 1)
     .map((growth) => [0, 1, 2, 3, 4, 5].map((round) => census(round, growth)));

@@ -1,17 +1,17 @@
 import type { Operation, OperationDraft } from "../../src/history/operation.ts";
 import type { RecordedRun } from "../recorded/recorded-run.ts";
 
-/** Changes of a recorded run that must, or must not, change what it is judged to show. */
+/** Moves every time of the run by this many milliseconds. */
 export function shiftedBy(run: RecordedRun, byMs: number): RecordedRun {
   const text = JSON.stringify(run.operations, (key, value: unknown) =>
-    typeof value === "number" && moments.has(key) ? value + byMs : value,
+    typeof value === "number" && timeFields.has(key) ? value + byMs : value,
   );
   return { ...run, operations: JSON.parse(text) as readonly Operation[] };
 }
 
-const moments = new Set(["timeMs", "intendedMs", "forwardedMs", "executedMs", "repliedMs"]);
+const timeFields = new Set(["timeMs", "intendedMs", "forwardedMs", "executedMs", "repliedMs"]);
 
-/** Every string of the history, wherever it stands, under a new name. */
+/** Replaces every string of the history, except for those that are words of the format. */
 export function renamed(run: RecordedRun, rename: (name: string) => string): RecordedRun {
   const text = JSON.stringify(run.operations, (key, value: unknown) =>
     typeof value === "string" && !fixedWords.has(key) ? rename(value) : value,
@@ -21,7 +21,10 @@ export function renamed(run: RecordedRun, rename: (name: string) => string): Rec
 
 const fixedWords = new Set(["kind", "type", "from", "action", "notice", "outcome", "damage"]);
 
-/** Swaps neighbours that happened at once and have nothing to do with each other, where it is asked. */
+/**
+ * Swaps neighbouring operations of the same moment if their order cannot matter, at every position for
+ * which `isSwapped` returns true.
+ */
 export function permuted(run: RecordedRun, isSwapped: (position: number) => boolean): RecordedRun {
   const operations = [...run.operations];
   for (let at = 1; at < operations.length; at++) {
@@ -37,15 +40,15 @@ export function permuted(run: RecordedRun, isSwapped: (position: number) => bool
 
 const independentKinds = new Set(["publish", "deliver", "notice"]);
 
-/** Of different roles, and not about the same message. */
+/** True for operations of different roles that are not about the same message. */
 function areIndependent(left: Operation, right: Operation): boolean {
   if (!independentKinds.has(left.kind) || !independentKinds.has(right.kind)) return false;
   if (left.process === right.process) return false;
   return !("message" in left && "message" in right && left.message === right.message);
 }
 
-/** Both at the same time, where their messages, subscriptions and deliveries have nothing in common. */
-export function together(left: RecordedRun, right: RecordedRun): RecordedRun {
+/** Merges two runs into one history. They must have no message and no role in common. */
+export function merged(left: RecordedRun, right: RecordedRun): RecordedRun {
   const moved = right.operations.map((each) => ({
     ...each,
     ...("subscription" in each && { subscription: each.subscription + 1000 }),
@@ -57,11 +60,12 @@ export function together(left: RecordedRun, right: RecordedRun): RecordedRun {
   return { ...left, operations: numbered(inOrder) };
 }
 
+/** Leaves out the operations for which `isLeftOut` returns true. */
 export function without(run: RecordedRun, isLeftOut: (each: Operation) => boolean): RecordedRun {
   return { ...run, operations: numbered(run.operations.filter((each) => !isLeftOut(each))) };
 }
 
-/** In order of time, after what was there already at the same moment. */
+/** Adds operations at their times, after the operations of the same moment that are there already. */
 export function withMore(
   run: RecordedRun,
   more: readonly { readonly at: number; readonly draft: OperationDraft }[],

@@ -20,16 +20,11 @@ import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
 import { isAtMostOnce, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
-import { isPendingByWire } from "./oracle-unacknowledged.ts";
+import { isPendingByCommands } from "./oracle-unacknowledged.ts";
 
-/** A harness that was this late itself cannot say who else was. */
+/** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
 const starvedMs = 500;
 
-/**
- * Judges a run by the definitions of docs/proofs.md, each read off the whole history again. It shares
- * no code with `src/metrics` and `src/checkers`, so that the two can be held against each other.
- * Not covered: leaks, startups, traffic on the links, and controls.
- */
 export interface OracleJudgement {
   readonly verdict: Judgement["verdict"];
   readonly findings: readonly OracleFinding[];
@@ -39,19 +34,26 @@ export interface OracleJudgement {
 interface OracleFinding {
   readonly kind: FindingKind;
   readonly verdict: Finding["verdict"];
-  /** Each once, sorted. */
+  /** Sorted, each message once. */
   readonly messages: readonly string[];
 }
 
+/**
+ * Judges a run by the definitions of docs/definitions.md, as directly as possible: each question
+ * searches the whole history again. The oracle shares no code with src/judging and src/history, so a
+ * mistake must be made twice to stay unnoticed. The linter enforces it: proof/oracle and proof/recorded
+ * may import only types from src (.oxlintrc.json, the block for these two folders).
+ * It does not cover leaks, start-up losses, traffic counts of the links, and controls.
+ */
 export function consultOracle(run: RecordedRun): OracleJudgement {
   const missed = missedOf(run);
   const duplicates = duplicatesOf(run);
   const counts = countsOf(run, missed, duplicates);
   const permanent = [...missingFindings(run, missed), ...deliveryFindings(run, duplicates)];
-  const found = [...permanent, ...wireFindings(run), ...askedFindings(run)];
-  const isVoid =
+  const found = [...permanent, ...commandFindings(run), ...findingsOfNamedCheckers(run)];
+  const isWithoutEvidence =
     isUnexplainedStall(run, permanent) || lacksEvidence(run) || isRecoveryUnmeasured(run);
-  const findings = isVoid ? [...found, finding("no-evidence", "unknown", [])] : found;
+  const findings = isWithoutEvidence ? [...found, finding("no-evidence", "unknown", [])] : found;
   const verdicts = findings.map(({ verdict }) => verdict);
   if (verdicts.includes("fail")) return { verdict: "fail", findings, counts };
   return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings, counts };
@@ -65,20 +67,20 @@ function finding(
   return { kind, verdict, messages: [...new Set(messages)].toSorted() };
 }
 
-/** One finding of the messages, if there are any. */
+/** Returns a finding about these messages, or nothing if there are no messages. */
 function about(kind: FindingKind, verdict: Finding["verdict"], messages: readonly string[]) {
   return messages.length === 0 ? [] : [finding(kind, verdict, messages)];
 }
 
 function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly OracleFinding[] {
-  const those = (wanted: Missing): readonly string[] =>
+  const missedAs = (wanted: Missing): readonly string[] =>
     missed.filter(({ what }) => what === wanted).map(({ key }) => key);
   return [
-    ...about("lost", "fail", those("lost")),
-    ...about("lost", "unknown", those("lost, perhaps by Redis")),
-    ...about("lost", "pass", those("lost, allowed")),
-    ...about("dropped", isAtMostOnce(run) ? "pass" : "fail", those("dropped")),
-    ...about("late", "unknown", those("late")),
+    ...about("lost", "fail", missedAs("lost")),
+    ...about("lost", "unknown", missedAs("lost, perhaps by Redis")),
+    ...about("lost", "pass", missedAs("lost, allowed")),
+    ...about("dropped", isAtMostOnce(run) ? "pass" : "fail", missedAs("dropped")),
+    ...about("late", "unknown", missedAs("late")),
   ];
 }
 
@@ -105,7 +107,7 @@ function falselyRejected(run: RecordedRun): readonly string[] {
     .map(({ message }) => message);
 }
 
-/** Handled, and pending all the same when the drain was over. */
+/** Handled, but still pending after the drain. */
 function unacknowledged(run: RecordedRun): readonly string[] {
   const outcome = drainOf(run)?.outcome ?? "progressing";
   if (isAtMostOnce(run) || outcome === "progressing") return [];
@@ -116,7 +118,7 @@ function unacknowledged(run: RecordedRun): readonly string[] {
         if (!wasReceived(run, group, each)) return false;
         return wasAudited(run, group.topic)
           ? isPending(run, group, each.message)
-          : isPendingByWire(run, group, each);
+          : isPendingByCommands(run, group, each);
       })
       .map(({ message }) => message),
   );
@@ -127,8 +129,8 @@ function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]
   return findings.every(({ verdict }) => verdict !== "fail");
 }
 
-/** What shows only in the commands on their way to Redis. */
-function wireFindings(run: RecordedRun): readonly OracleFinding[] {
+/** Findings that only the recorded commands can show. */
+function commandFindings(run: RecordedRun): readonly OracleFinding[] {
   if (!run.header.hasCommands) return [];
   return [
     ...about("false-acknowledgement", "fail", falselyAcknowledged(run)),
@@ -136,8 +138,8 @@ function wireFindings(run: RecordedRun): readonly OracleFinding[] {
   ];
 }
 
-/** What only a run whose header names the checker is judged by. */
-function askedFindings(run: RecordedRun): readonly OracleFinding[] {
+/** Findings of the checkers that the header of the run names. */
+function findingsOfNamedCheckers(run: RecordedRun): readonly OracleFinding[] {
   const { checkers, guarantees } = run.header;
   const orderVerdict = guarantees.ordering === "per-publisher" ? "fail" : "pass";
   return [
@@ -161,7 +163,7 @@ function notRecovered(run: RecordedRun): readonly OracleFinding[] {
   return [finding("not-recovered", speed === "too slow" ? "fail" : "unknown", [])];
 }
 
-/** Nothing moved any more after a fault; a harness that was late itself accuses nobody. */
+/** The drain stalled after a fault. `unknown` if the harness itself was short of CPU since the heal. */
 function notResumed(run: RecordedRun): readonly OracleFinding[] {
   if (faultsOf(run).length === 0 || drainOf(run)?.outcome !== "stalled") return [];
   const healedMs = Math.max(0, ...faultsOf(run).map((each) => each.healedMs ?? 0));

@@ -24,65 +24,65 @@ import {
   type Published,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
-import { givenUpTo, isAtMostOnce, wasSeen } from "./oracle-missing.ts";
+import { idsReportedDropped, isAtMostOnce, wasSeen } from "./oracle-missing.ts";
 
-/** Vouched for at a moment at which Redis had not executed the publish in any possible world. */
+/** Messages that the bus acknowledged when Redis certainly had not executed their publish. */
 export function falselyAcknowledged(run: RecordedRun): readonly string[] {
   const acknowledged = published(run).filter(
     ({ message }) => outcomeOf(run, message) === "acknowledged",
   );
-  const dishonest = acknowledged.filter((each) => {
+  const unfounded = acknowledged.filter((each) => {
     const atMs = settledAt(run, each.message) ?? 0;
     const carriers = carriersOf(run, each.message);
     const isPossible = carriers.some((command) => mayHaveTakenBy(command, atMs));
     if (isPossible) return false;
-    if (!isWholeOnWire(run, each.process)) return !mayHaveSpoken(run, each, atMs);
-    // What exists although no command stored it went a way that nobody saw.
+    if (!isFullyReadable(run, each.process)) return !mayHaveSent(run, each, atMs);
+    // If the message exists although no command stored it, it reached Redis another way.
     return carriers.some(hasSurelyStored) || !wasSeen(run, each);
   });
-  return run.header.hasCommands ? dishonest.map(({ message }) => message) : [];
+  return run.header.hasCommands ? unfounded.map(({ message }) => message) : [];
 }
 
-/** An XADD that may not make a stream answers nil, and has taken nothing. */
+/** XADD with NOMKSTREAM answers nil if there is no stream, and stores nothing. */
 function mayHaveTakenBy(command: RecordedCommand, atMs: number): boolean {
   const hasTakenNothing = command.command === "XADD" && command.reply === "nil";
   return !hasTakenNothing && mayBeExecutedBy(command, atMs);
 }
 
-/** All that a publisher sends can be read: none of its payloads hides in a command of the same kind. */
-export function isWholeOnWire(run: RecordedRun, publisher: string): boolean {
+/** True if the links can read all payloads of a publisher: no unreadable command looks like its publishes. */
+export function isFullyReadable(run: RecordedRun, publisher: string): boolean {
   const own = commandsOf(run).filter(({ process }) => process === publisher);
   const readable = own.filter(({ messages }) => messages !== undefined);
   const hidden = own.filter(({ messages }) => messages === undefined);
-  const isForeign = ofKind(run, "wire-opaque").some(({ process }) => process === publisher);
+  const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => process === publisher);
   const isMixed = hidden.some(({ command, key }) =>
     readable.some((each) => each.command === command && each.key === key),
   );
-  return readable.length > 0 && !isForeign && !isMixed;
+  return readable.length > 0 && !isUnreadable && !isMixed;
 }
 
-/** Whether Redis may have executed anything for a publisher between a call and its end. */
-function mayHaveSpoken(run: RecordedRun, message: Published, endMs: number): boolean {
+/** True if Redis may have executed any command of the publisher during the call. */
+function mayHaveSent(run: RecordedRun, message: Published, endMs: number): boolean {
   const publisher = message.process;
   const own = commandsOf(run).filter(
     ({ process, forwardedMs }) => process === publisher && forwardedMs !== undefined,
   );
-  const isAtWork = own.some(({ key, handshake }) => key !== undefined && !handshake);
-  const isForeign = ofKind(run, "wire-opaque").some(({ process }) => process === publisher);
-  const said = own.filter(({ command }) => !/^(PING|ECHO|TIME|INFO)$/.test(command));
+  const usesLink = own.some(({ key, handshake }) => key !== undefined && !handshake);
+  const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => process === publisher);
+  const sent = own.filter(({ command }) => !/^(PING|ECHO|TIME|INFO)$/.test(command));
   const sentBetween = (fromMs: number, toMs: number): readonly RecordedCommand[] =>
-    said.filter(({ forwardedMs = -1 }) => forwardedMs >= fromMs && forwardedMs <= toMs);
-  // What somebody got while nothing was said went another way.
-  const goesRound = delivered(run).some((each) => {
+    sent.filter(({ forwardedMs = -1 }) => forwardedMs >= fromMs && forwardedMs <= toMs);
+  // A message that was delivered although nothing was sent reached Redis another way.
+  const bypassesLink = delivered(run).some((each) => {
     const origin = originOf(run, each);
     const isOwn = origin?.process === publisher;
     return isOwn && sentBetween(origin.timeMs, each.timeMs).length === 0;
   });
-  if (!isAtWork || isForeign || goesRound) return true;
+  if (!usesLink || isUnreadable || bypassesLink) return true;
   return sentBetween(message.timeMs, endMs).some((each) => mayBeExecutedBy(each, endMs));
 }
 
-/** Acknowledged to Redis while no handler of the group was done with it yet. */
+/** Messages that a group acknowledged to Redis before any of its handlers was done. */
 export function acknowledgedEarly(run: RecordedRun): readonly string[] {
   if (isAtMostOnce(run)) return [];
   const pairs = groupsOf(run).flatMap((group) =>
@@ -95,12 +95,16 @@ export function acknowledgedEarly(run: RecordedRun): readonly string[] {
   return early.map(({ message }) => message.message);
 }
 
-interface Pair {
+interface MessageAndGroup {
   readonly group: GroupName;
   readonly message: Published;
 }
 
-function isTooEarly(run: RecordedRun, command: RecordedCommand, { group, message }: Pair): boolean {
+function isTooEarly(
+  run: RecordedRun,
+  command: RecordedCommand,
+  { group, message }: MessageAndGroup,
+): boolean {
   const { forwardedMs = Infinity } = command;
   const deliveries = deliveriesOf(run, group, message.message);
   const isDone = deliveries.some((each) => {
@@ -112,10 +116,10 @@ function isTooEarly(run: RecordedRun, command: RecordedCommand, { group, message
   const [first] = handed;
   if (!first) return false;
   const names = [idOf(run, message.message), first.id, ...(command.ids ?? [])];
-  return !givenUpTo(run, group).some((id) => names.includes(id));
+  return !idsReportedDropped(run, group).some((id) => names.includes(id));
 }
 
-/** A read without acknowledgements confirms what it returns, an XACK the entries that it names. */
+/** A read with NOACK acknowledges the messages that it returns, an XACK the entries that it names. */
 function isConfirmedBy(
   run: RecordedRun,
   command: RecordedCommand,

@@ -14,7 +14,7 @@ import type { Duplicate } from "./oracle-duplicates.ts";
 import { isFirstAttempt } from "./oracle-first-attempts.ts";
 import { missing, wasReceived, type Missing } from "./oracle-missing.ts";
 
-/** A message that a group did not get, and why that matters. */
+/** A message and a group, with how the message is missing for it; `undefined` if it is not missing. */
 export interface Missed {
   readonly key: string;
   readonly what: Missing | undefined;
@@ -26,7 +26,7 @@ export function missedOf(run: RecordedRun): readonly Missed[] {
   );
 }
 
-/** The counts of a report, each taken by itself. */
+/** The counts of a report, each counted on its own. */
 export function countsOf(
   run: RecordedRun,
   missed: readonly Missed[],
@@ -42,7 +42,7 @@ export function countsOf(
     acknowledged: settledAs("acknowledged"),
     rejected: settledAs("rejected"),
     inDoubt: settledAs("in doubt"),
-    recoveredInDoubt: cameAllTheSame(run).length,
+    recoveredInDoubt: deliveredInDoubt(run).length,
     delivered: receivedPairs(run).length,
     lost: missedAs("lost"),
     dropped: missedAs("dropped"),
@@ -55,8 +55,8 @@ export function countsOf(
   };
 }
 
-/** In doubt for its publisher, and yet some group got it. */
-function cameAllTheSame(run: RecordedRun): readonly unknown[] {
+/** Messages that are in doubt for their publisher although a group got them. */
+function deliveredInDoubt(run: RecordedRun): readonly unknown[] {
   return published(run).filter(
     ({ message }) =>
       outcomeOf(run, message) === "in doubt" &&
@@ -70,13 +70,13 @@ function receivedPairs(run: RecordedRun): readonly unknown[] {
   );
 }
 
-/** Of messages and groups, however often a message came. */
+/** The number of pairs of a message and a group, however often the message was repeated. */
 function pairsOf(duplicates: readonly Duplicate[]): number {
   return new Set(duplicates.map(({ group, message }) => `${group.topic} ${group.name} ${message}`))
     .size;
 }
 
-/** Deliveries that should never have been. */
+/** Deliveries that are wrong in themselves: `corrupt`, `unexpected` or `misrouted`. */
 export function straysOf(run: RecordedRun, wanted: string): readonly string[] {
   return delivered(run)
     .filter((each) => strayKind(run, each) === wanted)
@@ -89,10 +89,13 @@ function strayKind(run: RecordedRun, delivery: Delivered): string {
   if (!origin) return "unexpected";
   const asked = subscribed(run).find(({ subscription }) => subscription === delivery.subscription);
   const isRight = origin.topic === asked?.topic && delivery.topic === asked.topic;
-  return isRight ? "sound" : "misrouted";
+  return isRight ? "right" : "misrouted";
 }
 
-/** First deliveries after one of a later message, by the same publisher to the same subscription. */
+/**
+ * First deliveries that come after a later message of the same publisher, in the same subscription.
+ * Only acknowledged messages and first attempts count.
+ */
 export function reordered(run: RecordedRun): readonly string[] {
   return groupsOf(run).flatMap((group) => {
     const firsts = published(run).flatMap(({ message }) => {

@@ -9,8 +9,8 @@ import {
   isInDoubt,
   isSurelyExecutedBy,
   mayBeExecutedBy,
-  mayBeForgotten,
-  mayBeLost,
+  mayRedisHaveLost,
+  mayBeUnexecuted,
   messagesIn,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
@@ -21,63 +21,63 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 
-/** What the wire says of a second delivery; `nothing` leaves it to the faults. */
-export type Said = "a reason" | "no reason" | "nothing";
+/** The verdict of the recorded commands on a second delivery. `undecided`: the faults decide. */
+export type CommandsAnswer = "explained" | "unexplained" | "undecided";
 
-export interface DeliveredAgain {
+export interface SecondDelivery {
   readonly group: GroupName;
   readonly message: string;
   readonly first: Delivered;
   readonly second: Delivered;
 }
 
-export function saidOnWire(run: RecordedRun, again: DeliveredAgain): Said {
-  if (!run.header.hasCommands) return "nothing";
+export function answerOfCommands(run: RecordedRun, again: SecondDelivery): CommandsAnswer {
+  if (!run.header.hasCommands) return "undecided";
   const ids = [again.first.id, again.second.id] as const;
-  if (!ids.every(isOfEntry)) return saidOfUnnamed(run, again);
+  if (!ids.every(isEntryId)) return answerWithoutEntryIds(run, again);
   return ids[0] === ids[1]
-    ? saidOfRedelivery(run, again, ids[0])
-    : saidOfSecondEntry(run, again, ids);
+    ? answerForOneEntry(run, again, ids[0])
+    : answerForTwoEntries(run, again, ids);
 }
 
-export function isOfEntry(id: string): boolean {
+export function isEntryId(id: string): boolean {
   return /^\d+-\d+$/.test(id);
 }
 
-/** A bus with ids of its own delivers its only entry again, or one of several copies. */
-function saidOfUnnamed(run: RecordedRun, again: DeliveredAgain): Said {
+/** A bus with ids of its own delivered either its only entry again, or one of several copies. */
+function answerWithoutEntryIds(run: RecordedRun, again: SecondDelivery): CommandsAnswer {
   const possible = carriersOf(run, again.message).filter((each) => mayBeExecutedBy(each, Infinity));
   const [only] = possible;
-  if (possible.length > 1) return saidOfCopies(run, again, possible);
+  if (possible.length > 1) return answerForCopies(run, again, possible);
   const entry = only && hasSurelyStored(only) ? entryMadeBy(only) : undefined;
-  return entry === undefined ? "nothing" : saidOfRedelivery(run, again, entry);
+  return entry === undefined ? "undecided" : answerForOneEntry(run, again, entry);
 }
 
-/** A publisher may append again what it has no whole reply to, and nothing else. */
-function saidOfSecondEntry(
+/** A publisher may append a message again only if it did not get the whole reply to the first append. */
+function answerForTwoEntries(
   run: RecordedRun,
-  { message, second }: DeliveredAgain,
+  { message, second }: SecondDelivery,
   entries: readonly [string, string],
-): Said {
+): CommandsAnswer {
   const carriers = carriersOf(run, message);
   const [earlier, later] = entries.toSorted((left, right) =>
     left.localeCompare(right, "en", { numeric: true }),
   );
   const append = carriers.find((each) => entryMadeBy(each) === earlier);
   const again = carriers.find((each) => entryMadeBy(each) === later);
-  if (!append) return carriers.some(isInDoubt) ? "a reason" : "nothing";
-  if (append.repliedMs === undefined) return "a reason";
+  if (!append) return carriers.some(isInDoubt) ? "explained" : "undecided";
+  if (append.repliedMs === undefined) return "explained";
   const { forwardedMs: againMs = Infinity } = again ?? {};
-  const isUnknown = againMs < append.repliedMs || mayBeForgotten(run, append, second.timeMs);
-  return isUnknown ? "nothing" : "no reason";
+  const isUnknown = againMs < append.repliedMs || mayRedisHaveLost(run, append, second.timeMs);
+  return isUnknown ? "undecided" : "unexplained";
 }
 
-/** The same where the entries cannot be told: of all that was sent until the second delivery. */
-function saidOfCopies(
+/** The same if the entries are unknown: compares all commands that were sent until the second delivery. */
+function answerForCopies(
   run: RecordedRun,
-  { second }: DeliveredAgain,
+  { second }: SecondDelivery,
   carriers: readonly RecordedCommand[],
-): Said {
+): CommandsAnswer {
   const copies = carriers.filter(
     (each) => hasPerhapsStored(each) && (each.forwardedMs ?? Infinity) <= second.timeMs,
   );
@@ -93,22 +93,26 @@ function saidOfCopies(
       one.repliedMs !== undefined &&
       one.repliedMs <= (other.forwardedMs ?? Infinity),
   );
-  if (needless.some(([one]) => !mayBeForgotten(run, one, second.timeMs))) return "no reason";
-  if (needless.length > 0) return "nothing";
+  if (needless.some(([one]) => !mayRedisHaveLost(run, one, second.timeMs))) return "unexplained";
+  if (needless.length > 0) return "undecided";
   const isRetried = pairs.some(
     ([one, other]) =>
       one.repliedMs === undefined &&
       (one.forwardedMs ?? Infinity) <= (other.forwardedMs ?? Infinity),
   );
-  return isRetried ? "a reason" : "nothing";
+  return isRetried ? "explained" : "undecided";
 }
 
-/** Whether the entry was still without an acknowledgement when it was handed out, and why. */
-function saidOfRedelivery(run: RecordedRun, again: DeliveredAgain, entry: string): Said {
+/**
+ * Judges a second delivery of one entry. It is explained if its acknowledgement was sent and lost, if Redis
+ * lost it, or if another consumer claimed the entry. It is unexplained if Redis had executed the
+ * acknowledgement before it handed the entry out again.
+ */
+function answerForOneEntry(run: RecordedRun, again: SecondDelivery, entry: string): CommandsAnswer {
   const { group, first, second } = again;
-  const readFirst = readBefore(run, again, first);
-  const readSecond = readBefore(run, again, second);
-  if (!readFirst || !readSecond) return "nothing";
+  const readFirst = lastReadOf(run, again, first);
+  const readSecond = lastReadOf(run, again, second);
+  if (!readFirst || !readSecond) return "undecided";
   const isReadAgain = readFirst !== readSecond;
   const handedOutMs = isReadAgain ? (readSecond.forwardedMs ?? second.timeMs) : second.timeMs;
   const confirming = commandsOf(run).filter(
@@ -122,20 +126,20 @@ function saidOfRedelivery(run: RecordedRun, again: DeliveredAgain, entry: string
     (each) => isSurelyExecutedBy(each, handedOutMs) && each.reply !== "0",
   );
   if (done.length > 0) {
-    const isForgotten = done.every((each) => mayBeForgotten(run, each, second.timeMs));
-    return isForgotten ? "a reason" : "no reason";
+    const isForgotten = done.every((each) => mayRedisHaveLost(run, each, second.timeMs));
+    return isForgotten ? "explained" : "unexplained";
   }
-  // From a handler at work nothing was due yet, so that no reply is missing.
-  if (handlingOf(run, first).endMs > second.timeMs) return "nothing";
+  // While the first handler runs no acknowledgement is due, so none can be missing.
+  if (handlingOf(run, first).endMs > second.timeMs) return "undecided";
   const isTried = confirming.some(
-    (each) => mayBeLost(each) && (each.forwardedMs ?? each.timeMs) <= second.timeMs,
+    (each) => mayBeUnexecuted(each) && (each.forwardedMs ?? each.timeMs) <= second.timeMs,
   );
   const isClaimed =
     isReadAgain && /^X(AUTO)?CLAIM$/.test(readSecond.command) && first.process !== second.process;
-  return isTried || isClaimed ? "a reason" : "nothing";
+  return isTried || isClaimed ? "explained" : "undecided";
 }
 
-/** Whether the entry that a command names holds the message, as far as anybody knows. */
+/** True if the entry that a command names holds the message, or if it is not known what it holds. */
 function mayHold(
   run: RecordedRun,
   { key = "" }: RecordedCommand,
@@ -145,10 +149,13 @@ function mayHold(
   return held.length === 0 || held.includes(what.message);
 }
 
-/** The last read that gave this subscriber the message; `undefined` if it may be one unseen. */
-function readBefore(
+/**
+ * The last read that gave this subscriber the message. `undefined` if no read did, or if a
+ * reply was too long to be read to its end, because that reply may hold the message.
+ */
+function lastReadOf(
   run: RecordedRun,
-  { group, message }: DeliveredAgain,
+  { group, message }: SecondDelivery,
   { process, timeMs }: Delivered,
 ): RecordedCommand | undefined {
   const own = commandsOf(run).filter((each) => each.process === process);

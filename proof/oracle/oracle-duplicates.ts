@@ -12,14 +12,14 @@ import {
   type Published,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
-import { isWholeOnWire } from "./oracle-acknowledgements.ts";
-import { isOfEntry, saidOnWire } from "./oracle-duplicates-by-commands.ts";
+import { isFullyReadable } from "./oracle-acknowledgements.ts";
+import { answerOfCommands, isEntryId } from "./oracle-duplicates-by-commands.ts";
 import { isAtMostOnce } from "./oracle-missing.ts";
 import { recoveryOf } from "./oracle-recovery.ts";
 
-/** An acknowledgement leaves so soon after its handler, or never. */
+/** A bus that acknowledges a handled message does so within this time. */
 const acknowledgedWithinMs = 2000;
-/** A bus may need so long after a heal to notice what it lost. */
+/** After a heal, a bus may need this long to notice that a connection is gone. */
 const noticedWithinMs = 2000;
 
 export interface Duplicate {
@@ -29,7 +29,7 @@ export interface Duplicate {
   readonly isForbidden: boolean;
 }
 
-/** Every delivery to a group that had got the message before. */
+/** Returns an item for each delivery of a message to a group after the first. */
 export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
   return groupsOf(run).flatMap((group) =>
     published(run).flatMap((message) => {
@@ -48,41 +48,51 @@ export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
   );
 }
 
-interface Again {
+/** Two deliveries of one message to one group, one right after the other. */
+interface RepeatedMessage {
   readonly message: Published;
   readonly group: GroupName;
   readonly first: Delivered;
   readonly second: Delivered;
 }
 
-/** Even where there is a reason for it. */
-function isForbidden(run: RecordedRun, { first }: Again): boolean {
+/** True if not even an explained duplicate is allowed. */
+function isForbidden(run: RecordedRun, { first }: RepeatedMessage): boolean {
   if (isAtMostOnce(run)) return true;
   return run.header.guarantees.deduplicates && handlingOf(run, first).outcome === "handled";
 }
 
-function isExplained(run: RecordedRun, again: Again): boolean {
+function isExplained(run: RecordedRun, again: RepeatedMessage): boolean {
   const { first, second } = again;
   const { outcome, endMs } = handlingOf(run, first);
   if (outcome === "unfinished") return true;
   if (outcome === "failed" && endMs <= second.timeMs) return true;
-  const said = saidOnWire(run, { ...again, message: again.message.message });
-  if (said !== "nothing") return said === "a reason";
+  const answer = answerOfCommands(run, { ...again, message: again.message.message });
+  if (answer !== "undecided") return answer === "explained";
   const mayBeUndone = faultsOf(run).some((fault) => mayHaveUndone(run, fault, again));
-  return mayBeUndone || isSecondEntryOfUnclearPublish(run, again);
+  return mayBeUndone || mayBeStoredTwice(run, again);
 }
 
-/** A fault between the two that may have swallowed the acknowledgement, or Redis's memory of it. */
-function mayHaveUndone(run: RecordedRun, fault: RecordedFault, { first, second }: Again): boolean {
-  const isBetween = fault.injectCallMs <= second.timeMs && first.timeMs <= feltUntil(run, fault);
+/** True if a fault may have cut off the acknowledgement of the first delivery, or made Redis lose it. */
+function mayHaveUndone(
+  run: RecordedRun,
+  fault: RecordedFault,
+  { first, second }: RepeatedMessage,
+): boolean {
+  const isBetween =
+    fault.injectCallMs <= second.timeMs && first.timeMs <= explainsUntil(run, fault);
   if (!isBetween) return false;
   if (fault.losesAll) return true;
   const { endMs } = handlingOf(run, first);
-  const isUnderWay = fault.injectCallMs <= endMs + acknowledgedWithinMs;
-  return isUnderWay && isTouched(fault, [first.process, second.process]);
+  const mayBeUnacknowledged = fault.injectCallMs <= endMs + acknowledgedWithinMs;
+  return mayBeUnacknowledged && isTouched(fault, [first.process, second.process]);
 }
 
-function isSecondEntryOfUnclearPublish(run: RecordedRun, again: Again): boolean {
+/**
+ * True if the message may be stored twice, because its publisher may have sent it again without knowing
+ * that Redis had it.
+ */
+function mayBeStoredTwice(run: RecordedRun, again: RepeatedMessage): boolean {
   const { message, first, second } = again;
   if (first.id === second.id && isOneEntry(run, again)) return false;
   if (outcomeOf(run, message.message) !== "acknowledged") return true;
@@ -92,18 +102,21 @@ function isSecondEntryOfUnclearPublish(run: RecordedRun, again: Again): boolean 
     (fault) =>
       isTouched(fault, [publisher]) &&
       fault.injectCallMs <= settledMs &&
-      message.timeMs <= feltUntil(run, fault),
+      message.timeMs <= explainsUntil(run, fault),
   );
 }
 
-/** By its id, or because all that was sent of the message is one command. */
-function isOneEntry(run: RecordedRun, { message, first }: Again): boolean {
+/** True if both deliveries come from one entry: they have its id, or only one command carried the message. */
+function isOneEntry(run: RecordedRun, { message, first }: RepeatedMessage): boolean {
   const sent = carriersOf(run, message.message).filter((each) => mayBeExecutedBy(each, Infinity));
-  return isOfEntry(first.id) || (sent.length === 1 && isWholeOnWire(run, message.process));
+  return isEntryId(first.id) || (sent.length === 1 && isFullyReadable(run, message.process));
 }
 
-/** Until a bus was seen to be its old self again, within the limits of what it may need. */
-function feltUntil(run: RecordedRun, { healedMs }: RecordedFault): number {
+/**
+ * Until when a fault still explains duplicates: until the bus was measured to have recovered, but at
+ * least 2 s after the heal, and at most the recovery limit.
+ */
+function explainsUntil(run: RecordedRun, { healedMs }: RecordedFault): number {
   if (healedMs === undefined) return Infinity;
   const recovery = recoveryOf(run);
   const brackets = recovery?.brackets ?? [];

@@ -1,4 +1,4 @@
-import { auditedGroup, lookedAt, wasAudited, wasThere } from "../recorded/recorded-audit.ts";
+import { auditedGroup, firstAuditPage, wasAudited, hasStream } from "../recorded/recorded-audit.ts";
 import { commandsOf, isFor, isSurelyExecutedBy } from "../recorded/recorded-commands.ts";
 import { faultsOf, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
@@ -16,15 +16,15 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
-import { strikesShowNothing } from "./oracle-struck-commands.ts";
+import { isStrikeUnproven } from "./oracle-struck-commands.ts";
 
-/** Whether the run lacks anything without which its findings, or their absence, show nothing. */
+/** True if something is missing without which the result of the run means nothing. */
 export function lacksEvidence(run: RecordedRun): boolean {
   return (
     run.operations.length === 0 ||
     run.torn === true ||
     faultsOf(run).some(leftNoTrace) ||
-    strikesShowNothing(run) ||
+    isStrikeUnproven(run) ||
     showsNothing(run) ||
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
@@ -38,7 +38,7 @@ function leftNoTrace({ injectedMs, healedMs, evidence }: RecordedFault): boolean
   return !isVerified || evidence.length === 0 || evidence.some(({ seen }) => !seen);
 }
 
-/** Nobody published or subscribed, somebody never got to listen, or there was nothing to get. */
+/** True if nothing was published or subscribed, if a group was never ready, or if no group was owed any message. */
 function showsNothing(run: RecordedRun): boolean {
   const groups = groupsOf(run);
   if (published(run).length === 0 || groups.length === 0) return true;
@@ -77,16 +77,19 @@ function isBelowMinimums(run: RecordedRun): boolean {
 function isAuditMissing(run: RecordedRun): boolean {
   if (!run.header.hasStreamAudit) return false;
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
-  return staying.some((group) => !wasAudited(run, group.topic) || isElsewhere(run, group));
+  return staying.some((group) => !wasAudited(run, group.topic) || isWrongKeyAudited(run, group));
 }
 
-/** The auditor looked at a key that is not where the group reads, though it should have been. */
-function isElsewhere(run: RecordedRun, group: GroupName): boolean {
+/**
+ * True if the auditor looked at the wrong key: the topic was used, but the key holds no stream, or a
+ * stream without this group although the group reads it.
+ */
+function isWrongKeyAudited(run: RecordedRun, group: GroupName): boolean {
   const { topic } = group;
-  const auditedMs = lookedAt(run, topic)?.timeMs ?? -Infinity;
-  const forgottenMs = forgottenUntil(run);
+  const auditedMs = firstAuditPage(run, topic)?.timeMs ?? -Infinity;
+  const lostUntilMs = dataLossUntil(run);
   const isUsed = published(run)
-    .filter((each) => each.topic === topic && each.timeMs > forgottenMs)
+    .filter((each) => each.topic === topic && each.timeMs > lostUntilMs)
     .some(({ message }) => {
       const settledMs = settledAt(run, message) ?? Infinity;
       if (outcomeOf(run, message) === "acknowledged" && settledMs <= auditedMs) return true;
@@ -95,18 +98,16 @@ function isElsewhere(run: RecordedRun, group: GroupName): boolean {
       return came.some(({ timeMs }) => timeMs <= auditedMs);
     });
   if (!isUsed) return false;
-  if (!wasThere(run, topic)) return true;
-  return auditedGroup(run, group) === undefined && isReading(run, group, forgottenMs);
+  if (!hasStream(run, topic)) return true;
+  return auditedGroup(run, group) === undefined && isReading(run, group, lostUntilMs);
 }
 
-function forgottenUntil(run: RecordedRun): number {
-  const forgetting = faultsOf(run).filter(
-    ({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0,
-  );
-  return Math.max(-Infinity, ...forgetting.map(({ healedMs = Infinity }) => healedMs));
+function dataLossUntil(run: RecordedRun): number {
+  const losing = faultsOf(run).filter(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
+  return Math.max(-Infinity, ...losing.map(({ healedMs = Infinity }) => healedMs));
 }
 
-/** Some command surely went to the group since. */
+/** True if Redis certainly executed a command for the group after this time. */
 function isReading(run: RecordedRun, group: GroupName, sinceMs: number): boolean {
   return commandsOf(run).some(
     (each) =>

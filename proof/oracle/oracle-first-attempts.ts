@@ -3,14 +3,15 @@ import { ofKind, subscriptionsOf, type Delivered } from "../recorded/recorded-ru
 import type { GroupName, RecordedRun } from "../recorded/recorded-run.ts";
 
 /**
- * A first delivery is a first attempt if the bus says so, or if what was seen of its group leaves no
- * world in which the message had been handed to it before.
+ * True if the first delivery of a message to a group is the first attempt: the bus says so, or the
+ * commands show that the group cannot have got the message before. They show it if the group got the
+ * message exactly once until then, and no other read may have returned it.
  */
 export function isFirstAttempt(run: RecordedRun, group: GroupName, first: Delivered): boolean {
   if (first.attempt === 1) return true;
   if (!run.header.hasCommands) return false;
   const members = new Set(subscriptionsOf(run, group).map(({ process }) => process));
-  const isBlind = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
+  const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
   const toGroup = commandsOf(run).filter(
     (each) => members.has(each.process) && (each.group === undefined || isFor(run, group, each)),
   );
@@ -20,7 +21,7 @@ export function isFirstAttempt(run: RecordedRun, group: GroupName, first: Delive
       members.has(process) && timeMs <= first.timeMs && returned.includes(first.message ?? ""),
   );
   const mayBeMore = toGroup.some((each) => mayHaveRead(run, each, first));
-  return !isBlind && !mayBeMore && read.length + pushed.length === 1;
+  return !isUnreadable && !mayBeMore && read.length + pushed.length === 1;
 }
 
 function hasRead(
@@ -30,7 +31,7 @@ function hasRead(
   return returned.includes(first.message ?? "") && (executedMs ?? timeMs) <= first.timeMs;
 }
 
-/** Its reply was too long to be looked through, or was seen by nobody. */
+/** True if a read may have returned the message: its reply was not read to the end, or was not seen. */
 function mayHaveRead(run: RecordedRun, command: RecordedCommand, first: Delivered): boolean {
   const { forwardedMs, executedMs, timeMs, partial = false } = command;
   const isReader = commandsOf(run).some(

@@ -1,5 +1,5 @@
-import { placeOf, isBeforeWhatIsLeft, isStored } from "../recorded/recorded-audit.ts";
-import { wasStoredOnWire } from "../recorded/recorded-commands.ts";
+import { placeOf, wasTrimmed, isStored } from "../recorded/recorded-audit.ts";
+import { wasStoredByCommand } from "../recorded/recorded-commands.ts";
 import { faultsOf, isTouched } from "../recorded/recorded-faults.ts";
 import {
   closeAt,
@@ -23,7 +23,7 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 
-/** How long a message may be on its way. */
+/** How long a message may be on its way when a fault happens or a subscriber closes. */
 const inFlightMs = 250;
 
 export type Missing = "lost" | "lost, allowed" | "lost, perhaps by Redis" | "dropped" | "late";
@@ -32,25 +32,34 @@ export function isAtMostOnce({ header }: RecordedRun): boolean {
   return header.guarantees.delivery === "at-most-once";
 }
 
-/** Whether it must be taken to exist: vouched for, or in doubt and seen somewhere. */
+/**
+ * True if the bus must deliver the message: it was acknowledged, or it is in doubt but known to exist.
+ * An at-most-once bus owes only what it acknowledged.
+ */
 export function mustExist(run: RecordedRun, message: Published): boolean {
   const outcome = outcomeOf(run, message.message);
   if (outcome === "acknowledged") return true;
   return outcome === "in doubt" && !isAtMostOnce(run) && isKnown(run, message);
 }
 
-/** It was seen somewhere, or Redis was seen to execute its publish. */
+/** True if the message was seen somewhere, or if a recorded command shows that Redis stored it. */
 export function isKnown(run: RecordedRun, message: Published): boolean {
-  return wasSeen(run, message) || wasStoredOnWire(run, message.message);
+  return wasSeen(run, message) || wasStoredByCommand(run, message.message);
 }
 
-/** Some group got it, or the auditor found it. */
+/** True if a group got the message, or if the auditor found it in its stream. */
 export function wasSeen(run: RecordedRun, { message, topic }: Published): boolean {
   const byGroup = groupsOf(run).some((group) => deliveriesOf(run, group, message).length > 0);
   return byGroup || isStored(run, topic, message);
 }
 
-/** Whether the group was there for it, as its guarantees count it. */
+/**
+ * True if the group was subscribed when the message was published.
+ * At least once: the group was ready before the publish call, or it replays the topic from the start;
+ * the call came before the end of the drain, and settled before the group left.
+ * At most once: a member was ready before the call, and did not begin to close until 250 ms after the
+ * call had settled, because a message may still be on its way then.
+ */
 export function isEntitled(run: RecordedRun, group: GroupName, message: Published): boolean {
   if (message.topic !== group.topic) return false;
   const settledMs = settledAt(run, message.message) ?? Infinity;
@@ -72,14 +81,14 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: Publishe
   );
 }
 
-/** At least once: a handler finished. At most once: a handler was called. */
+/** At least once: a handler of the group finished. At most once: a handler of the group was called. */
 export function wasReceived(run: RecordedRun, group: GroupName, { message }: Published): boolean {
   const deliveries = deliveriesOf(run, group, message);
   if (isAtMostOnce(run)) return deliveries.length > 0;
   return deliveries.some((each) => handlingOf(run, each).outcome === "handled");
 }
 
-/** What became of a message that a group was owed and did not receive. */
+/** How an owed message is missing for a group; `undefined` if the group got it or may still get it. */
 export function missing(
   run: RecordedRun,
   group: GroupName,
@@ -89,9 +98,9 @@ export function missing(
   if (!isOwed || wasReceived(run, group, message)) return undefined;
   if (!isAtMostOnce(run) && mayStillCome(run, group, message)) return undefined;
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
-  if (wasGivenUp(run, group, message)) return "dropped";
+  if (wasReportedDropped(run, group, message)) return "dropped";
   if (isAtMostOnce(run) && isInLossWindow(run, group, message)) return "lost, allowed";
-  return mayRedisHaveForgotten(run, group, message) ? "lost, perhaps by Redis" : "lost";
+  return mayRedisHaveLostMessage(run, group, message) ? "lost, perhaps by Redis" : "lost";
 }
 
 function mayStillCome(run: RecordedRun, group: GroupName, { message }: Published): boolean {
@@ -102,17 +111,20 @@ function mayStillCome(run: RecordedRun, group: GroupName, { message }: Published
   return outcomeOf(run, message) === "in doubt" && isComplete && isReadable;
 }
 
-/** Only a drain that ended after the publish call did can tell lost from late. */
+/** True if the drain can tell lost from late: it was complete or stalled, and ended after the call. */
 function isDecided(run: RecordedRun, { message }: Published): boolean {
   const drain = drainOf(run);
   if (!drain || drain.outcome === "progressing") return false;
   return (settledAt(run, message) ?? -Infinity) <= drain.timeMs;
 }
 
-/** For so long nothing is handled before a drain is complete where nobody can look. */
+/** If the bus names no stream, the drain is complete once nothing was handled for this long. */
 const quietMs = 50;
 
-/** In doubt, where nobody can look, and the group was still at work when the drain ended. */
+/**
+ * True for a message in doubt whose place is unknown, if the group was still handling messages when the
+ * drain ended: it may be working through a queue that holds the message.
+ */
 function mayBeQueued(run: RecordedRun, group: GroupName, { message }: Published): boolean {
   if (outcomeOf(run, message) !== "in doubt") return false;
   if (placeOf(run, group, message) !== "unknown") return false;
@@ -125,13 +137,17 @@ function mayBeQueued(run: RecordedRun, group: GroupName, { message }: Published)
   });
 }
 
-function wasGivenUp(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+/** True if the bus reported that this group will not get the message. */
+function wasReportedDropped(run: RecordedRun, group: GroupName, { message }: Published): boolean {
   const id = idOf(run, message);
-  return id !== undefined && givenUpTo(run, group).includes(id);
+  return id !== undefined && idsReportedDropped(run, group).includes(id);
 }
 
-/** The ids named by a member of the group, or by a role that holds no subscription at all. */
-export function givenUpTo(run: RecordedRun, group: GroupName): readonly string[] {
+/**
+ * The ids in the notices `dropped` and `gap` that concern the group: those of its members, and those of
+ * roles without any subscription, such as publishers.
+ */
+export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly string[] {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
   const subscribers = subscribed(run).map(({ process }) => process);
   return ofKind(run, "notice")
@@ -140,7 +156,11 @@ export function givenUpTo(run: RecordedRun, group: GroupName): readonly string[]
     .flatMap(({ ids = [] }) => ids);
 }
 
-/** From a fault on the group's own path until it is seen to hear again, or ought to. */
+/**
+ * True if an at-most-once bus may lose the message: it was published while a fault cut off the group.
+ * The window ends with the first message that the group got after the heal, at the recovery limit at
+ * the latest.
+ */
 function isInLossWindow(run: RecordedRun, group: GroupName, message: Published): boolean {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
   const settledMs = settledAt(run, message.message) ?? message.timeMs;
@@ -149,26 +169,29 @@ function isInLossWindow(run: RecordedRun, group: GroupName, message: Published):
     if (settledMs < fault.injectCallMs - inFlightMs) return false;
     const { healedMs } = fault;
     if (healedMs === undefined) return true;
-    const heardMs = firstHeardSince(run, group, healedMs);
-    return message.timeMs <= Math.min(heardMs, healedMs + run.header.recoveryLimitMs);
+    const firstGotMs = firstDeliverySince(run, group, healedMs);
+    return message.timeMs <= Math.min(firstGotMs, healedMs + run.header.recoveryLimitMs);
   });
 }
 
-function firstHeardSince(run: RecordedRun, group: GroupName, healedMs: number): number {
+function firstDeliverySince(run: RecordedRun, group: GroupName, healedMs: number): number {
   const since = published(run).filter(
     ({ topic, timeMs }) => topic === group.topic && timeMs >= healedMs,
   );
-  const heard = since.flatMap(({ message }) => deliveriesOf(run, group, message));
+  const got = since.flatMap(({ message }) => deliveriesOf(run, group, message));
   return Math.min(
-    ...heard.filter((each) => originOf(run, each) !== undefined).map(({ timeMs }) => timeMs),
+    ...got.filter((each) => originOf(run, each) !== undefined).map(({ timeMs }) => timeMs),
   );
 }
 
-/** Acknowledged so shortly before a kill that Redis may not have written it down. */
-function mayRedisHaveForgotten(run: RecordedRun, group: GroupName, message: Published): boolean {
+/**
+ * True if the message is gone from its stream and was acknowledged so shortly before a kill that Redis
+ * may not have written it to its log.
+ */
+function mayRedisHaveLostMessage(run: RecordedRun, group: GroupName, message: Published): boolean {
   const { topic } = group;
   if (placeOf(run, group, message.message) !== "gone") return false;
-  if (isBeforeWhatIsLeft(run, topic, message.message)) return false;
+  if (wasTrimmed(run, topic, message.message)) return false;
   const settledMs = settledAt(run, message.message) ?? -Infinity;
   return faultsOf(run).some(
     ({ injectCallMs, losesLastMs }) =>

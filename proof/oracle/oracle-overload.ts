@@ -1,17 +1,18 @@
-/** One message of the load to one publisher or group; `Infinity` for what never was. */
+/** A message of the load, for one publisher or group. `Infinity` for a step that did not happen. */
 export interface TimedMessage {
   readonly intendedMs: number;
+  /** When the publish was acknowledged, or the group got the message. */
   readonly answeredMs: number;
-  /** Answered, or given up by its publisher. */
+  /** When it was answered, or when its publisher gave up. */
   readonly overMs: number;
-  /** It was intended after the heal, and is owed. */
+  /** True if it was intended after the heal and is owed. */
   readonly isProbe: boolean;
-  /** Published when the group was ready: what comes as a replay says nothing of its pace. */
+  /** True if it was published when the group was ready. A replayed message says nothing about the pace. */
   readonly isFresh: boolean;
 }
 
+/** All messages of one publisher or group, with the times of the run. */
 export interface LoadTimeline {
-  /** Of the whole run. */
   readonly timedMessages: readonly TimedMessage[];
   readonly disturbedMs: number;
   readonly healedMs: number;
@@ -19,8 +20,8 @@ export interface LoadTimeline {
 }
 
 /**
- * Whether somebody who is late may be so because of the load: it was too much for it before the fault
- * already and it goes on, or it works off what the fault left. A starved harness is another matter.
+ * True if a publisher or group may be late because of the load. Either the load was too much before the
+ * fault already, and it still works; or it works off the backlog of the fault at its usual speed.
  */
 export function isOverloaded({ timedMessages, ...moments }: LoadTimeline): boolean {
   const { healedMs, recoveryLimitMs } = moments;
@@ -29,29 +30,33 @@ export function isOverloaded({ timedMessages, ...moments }: LoadTimeline): boole
   const judged = laterHalf(healedMs, Math.min(healedMs + recoveryLimitMs, lastProbeMs));
   const course = { ...moments, timedMessages: timedMessages.filter(({ isFresh }) => isFresh) };
   const done = course.timedMessages.filter(({ answeredMs }) => isWithin(judged, answeredMs));
-  if (hadTooMuch(course) && done.length > 0) return true;
-  if (!isAsFast(course, judged, done.length) || leavesOut(probes, done)) return false;
+  if (wasOverloaded(course) && done.length > 0) return true;
+  if (!isAsFast(course, judged, done.length) || skipsProbes(probes, done)) return false;
   return isWorkingOff(done, judged);
 }
 
+/** A part of the run, without its first moment. */
 type Stretch = readonly [fromMs: number, toMs: number];
 
 function laterHalf(fromMs: number, toMs: number): Stretch {
   return [(fromMs + toMs) / 2, toMs];
 }
 
-/** Without its beginning. */
 function isWithin([fromMs, toMs]: Stretch, atMs: number): boolean {
   return fromMs < atMs && atMs <= toMs;
 }
 
+/** The later half of the time before the fault. */
 function steadyOf({ timedMessages, disturbedMs }: LoadTimeline): Stretch {
   const startMs = Math.min(disturbedMs, ...timedMessages.map(({ intendedMs }) => intendedMs));
   return laterHalf(startMs, disturbedMs);
 }
 
-/** More than a tenth of the load stayed undone, and three of them for more than 250 ms. */
-function hadTooMuch(course: LoadTimeline): boolean {
+/**
+ * True if more than a tenth of the messages before the fault was not answered in that time, and at least
+ * three of them waited for more than 250 ms.
+ */
+function wasOverloaded(course: LoadTimeline): boolean {
   const { timedMessages, disturbedMs } = course;
   const steady = steadyOf(course);
   const came = timedMessages.filter(({ intendedMs }) => isWithin(steady, intendedMs));
@@ -62,7 +67,7 @@ function hadTooMuch(course: LoadTimeline): boolean {
   return went.length < 0.9 * came.length && old.length >= 3;
 }
 
-/** At nine tenths of its speed before the fault, or faster. */
+/** True at nine tenths of the speed before the fault, or faster. */
 function isAsFast(course: LoadTimeline, judged: Stretch, done: number): boolean {
   const steady = steadyOf(course);
   const before = course.timedMessages.filter(({ answeredMs }) =>
@@ -72,8 +77,8 @@ function isAsFast(course: LoadTimeline, judged: Stretch, done: number): boolean 
   return done >= 3 && done / (judged[1] - judged[0]) >= wanted;
 }
 
-/** Somewhere among what was done, one never was. */
-function leavesOut(probes: readonly TimedMessage[], done: readonly TimedMessage[]): boolean {
+/** True if a probe was never answered although earlier and later ones were. */
+function skipsProbes(probes: readonly TimedMessage[], done: readonly TimedMessage[]): boolean {
   return probes.some(
     ({ intendedMs, answeredMs }) =>
       answeredMs === Infinity &&
@@ -82,7 +87,7 @@ function leavesOut(probes: readonly TimedMessage[], done: readonly TimedMessage[
   );
 }
 
-/** Without a pause as long as the delay, and with a delay that changes. */
+/** True if there is no pause as long as the mean delay, and if the delay grows or shrinks. */
 function isWorkingOff(done: readonly TimedMessage[], judged: Stretch): boolean {
   const pause = Math.max(...pausesIn(done, judged));
   const lastQuarter = laterHalf(...judged);
@@ -99,7 +104,7 @@ function pausesIn(done: readonly TimedMessage[], judged: Stretch): readonly numb
   });
 }
 
-/** On average; none without any. */
+/** The mean delay; 0 if there is no message. */
 function delayOf(done: readonly TimedMessage[]): number {
   const delays = done.map(({ intendedMs, answeredMs }) => answeredMs - intendedMs);
   return done.length === 0 ? 0 : delays.reduce((sum, each) => sum + each, 0) / done.length;

@@ -15,7 +15,7 @@ import {
 import { isEntitled } from "./oracle-missing.ts";
 import { isOverloaded, type TimedMessage } from "./oracle-overload.ts";
 
-/** The steady state: so many good probes in a row, over so long a time. */
+/** The steady state is back after this many good probes in a row, over at least this time. */
 const steadyProbes = 3;
 const steadyForMs = 300;
 
@@ -23,13 +23,13 @@ const steadyForMs = 300;
 interface Bracket {
   readonly lowerMs: number;
   readonly upperMs: number;
-  /** The load may be the reason. */
+  /** True if the load may be the reason for the delay. */
   isExcused(): boolean;
 }
 
 export interface MeasuredRecovery {
   readonly brackets: readonly Bracket[];
-  /** How many publishers and groups had no probe at all. */
+  /** How many publishers and groups had no probe. */
   readonly unprobed: number;
 }
 
@@ -38,12 +38,12 @@ interface Heal {
   readonly healedMs: number;
 }
 
-/** `undefined` where no probe follows a verified heal of the last fault. */
+/** `undefined` if a fault was not verified as healed, or if no probe follows the last heal. */
 export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
   const heal = lastHeal(run);
   if (!heal) return undefined;
   const limitMs = Math.max(250, 3 * steadyLatency(run));
-  const processes = [...publisherPassages(run, heal), ...groupPassages(run, heal)];
+  const processes = [...messagesOfPublishers(run, heal), ...messagesOfGroups(run, heal)];
   const probed = processes.filter((timedMessages) => timedMessages.some(({ isProbe }) => isProbe));
   if (probed.length === 0) return undefined;
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
@@ -62,7 +62,7 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
   };
 }
 
-/** The verdict on recovery: whether anybody surely was too slow, or may have been. */
+/** Whether a publisher or group certainly was too slow, may have been, or was in time. */
 export function slowness(run: RecordedRun, { brackets }: MeasuredRecovery) {
   const limitMs = run.header.recoveryLimitMs;
   const isTooSlow = ({ lowerMs, upperMs, isExcused }: Bracket): boolean =>
@@ -82,7 +82,7 @@ function lastHeal(run: RecordedRun): Heal | undefined {
   return heals.findLast(({ healedMs }) => healedMs === lastMs);
 }
 
-/** What nearly all deliveries took before the first fault; replays say nothing of it. */
+/** The latency that 99 % of the deliveries before the first fault kept, without replayed messages. */
 function steadyLatency(run: RecordedRun): number {
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
   const latencies = groupsOf(run).flatMap((group) =>
@@ -102,7 +102,7 @@ function load(run: RecordedRun): readonly Published[] {
   return published(run).filter(({ canary }) => canary !== true);
 }
 
-function publisherPassages(run: RecordedRun, { healedMs }: Heal): readonly TimedMessage[][] {
+function messagesOfPublishers(run: RecordedRun, { healedMs }: Heal): readonly TimedMessage[][] {
   const publishers = new Set(load(run).map(({ message }) => publisherOf(message)));
   return [...publishers].map((publisher) =>
     load(run)
@@ -124,13 +124,13 @@ function isAcknowledged(run: RecordedRun, key: string): boolean {
   return outcomeOf(run, key) === "acknowledged";
 }
 
-function groupPassages(run: RecordedRun, { healedMs }: Heal): readonly TimedMessage[][] {
+function messagesOfGroups(run: RecordedRun, { healedMs }: Heal): readonly TimedMessage[][] {
   return groupsOf(run)
     .filter((group) => isListening(run, group))
     .map((group) =>
       load(run)
         .filter(({ topic }) => topic === group.topic)
-        .map((message) => ({ message, passage: groupPassage(run, group, message) }))
+        .map((message) => ({ message, passage: timesInGroup(run, group, message) }))
         .map(({ message, passage }) => ({
           ...passage,
           isFresh: message.timeMs > groupReadyAt(run, group),
@@ -142,14 +142,14 @@ function groupPassages(run: RecordedRun, { healedMs }: Heal): readonly TimedMess
     );
 }
 
-function groupPassage(run: RecordedRun, group: GroupName, { message, intendedMs }: Published) {
+function timesInGroup(run: RecordedRun, group: GroupName, { message, intendedMs }: Published) {
   const [first] = deliveriesOf(run, group, message);
   const answeredMs = first?.timeMs ?? Infinity;
   const givenUpMs = isAcknowledged(run, message) ? Infinity : settledAt(run, message);
   return { intendedMs, answeredMs, overMs: first ? answeredMs : (givenUpMs ?? Infinity) };
 }
 
-/** Somebody of the group was there until the load ended. */
+/** True if a member of the group stayed until the load ended. */
 function isListening(run: RecordedRun, group: GroupName): boolean {
   const loadEndMs = Math.max(...load(run).map(({ intendedMs }) => intendedMs));
   const stays = subscriptionsOf(run, group).some(
@@ -158,6 +158,11 @@ function isListening(run: RecordedRun, group: GroupName): boolean {
   return stays && groupReadyAt(run, group) < Infinity;
 }
 
+/**
+ * Recovery lies between the last bad probe and the first good one after it. For example, with probes at
+ * 100 (too late), 200, 300 and 600 ms after the heal, and an answer to the one at 200 at 205 ms, the
+ * bracket is [100, 205].
+ */
 function bracket(probes: readonly TimedMessage[], { healCallMs, healedMs }: Heal, limitMs: number) {
   const isBad = ({ intendedMs, answeredMs }: TimedMessage): boolean =>
     answeredMs - intendedMs > limitMs;

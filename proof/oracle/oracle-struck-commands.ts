@@ -3,11 +3,11 @@ import { commandsOf, type RecordedCommand } from "../recorded/recorded-commands.
 import { faultsOf, type RecordedFault } from "../recorded/recorded-faults.ts";
 import type { RecordedRun } from "../recorded/recorded-run.ts";
 
-/** Timers may be early by a fifth. */
+/** Timers may fire early, so a delay counts if it lasted four fifths of its length. */
 const earliestOfDelay = 0.8;
 
-/** A fault that struck at a command, of which the wire does not show what it must have done. */
-export function strikesShowNothing(run: RecordedRun): boolean {
+/** True if a fault at a command has evidence, but the recorded command does not show its effect. */
+export function isStrikeUnproven(run: RecordedRun): boolean {
   if (!run.header.hasCommands) return false;
   return faultsOf(run).some((fault) => {
     const { struck, evidence } = fault;
@@ -26,13 +26,13 @@ function isShown(run: RecordedRun, fault: RecordedFault, struck: StruckCommand):
   return (isAtReply ? repliedMs : forwardedMs) >= passesFrom(fault, struck);
 }
 
-/** What is held passes at the heal at the earliest, what is delayed later, and what is cut never. */
+/** The earliest time at which the held bytes may pass: after the delay, at the heal, or never. */
 function passesFrom(fault: RecordedFault, { act, delayMs = 0 }: StruckCommand): number {
   if (act === "delay") return fault.injectCallMs + earliestOfDelay * delayMs;
   return act === "stall" ? (fault.healCallMs ?? Infinity) : Infinity;
 }
 
-/** The key may be missing on the wire, where it could give a password away. */
+/** A link does not record the key of some commands, because it could be a password. */
 function isHit(each: RecordedCommand, { roles }: RecordedFault, struck: StruckCommand): boolean {
   const { command, occurrence, connectionName, key } = struck;
   const seen = [each.process, each.command, each.occurrence, each.connectionName];

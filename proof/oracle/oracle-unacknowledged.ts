@@ -2,7 +2,7 @@ import {
   commandsOf,
   isFor,
   isSurelyExecutedBy,
-  mayBeForgotten,
+  mayRedisHaveLost,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
 import {
@@ -16,12 +16,16 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 
-/** Read from its stream and handled, in a group that sent nothing in the whole run to confirm it. */
-export function isPendingByWire(run: RecordedRun, group: GroupName, message: Published): boolean {
+/** True if a group read and handled the message, but sent no command in the whole run that may acknowledge it. */
+export function isPendingByCommands(
+  run: RecordedRun,
+  group: GroupName,
+  message: Published,
+): boolean {
   const members = new Set(subscriptionsOf(run, group).map(({ process }) => process));
-  const isForeign = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
-  const isConfirmed = commandsOf(run).some((each) => mayConfirm(each, group, members));
-  if (isForeign || isConfirmed) return false;
+  const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
+  const mayBeConfirmed = commandsOf(run).some((each) => mayConfirm(each, group, members));
+  if (isUnreadable || mayBeConfirmed) return false;
   const [handled] = deliveriesOf(run, group, message.message).filter(
     (each) => handlingOf(run, each).outcome === "handled",
   );
@@ -31,11 +35,11 @@ export function isPendingByWire(run: RecordedRun, group: GroupName, message: Pub
       each.command === "XREADGROUP" &&
       isFor(run, group, each) &&
       isReadOf(each, message, handled) &&
-      !mayBeForgotten(run, each),
+      !mayRedisHaveLost(run, each),
   );
 }
 
-/** Some commands say for which group they are; of others it can only be the group's own. */
+/** A command that names a group counts for that group; any other counts if a member of the group sent it. */
 function mayConfirm(
   sent: RecordedCommand,
   { name }: GroupName,
@@ -45,12 +49,12 @@ function mayConfirm(
   const isMeant = group === name || group?.endsWith(`:${name}`) === true;
   if (/^(XACK|XACKDEL|XCLAIM|XAUTOCLAIM)$/.test(command)) return isMeant || group === undefined;
   if (noAck) return isMeant;
-  const isAnyones =
+  const forAnyGroup =
     /^(EVAL|EVALSHA|FCALL|MULTI|XDEL|XDELEX|DEL|UNLINK)$|^XGROUP (DESTROY|DELCONSUMER|SETID)$/;
-  return isAnyones.test(command) && members.has(process);
+  return forAnyGroup.test(command) && members.has(process);
 }
 
-/** A whole reply to its subscriber, between its publish and its handler, that held it or may have. */
+/** True for a complete reply to the subscriber, between publish and handler, that may hold the message. */
 function isReadOf(
   read: RecordedCommand,
   { message, timeMs: fromMs }: Published,

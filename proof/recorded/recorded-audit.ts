@@ -1,26 +1,30 @@
 import type { MessageKey } from "../../src/history/operations/operation-base.ts";
 import { idOf, ofKind, type GroupName, type RecordedRun } from "./recorded-run.ts";
 
+/**
+ * Where a message is for a group, as the auditor saw it: `gone` from the stream, `past` the group's
+ * position, `pending`, `unread`, or `unknown`.
+ */
 export type MessagePlace = "gone" | "past" | "pending" | "unread" | "unknown";
 
-/** The audit's pages of a topic; `undefined` if there are none, or one of them failed. */
+/** The pages of the audit of a topic; `undefined` if there is no page, or if a page failed. */
 function pagesOf(run: RecordedRun, topic: string) {
   const pages = ofKind(run, "audit").filter((each) => each.topic === topic);
-  const isSound = pages.every(({ type, error }) => type === "ok" && error === undefined);
-  return pages.length > 0 && isSound ? pages : undefined;
+  const isComplete = pages.every(({ type, error }) => type === "ok" && error === undefined);
+  return pages.length > 0 && isComplete ? pages : undefined;
 }
 
 export function wasAudited(run: RecordedRun, topic: string): boolean {
   return pagesOf(run, topic) !== undefined;
 }
 
-/** Where the auditor looked for the stream of a topic, and when. */
-export function lookedAt(run: RecordedRun, topic: string) {
+/** The first page of the audit of a topic, with its key and time. */
+export function firstAuditPage(run: RecordedRun, topic: string) {
   return pagesOf(run, topic)?.[0];
 }
 
-/** Whether there was a stream at all. */
-export function wasThere(run: RecordedRun, topic: string): boolean {
+/** True if the audited key held a stream. */
+export function hasStream(run: RecordedRun, topic: string): boolean {
   const pages = pagesOf(run, topic) ?? [];
   return pages.some(
     ({ entries, groups = [], removed }) =>
@@ -38,7 +42,10 @@ export function isStored(run: RecordedRun, topic: string, key: MessageKey): bool
   return entriesOf(run, topic, key).length > 0;
 }
 
-/** The group as Redis knows it, where a bus may have put a prefix before its name. */
+/**
+ * The group as Redis knows it: with exactly this name, or with a prefix and a colon before it if only
+ * one group ends so, such as `bus:a` for `a`.
+ */
 export function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
   const seen = (pagesOf(run, topic) ?? []).flatMap((page) => page.groups ?? []);
   const names = [...new Set(seen.map((each) => each.name))];
@@ -59,7 +66,7 @@ export function isPending(run: RecordedRun, group: GroupName, key: MessageKey): 
   );
 }
 
-/** Where the group stands with a message: what can still come to it outweighs what cannot. */
+/** If a message has several entries, `pending` counts before `unread`, and `unread` before `past`. */
 export function placeOf(run: RecordedRun, group: GroupName, key: MessageKey): MessagePlace {
   if (!wasAudited(run, group.topic)) return "unknown";
   const entries = entriesOf(run, group.topic, key);
@@ -71,8 +78,11 @@ export function placeOf(run: RecordedRun, group: GroupName, key: MessageKey): Me
   return isUnread ? "unread" : "past";
 }
 
-/** Whether Redis may have forgotten it cannot be told if the bus's id says that it was trimmed. */
-export function isBeforeWhatIsLeft(run: RecordedRun, topic: string, key: MessageKey): boolean {
+/**
+ * True if the stream was trimmed up to a later entry than this message, as the id that the bus returned
+ * shows. Then the message is missing because of the trimming, not because Redis lost data.
+ */
+export function wasTrimmed(run: RecordedRun, topic: string, key: MessageKey): boolean {
   const pages = pagesOf(run, topic) ?? [];
   if (pages.find(({ removed }) => removed !== undefined)?.removed === 0) return false;
   const ids = pages.flatMap((page) => page.entries ?? []).map(([id]) => id);

@@ -15,26 +15,26 @@ import {
 
 export type RecordedCommand = Call<"wire", "ok" | "info">;
 
-/** A message may be on its way for so long when a fault strikes. */
+/** How long a message may be on its way when a fault happens. */
 const inFlightMs = 250;
 
-/** In the order in which they ended. Nothing is known where the links saw no commands. */
+/** The commands in the order in which they ended; none if the links did not record commands. */
 export function commandsOf(run: RecordedRun): readonly RecordedCommand[] {
   return run.header.hasCommands ? ofKind(run, "wire") : [];
 }
 
 /**
- * When Redis executed a command, in each world that fits what was seen of it: two worlds for one that
- * was sent and never answered, and `Infinity` for a world in which it never did.
+ * The times at which Redis may have executed a command. `Infinity` stands for never. A command that was
+ * forwarded and never answered has two: when it was forwarded, and never.
  */
-function worldsOf({
+function possibleTimesOf({
   command,
   forwardedMs,
   executedMs,
   error = "",
 }: RecordedCommand): readonly number[] {
   const isScript = ["EVAL", "EVALSHA", "FCALL"].includes(command);
-  // A script that fails did something before; one that Redis does not know did not.
+  // A script that failed may have done something before. A script that Redis does not know did not.
   const isRefused = error !== "" && (!isScript || error.startsWith("NOSCRIPT"));
   if (isRefused || (forwardedMs === undefined && executedMs === undefined)) return [Infinity];
   if (executedMs !== undefined && error === "") return [executedMs];
@@ -42,26 +42,28 @@ function worldsOf({
 }
 
 export function mayBeExecutedBy(command: RecordedCommand, atMs: number): boolean {
-  return worldsOf(command).some((executedMs) => executedMs <= atMs && executedMs < Infinity);
+  return possibleTimesOf(command).some((executedMs) => executedMs <= atMs && executedMs < Infinity);
 }
 
 export function isSurelyExecutedBy(command: RecordedCommand, atMs: number): boolean {
-  return worldsOf(command).every((executedMs) => executedMs <= atMs && executedMs < Infinity);
+  return possibleTimesOf(command).every(
+    (executedMs) => executedMs <= atMs && executedMs < Infinity,
+  );
 }
 
-/** Redis was asked in vain, or may have been. */
-export function mayBeLost(command: RecordedCommand): boolean {
+/** True if Redis never executed the command, or may not have. */
+export function mayBeUnexecuted(command: RecordedCommand): boolean {
   return !isSurelyExecutedBy(command, Infinity);
 }
 
-/** It may have been executed, or not. */
+/** True if the recorded command does not show whether Redis executed it. */
 export function isInDoubt(command: RecordedCommand): boolean {
-  return mayBeLost(command) && mayBeExecutedBy(command, Infinity);
+  return mayBeUnexecuted(command) && mayBeExecutedBy(command, Infinity);
 }
 
 /**
- * The commands of its own publisher that carried a message, but for those that Redis dropped with
- * their transaction. Of the others in one the publisher knows by the reply to its EXEC.
+ * The commands of its own publisher that carried a message, without those that Redis dropped with their
+ * transaction. For a command in a transaction, the reply that counts is the reply to EXEC.
  */
 export function carriersOf(run: RecordedRun, key: MessageKey): readonly RecordedCommand[] {
   const publisher = key.split("/")[0];
@@ -78,7 +80,10 @@ export function carriersOf(run: RecordedRun, key: MessageKey): readonly Recorded
   });
 }
 
-/** What may have executed a queued command: an EXEC after it, or what nobody could read any longer. */
+/**
+ * The commands that may have executed a queued command: an EXEC after it on the same connection, or `unseen` if the
+ * link could no longer parse that connection.
+ */
 function executionsOf(
   run: RecordedRun,
   queued: RecordedCommand,
@@ -100,7 +105,10 @@ function executionsOf(
   return next < 0 && isCutOff ? [...ends, "unseen"] : ends;
 }
 
-/** The stream entry that a command made, as its reply says; only XADD puts several messages in one. */
+/**
+ * The id of the stream entry that a command made, from its reply. If the command carries several
+ * messages, the id is known only for XADD, which puts all of them in one entry.
+ */
 export function entryMadeBy({
   command,
   messages,
@@ -111,63 +119,71 @@ export function entryMadeBy({
   return isInOne && /^\d+-\d+$/.test(reply) ? reply : undefined;
 }
 
-/** It surely put its messages where others can get them. */
+/** True if the command certainly stored or published its messages. */
 export function hasSurelyStored(command: RecordedCommand): boolean {
   const isAppend = /^(XADD|S?PUBLISH|[LR]PUSH)$/.test(command.command);
   const isStoring = isAppend || entryMadeBy(command) !== undefined;
-  return isStoring && !mayBeLost(command) && command.reply !== "nil";
+  return isStoring && !mayBeUnexecuted(command) && command.reply !== "nil";
 }
 
-/** The same, or it may have. */
+/** True if the command certainly or perhaps stored or published its messages. */
 export function hasPerhapsStored(command: RecordedCommand): boolean {
   const isMeantTo = /^(XADD|S?PUBLISH|[LR]PUSH|EVAL|EVALSHA|FCALL)$/.test(command.command);
   return hasSurelyStored(command) || (isMeantTo && isInDoubt(command));
 }
 
-/** Redis may have come back since without it. */
-export function mayBeForgotten(
+/** True if a fault until `byMs` may have cost Redis what this command did. */
+export function mayRedisHaveLost(
   run: RecordedRun,
   { executedMs = 0 }: RecordedCommand,
   byMs = Infinity,
 ) {
   const sofar = faultsOf(run).filter(({ injectCallMs }) => injectCallMs <= byMs);
-  return sofar.some((fault) => mayForget(fault, executedMs));
+  return sofar.some((fault) => mayLose(fault, executedMs));
 }
 
-function mayForget(fault: RecordedFault, executedMs: number): boolean {
+function mayLose(fault: RecordedFault, executedMs: number): boolean {
   const { losesAll, losesLastMs, injectCallMs, healedMs = Infinity } = fault;
   if (losesAll) return executedMs <= healedMs;
   const sinceMs = executedMs - injectCallMs;
   return losesLastMs > 0 && sinceMs > -losesLastMs && sinceMs <= inFlightMs;
 }
 
-/** Redis executed its publish, whatever the publisher heard, and has not lost it since. */
-export function wasStoredOnWire(run: RecordedRun, key: MessageKey): boolean {
+/** True if a recorded command certainly stored the message and no fault may have lost it since. */
+export function wasStoredByCommand(run: RecordedRun, key: MessageKey): boolean {
   const stored = carriersOf(run, key).filter(hasSurelyStored);
-  return stored.some((command) => !mayBeForgotten(run, command));
+  return stored.some((command) => !mayRedisHaveLost(run, command));
 }
 
-/** The messages in an entry; none where nobody knows, or two accounts of it differ. */
+/**
+ * The messages in a stream entry, as the commands and the audit show it. Empty if neither shows it, or if
+ * they contradict each other.
+ */
 export function messagesIn(run: RecordedRun, stream: string, id: string): readonly MessageKey[] {
-  const onWire = commandsOf(run)
+  const byCommands = commandsOf(run)
     .filter((each) => entryMadeBy(each) === id && isSameStream(each.key, stream))
     .map(({ messages = [] }) => messages);
   const audited = ofKind(run, "audit")
     .filter(({ key }) => isSameStream(key, stream))
     .map(({ entries = [] }) => entries.filter(([entry]) => entry === id))
     .map((rows) => rows.flatMap(([, message]) => message ?? []));
-  const accounts = [...onWire, ...audited].filter((account) => account.length > 0);
+  const accounts = [...byCommands, ...audited].filter((account) => account.length > 0);
   const [one, ...others] = accounts.map((account) => [...new Set(account)].toSorted());
   if (!one) return messagesNamed(run, stream, id);
   return others.every((other) => String(other) === String(one)) ? one : [];
 }
 
-/** The only message that the bus itself calls by the id of an entry that nobody could read. */
+/**
+ * The message in an entry that the links could not read: the only message that the bus itself calls by
+ * this id, if that message must be in this stream.
+ */
 function messagesNamed(run: RecordedRun, stream: string, id: string): readonly MessageKey[] {
   if (!/^\d+-\d+$/.test(id)) return [];
-  const vouchedFor = published(run).filter(({ message }) => idOf(run, message) === id);
-  const handedOver = delivered(run).filter((each) => each.id === id && originOf(run, each));
-  const named = new Set([...vouchedFor, ...handedOver].flatMap(({ message }) => message ?? []));
+  const acknowledgedAs = published(run).filter(({ message }) => idOf(run, message) === id);
+  const deliveredAs = delivered(run).filter((each) => each.id === id && originOf(run, each));
+  const named = new Set(
+    [...acknowledgedAs, ...deliveredAs].flatMap(({ message }) => message ?? []),
+  );
   const appends = commandsOf(run).filter(
     ({ command, key, reply, messages }) =>
       command === "XADD" && key !== undefined && reply === id && messages === undefined,
@@ -175,12 +191,12 @@ function messagesNamed(run: RecordedRun, stream: string, id: string): readonly M
   const places = new Set(
     appends.length > 0
       ? appends.map(({ key }) => key)
-      : handedOver.flatMap((each) => streamsReadBy(run, each)),
+      : deliveredAs.flatMap((each) => streamsReadBy(run, each)),
   );
   return named.size === 1 && places.size === 1 && places.has(stream) ? [...named] : [];
 }
 
-/** The stream that a delivery must be from, or nothing if its role reads several, or none so far. */
+/** The stream that a delivery must come from: the only one that its role reads and has read by then. */
 function streamsReadBy(run: RecordedRun, { process, timeMs }: Delivered): readonly string[] {
   const reads = commandsOf(run).filter(
     (each) =>
@@ -194,13 +210,13 @@ function streamsReadBy(run: RecordedRun, { process, timeMs }: Delivered): readon
   return keys.size === 1 && isSoFar ? [...keys] : [];
 }
 
-/** The auditor names a stream in full, and a link without what stands before it. */
+/** The auditor records the full key, a link the key without the prefix of the run. */
 function isSameStream(one: string | undefined, other: string): boolean {
   if (one === undefined) return false;
   return one === other || one.endsWith(`:${other}`) || other.endsWith(`:${one}`);
 }
 
-/** Whether a command means this group: by its name, or a longer one that could mean no other. */
+/** True if a command is for this group: by its exact name, or with a prefix if no other group fits. */
 export function isFor(
   run: RecordedRun,
   { topic, name }: GroupName,

@@ -2,17 +2,19 @@ import type { Evidence } from "../../src/history/operations/fault-operations.ts"
 import type { StruckCommand } from "../../src/history/struck-command.ts";
 import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 
+/** A fault with the times of its injection and its healing. */
 export interface RecordedFault {
   readonly roles: readonly string[];
   readonly losesAll: boolean;
   readonly losesLastMs: number;
   readonly injectCallMs: number;
-  /** Verified in force, and verified healed; `undefined` if it was not. */
+  /** When the harness verified that the fault was in force; `undefined` if it could not. */
   readonly injectedMs: number | undefined;
   readonly healCallMs: number | undefined;
+  /** When the harness verified that the fault was healed; `undefined` if it could not. */
   readonly healedMs: number | undefined;
   readonly evidence: readonly Evidence[];
-  /** The command that it struck at. */
+  /** The command that the fault struck, for a fault at one command. */
   readonly struck: StruckCommand | undefined;
 }
 
@@ -41,6 +43,7 @@ function fault(run: RecordedRun, call: FaultCall): RecordedFault {
   };
 }
 
+/** True if the fault affects the path of one of these roles. */
 export function isTouched({ roles }: RecordedFault, processes: readonly string[]): boolean {
   return processes.some((process) => roles.includes(process));
 }

@@ -2,7 +2,7 @@ import type { HistoryHeader } from "../../src/history/history-header.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import type { MessageKey } from "../../src/history/operations/operation-base.ts";
 
-/** A history as it was recorded: neither paired nor indexed. */
+/** A history as it was recorded: calls are not paired and messages are not looked up. */
 export interface RecordedRun {
   readonly header: HistoryHeader;
   readonly operations: readonly Operation[];
@@ -22,21 +22,24 @@ export interface GroupName {
   readonly name: string;
 }
 
-/** The operations of one kind, sorted out once; everything else is looked up in them each time. */
+/**
+ * Returns the operations of one kind, in order. They are sorted by kind once for each run; the oracle
+ * searches them again for each question.
+ */
 export function ofKind<Kind extends Operation["kind"]>(
   run: RecordedRun,
   kind: Kind,
 ): readonly Extract<Operation, { kind: Kind }>[];
 export function ofKind(run: RecordedRun, kind: Operation["kind"]): readonly Operation[] {
-  let kinds = sortedOut.get(run);
+  let kinds = operationsByKind.get(run);
   if (!kinds) {
     kinds = Map.groupBy(run.operations, (each) => each.kind);
-    sortedOut.set(run, kinds);
+    operationsByKind.set(run, kinds);
   }
   return kinds.get(kind) ?? [];
 }
 
-const sortedOut = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();
+const operationsByKind = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();
 
 export function published(run: RecordedRun): readonly Published[] {
   return ofKind(run, "publish").filter((each) => each.type === "invoke");
@@ -73,7 +76,7 @@ export function settledAt(run: RecordedRun, key: MessageKey): number | undefined
   return publishEnd(run, key)?.timeMs;
 }
 
-/** What the bus called the message when it vouched for it. */
+/** The id that the bus returned when it acknowledged the message. */
 export function idOf(run: RecordedRun, key: MessageKey): string | undefined {
   const end = publishEnd(run, key);
   return end && "id" in end ? end.id : undefined;
@@ -111,7 +114,10 @@ export function closeAt(run: RecordedRun, subscription: number, type: "invoke" |
   return close?.timeMs ?? Infinity;
 }
 
-/** When the first member of a group that everybody left before the drain ended began to leave. */
+/**
+ * When the group left: when its first member began to close, if all members began to close before the
+ * drain ended. Otherwise `Infinity`.
+ */
 export function leftAt(run: RecordedRun, group: GroupName): number {
   const drainedMs = drainOf(run)?.timeMs ?? Infinity;
   const closes = subscriptionsOf(run, group).map((each) =>
@@ -120,7 +126,7 @@ export function leftAt(run: RecordedRun, group: GroupName): number {
   return closes.every((closeMs) => closeMs < drainedMs) ? Math.min(...closes) : Infinity;
 }
 
-/** The delivered message as it was published: sound, and published by the time it came. */
+/** The publish call of a delivered message, if the payload is intact and the call came first. */
 export function originOf(run: RecordedRun, delivery: Delivered): Published | undefined {
   const { message, damage, index } = delivery;
   if (message === undefined || damage !== undefined) return undefined;
@@ -128,7 +134,7 @@ export function originOf(run: RecordedRun, delivery: Delivered): Published | und
   return origin && origin.index < index ? origin : undefined;
 }
 
-/** What one group got of one message of its topic, in order. */
+/** The deliveries of one message to one group, in order. Messages of other topics have none. */
 export function deliveriesOf(run: RecordedRun, group: GroupName, key: MessageKey) {
   const members = subscriptionsOf(run, group).map(({ subscription }) => subscription);
   return delivered(run).filter(
@@ -139,6 +145,7 @@ export function deliveriesOf(run: RecordedRun, group: GroupName, key: MessageKey
   );
 }
 
+/** How a handler ended. */
 export interface Handling {
   readonly outcome: "handled" | "failed" | "unfinished";
   /** `Infinity` for a handler that never returned. */

@@ -1,28 +1,31 @@
 import type { WireCommand } from "../../src/history/operations/wire-operations.ts";
 import type { ScriptedOperation } from "./run-script.ts";
 
-type Times = "forwardedMs" | "executedMs" | "repliedMs";
+type CommandTimes = "forwardedMs" | "executedMs" | "repliedMs";
 
-/** What may be missing on the wire, where it is told as `null`. */
-type Place = "key" | "connectionName";
+/** The fields that a command may lack; a script says `null` for that. */
+type OptionalNames = "key" | "connectionName";
 
-/** A command of a link. It was forwarded, executed and replied to at the same moment unless given. */
+/**
+ * A command on a link, in short form. Unless the script says otherwise the link forwarded it, Redis
+ * executed it and the reply came back, all at the same moment.
+ */
 export interface CommandScript extends Partial<
-  Omit<WireCommand, "kind" | "type" | "index" | "timeMs" | Place | Times>
+  Omit<WireCommand, "kind" | "type" | "index" | "timeMs" | OptionalNames | CommandTimes>
 > {
   readonly at: number;
   readonly process: string;
   readonly command: string;
-  /** The stream of every run unless given. */
+  /** Default: `stream:orders`, the stream of every run. */
   readonly key?: string | null;
   readonly connectionName?: string | null;
-  /** `null` for what did not happen. */
+  /** `null` if the step did not happen. Default: the time of the step before it. */
   readonly forwardedAt?: number | null;
   readonly executedAt?: number | null;
   readonly repliedAt?: number | null;
 }
 
-/** Recorded when nothing more could become of it. */
+/** Returns the operation that the link recorded for a command, at the time of its last step. */
 export function scriptedCommand(script: CommandScript): ScriptedOperation {
   const { at, forwardedAt = at, executedAt = forwardedAt, ...rest } = script;
   const { repliedAt = executedAt, key = stream, connectionName = null, ...what } = rest;
@@ -41,5 +44,14 @@ export function scriptedCommand(script: CommandScript): ScriptedOperation {
   return { at: endedAt, draft: { ...common, ...place, ...what, ...times } };
 }
 
-/** On the wire of every run. */
+/** The key of the stream of every run, as links record it. */
 export const stream = "stream:orders";
+
+/** Returns the operation for a connection that is no longer parsed as the Redis protocol. */
+export function unreadableConnection(
+  process: string,
+  at: number,
+  reason: string,
+): ScriptedOperation {
+  return { at, draft: { kind: "wire-opaque", type: "info", connection: 0, process, reason } };
+}

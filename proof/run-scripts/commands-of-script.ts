@@ -1,69 +1,60 @@
+import { scriptedCommand } from "./command-script.ts";
 import {
+  entryIdOf,
   groupNames,
   keyOf,
-  type ScriptedOperation,
   type RunScript,
   type ScriptedMessage,
+  type ScriptedOperation,
 } from "./run-script.ts";
 
-/** What goes wrong on the wire of a script, by the number of the message that it happens to. */
+/** Mistakes of the bus that only its commands show, each with the number of the message concerned. */
 export interface CommandFlaws {
-  /** The bus vouches for it without sending it. */
+  /** The bus acknowledges this message without sending it to Redis. */
   readonly unsent?: number;
-  /** It is acknowledged to Redis while its handlers are at work. */
+  /** The bus sends XACK for this message while its handlers still run. */
   readonly early?: number;
 }
 
-/** The commands that the links of a script's roles saw: one XADD for each message, and the XACKs. */
+/** Returns the commands of a correct streams bus: an XADD for each message, and the XACKs. */
 export function commandsOfScript(
   { messages }: RunScript,
   flaws: CommandFlaws,
 ): readonly ScriptedOperation[] {
   return messages.flatMap((message, number) => [
     ...(number === flaws.unsent ? [] : [append(message, number)]),
-    ...message.byGroup.flatMap((_fate, group) =>
+    ...message.byGroup.flatMap((_each, group) =>
       acknowledgements({ message, number, group, isEarly: number === flaws.early }),
     ),
   ]);
 }
 
-const common = { kind: "wire", type: "ok", connection: 0, occurrence: 1 } as const;
-
 function append({ at, topic = "orders" }: ScriptedMessage, number: number): ScriptedOperation {
-  const times = { forwardedMs: at, executedMs: at, repliedMs: at };
   const what = { command: "XADD", key: `stream:${topic}`, messages: [keyOf(number)] };
-  const draft = {
-    ...common,
-    ...what,
-    ...times,
-    process: "publisher-0",
-    reply: `${100 + number}-0`,
-  };
-  return { at, draft };
+  return scriptedCommand({ at, process: "publisher-0", ...what, reply: entryIdOf(number) });
 }
 
-interface Acknowledged {
+interface MessageOfGroup {
   readonly message: ScriptedMessage;
   readonly number: number;
   readonly group: number;
   readonly isEarly: boolean;
 }
 
-/** Each handled delivery is acknowledged right after its handler, or right after it began. */
-function acknowledgements({
-  message,
-  number,
-  group,
-  isEarly,
-}: Acknowledged): readonly ScriptedOperation[] {
+/** Sends an XACK for each handled delivery: when its handler ends, or 1 ms after it began. */
+function acknowledgements(of: MessageOfGroup): readonly ScriptedOperation[] {
+  const { message, number, group, isEarly } = of;
   const { byGroup, topic = "orders" } = message;
   const handled = (byGroup[group]?.deliveries ?? []).filter(({ outcome }) => outcome === "handled");
-  return handled.map(({ at, by, tookMs = 1, entry = 0 }) => {
-    const sentMs = isEarly ? at + 1 : at + tookMs;
-    const times = { forwardedMs: sentMs, executedMs: sentMs, repliedMs: sentMs };
-    const ids = [`${100 + number}-${entry}`];
-    const what = { command: "XACK", key: `stream:${topic}`, group: groupNames[group] ?? "", ids };
-    const draft = { ...common, ...what, ...times, process: `subscriber-${by}`, reply: "1" };
-    return { at: sentMs, draft };
-  });
+  return handled.map(({ at, by, tookMs = 1, entry = 0 }) =>
+    scriptedCommand({
+      at: isEarly ? at + 1 : at + tookMs,
+      process: `subscriber-${by}`,
+      command: "XACK",
+      key: `stream:${topic}`,
+      group: groupNames[group] ?? "",
+      ids: [entryIdOf(number, entry)],
+      reply: "1",
+    }),
+  );
 }

@@ -1,21 +1,20 @@
 import type {
   GroupDeliveries,
-  ScriptedMember,
   ScriptedDelivery,
+  ScriptedMember,
   ScriptedMessage,
 } from "./run-script.ts";
 
 export type HandlerOutcome = ScriptedDelivery["outcome"];
 
-export const deliveryGuarantees = ["at-least-once", "at-most-once"] as const;
-export const claims = [false, true] as const;
+export const eitherWay = [false, true] as const;
 export const drains = ["complete", "stalled", "progressing"] as const;
 export const noDeliveries: GroupDeliveries = { deliveries: [] };
 
-/** One subscriber in each of two groups. */
-export const oneEach: readonly ScriptedMember[] = [{ group: 0 }, { group: 1 }];
+/** Each of the two groups has one subscriber. */
+export const oneMemberEach: readonly ScriptedMember[] = [{ group: 0 }, { group: 1 }];
 
-/** Delivered 2 ms after `at` to one subscriber, and each further time 100 ms later. */
+/** Returns one delivery for each outcome: the first 2 ms after `at`, then one every 100 ms. */
 export function deliveriesTo(
   outcomes: readonly HandlerOutcome[],
   at: number,
@@ -26,7 +25,7 @@ export function deliveriesTo(
   };
 }
 
-/** A message that both groups handle at once. */
+/** Returns a message that both groups handle 2 ms after it was published. */
 export function handledByBoth(at: number): ScriptedMessage {
   const byGroup = [deliveriesTo(["handled"], at, 0), deliveriesTo(["handled"], at, 1)];
   return { at, outcome: "acknowledged", entries: 1, byGroup };

@@ -1,4 +1,4 @@
-/** Each way to take one value from each list. */
+/** Yields every way to take one value from each list. The last list changes fastest. */
 export function* product<const Lists extends readonly (readonly unknown[])[]>(
   ...lists: Lists
 ): Generator<{ [At in keyof Lists]: Lists[At][number] }> {
@@ -12,7 +12,10 @@ export function* product<const Lists extends readonly (readonly unknown[])[]>(
   }
 }
 
-/** Each way to take `count` of the values, the same ones again included, where order is all one. */
+/**
+ * Yields every way to take `count` of the values if their order does not matter. A value may be taken
+ * more than once: of `a` and `b`, two are `aa`, `ab`, `bb`.
+ */
 export function* multisets<Value>(values: readonly Value[], count: number): Generator<Value[]> {
   if (count === 0) {
     yield [];
@@ -23,7 +26,7 @@ export function* multisets<Value>(values: readonly Value[], count: number): Gene
   }
 }
 
-/** Each sequence of the values, the empty one included, in which none comes too often. */
+/** Yields every sequence of at most `upTo` values, each at most `eachAtMost` times; `[]` comes first. */
 export function* sequences<Value>(
   values: readonly Value[],
   limits: { readonly upTo: number; readonly eachAtMost: number },

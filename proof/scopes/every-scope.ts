@@ -3,24 +3,24 @@ import {
   acknowledgementTimes,
 } from "./commands/acknowledgement-commands.ts";
 import { appendedTwice } from "./commands/appended-twice.ts";
-import { copies } from "./commands/copies-in-lists.ts";
-import { neverAcknowledged, pendingByWire } from "./commands/never-acknowledged.ts";
+import { copiesInLists } from "./commands/copies-in-lists.ts";
+import { neverAcknowledged, unacknowledgedInEveryRun } from "./commands/never-acknowledged.ts";
 import {
-  forgottenAppends,
+  appendsLostByRedis,
   onePublish,
   threePublishes,
-  unreadPublishers,
+  unreadablePublishers,
 } from "./commands/publish-attempts.ts";
-import { queuedCopies, transactions } from "./commands/publishes-in-transactions.ts";
+import { copiesInTransactions, transactions } from "./commands/publishes-in-transactions.ts";
 import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
-import { batches, namedEntries } from "./commands/unreadable-entries.ts";
-import { unreadPublishes } from "./commands/unreadable-publishes.ts";
-import { audits, saidByTheBus } from "./deliveries/audits-and-notices.ts";
-import { orders } from "./deliveries/delivery-orders.ts";
-import { attempts } from "./deliveries/first-or-second-attempts.ts";
-import { closings, memberships } from "./deliveries/joining-and-leaving.ts";
+import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
+import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
+import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
+import { deliveryOrders } from "./deliveries/delivery-orders.ts";
+import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
+import { deliveriesAroundClose, joiningAndLeaving } from "./deliveries/joining-and-leaving.ts";
 import {
-  forgettingRedis,
+  killThatLosesTheLastSecond,
   oneMessageAroundFault,
   threeMessagesAroundFault,
 } from "./deliveries/messages-around-a-fault.ts";
@@ -28,13 +28,18 @@ import {
   threeMessagesWithoutFault,
   twoMessagesWithoutFault,
 } from "./deliveries/messages-without-fault.ts";
-import { limits, retries } from "./deliveries/time-limits.ts";
-import { elsewhere, queued } from "./deliveries/unaudited-messages.ts";
-import { mistakenCommands, struckCommands } from "./evidence/faults-at-a-command.ts";
-import { cutOff, evidence, nobody, strays } from "./evidence/missing-evidence.ts";
+import { strayDeliveries } from "./deliveries/stray-deliveries.ts";
+import { retriesAroundAFailure, timeLimits } from "./deliveries/time-limits.ts";
+import { auditOfAnotherKey, queuedMessages } from "./deliveries/unaudited-messages.ts";
+import { commandsThatWereNotStruck, struckCommands } from "./evidence/faults-at-a-command.ts";
+import {
+  cutOffHistories,
+  missingEvidence,
+  runsWithoutSubscribers,
+} from "./evidence/missing-evidence.ts";
 import type { ProofScope } from "./proof-scope.ts";
-import { paces } from "./recovery/load-paces.ts";
-import { recoveries } from "./recovery/recovery-probes.ts";
+import { loadPaces } from "./recovery/load-paces.ts";
+import { recoveryProbes } from "./recovery/recovery-probes.ts";
 import { resumptions } from "./recovery/resumptions.ts";
 
 export const everyScope: readonly ProofScope[] = [
@@ -42,41 +47,41 @@ export const everyScope: readonly ProofScope[] = [
   threeMessagesWithoutFault,
   oneMessageAroundFault,
   threeMessagesAroundFault,
-  forgettingRedis,
-  orders,
-  attempts,
-  memberships,
-  closings,
-  audits,
-  saidByTheBus,
-  evidence,
-  nobody,
-  cutOff,
-  strays,
-  recoveries,
-  paces,
-  limits,
-  retries,
+  killThatLosesTheLastSecond,
+  deliveryOrders,
+  firstOrSecondAttempts,
+  joiningAndLeaving,
+  deliveriesAroundClose,
+  auditedPlaces,
+  noticesOfTheBus,
+  missingEvidence,
+  runsWithoutSubscribers,
+  cutOffHistories,
+  strayDeliveries,
+  recoveryProbes,
+  loadPaces,
+  timeLimits,
+  retriesAroundAFailure,
   onePublish,
   threePublishes,
-  unreadPublishers,
-  unreadPublishes,
+  unreadablePublishers,
+  unreadablePublishes,
   transactions,
-  forgottenAppends,
+  appendsLostByRedis,
   acknowledgementTimes,
   acknowledgementTargets,
-  namedEntries,
-  batches,
+  unreadableEntries,
+  entriesOfSeveralMessages,
   neverAcknowledged,
-  pendingByWire,
+  unacknowledgedInEveryRun,
   redeliveries,
   rereads,
   appendedTwice,
-  copies,
-  queuedCopies,
+  copiesInLists,
+  copiesInTransactions,
   struckCommands,
-  mistakenCommands,
+  commandsThatWereNotStruck,
   resumptions,
-  queued,
-  elsewhere,
+  queuedMessages,
+  auditOfAnotherKey,
 ];

@@ -1,14 +1,20 @@
 import type { RunScript } from "../run-scripts/run-script.ts";
 
-/** A finite set of runs, told one by one. */
+/**
+ * A finite set of runs that answers one question: does the judge agree with the oracle on all of them?
+ * Each scope file says in its first comment which question it enumerates, with one run as an example.
+ */
 export interface ProofScope {
   readonly name: string;
-  /** How many there are, so that none can go missing unnoticed. */
+  /** The number of runs. The proof fails if `scripts` yields another number. */
   readonly size: number;
   scripts(): Iterable<RunScript>;
 }
 
-/** About so many of the scripts, picked by their position alone, so that they are always the same. */
+/**
+ * Yields about `count` of the runs. The choice depends only on a run's position in the scope, so it is
+ * the same each time.
+ */
 export function* sampleOf({ size, scripts }: ProofScope, count: number): Generator<RunScript> {
   let position = 0;
   for (const script of scripts()) {

@@ -1,17 +1,23 @@
+/**
+ * Was a message acknowledged to Redis before its handler was done? The XACK is sent at any time around
+ * the handlers, and may name another entry, group or stream. For example:
+ *
+ *     2000   group a starts to handle publisher-0/0
+ *     2005   XACK for group a with the entry of publisher-0/0
+ *     2010   the handler is done
+ *
+ * `early-acknowledgement`: if the process had crashed at 2007, the message would be lost.
+ */
+import { deliveryGuarantees } from "../../../src/bus/contract.ts";
 import { scriptedCommand, stream, type CommandScript } from "../../run-scripts/command-script.ts";
 import {
   keyOf,
-  type ScriptedOperation,
   type RunScript,
   type ScriptedDelivery,
   type ScriptedMessage,
+  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import {
-  claims,
-  deliveryGuarantees,
-  deliveriesTo,
-  oneEach,
-} from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, eitherWay, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -20,21 +26,20 @@ const startMs = 2000;
 const endMs = 2010;
 const againMs = 3000;
 
-type Acknowledging = Partial<CommandScript>;
+type Sent = Partial<CommandScript>;
 
 const subscriber = { process: "subscriber-0", group: "a" } as const;
-const acknowledging = { ...subscriber, command: "XACK", ids: ["100-0"], reply: "1" } as const;
-const appending = {
+const acknowledge = { ...subscriber, command: "XACK", ids: ["100-0"], reply: "1" } as const;
+const append = {
   at: publishedMs,
   process: "publisher-0",
   command: "XADD",
   messages: [keyOf(0)],
   reply: "100-0",
 } as const;
-const append = scriptedCommand(appending);
 
-/** How far an acknowledgement gets. */
-const progresses: readonly Acknowledging[] = [
+/** How far the XACK gets. */
+const progresses: readonly Sent[] = [
   {},
   { forwardedAt: null },
   { executedAt: null },
@@ -42,25 +47,23 @@ const progresses: readonly Acknowledging[] = [
   { error: "LOADING" },
 ];
 
-function delivered(at: number, outcome: ScriptedDelivery["outcome"], tookMs = endMs - startMs) {
+function delivery(at: number, outcome: ScriptedDelivery["outcome"], tookMs = endMs - startMs) {
   return { at, outcome, by: 0, tookMs } as const;
 }
 
-const first = (["handled", "failed", "unfinished"] as const).map((each) =>
-  delivered(startMs, each),
-);
-const second = delivered(againMs, "handled");
-/** The second begins before the first ends, or ends before it. */
-const beside = delivered(startMs + 5, "handled", 2);
-const handlings: readonly (readonly ScriptedDelivery[])[] = [
+const first = (["handled", "failed", "unfinished"] as const).map((each) => delivery(startMs, each));
+const second = delivery(againMs, "handled");
+/** A second delivery that starts while the first handler runs, and ends before it. */
+const overlapping = delivery(startMs + 5, "handled", 2);
+const everyHandling: readonly (readonly ScriptedDelivery[])[] = [
   [],
   ...first.map((each) => [each]),
   ...first.map((each) => [each, second]),
-  ...first.map((each) => [each, beside]),
+  ...first.map((each) => [each, overlapping]),
 ];
 
-/** Group `a` gets it as told; `b` handles it at once, and its commands go another way. */
-function message(
+/** Group `a` gets these deliveries. Group `b` handles the message at once, over no recorded link. */
+function messageOf(
   deliveries: readonly ScriptedDelivery[],
   { at = publishedMs, entries = 1 } = {},
 ): ScriptedMessage {
@@ -68,32 +71,38 @@ function message(
   return { at, outcome: "acknowledged", entries, byGroup };
 }
 
-function told(
+function scriptOf(
   messages: readonly ScriptedMessage[],
   extraOperations: readonly ScriptedOperation[],
 ): Omit<RunScript, "guarantees"> {
-  return { members: oneEach, messages, extraOperations, hasCommands: true, drain: "complete" };
+  const script = { members: oneMemberEach, messages, extraOperations };
+  return { ...script, hasCommands: true, drain: "complete" };
 }
 
 export const acknowledgementTimes: ProofScope = {
-  name: "one message acknowledged to Redis before, during, and after its handlers",
+  name: "one message with an XACK before, while and after its handlers run",
   size: 10_200,
   *scripts() {
     const times = [startMs - 1, startMs, startMs + 5, startMs + 7, endMs - 1, endMs, endMs + 1];
-    const sent = [...times, againMs, againMs + 9, againMs + 10];
-    for (const [at, how, deliveries, delivery] of product(
-      sent,
+    const sentAt = [...times, againMs, againMs + 9, againMs + 10];
+    for (const [at, progress, deliveries, guarantee] of product(
+      sentAt,
       progresses,
-      handlings,
+      everyHandling,
       deliveryGuarantees,
     )) {
-      const once = scriptedCommand({ ...acknowledging, at, ...how });
-      const retry = scriptedCommand({ ...acknowledging, at: endMs + 2, occurrence: 2, reply: "0" });
+      const once = scriptedCommand({ ...acknowledge, at, ...progress });
+      const retry = scriptedCommand({ ...acknowledge, at: endMs + 2, occurrence: 2, reply: "0" });
       const acks = [[once], ...(at < endMs + 2 ? [[once, retry]] : [])];
-      for (const [each, ownIds, ids] of product(acks, claims, [undefined, ["100-0"], ["own-0"]])) {
-        const said = ids && { notices: [{ notice: "dropped", by: "subscriber-0", ids } as const] };
-        const script = told([message(deliveries)], [append, ...each]);
-        yield { guarantees: { delivery }, ...script, ...said, ownIds };
+      for (const [each, ownIds, ids] of product(acks, eitherWay, [
+        undefined,
+        ["100-0"],
+        ["own-0"],
+      ])) {
+        const dropped = { notice: "dropped", by: "subscriber-0" } as const;
+        const notices = ids && { notices: [{ ...dropped, ids }] };
+        const script = scriptOf([messageOf(deliveries)], [scriptedCommand(append), ...each]);
+        yield { guarantees: { delivery: guarantee }, ...script, ...notices, ownIds };
       }
     }
   },
@@ -101,7 +110,7 @@ export const acknowledgementTimes: ProofScope = {
 
 /** Before the handler is done, and after. */
 const moments = [startMs + 5, endMs + 1];
-const commands: readonly Acknowledging[] = [
+const commands: readonly Sent[] = [
   {},
   { command: "XACKDEL" },
   { command: "XDEL" },
@@ -112,44 +121,43 @@ const commands: readonly Acknowledging[] = [
 ];
 const groups = ["a", "b", "bus:a", undefined];
 const streams = [stream, "orders", "invoices", null];
-const named = [["100-0"], ["100-1"], ["101-0"], ["7-7", "100-0"], undefined];
+const everyIds = [["100-0"], ["100-1"], ["101-0"], ["7-7", "100-0"], undefined];
 
-/** The id of the first entry again, for the second message, in a stream that was wiped. */
-const again = { ...appending, at: publishedMs + 12, messages: [keyOf(1)], occurrence: 2 };
+/** The second message in an entry with the same id as the first, as after a wipe of the stream. */
+const sameIdAgain = { ...append, at: publishedMs + 12, messages: [keyOf(1)], occurrence: 2 };
 
-/** Entries known by the reply to an append, by the audit, by both, or by neither. */
-const known = ["wire", "audit", "both", "neither", "two messages"] as const;
+/** From what the judge can know which message the entry holds. */
+const sources = ["wire", "audit", "both", "neither", "two messages"] as const;
+type EntrySource = (typeof sources)[number];
 
 export const acknowledgementTargets: ProofScope = {
-  name: "two messages, everything that an acknowledgement can name or not",
+  name: "two messages with an XACK for every group, stream and entry, or for none",
   size: 16_800,
   *scripts() {
-    for (const [command, group, key, ids] of product(commands, groups, streams, named)) {
-      for (const [by, at, deliveries] of product(known, moments, handlings.slice(0, 3))) {
-        const { group: _group, ids: _ids, ...rest } = acknowledging;
+    for (const [command, group, key, ids] of product(commands, groups, streams, everyIds)) {
+      for (const [source, at, deliveries] of product(sources, moments, everyHandling.slice(0, 3))) {
+        const { group: _group, ids: _ids, ...rest } = acknowledge;
         const what = { ...rest, ...(group && { group }), ...(ids && { ids }), ...command };
-        const sent = [...appends(by, key ?? stream), { ...what, at, key }];
-        const script = told(twoMessages(by, deliveries), sent.map(scriptedCommand));
+        const sent = [...appends(source, key ?? stream), { ...what, at, key }];
+        const script = scriptOf(twoMessages(source, deliveries), sent.map(scriptedCommand));
         yield { guarantees: {}, ...script };
       }
     }
   },
 };
 
-type Known = (typeof known)[number];
-
-function appends(by: Known, key: string): readonly CommandScript[] {
-  if (by === "audit" || by === "neither") return [];
-  const once = { ...appending, key };
-  return by === "two messages" ? [once, { ...again, key }] : [once];
+function appends(source: EntrySource, key: string): readonly CommandScript[] {
+  if (source === "audit" || source === "neither") return [];
+  const once = { ...append, key };
+  return source === "two messages" ? [once, { ...sameIdAgain, key }] : [once];
 }
 
-/** The second is well. */
+/** The second message is handled correctly. */
 function twoMessages(
-  by: Known,
+  source: EntrySource,
   deliveries: readonly ScriptedDelivery[],
 ): readonly ScriptedMessage[] {
-  const entries = by === "wire" || by === "neither" ? 0 : 1;
-  const other = [delivered(startMs + 20, "handled")];
-  return [message(deliveries, { entries }), message(other, { at: publishedMs + 10, entries })];
+  const entries = source === "wire" || source === "neither" ? 0 : 1;
+  const other = [delivery(startMs + 20, "handled")];
+  return [messageOf(deliveries, { entries }), messageOf(other, { at: publishedMs + 10, entries })];
 }

@@ -1,11 +1,23 @@
+/**
+ * Do the commands explain a second delivery if the copies of a message cannot be told apart? In a list
+ * no entry has an id, and the bus gives all copies the same one. For example:
+ *
+ *     1005   LPUSH with publisher-0/0; the reply reaches the publisher at once
+ *     1305   LPUSH with publisher-0/0 again
+ *     2000   group a handles publisher-0/0
+ *     4000   group a handles publisher-0/0 again
+ *
+ * An unexplained `duplicate`: the publisher had the reply, so the second LPUSH was needless. If the
+ * first reply had been lost, the second LPUSH would be right.
+ */
 import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
 import {
   keyOf,
-  type ScriptedOperation,
   type RunScript,
   type ScriptedFault,
+  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import { claims, deliveriesTo, oneEach } from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, eitherWay, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -16,10 +28,11 @@ const secondMs = 4000;
 type Sent = Partial<Omit<CommandScript, "process">>;
 
 const firstAt = 1005;
-const pushed = { command: "LPUSH", messages: [keyOf(0)], reply: "1" } as const;
-const later = [1305, 2500, secondMs, secondMs + 1];
+const push = { command: "LPUSH", messages: [keyOf(0)], reply: "1" } as const;
+/** When the second command is sent. */
+const secondAt = [1305, 2500, secondMs, secondMs + 1];
 
-/** What becomes of the first command that carries the message. */
+/** Everything that can happen to the first command that carries the message. */
 const firsts: readonly Sent[] = [
   {},
   { forwardedAt: null },
@@ -51,51 +64,50 @@ const thirds: readonly (Sent | undefined)[] = [
   { at: 3900 },
 ];
 
-const near: ScriptedFault = { at: publishedMs + 5, healAt: 1900, roles: ["publisher-0"] };
+const cut: ScriptedFault = { at: publishedMs + 5, healAt: 1900, roles: ["publisher-0"] };
 const faults: readonly (ScriptedFault | undefined)[] = [
   undefined,
-  near,
-  { ...near, at: 2100, healAt: 2400, losesAll: true },
-  { ...near, at: secondMs + 1, healAt: 4400, losesAll: true },
+  cut,
+  { ...cut, at: 2100, healAt: 2400, losesAll: true },
+  { ...cut, at: secondMs + 1, healAt: 4400, losesAll: true },
 ];
 
-/** Under one id, which the bus gave it: in a list, where no entry has a name. */
-export const copies: ProofScope = {
-  name: "one message delivered twice under an id of the bus, every fate of up to three copies",
+export const copiesInLists: ProofScope = {
+  name: "one message delivered twice from a list, everything that can happen to up to three pushes",
   size: 23_680,
   *scripts() {
     const outcomes = ["acknowledged", "in doubt"] as const;
     for (const [first, second, third] of product(firsts, seconds, thirds)) {
-      for (const at of second ? later : later.slice(0, 1)) {
-        const sent = [
-          append(firstAt, first),
-          ...(second ? [append(at, second)] : []),
-          ...(third ? [append(third.at ?? at, third)] : []),
+      for (const at of second ? secondAt : secondAt.slice(0, 1)) {
+        const pushes = [
+          pushCommand(firstAt, first),
+          ...(second ? [pushCommand(at, second)] : []),
+          ...(third ? [pushCommand(third.at ?? at, third)] : []),
         ];
-        for (const [outcome, by, isMixed] of product(outcomes, faults, claims)) {
-          const unread = isMixed ? [scriptedCommand({ ...unreadable, at: 1100 })] : [];
-          const script = tell(outcome, [...sent, ...unread]);
-          yield { ...script, ...(by && { fault: by }) };
+        for (const [outcome, fault, isMixed] of product(outcomes, faults, eitherWay)) {
+          // A push with an unreadable payload may be another copy.
+          const unreadable = { process: "publisher-0", command: "LPUSH", reply: "1", at: 1100 };
+          const others = isMixed ? [scriptedCommand(unreadable)] : [];
+          const script = scriptOf(outcome, [...pushes, ...others]);
+          yield { ...script, ...(fault && { fault }) };
         }
       }
     }
   },
 };
 
-const unreadable = { process: "publisher-0", command: "LPUSH", reply: "1" } as const;
-
-function append(at: number, { at: _at, ...sent }: Sent): ScriptedOperation {
-  return scriptedCommand({ ...pushed, process: "publisher-0", ...sent, at });
+function pushCommand(at: number, { at: _at, ...sent }: Sent): ScriptedOperation {
+  return scriptedCommand({ ...push, process: "publisher-0", ...sent, at });
 }
 
-function tell(
+function scriptOf(
   outcome: "acknowledged" | "in doubt",
   extraOperations: readonly ScriptedOperation[],
 ): RunScript {
-  const one = { at: firstMs, outcome: "handled", by: 0 } as const;
-  const deliveries = [one, { ...one, at: secondMs }];
+  const once = { at: firstMs, outcome: "handled", by: 0 } as const;
+  const deliveries = [once, { ...once, at: secondMs }];
   const byGroup = [{ deliveries }, deliveriesTo(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, tookMs: 700, outcome, entries: 0, byGroup } as const;
-  const script = { guarantees: {}, members: oneEach, messages: [message], extraOperations };
+  const script = { guarantees: {}, members: oneMemberEach, messages: [message], extraOperations };
   return { ...script, ownIds: true, hasCommands: true, drain: "complete" };
 }

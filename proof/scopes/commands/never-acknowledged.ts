@@ -1,23 +1,33 @@
-import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
+/**
+ * Was a handled message never acknowledged to Redis? The commands can show it if the auditor cannot
+ * read the stream. For example:
+ *
+ *     1500   XREADGROUP of subscriber-0 for group a
+ *     2000   group a handles publisher-0/0
+ *     90000  the drain is complete; no command of the run could have acknowledged an entry of group a
+ *
+ * `unacknowledged`. A single command that may acknowledge is enough to report nothing, such as an EVAL
+ * of the subscriber or an XACK for the group.
+ */
+import { deliveryGuarantees } from "../../../src/bus/contract.ts";
+import {
+  scriptedCommand,
+  unreadableConnection,
+  type CommandScript,
+} from "../../run-scripts/command-script.ts";
 import {
   drainedAtMs,
   keyOf,
-  type ScriptedOperation,
   type RunScript,
   type ScriptedFault,
+  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import {
-  claims,
-  deliveryGuarantees,
-  drains,
-  deliveriesTo,
-  oneEach,
-} from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, drains, eitherWay, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
 const publishedMs = 1000;
-const handedMs = 2000;
+const startMs = 2000;
 
 type Sent = Partial<CommandScript>;
 
@@ -26,8 +36,8 @@ const reads: readonly Sent[] = [
   {},
   { at: publishedMs },
   { at: publishedMs - 1 },
-  { at: handedMs },
-  { at: handedMs + 1 },
+  { at: startMs },
+  { at: startMs + 1 },
   { at: publishedMs - 1, executedAt: publishedMs },
   { executedAt: null },
   { repliedAt: null },
@@ -43,18 +53,24 @@ const reads: readonly Sent[] = [
   { noAck: true, returned: [keyOf(1)] },
 ];
 
-/** What may have acknowledged it, by whom, and for which group. */
-const names = ["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM", "EVAL", "EVALSHA", "FCALL", "MULTI"];
-const others = ["XDEL", "XDELEX", "DEL", "UNLINK", "XPENDING", "XGROUP CREATE"];
-const commands = [...names, ...others, "XGROUP DESTROY", "XGROUP DELCONSUMER", "XGROUP SETID"];
+/** Commands that may acknowledge an entry, and some that do not. */
+const acknowledging = ["XACK", "XACKDEL", "XCLAIM", "XAUTOCLAIM"];
+const unclear = ["EVAL", "EVALSHA", "FCALL", "MULTI", "XDEL", "XDELEX", "DEL", "UNLINK"];
+const ofGroups = ["XPENDING", "XGROUP CREATE", "XGROUP DESTROY", "XGROUP DELCONSUMER"];
+const commands = [...acknowledging, ...unclear, ...ofGroups, "XGROUP SETID"];
 const groups = ["a", "b", "bus:a", undefined];
 const senders = ["subscriber-0", "subscriber-1"];
 
-const fault: ScriptedFault = { at: 3000, healAt: 3500, roles: ["subscriber-0"] };
+const wipe: ScriptedFault = {
+  at: 3000,
+  healAt: 3500,
+  roles: ["subscriber-0"],
+  losesAll: true,
+};
 const faults: readonly (ScriptedFault | undefined)[] = [
   undefined,
-  { ...fault, losesAll: true },
-  { ...fault, at: 1200, healAt: 1499, losesAll: true },
+  wipe,
+  { ...wipe, at: 1200, healAt: 1499 },
 ];
 
 export const neverAcknowledged: ProofScope = {
@@ -62,18 +78,24 @@ export const neverAcknowledged: ProofScope = {
   size: 2466,
   *scripts() {
     const sent = [...product(commands, groups, senders)].map(([command, group, process]) =>
-      scriptedCommand({ at: 2500, process, command, ...(group && { group }), ids: ["7-7"] }),
+      scriptedCommand({
+        at: 2500,
+        process,
+        command,
+        ...(group && { group }),
+        ids: ["7-7"],
+      }),
     );
     for (const each of reads) {
-      for (const aside of [undefined, ...sent]) {
-        yield tell([given(each), ...(aside ? [aside] : [])]);
+      for (const other of [undefined, ...sent]) {
+        yield scriptOf([readCommand(each), ...(other ? [other] : [])]);
       }
     }
   },
 };
 
-export const pendingByWire: ProofScope = {
-  name: "one message read and handled, and never acknowledged, in every kind of run",
+export const unacknowledgedInEveryRun: ProofScope = {
+  name: "one message read, handled and never acknowledged, in runs of every kind",
   size: 2592,
   *scripts() {
     const audits = [
@@ -82,53 +104,54 @@ export const pendingByWire: ProofScope = {
       { audit: "failed", pending: undefined },
       { audit: "none", pending: undefined },
     ] as const;
-    const foreign = [undefined, "subscriber-0", "subscriber-1"];
+    const unreadableRoles = [undefined, "subscriber-0", "subscriber-1"];
     const outcomes = ["handled", "failed", "retried"] as const;
-    for (const [each, outcome, looked] of product(reads.slice(0, 2), outcomes, audits)) {
-      for (const [delivery, drain, by] of product(deliveryGuarantees, drains, faults)) {
-        for (const [who, isLeft] of product(foreign, claims)) {
-          const extraOperations = [given(each), ...(who ? [opaque(who)] : [])];
-          const { audit, pending } = looked;
-          const script = tell(extraOperations, { outcome, pending, isLeft });
-          yield { ...script, guarantees: { delivery }, drain, audit, ...(by && { fault: by }) };
+    for (const [each, outcome, audited] of product(reads.slice(0, 2), outcomes, audits)) {
+      for (const [delivery, drain, fault] of product(deliveryGuarantees, drains, faults)) {
+        for (const [who, isLeft] of product(unreadableRoles, eitherWay)) {
+          const unreadable = who ? [unreadableConnection(who, 500, "it begins with 0x16")] : [];
+          const { audit, pending } = audited;
+          const operations = [readCommand(each), ...unreadable];
+          const script = scriptOf(operations, { outcome, pending, isLeft });
+          yield {
+            ...script,
+            guarantees: { delivery },
+            drain,
+            audit,
+            ...(fault && { fault }),
+          };
         }
       }
     }
   },
 };
 
-function given(sent: Sent): ScriptedOperation {
+function readCommand(sent: Sent): ScriptedOperation {
   return scriptedCommand({ ...read, at: 1500, ...sent });
 }
 
-function opaque(process: string): ScriptedOperation {
-  const common = { kind: "wire-opaque", type: "info", connection: 0 } as const;
-  return { at: 500, draft: { ...common, process, reason: "it begins with 0x16" } };
-}
-
-interface Told {
+interface Handling {
   readonly outcome?: "handled" | "failed" | "retried";
+  /** The entry that the auditor sees as pending. */
   readonly pending?: number | undefined;
+  /** True if the only member of group `a` leaves before the drain ends. */
   readonly isLeft?: boolean;
 }
 
-function tell(extraOperations: readonly ScriptedOperation[], told: Told = {}): RunScript {
-  const { outcome = "handled", pending, isLeft = false } = told;
+function scriptOf(
+  extraOperations: readonly ScriptedOperation[],
+  handling: Handling = {},
+): RunScript {
+  const { outcome = "handled", pending, isLeft = false } = handling;
   const first = outcome === "handled" ? "handled" : "failed";
-  const once = { at: handedMs, outcome: first, by: 0 } as const;
-  const again = { at: handedMs + 100, outcome: "handled", by: 0 } as const;
+  const once = { at: startMs, outcome: first, by: 0 } as const;
+  const again = { at: startMs + 100, outcome: "handled", by: 0 } as const;
   const deliveries = outcome === "retried" ? [once, again] : [once];
   const own = { deliveries, ...(pending !== undefined && { pending }) };
   const byGroup = [own, deliveriesTo(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, outcome: "acknowledged", entries: 1, byGroup } as const;
-  const [a, b] = oneEach;
+  const [a, b] = oneMemberEach;
   const members = [{ ...a!, ...(isLeft && { closedAt: drainedAtMs - 10 }) }, b!];
-  const script = {
-    guarantees: {},
-    members,
-    messages: [message],
-    extraOperations,
-    hasCommands: true,
-  } as const;
-  return { ...script, drain: "complete", audit: "none" };
+  const script = { guarantees: {}, members, messages: [message], extraOperations };
+  return { ...script, hasCommands: true, drain: "complete", audit: "none" };
 }

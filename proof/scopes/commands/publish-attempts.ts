@@ -1,17 +1,33 @@
-import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
+/**
+ * Did Redis have the message when the bus acknowledged it? Each publish is sent in up to two commands,
+ * and each command gets as far as the link, Redis, or back. For example:
+ *
+ *     1000   publish of publisher-0/0 is called
+ *     1004   XADD with publisher-0/0 is forwarded to Redis; Redis refuses it with OOM
+ *     1020   the publish call resolves
+ *
+ * `false-acknowledgement`: the bus acknowledged a message that Redis never stored. If Redis refuses the
+ * message and the publish call rejects, that is right. If it stores the message and the call rejects
+ * with the outcome `rejected`, that is a `false-rejection`.
+ */
+import { type DeliveryGuarantee, deliveryGuarantees } from "../../../src/bus/contract.ts";
+import {
+  scriptedCommand,
+  unreadableConnection,
+  type CommandScript,
+} from "../../run-scripts/command-script.ts";
 import {
   keyOf,
-  type ScriptedOperation,
   type RunScript,
   type ScriptedMessage,
+  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
 import {
-  claims,
-  deliveryGuarantees,
   deliveriesTo,
+  eitherWay,
   handledByBoth,
   noDeliveries,
-  oneEach,
+  oneMemberEach,
 } from "../../run-scripts/script-parts.ts";
 import { multisets, product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
@@ -19,53 +35,57 @@ import type { ProofScope } from "../proof-scope.ts";
 const publisher = "publisher-0";
 const outcomes = ["acknowledged", "rejected", "in doubt", "unsettled"] as const;
 
-/** What becomes of one attempt at a publish call that is settled 20 ms after it was made. */
+/** A command of a publish call that settles 20 ms after it was made. */
 type Attempt = Omit<CommandScript, "at" | "process" | "command"> & {
   readonly command?: string;
   readonly process?: string;
-  /** When it is sent, and how long Redis needs for it. */
+  /** When the command is forwarded, after the publish call. */
   readonly afterMs?: number;
+  /** How long Redis takes to execute it. */
   readonly tookMs?: number;
   readonly isUnreadable?: boolean;
 };
 
-const sent = { executedAt: null } as const;
-const main: Readonly<Record<string, Attempt>> = {
-  "not sent": { forwardedAt: null },
-  "sent and not answered": sent,
+const unanswered = { executedAt: null } as const;
+const mainAttempts: Readonly<Record<string, Attempt>> = {
+  "not forwarded": { forwardedAt: null },
+  "forwarded without a reply": unanswered,
   executed: {},
   "executed, and the reply lost": { repliedAt: null },
   refused: { error: "OOM" },
-  "executed only later": { tookMs: 17 },
-  unreadable: { isUnreadable: true },
+  "executed after the call settled": { tookMs: 17 },
+  "payload unreadable": { isUnreadable: true },
 };
-const others: Readonly<Record<string, Attempt>> = {
-  "executed at the last moment": { tookMs: 16 },
-  "sent at the last moment": { ...sent, afterMs: 20 },
-  "sent only later": { ...sent, afterMs: 21 },
-  "answered by nil": { reply: "nil" },
+const otherAttempts: Readonly<Record<string, Attempt>> = {
+  "executed as the call settles": { tookMs: 16 },
+  "forwarded as the call settles": { ...unanswered, afterMs: 20 },
+  "forwarded after the call settled": { ...unanswered, afterMs: 21 },
+  "answered with nil": { reply: "nil" },
   "a script that fails": { command: "EVAL", error: "ERR" },
   "a script that Redis does not know": { command: "EVALSHA", error: "NOSCRIPT" },
-  "a script that says nothing": { command: "EVAL", reply: "nil" },
-  "a script that names its entry": { command: "EVAL" },
-  "a script that names one of two entries": { command: "EVAL", messages: [keyOf(0), keyOf(1)] },
-  "no append": { command: "ZADD", reply: "1" },
-  "to a list": { command: "RPUSH", reply: "1" },
-  "unreadable, elsewhere": { isUnreadable: true, key: "elsewhere" },
-  "by somebody else": { process: "subscriber-0" },
+  "a script that returns nil": { command: "EVAL", reply: "nil" },
+  "a script that returns its entry id": { command: "EVAL" },
+  "a script with two messages that returns one id": {
+    command: "EVAL",
+    messages: [keyOf(0), keyOf(1)],
+  },
+  "a command that appends nothing": { command: "ZADD", reply: "1" },
+  "appended to a list": { command: "RPUSH", reply: "1" },
+  "payload unreadable, to another key": { isUnreadable: true, key: "elsewhere" },
+  "sent by a subscriber": { process: "subscriber-0" },
 };
-const attempts = [...Object.values(main), ...Object.values(others)];
+const everyAttempt = [...Object.values(mainAttempts), ...Object.values(otherAttempts)];
 
-interface Try {
+interface AttemptOfMessage {
   readonly number: number;
   readonly attempt: Attempt | undefined;
-  /** 4 ms after the call unless given. */
+  /** After the publish call. Default: 4. A later attempt makes the second entry. */
   readonly afterMs?: number;
 }
 
-function tried(
+function commandsOf(
   message: ScriptedMessage,
-  { number, attempt, afterMs = 4 }: Try,
+  { number, attempt, afterMs = 4 }: AttemptOfMessage,
 ): readonly ScriptedOperation[] {
   if (!attempt) return [];
   const { isUnreadable = false, tookMs = 0, afterMs: ownMs = afterMs, ...what } = attempt;
@@ -86,120 +106,134 @@ function tried(
   ];
 }
 
-/** Beside it a message whose publish is well, and on the wire or not. */
+/** A second message is published correctly; the links record its XADD or not. */
 export const onePublish: ProofScope = {
-  name: "one publish on the wire, every fate of up to two attempts",
+  name: "one publish call, everything that can happen to up to two of its commands",
   size: 26_944,
   *scripts() {
-    const retries = [undefined, ...attempts];
+    const attempts = [undefined, ...everyAttempt];
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {
-      for (const [first, second] of product(retries, retries)) {
+      for (const [first, second] of product(attempts, attempts)) {
         if (!first && second) continue;
-        for (const [isHandled, entries, isOtherSeen] of product(claims, [0, 1], claims)) {
+        for (const [isHandled, entries, isOtherSeen] of product(eitherWay, [0, 1], eitherWay)) {
           const message = published({ outcome, entries, isHandled });
-          const extraOperations = [
-            ...tried(message, { number: 0, attempt: first }),
-            ...tried(message, { number: 0, attempt: second, afterMs: 10 }),
-            ...(isOtherSeen ? tried(handledByBoth(3000), { number: 1, attempt: {} }) : []),
+          const other = handledByBoth(3000);
+          const commands = [
+            ...commandsOf(message, { number: 0, attempt: first }),
+            ...commandsOf(message, { number: 0, attempt: second, afterMs: 10 }),
+            ...(isOtherSeen ? commandsOf(other, { number: 1, attempt: {} }) : []),
           ];
-          yield told(delivery, [message, handledByBoth(3000)], extraOperations);
+          yield scriptOf(delivery, [message, other], commands);
         }
       }
     }
   },
 };
 
-interface Published {
+interface PublishedMessage {
   readonly at?: number;
   readonly outcome: ScriptedMessage["outcome"];
   readonly entries: number;
+  /** True if both groups handle it, false if no group gets it. */
   readonly isHandled: boolean;
 }
 
-/** Handled by both groups, or by nobody. */
-function published({ at = 1000, outcome, entries, isHandled }: Published): ScriptedMessage {
+function published(message: PublishedMessage): ScriptedMessage {
+  const { at = 1000, outcome, entries, isHandled } = message;
   const byGroup = isHandled
     ? [0, 1].map((by) => deliveriesTo(["handled"], at, by))
     : [noDeliveries, noDeliveries];
   return { at, tookMs: 20, outcome, entries, byGroup };
 }
 
-function told(
-  delivery: "at-least-once" | "at-most-once",
+function scriptOf(
+  delivery: DeliveryGuarantee,
   messages: readonly ScriptedMessage[],
   extraOperations: readonly ScriptedOperation[],
 ): RunScript {
-  const script = { guarantees: { delivery }, members: oneEach, messages, extraOperations };
+  const script = { guarantees: { delivery }, members: oneMemberEach, messages, extraOperations };
   return { ...script, hasCommands: true, drain: "complete" };
 }
 
-/** Whatever one publish shows of its publisher holds for the others. */
+/** The commands of one publish call also tell the judge something about other calls of that publisher. */
 export const threePublishes: ProofScope = {
-  name: "up to three publishes on the wire, the main byGroup of each",
+  name: "up to three publish calls, the main things that can happen to the command of each",
   size: 20_824,
   *scripts() {
-    const byGroup = [undefined, ...Object.values(main)];
+    const attempts = [undefined, ...Object.values(mainAttempts)];
     const settled = ["acknowledged", "rejected", "in doubt"] as const;
-    const kinds = [...product(byGroup, settled, claims)];
+    const kinds = [...product(attempts, settled, eitherWay)];
     for (const count of [1, 2, 3]) {
       for (const chosen of multisets(kinds, count)) {
         const messages = chosen.map(([, outcome, isHandled], number) =>
           published({ at: 1000 * (number + 1), outcome, entries: 0, isHandled }),
         );
-        const extraOperations = chosen.flatMap(([attempt], number) =>
-          tried(messages[number]!, { number, attempt }),
+        const commands = chosen.flatMap(([attempt], number) =>
+          commandsOf(messages[number]!, { number, attempt }),
         );
-        yield told("at-least-once", messages, extraOperations);
+        yield scriptOf("at-least-once", messages, commands);
       }
     }
   },
 };
 
-/** A publisher that also talks what no link can read, or was never seen to. */
-export const unreadPublishers: ProofScope = {
-  name: "one publish, by a publisher of which not all can be read, or by one without a link",
+/** If the link cannot parse a connection of the publisher, the judge must not miss commands on it. */
+export const unreadablePublishers: ProofScope = {
+  name: "one publish call of a publisher with an unreadable connection, or without recorded commands",
   size: 320,
   *scripts() {
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {
       for (const [attempt, who, hasCommands] of product(
-        [undefined, main["refused"], main["executed"], main["executed only later"]],
+        [
+          undefined,
+          mainAttempts["refused"],
+          mainAttempts["executed"],
+          mainAttempts["executed after the call settled"],
+        ],
         [undefined, publisher, "publisher-1", "subscriber-0", "subscriber-1"],
-        claims,
+        eitherWay,
       )) {
         const message = published({ outcome, entries: 0, isHandled: false });
-        const common = { kind: "wire-opaque", type: "info", connection: 0 } as const;
-        const foreign = who && { ...common, process: who, reason: "it begins with 0x16" };
-        const extraOperations = [
-          ...tried(message, { number: 0, attempt }),
-          ...tried(handledByBoth(3000), { number: 1, attempt: {} }),
-          ...(foreign ? [{ at: 500, draft: foreign }] : []),
+        const other = handledByBoth(3000);
+        const operations = [
+          ...commandsOf(message, { number: 0, attempt }),
+          ...commandsOf(other, { number: 1, attempt: {} }),
+          ...(who ? [unreadableConnection(who, 500, "it begins with 0x16")] : []),
         ];
-        yield { ...told(delivery, [message, handledByBoth(3000)], extraOperations), hasCommands };
+        yield { ...scriptOf(delivery, [message, other], operations), hasCommands };
       }
     }
   },
 };
 
-/** Redis may have forgotten what it executed at 20 000 ms, to the millisecond before and after. */
-export const forgottenAppends: ProofScope = {
-  name: "one publish that Redis executed and may have forgotten",
+/**
+ * Redis executes the XADD at 20000, and a fault around that time may lose it: a wipe, or a kill that
+ * loses the last 100 ms. The times of the fault lie on both sides of each limit, to the millisecond.
+ */
+export const appendsLostByRedis: ProofScope = {
+  name: "one publish call that Redis executed and whose message it may have lost since",
   size: 1440,
   *scripts() {
-    const everybody = [publisher, "subscriber-0", "subscriber-1"];
+    const everyRole = [publisher, "subscriber-0", "subscriber-1"];
     const executedMs = 20_000;
     const offsets = [-251, -250, -249, -1, 0, 1, 99, 100, 101, 5000];
-    const tries = [main["executed"], main["executed, and the reply lost"], sent];
-    for (const [offMs, how, outcome] of product(offsets, ["all", "last", "none"], outcomes)) {
-      for (const [attempt, isHandled, entries] of product(tries, claims, [0, 1])) {
-        const at = executedMs - 4;
-        const message = published({ at, outcome, entries, isHandled });
-        const marks = { losesAll: how === "all", losesLastMs: how === "last" ? 100 : 0 };
+    const attempts = [
+      mainAttempts["executed"],
+      mainAttempts["executed, and the reply lost"],
+      unanswered,
+    ];
+    for (const [offMs, loses, outcome] of product(offsets, ["all", "last", "none"], outcomes)) {
+      for (const [attempt, isHandled, entries] of product(attempts, eitherWay, [0, 1])) {
+        const message = published({ at: executedMs - 4, outcome, entries, isHandled });
+        const marks = { losesAll: loses === "all", losesLastMs: loses === "last" ? 100 : 0 };
+        // The limit of a wipe is when it was healed, that of a kill when it was injected.
         const injected = { at: executedMs + offMs, healAt: executedMs + offMs + 300 };
         const healed = { at: executedMs + offMs - 300, healAt: executedMs + offMs };
-        const when = how === "all" ? healed : injected;
-        const fault = { ...when, roles: everybody, ...marks };
-        const extraOperations = tried(message, { number: 1, attempt });
-        yield { ...told("at-least-once", [handledByBoth(1000), message], extraOperations), fault };
+        const when = loses === "all" ? healed : injected;
+        const fault = { ...when, roles: everyRole, ...marks };
+        const commands = commandsOf(message, { number: 1, attempt });
+        const messages = [handledByBoth(1000), message];
+        yield { ...scriptOf("at-least-once", messages, commands), fault };
       }
     }
   },

@@ -1,12 +1,24 @@
+/**
+ * Do the commands explain why a group got one entry twice? It is explained if the first XACK was lost
+ * on the way, if Redis lost it, or if another consumer claimed the entry before. For example:
+ *
+ *     2000   group a starts to handle publisher-0/0, and ends at 2010
+ *     2011   XACK of subscriber-0; Redis executes it
+ *     3500   XREADGROUP of subscriber-0; Redis executes it at 3900 and returns publisher-0/0 again
+ *     4000   group a handles publisher-0/0 again
+ *
+ * An unexplained `duplicate`: Redis had executed the XACK before it handed the entry out again, so the
+ * bus must have asked for it. If the XACK had not been executed, the duplicate would be explained.
+ */
 import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
 import {
   keyOf,
-  type ScriptedOperation,
-  type ScriptedMember,
   type RunScript,
   type ScriptedFault,
+  type ScriptedMember,
+  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import { claims, deliveriesTo } from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, eitherWay } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -14,40 +26,41 @@ import type { ProofScope } from "../proof-scope.ts";
 const members: readonly ScriptedMember[] = [{ group: 0 }, { group: 1 }, { group: 0 }];
 const firstMs = 2000;
 const handledMs = 2010;
-/** When the second read was sent and executed, and what it returned was handed to a handler. */
+/** When the second read was sent, and when Redis executed it. */
 const readMs = 3500;
 const readDoneMs = 3900;
 const secondMs = 4000;
 
-type Script = Omit<CommandScript, "process" | "at"> & { readonly at?: number };
+type Sent = Omit<CommandScript, "process" | "at"> & { readonly at?: number };
 
-function sent(by: number, { at = readMs, ...what }: Script): ScriptedOperation {
+function commandOf(by: number, { at = readMs, ...what }: Sent): ScriptedOperation {
   return scriptedCommand({ at, process: `subscriber-${by}`, group: "a", ...what });
 }
 
 const read = { command: "XREADGROUP", returned: [keyOf(0)] };
 const firstRead = { ...read, at: 1990, executedAt: 1999 };
-const again = { ...read, executedAt: readDoneMs, occurrence: 2 };
-const firstReads: readonly (Script | undefined)[] = [
+const secondRead = { ...read, executedAt: readDoneMs, occurrence: 2 };
+const firstReads: readonly (Sent | undefined)[] = [
   firstRead,
   undefined,
   { ...firstRead, repliedAt: null },
   { ...firstRead, group: "b" },
   { ...firstRead, partial: true },
 ];
-const secondReads: readonly (Script | undefined)[] = [
-  again,
+const secondReads: readonly (Sent | undefined)[] = [
+  secondRead,
   undefined,
-  { ...again, command: "XAUTOCLAIM" },
-  { ...again, command: "XCLAIM" },
-  { ...again, repliedAt: null },
-  { ...again, command: "XRANGE", group: "bus:a" },
-  { ...again, executedAt: secondMs + 1 },
-  { ...again, executedAt: secondMs, group: "b" },
+  { ...secondRead, command: "XAUTOCLAIM" },
+  { ...secondRead, command: "XCLAIM" },
+  { ...secondRead, repliedAt: null },
+  { ...secondRead, command: "XRANGE", group: "bus:a" },
+  { ...secondRead, executedAt: secondMs + 1 },
+  { ...secondRead, executedAt: secondMs, group: "b" },
 ];
 
-const acknowledging = { command: "XACK", ids: ["100-0"], reply: "1" } as const;
-const progresses: readonly Partial<Script>[] = [
+const acknowledge = { command: "XACK", ids: ["100-0"], reply: "1" } as const;
+/** How far the XACK gets, and what it names. */
+const progresses: readonly Partial<Sent>[] = [
   {},
   { forwardedAt: null },
   { error: "LOADING" },
@@ -59,8 +72,8 @@ const progresses: readonly Partial<Script>[] = [
   { key: "stream:invoices" },
 ];
 
-/** It has the same id as the entry that is delivered. */
-const inOtherStream = scriptedCommand({
+/** An entry of another stream that has the same id as the delivered one. */
+const sameIdInAnotherStream = scriptedCommand({
   at: 1000,
   process: "publisher-1",
   command: "XADD",
@@ -79,8 +92,10 @@ const times = [
   secondMs + 1,
 ];
 
-interface Told {
+interface DeliveredTwice {
+  /** The subscriber of the second delivery. */
   readonly by: number;
+  /** How and when the first handler ends. */
   readonly outcome?: "handled" | "failed" | "unfinished";
   readonly endMs?: number;
   readonly extraOperations: readonly ScriptedOperation[];
@@ -88,16 +103,10 @@ interface Told {
   readonly deduplicates?: boolean;
 }
 
-/** One entry, delivered twice to group `a`. */
-function tell(told: Told): RunScript {
-  const {
-    by,
-    outcome = "handled",
-    endMs = handledMs,
-    extraOperations,
-    fault,
-    deduplicates = false,
-  } = told;
+/** A run in which one entry is delivered twice to group `a`. */
+function scriptOf(delivered: DeliveredTwice): RunScript {
+  const { by, outcome = "handled", endMs = handledMs, extraOperations } = delivered;
+  const { fault, deduplicates = false } = delivered;
   const first = { at: firstMs, outcome, by: 0, tookMs: endMs - firstMs } as const;
   const second = { at: secondMs, outcome: "handled", by } as const;
   const byGroup = [{ deliveries: [first, second] }, deliveriesTo(["handled"], 1000, 1)];
@@ -107,37 +116,39 @@ function tell(told: Told): RunScript {
 }
 
 const roles = ["subscriber-0"];
-const near: ScriptedFault = { at: handledMs + 5, healAt: 3000, roles };
+const cut: ScriptedFault = { at: handledMs + 5, healAt: 3000, roles };
 const faults: readonly (ScriptedFault | undefined)[] = [
   undefined,
-  near,
-  { ...near, losesAll: true },
+  cut,
+  { ...cut, losesAll: true },
   { at: secondMs + 500, healAt: 6000, roles, losesAll: true },
   { at: readMs + 300, healAt: 3850, roles, losesLastMs: 500 },
 ];
 
 export const redeliveries: ProofScope = {
-  name: "one entry delivered twice, every fate and moment of up to two acknowledgements",
+  name: "one entry delivered twice, up to two XACKs that get anywhere at any time",
   size: 21_900,
   *scripts() {
     const acknowledgements = [undefined, ...product(times, progresses)];
     const retries = [undefined, ...progresses.slice(0, 4)];
     const ends = [handledMs, secondMs + 1];
-    for (const [one, other, fault] of product(acknowledgements, retries, faults)) {
-      const first = one && { at: one[0], ...one[1] };
-      const tries = [first, other && { at: 3200, occurrence: 2, ...other }].flatMap((each) =>
-        each ? [sent(0, { ...acknowledging, ...each })] : [],
+    for (const [first, retry, fault] of product(acknowledgements, retries, faults)) {
+      const once = first && { at: first[0], ...first[1] };
+      const again = retry && { at: 3200, occurrence: 2, ...retry };
+      const acks = [once, again].flatMap((each) =>
+        each ? [commandOf(0, { ...acknowledge, ...each })] : [],
       );
-      for (const [by, seen, endMs] of product([0, 2], secondReads.slice(0, 3), ends)) {
-        const reads = [sent(0, firstRead), ...(seen ? [sent(by, seen)] : [])];
-        yield tell({ by, endMs, extraOperations: [inOtherStream, ...reads, ...tries], fault });
+      for (const [by, second, endMs] of product([0, 2], secondReads.slice(0, 3), ends)) {
+        const reads = [commandOf(0, firstRead), ...(second ? [commandOf(by, second)] : [])];
+        const extraOperations = [sameIdInAnotherStream, ...reads, ...acks];
+        yield scriptOf({ by, endMs, extraOperations, fault });
       }
     }
   },
 };
 
 export const rereads: ProofScope = {
-  name: "one entry delivered twice, everything that its reads may show",
+  name: "one entry delivered twice, everything that its two reads may show",
   size: 17_280,
   *scripts() {
     const handlings = [
@@ -150,19 +161,19 @@ export const rereads: ProofScope = {
     ] as const;
     const moments = [readMs - 100, readDoneMs + 1];
     const acknowledgements = [undefined, ...product(moments, progresses.slice(0, 4))];
-    for (const [one, other, acked] of product(firstReads, secondReads, acknowledgements)) {
+    for (const [first, second, acked] of product(firstReads, secondReads, acknowledgements)) {
       for (const [handling, by, fault, deduplicates] of product(
         handlings,
         [0, 2],
         faults.slice(0, 2),
-        claims,
+        eitherWay,
       )) {
         const extraOperations = [
-          ...(one ? [sent(0, one)] : []),
-          ...(other ? [sent(by, other)] : []),
-          ...(acked ? [sent(0, { ...acknowledging, at: acked[0], ...acked[1] })] : []),
+          ...(first ? [commandOf(0, first)] : []),
+          ...(second ? [commandOf(by, second)] : []),
+          ...(acked ? [commandOf(0, { ...acknowledge, at: acked[0], ...acked[1] })] : []),
         ];
-        yield tell({ by, ...handling, extraOperations, fault, deduplicates });
+        yield scriptOf({ by, ...handling, extraOperations, fault, deduplicates });
       }
     }
   },

@@ -1,6 +1,18 @@
+/**
+ * Which message does an entry hold if the link cannot read it, or if it holds several? The judge may
+ * then know it only by the id that the bus returned or delivered. For example:
+ *
+ *     1000   XADD with an unreadable payload makes the entry 100-0; publish returns the id 100-0
+ *     1500   XREADGROUP of subscriber-0
+ *     2000   group a starts to handle publisher-0/0, which the bus calls 100-0
+ *     2005   XACK of the entry 100-0, while the handler still runs
+ *
+ * `early-acknowledgement`: the bus itself calls publisher-0/0 by the id of the entry. If the bus gives
+ * another message the same id, the judge cannot tell which one the XACK means, and reports nothing.
+ */
 import { scriptedCommand, stream, type CommandScript } from "../../run-scripts/command-script.ts";
-import { keyOf, type ScriptedOperation, type RunScript } from "../../run-scripts/run-script.ts";
-import { claims, deliveriesTo, oneEach } from "../../run-scripts/script-parts.ts";
+import { keyOf, type RunScript, type ScriptedOperation } from "../../run-scripts/run-script.ts";
+import { deliveriesTo, eitherWay, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -13,11 +25,9 @@ type Sent = Partial<CommandScript>;
 const subscriber = { process: "subscriber-0", group: "a" } as const;
 const append = { process: "publisher-0", command: "XADD", reply: "100-0", at: publishedMs };
 const read = { ...subscriber, command: "XREADGROUP", at: 1500 };
+const acknowledge = { ...subscriber, command: "XACK", ids: ["100-0"], at: startMs + 5 };
 
-/** Of no use but to say that the group acknowledges what it handles. */
-const acknowledged = { ...subscriber, command: "XACK", ids: ["100-0"], at: startMs + 5 };
-
-/** Commands whose payloads cannot be read. */
+/** Appends without a readable payload. */
 const appends: readonly Sent[] = [
   {},
   { reply: "100-1" },
@@ -40,101 +50,92 @@ const reads: readonly Sent[] = [
   { process: "subscriber-1" },
 ];
 
-/** Another message that the bus knows by the same id. */
-const namesake: readonly ScriptedOperation[] = [
-  { at: 900, draft: { ...published(), type: "invoke", topic: "invoices", intendedMs: 900 } },
-  { at: 901, draft: { ...published(), type: "ok", id: "100-0" } },
+/** Another message to which the bus gives the same id. */
+const other = "publisher-1/0";
+const publishOther = { kind: "publish", process: "publisher-1", message: other } as const;
+const sameIdForAnother: readonly ScriptedOperation[] = [
+  { at: 900, draft: { ...publishOther, type: "invoke", topic: "invoices", intendedMs: 900 } },
+  { at: 901, draft: { ...publishOther, type: "ok", id: "100-0" } },
 ];
 
-function published() {
-  const message = "publisher-1/0";
-  return { kind: "publish", process: "publisher-1", message } as const;
-}
-
-/** Whether the bus has such an id for another message too, or none for any. */
+/** The bus calls the message by its entry, another message by the same id too, or none by an entry. */
 const namings = [
-  { isNamed: false, ownIds: false },
-  { isNamed: true, ownIds: false },
-  { isNamed: false, ownIds: true },
+  { isAmbiguous: false, ownIds: false },
+  { isAmbiguous: true, ownIds: false },
+  { isAmbiguous: false, ownIds: true },
 ];
 
-export const namedEntries: ProofScope = {
-  name: "one message whose entry cannot be read, all that may tell where it is",
+export const unreadableEntries: ProofScope = {
+  name: "one message in an unreadable entry, and everything that may show which entry that is",
   size: 17_856,
   *scripts() {
     const some = [undefined, ...appends];
     const twoReads = [undefined, ...product(reads, [undefined, reads[5], reads[2]])];
-    for (const [one, other] of product(some, [undefined, appends[0], appends[3]])) {
-      for (const [given, { isNamed, ownIds }] of product(twoReads, namings)) {
+    for (const [first, second] of product(some, [undefined, appends[0], appends[3]])) {
+      for (const [given, { isAmbiguous, ownIds }] of product(twoReads, namings)) {
         for (const [entry, ids, key] of product(
           [0, 1],
           [["100-0"], ["100-1"]],
           [stream, "elsewhere"],
         )) {
-          const extraOperations = [
-            ...[one, other].flatMap((each) =>
+          const operations = [
+            ...[first, second].flatMap((each) =>
               each ? [scriptedCommand({ ...append, ...each })] : [],
             ),
             ...(given ?? []).flatMap((each) =>
               each ? [scriptedCommand({ ...read, ...each })] : [],
             ),
-            ...(isNamed ? namesake : []),
-            scriptedCommand({ ...acknowledged, ids, key }),
+            ...(isAmbiguous ? sameIdForAnother : []),
+            scriptedCommand({ ...acknowledge, ids, key }),
           ];
-          yield { ...tell(extraOperations, entry), ownIds };
+          yield { ...scriptOf(operations, entry), ownIds };
         }
       }
     }
   },
 };
 
-/** What two accounts say that the entry 100-0 holds. */
-const accounts: readonly (readonly number[] | undefined)[] = [undefined, [0], [1], [0, 1], [1, 0]];
+/** The messages that a command or a page of the audit shows in the entry 100-0; `undefined` for none. */
+const contents: readonly (readonly number[] | undefined)[] = [undefined, [0], [1], [0, 1], [1, 0]];
 
-export const batches: ProofScope = {
-  name: "two messages in one entry, by two commands and two pages of the audit",
+export const entriesOfSeveralMessages: ProofScope = {
+  name: "two messages in one entry, as two commands and two pages of the audit show it",
   size: 10_000,
   *scripts() {
-    const by = ["XADD", "EVAL"];
-    for (const [one, other, command] of product(accounts, accounts, by)) {
-      for (const [page, next, at] of product(accounts, accounts, [startMs + 5, endMs])) {
-        for (const [entry, later] of product(claims, claims)) {
-          const sent = [one, other].flatMap((each) =>
+    for (const [first, second, command] of product(contents, contents, ["XADD", "EVAL"])) {
+      for (const [page, next, at] of product(contents, contents, [startMs + 5, endMs])) {
+        for (const [isSecondEntry, isLater] of product(eitherWay, eitherWay)) {
+          const sent = [first, second].flatMap((each) =>
             each ? [scriptedCommand({ ...append, command, messages: each.map(keyOf) })] : [],
           );
-          const pages = [page, next].flatMap((each) => (each ? [audited(each)] : []));
-          const done = scriptedCommand({ ...acknowledged, at });
-          const script = tell([...sent, ...pages, done], entry ? 1 : 0);
-          const second = { ...script.messages[0]!, byGroup: otherFates(later ? startMs : 1200) };
-          yield { ...script, messages: [...script.messages, second], ownIds: true };
+          const pages = [page, next].flatMap((each) => (each ? [auditPage(each)] : []));
+          const done = scriptedCommand({ ...acknowledge, at });
+          const script = scriptOf([...sent, ...pages, done], isSecondEntry ? 1 : 0);
+          const byGroup = handledAt(isLater ? startMs : 1200);
+          const messages = [...script.messages, { ...script.messages[0]!, byGroup }];
+          yield { ...script, messages, ownIds: true };
         }
       }
     }
   },
 };
 
-function audited(held: readonly number[]): ScriptedOperation {
+function auditPage(messages: readonly number[]): ScriptedOperation {
   const common = { kind: "audit", process: "auditor", topic: "orders" } as const;
-  const entries = held.map((each) => ["100-0", keyOf(each)] as const);
+  const entries = messages.map((each) => ["100-0", keyOf(each)] as const);
   return { at: 95_000, draft: { ...common, type: "ok", key: `bus:${stream}`, entries } };
 }
 
-function otherFates(at: number) {
+function handledAt(at: number) {
   const own = { deliveries: [{ at, outcome: "handled", by: 0, tookMs: 10 } as const] };
   return [own, deliveriesTo(["handled"], publishedMs, 1)];
 }
 
-/** The handler of group `a` works for 10 ms. */
-function tell(extraOperations: readonly ScriptedOperation[], entry: number): RunScript {
-  const one = { at: startMs, tookMs: endMs - startMs, outcome: "handled", by: 0, entry } as const;
-  const byGroup = [{ deliveries: [one] }, deliveriesTo(["handled"], publishedMs, 1)];
+/** The handler of group `a` runs for 10 ms. */
+function scriptOf(extraOperations: readonly ScriptedOperation[], entry: number): RunScript {
+  const once = { at: startMs, tookMs: endMs - startMs, outcome: "handled", by: 0, entry } as const;
+  const byGroup = [{ deliveries: [once] }, deliveriesTo(["handled"], publishedMs, 1)];
   const message = { at: publishedMs, outcome: "acknowledged", entries: 0, byGroup } as const;
-  const script = {
-    guarantees: {},
-    members: oneEach,
-    messages: [message],
-    extraOperations,
-    hasCommands: true,
-  };
-  return { ...script, drain: "complete", audit: "none" };
+  const script = { guarantees: {}, members: oneMemberEach, messages: [message], extraOperations };
+  return { ...script, hasCommands: true, drain: "complete", audit: "none" };
 }

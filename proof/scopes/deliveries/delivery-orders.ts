@@ -1,27 +1,41 @@
+/**
+ * When is a delivery out of order? Three messages of one publisher, delivered in any order to two
+ * subscribers of group `a`. For example:
+ *
+ *     5000   subscriber-0 gets publisher-0/1
+ *     5010   subscriber-0 gets publisher-0/0, published before publisher-0/1
+ *
+ * `reordered`, which fails if the bus claims to keep the order per publisher. It would not be
+ * reordered if another subscriber got publisher-0/0, or if the bus called it a second attempt.
+ */
 import type {
-  ScriptedMember,
   ScriptedDelivery,
+  ScriptedMember,
   ScriptedMessage,
 } from "../../run-scripts/run-script.ts";
-import { claims } from "../../run-scripts/script-parts.ts";
+import { eitherWay } from "../../run-scripts/script-parts.ts";
 import { product, sequences } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
-/** Two subscribers of one group, and one of another that gets everything in order. */
+/** Two subscribers of group `a`, and one of group `b`, which gets everything in order. */
 const members: readonly ScriptedMember[] = [{ group: 0 }, { group: 0 }, { group: 1 }];
 
-export const orders: ProofScope = {
+export const deliveryOrders: ProofScope = {
   name: "three messages, every order of up to four deliveries to two subscribers of a group",
   size: 35_168,
   *scripts() {
     const outcomes = ["acknowledged", "in doubt"] as const;
-    const all = [...product(outcomes, outcomes, outcomes)];
+    const everyOutcome = [...product(outcomes, outcomes, outcomes)];
     for (const order of sequences([0, 1, 2], { upTo: 4, eachAtMost: 2 })) {
       for (const by of product(...order.map(() => [0, 1]))) {
-        for (const [chosen, isClaimed, isSaid] of product(all, claims, claims)) {
+        for (const [chosen, isClaimed, isLastAgain] of product(
+          everyOutcome,
+          eitherWay,
+          eitherWay,
+        )) {
           const ordering = isClaimed ? "per-publisher" : "none";
           const messages = chosen.map((outcome, number) =>
-            tell({ outcome, number, order, by, isSaid }),
+            messageOf({ outcome, number, order, by, isLastAgain }),
           );
           yield { guarantees: { ordering }, members, drain: "complete", messages };
         }
@@ -30,21 +44,22 @@ export const orders: ProofScope = {
   },
 };
 
-interface Order {
+interface OrderedMessage {
   readonly outcome: ScriptedMessage["outcome"];
   readonly number: number;
-  /** Which message comes when, and to which subscriber. */
+  /** The numbers of the messages, in the order of their deliveries to group `a`. */
   readonly order: readonly number[];
+  /** The subscriber of each of these deliveries. */
   readonly by: readonly number[];
-  /** Whether the bus says of the last delivery that it is a second attempt. */
-  readonly isSaid: boolean;
+  /** True if the bus calls the last delivery a second attempt. */
+  readonly isLastAgain: boolean;
 }
 
-function tell({ outcome, number, order, by, isSaid }: Order): ScriptedMessage {
+function messageOf({ outcome, number, order, by, isLastAgain }: OrderedMessage): ScriptedMessage {
   const deliveries = order.flatMap((message, position): readonly ScriptedDelivery[] => {
     if (message !== number) return [];
     const isLast = position === order.length - 1;
-    const attempt = isSaid && isLast ? 2 : 1;
+    const attempt = isLastAgain && isLast ? 2 : 1;
     return [{ at: 5000 + 10 * position, outcome: "handled", by: by[position] ?? 0, attempt }];
   });
   const at = 1000 * (number + 1);

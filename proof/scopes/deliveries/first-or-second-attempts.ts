@@ -1,28 +1,43 @@
-import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
+/**
+ * Is a late message reordered if the bus calls its delivery a second attempt? Only if the commands
+ * show that the group read it once. For example:
+ *
+ *     1100   subscriber-0 gets publisher-0/1
+ *     1900   an XREADGROUP of subscriber-0 returns publisher-0/0; it is the only read that did
+ *     2000   subscriber-0 gets publisher-0/0, which the bus calls attempt 2
+ *
+ * `reordered`: no command gave the group publisher-0/0 before 1900, so this is its first attempt. If
+ * an earlier read got no reply, Redis may have given it the message then: not reordered.
+ */
+import {
+  scriptedCommand,
+  unreadableConnection,
+  type CommandScript,
+} from "../../run-scripts/command-script.ts";
 import type {
-  ScriptedOperation,
   ScriptedMember,
   ScriptedMessage,
+  ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import { claims } from "../../run-scripts/script-parts.ts";
+import { eitherWay } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
-/** Two subscribers of one group, and one of another that gets nothing late. */
+/** Two subscribers of group `a`, and one of group `b`, which gets everything in order. */
 const members: readonly ScriptedMember[] = [{ group: 0 }, { group: 0 }, { group: 1 }];
 
 const late = "publisher-0/0";
 const deliveredAt = 2000;
 const read = { command: "XREADGROUP", group: "a", returned: [late] } as const;
 
-/** Up to two hand-outs: for whom, of what, when, and how its reply fared. */
-function* handOuts(): Generator<CommandScript | undefined> {
+/** An earlier read: by which subscriber, for which group, when, and what came of its reply. */
+function* earlierReads(): Generator<CommandScript | undefined> {
   yield undefined;
   const processes = ["subscriber-0", "subscriber-1", "subscriber-2"];
   const groups = [{ group: "a" }, { group: "b" }, { group: "bus:a" }, {}];
   const whole = [{}, { repliedAt: null }, { partial: true, returned: [] }, { returned: [] }];
-  const unseen = { executedAt: null, repliedAt: null, returned: [] };
-  const replies = [...whole, unseen, { ...unseen, forwardedAt: null }];
+  const unanswered = { executedAt: null, repliedAt: null, returned: [] };
+  const replies = [...whole, unanswered, { ...unanswered, forwardedAt: null }];
   for (const [process, { group }, reply, at] of product(
     processes,
     groups,
@@ -34,48 +49,41 @@ function* handOuts(): Generator<CommandScript | undefined> {
   }
 }
 
-function opaque(process: string): ScriptedOperation {
-  const common = { kind: "wire-opaque", type: "info", connection: 0, reason: "TLS" } as const;
-  return { at: 1, draft: { ...common, process } };
-}
-
 function push(process: string): ScriptedOperation {
   const common = { kind: "wire-push", type: "info", connection: 0 } as const;
   return { at: 1500, draft: { ...common, process, returned: [late] } };
 }
 
-const others: readonly (readonly ScriptedOperation[])[] = [
+/** Other ways by which a subscriber may have got the message. */
+const otherWays: readonly (readonly ScriptedOperation[])[] = [
   [],
-  [opaque("subscriber-0")],
-  [opaque("subscriber-2")],
+  [unreadableConnection("subscriber-0", 1, "TLS")],
+  [unreadableConnection("subscriber-2", 1, "TLS")],
   [push("subscriber-1")],
   [push("subscriber-2")],
 ];
 
-export const attempts: ProofScope = {
-  name: "a late message that is called a second attempt, by what the wire shows of it",
+export const firstOrSecondAttempts: ProofScope = {
+  name: "a late message that the bus calls a second attempt, and every read that may show a first one",
   size: 11_560,
   *scripts() {
     const reads = [undefined, { ...read, process: "subscriber-0", at: 1900 }];
-    for (const [earlier, last, more] of product([...handOuts()], reads, others)) {
-      for (const [hasCommands, isSaid] of product(claims, claims)) {
+    for (const [earlier, last, other] of product([...earlierReads()], reads, otherWays)) {
+      for (const [hasCommands, isCalledSecond] of product(eitherWay, eitherWay)) {
         const extraOperations = [
-          ...more,
+          ...other,
           ...[earlier, last].flatMap((each) => (each ? scriptedCommand(each) : [])),
         ];
-        const script = {
-          guarantees: { ordering: "per-publisher" },
-          members,
-          extraOperations,
-        } as const;
-        yield { ...script, hasCommands, messages: messages(isSaid ? 2 : 1), drain: "complete" };
+        const messages = lateMessageAndNext(isCalledSecond ? 2 : 1);
+        const script = { guarantees: { ordering: "per-publisher" }, members, messages } as const;
+        yield { ...script, extraOperations, hasCommands, drain: "complete" };
       }
     }
   },
 };
 
-/** The first is delivered after the second. */
-function messages(attempt: number): readonly ScriptedMessage[] {
+/** Group `a` gets the first message after the second one. */
+function lateMessageAndNext(attempt: number): readonly ScriptedMessage[] {
   const delivery = (at: number, by: number) => ({ at, by, outcome: "handled" }) as const;
   return [1000, 1001].map((at, number) => ({
     at,

@@ -1,15 +1,27 @@
+/**
+ * Which losses and duplicates does a fault explain, depending on when it happened and whose path to
+ * Redis it affected? Messages are published and delivered well before, just before, during, just after
+ * and long after a fault. For example:
+ *
+ *     19900  publisher-0/0 is acknowledged; group a handles it at 19902
+ *     20000  the connections of subscriber-0 are cut
+ *     25009  group a handles publisher-0/0 again
+ *     30000  the fault is healed
+ *
+ * The fault may have cut off the XACK of group a, so the `duplicate` is explained: `pass`.
+ */
+import { deliveryGuarantees } from "../../../src/bus/contract.ts";
 import type {
   ScriptedDelivery,
   ScriptedFault,
   ScriptedMessage,
 } from "../../run-scripts/run-script.ts";
 import {
-  claims,
-  deliveryGuarantees,
   deliveriesTo,
+  eitherWay,
   handledByBoth,
   noDeliveries,
-  oneEach,
+  oneMemberEach,
 } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
@@ -17,7 +29,7 @@ import type { ProofScope } from "../proof-scope.ts";
 const injectedMs = 20_000;
 const healedMs = 30_000;
 
-/** On both sides of every limit in time that the definitions know. */
+/** Times on both sides of every time limit of the definitions. */
 const moments = {
   wellBefore: 10_000,
   before: injectedMs - 1000,
@@ -28,12 +40,12 @@ const moments = {
 } as const;
 const times = Object.values(moments);
 
-const everybody = ["publisher-0", "subscriber-0", "subscriber-1"];
+const everyRole = ["publisher-0", "subscriber-0", "subscriber-1"];
 const faults: readonly ScriptedFault[] = [
-  { at: injectedMs, healAt: healedMs, roles: everybody },
+  { at: injectedMs, healAt: healedMs, roles: everyRole },
   { at: injectedMs, healAt: healedMs, roles: ["subscriber-0"] },
   { at: injectedMs, healAt: healedMs, roles: ["publisher-0"] },
-  { at: injectedMs, healAt: healedMs, roles: everybody, losesAll: true },
+  { at: injectedMs, healAt: healedMs, roles: everyRole, losesAll: true },
 ];
 
 export const oneMessageAroundFault: ProofScope = {
@@ -41,41 +53,42 @@ export const oneMessageAroundFault: ProofScope = {
   size: 101_952,
   *scripts() {
     for (const delivery of deliveryGuarantees) {
-      for (const [fault, deduplicates] of product(faults, claims)) {
+      for (const [fault, deduplicates] of product(faults, eitherWay)) {
         if (deduplicates && delivery === "at-most-once") continue;
-        for (const message of around()) {
+        for (const message of everyMessage()) {
           const guarantees = { delivery, deduplicates };
-          yield { guarantees, members: oneEach, drain: "complete", fault, messages: [message] };
+          const script = { guarantees, members: oneMemberEach, fault, messages: [message] };
+          yield { ...script, drain: "complete" };
         }
       }
     }
   },
 };
 
-/** Group `a` gets it never, once or twice, at any two moments; `b` at once or not at all. */
-function* around(): Generator<ScriptedMessage> {
+/** Group `a` gets the message never, once or twice, at any two times; `b` gets it at once or never. */
+function* everyMessage(): Generator<ScriptedMessage> {
   const outcomes = ["acknowledged", "rejected", "in doubt", "unsettled"] as const;
-  const calls = [1, 2000] as const;
-  for (const [at, outcome, tookMs] of product(times, outcomes, calls)) {
-    for (const [deliveries, isHeardByB] of product([...deliveriesFrom(at)], claims)) {
-      const other = isHeardByB ? deliveriesTo(["handled"], at, 1) : noDeliveries;
+  const callsTookMs = [1, 2000] as const;
+  for (const [at, outcome, tookMs] of product(times, outcomes, callsTookMs)) {
+    for (const [deliveries, isHandledByB] of product([...deliveriesSince(at)], eitherWay)) {
+      const other = isHandledByB ? deliveriesTo(["handled"], at, 1) : noDeliveries;
       yield { at, outcome, tookMs, entries: 1, byGroup: [{ deliveries }, other] };
     }
   }
 }
 
-function* deliveriesFrom(publishedMs: number): Generator<readonly ScriptedDelivery[]> {
+function* deliveriesSince(publishedMs: number): Generator<readonly ScriptedDelivery[]> {
   const later = times.filter((each) => each >= publishedMs);
-  const handlings = ["handled", "failed", "unfinished"] as const;
+  const outcomes = ["handled", "failed", "unfinished"] as const;
   yield [];
-  for (const [at, outcome] of product(later, handlings)) {
+  for (const [at, outcome] of product(later, outcomes)) {
     const first: ScriptedDelivery = { at: at + 2, outcome, by: 0 };
     yield [first];
     for (const [again, entry] of product(later, [0, 1])) {
       if (again < at) continue;
       const second: ScriptedDelivery = { at: again + 9, outcome: "handled", by: 0, entry };
       yield [first, second];
-      // The first handler is still at work when the second is called.
+      // The first handler is still running when the second one starts.
       if (again === at) yield [{ ...first, tookMs: 10 }, second];
     }
   }
@@ -91,16 +104,10 @@ export const threeMessagesAroundFault: ProofScope = {
       if (first > second || second > third) continue;
       const at = [first, second + 10, third + 20];
       for (const kinds of product(messageKinds, messageKinds, messageKinds)) {
-        const messages = kinds.map((kind, number) => tell(kind, at[number] ?? 0));
+        const messages = kinds.map((kind, number) => messageOf(kind, at[number] ?? 0));
         for (const [delivery, fault] of product(deliveryGuarantees, faults.slice(0, 2))) {
-          yield {
-            guarantees: { delivery },
-            checkers,
-            members: oneEach,
-            drain: "complete",
-            fault,
-            messages,
-          };
+          const script = { guarantees: { delivery }, checkers, members: oneMemberEach, fault };
+          yield { ...script, drain: "complete", messages };
         }
       }
     }
@@ -111,44 +118,46 @@ const checkers = ["ordering", "zombie", "recovery"];
 
 interface MessageKind {
   readonly outcome: ScriptedMessage["outcome"];
-  readonly reaches: readonly boolean[];
+  /** Whether group `a` and group `b` handle it. */
+  readonly isHandledBy: readonly boolean[];
 }
 
 const messageKinds: readonly MessageKind[] = [
-  ...[...product(claims, claims)].map((reaches) => ({ outcome: "acknowledged" as const, reaches })),
-  { outcome: "in doubt", reaches: [false, false] },
-  { outcome: "in doubt", reaches: [true, false] },
+  ...[...product(eitherWay, eitherWay)].map((isHandledBy) => ({
+    outcome: "acknowledged" as const,
+    isHandledBy,
+  })),
+  { outcome: "in doubt", isHandledBy: [false, false] },
+  { outcome: "in doubt", isHandledBy: [true, false] },
 ];
 
-function tell({ outcome, reaches }: MessageKind, at: number): ScriptedMessage {
-  const byGroup = reaches.map((isReached, by) =>
-    deliveriesTo(isReached ? ["handled"] : [], at, by),
+function messageOf({ outcome, isHandledBy }: MessageKind, at: number): ScriptedMessage {
+  const byGroup = isHandledBy.map((isHandled, by) =>
+    deliveriesTo(isHandled ? ["handled"] : [], at, by),
   );
   return { at, outcome, entries: 1, byGroup };
 }
 
-export const forgettingRedis: ProofScope = {
-  name: "one message, acknowledged around a kill that may cost the last second",
+export const killThatLosesTheLastSecond: ProofScope = {
+  name: "one message, acknowledged around a kill that may lose the last second",
   size: 88,
   *scripts() {
     const losesLastMs = [0, 1000];
     const delaysMs = [-1500, -1000, -999, -500, -1, 0, 1, 249, 250, 251, 1000];
-    for (const [delayMs, forgets, entries, read] of product(
+    for (const [delayMs, lostMs, entries, handledBefore] of product(
       delaysMs,
       losesLastMs,
       [0, 1],
       [0, 1],
     )) {
-      const fault = { at: injectedMs, healAt: healedMs, roles: everybody, losesLastMs: forgets };
-      const at = injectedMs + delayMs;
-      const owed = {
-        at: at - 1,
-        outcome: "acknowledged",
-        entries,
-        byGroup: [noDeliveries, noDeliveries],
-      } as const;
-      const messages = [handledByBoth(1000), owed, handledByBoth(60_000)].slice(1 - read);
-      yield { guarantees: {}, members: oneEach, drain: "complete", fault, messages };
+      const when = { at: injectedMs, healAt: healedMs };
+      const fault = { ...when, roles: everyRole, losesLastMs: lostMs };
+      const byGroup = [noDeliveries, noDeliveries];
+      const at = injectedMs + delayMs - 1;
+      const missing: ScriptedMessage = { at, outcome: "acknowledged", entries, byGroup };
+      const all = [handledByBoth(1000), missing, handledByBoth(60_000)];
+      const messages = all.slice(1 - handledBefore);
+      yield { guarantees: {}, members: oneMemberEach, drain: "complete", fault, messages };
     }
   },
 };

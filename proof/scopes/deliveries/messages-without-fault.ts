@@ -1,33 +1,45 @@
+/**
+ * Which messages are lost, late, duplicate or unacknowledged if nothing disturbs the run? Up to three
+ * messages, and for each group: never delivered, handled, failed, handled twice, or failed and then
+ * handled. For example:
+ *
+ *     1000   publisher-0/0 is acknowledged
+ *     1002   group a handles it
+ *     1102   group a handles it again; group b never gets it
+ *     90000  the drain is complete
+ *
+ * With at-least-once: `lost` (group b) and an unexplained `duplicate` (group a), both `fail`.
+ */
+import { deliveryGuarantees } from "../../../src/bus/contract.ts";
 import type { RunScript, ScriptedMessage } from "../../run-scripts/run-script.ts";
 import {
-  claims,
-  deliveryGuarantees,
-  drains,
   deliveriesTo,
-  oneEach,
+  drains,
+  eitherWay,
+  oneMemberEach,
   type HandlerOutcome,
 } from "../../run-scripts/script-parts.ts";
 import { multisets, product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
 /**
- * Messages are interchangeable without a fault and without an order, and so are the groups: of
- * histories that differ only in which is which, one is told.
+ * Without a fault and without a claim to keep the order, the two groups can be swapped, and the
+ * messages too, without a change of the result. Only one of such equal runs is enumerated.
  */
 export const twoMessagesWithoutFault: ProofScope = {
-  name: "up to two messages, every fate in two groups, no fault",
+  name: "up to two messages without a fault, everything that two groups can get of them",
   size: 111_696,
   *scripts() {
     const kinds = [
-      ...unstoredKinds(everyOutcome, everyFate),
-      ...storedKinds(everyOutcome, everyFate),
+      ...unstoredKinds(everyOutcome, everyCourse),
+      ...storedKinds(everyOutcome, everyCourse),
     ];
-    for (const count of [0, 1, 2]) yield* tellAll(kinds, count);
+    for (const count of [0, 1, 2]) yield* everyRun(kinds, count);
   },
 };
 
 export const threeMessagesWithoutFault: ProofScope = {
-  name: "three messages, the main byGroup in two groups, no fault",
+  name: "three messages without a fault, the main things that two groups can get of them",
   size: 50_289,
   *scripts() {
     const kinds = [
@@ -35,10 +47,11 @@ export const threeMessagesWithoutFault: ProofScope = {
       ...unstoredKinds(["in doubt"], ["none", "handled", "twice"]),
       ...unstoredKinds(["rejected"], ["none", "handled"]),
     ];
-    yield* tellAll(kinds, 3);
+    yield* everyRun(kinds, 3);
   },
 };
 
+/** How the deliveries of one message to one group end, in order. */
 const outcomesOf = {
   none: [],
   handled: ["handled"],
@@ -46,78 +59,81 @@ const outcomesOf = {
   twice: ["handled", "handled"],
   retried: ["failed", "handled"],
 } as const satisfies Record<string, readonly HandlerOutcome[]>;
-type FateName = keyof typeof outcomesOf;
+type CourseName = keyof typeof outcomesOf;
 
 const everyOutcome = ["acknowledged", "rejected", "in doubt"] as const;
-const everyFate = Object.keys(outcomesOf) as FateName[];
+const everyCourse = Object.keys(outcomesOf) as CourseName[];
 
-interface FateKind {
+/** The deliveries of one message to one group, without their times. */
+interface GroupKind {
   readonly order: number;
   readonly outcomes: readonly HandlerOutcome[];
   readonly isPending: boolean;
 }
 
-/** One message, without its number and its time. */
+/** A message without its number and its time. */
 interface MessageKind {
   readonly outcome: ScriptedMessage["outcome"];
   readonly entries: number;
-  readonly byGroup: readonly [FateKind, FateKind];
+  readonly byGroup: readonly [GroupKind, GroupKind];
 }
 
 type Outcomes = readonly ScriptedMessage["outcome"][];
 
-function unstoredKinds(outcomes: Outcomes, names: readonly FateName[]): readonly MessageKind[] {
-  const byGroup = names.map((name, order) => fateKind(name, { order, isPending: false }));
-  return messageKinds(outcomes, byGroup, 0);
+function unstoredKinds(outcomes: Outcomes, names: readonly CourseName[]): readonly MessageKind[] {
+  const groups = names.map((name, order) => groupKind(name, { order, isPending: false }));
+  return messageKinds(outcomes, groups, 0);
 }
 
-/** What is stored may be pending for a group: unread by its handler, or handled already. */
-function storedKinds(outcomes: Outcomes, names: readonly FateName[]): readonly MessageKind[] {
-  const byGroup = names.map((name, order) => fateKind(name, { order, isPending: false }));
+/** A stored message can be pending for a group that never handled it, or that handled it. */
+function storedKinds(outcomes: Outcomes, names: readonly CourseName[]): readonly MessageKind[] {
+  const groups = names.map((name, order) => groupKind(name, { order, isPending: false }));
   const pending = (["none", "handled"] as const).map((name, at) =>
-    fateKind(name, { order: names.length + at, isPending: true }),
+    groupKind(name, { order: names.length + at, isPending: true }),
   );
-  return messageKinds(outcomes, [...byGroup, ...pending], 1);
+  return messageKinds(outcomes, [...groups, ...pending], 1);
 }
 
-function fateKind(name: FateName, rest: Omit<FateKind, "outcomes">): FateKind {
+function groupKind(name: CourseName, rest: Omit<GroupKind, "outcomes">): GroupKind {
   return { outcomes: outcomesOf[name], ...rest };
 }
 
-function messageKinds(outcomes: Outcomes, byGroup: readonly FateKind[], entries: number) {
-  return [...product(outcomes, byGroup, byGroup)].map(([outcome, a, b]): MessageKind => ({
+function messageKinds(outcomes: Outcomes, groups: readonly GroupKind[], entries: number) {
+  return [...product(outcomes, groups, groups)].map(([outcome, a, b]): MessageKind => ({
     outcome,
     entries,
     byGroup: [a, b],
   }));
 }
 
-function* tellAll(kinds: readonly MessageKind[], count: number): Generator<RunScript> {
+function* everyRun(kinds: readonly MessageKind[], count: number): Generator<RunScript> {
   for (const chosen of multisets(kinds, count)) {
-    if (!isFirstOfItsMirrors(chosen)) continue;
-    const messages = chosen.map(tell);
-    for (const [delivery, drain, deduplicates] of product(deliveryGuarantees, drains, claims)) {
-      // At most once, a second delivery is wrong whatever else is claimed.
-      if (deduplicates && (delivery === "at-most-once" || !chosen.some(comesTwice))) continue;
-      yield { guarantees: { delivery, deduplicates }, members: oneEach, drain, messages };
+    if (!isFirstOfMirrorImages(chosen)) continue;
+    const messages = chosen.map(messageOf);
+    for (const [delivery, drain, deduplicates] of product(deliveryGuarantees, drains, eitherWay)) {
+      // With at-most-once every second delivery is wrong, so the claim makes no difference.
+      const makesNoDifference = delivery === "at-most-once" || !chosen.some(isDeliveredTwice);
+      if (deduplicates && makesNoDifference) continue;
+      yield { guarantees: { delivery, deduplicates }, members: oneMemberEach, drain, messages };
     }
   }
 }
 
-function isFirstOfItsMirrors(kinds: readonly MessageKind[]): boolean {
+/** True for one of the two runs that differ only in which group is `a`. */
+function isFirstOfMirrorImages(kinds: readonly MessageKind[]): boolean {
   const differences = kinds.map(({ byGroup: [a, b] }) => a.order - b.order);
   return (differences.find((each) => each !== 0) ?? 0) <= 0;
 }
 
-function comesTwice({ byGroup }: MessageKind): boolean {
+function isDeliveredTwice({ byGroup }: MessageKind): boolean {
   return byGroup.some(({ outcomes }) => outcomes.length > 1);
 }
 
-function tell({ outcome, entries, byGroup }: MessageKind, number: number): ScriptedMessage {
+function messageOf({ outcome, entries, byGroup }: MessageKind, number: number): ScriptedMessage {
   const at = 1000 * (number + 1);
-  const told = byGroup.map(({ outcomes, isPending }, by) => ({
+  const groups = byGroup.map(({ outcomes, isPending }, by) => ({
     ...deliveriesTo(outcomes, at, by),
     ...(isPending && { pending: 0 }),
   }));
-  return { at, outcome, entries, byGroup: told };
+  return { at, outcome, entries, byGroup: groups };
 }

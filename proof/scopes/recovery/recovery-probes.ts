@@ -1,5 +1,17 @@
+/**
+ * Did every publisher and group recover within the limit of 30 s? Four messages after the heal are the
+ * probes. Each is handled in time, late or never, or is rejected. For example:
+ *
+ *     20000  every connection is cut
+ *     30000  the fault is healed
+ *     30010  publisher-0/1 is published, and no group ever gets it
+ *     60001  publisher-0/2 is published and handled in time, and so are the next two
+ *
+ * The last failed probe is 10 ms after the heal and the first good one 30 001 ms after it. The limit
+ * lies in between, so `not-recovered` is `unknown`.
+ */
 import type { ScriptedFault, ScriptedMessage } from "../../run-scripts/run-script.ts";
-import { handledByBoth, oneEach } from "../../run-scripts/script-parts.ts";
+import { handledByBoth, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -9,12 +21,12 @@ const fault: ScriptedFault = {
   roles: ["publisher-0", "subscriber-0", "subscriber-1"],
 };
 
-/** How each of four probes after the heal fares: at its publisher, and in group `a`. */
-const fares = ["in time", "late", "never", "rejected"] as const;
-type Fare = (typeof fares)[number];
+/** The result of a probe: at its publisher if it is rejected, otherwise in group `a`. */
+const probeOutcomes = ["in time", "late", "never", "rejected"] as const;
+type ProbeOutcome = (typeof probeOutcomes)[number];
 
-/** From the heal: close together, spread out, and up to the limit and beyond it. */
-const paces = [
+/** When the four probes are sent, after the heal: close together, spread out, and around the limit. */
+const sentAfterHealMs = [
   [10, 60, 110, 160],
   [10, 200, 400, 600],
   [10, 26_000, 27_000, 28_000],
@@ -22,36 +34,44 @@ const paces = [
   [29_000, 29_800, 29_950, 30_300],
 ] as const;
 
-export const recoveries: ProofScope = {
-  name: "four probes after a heal: in time, late, never or rejected, at five paces",
+export const recoveryProbes: ProofScope = {
+  name: "four probes after a heal: in time, late, never or rejected, sent at five different paces",
   size: 2560,
   *scripts() {
-    for (const [pace, first, second, third, fourth] of product(paces, fares, fares, fares, fares)) {
-      const probes = [first, second, third, fourth].map((fare, at) =>
-        probe(fare, 30_000 + pace[at]!),
+    for (const [times, first, second, third, fourth] of product(
+      sentAfterHealMs,
+      probeOutcomes,
+      probeOutcomes,
+      probeOutcomes,
+      probeOutcomes,
+    )) {
+      const probes = [first, second, third, fourth].map((outcome, at) =>
+        probe(outcome, 30_000 + times[at]!),
       );
       for (const checkers of [["recovery"], []]) {
-        const script = { guarantees: {}, checkers, members: oneEach, fault };
-        yield { ...script, drain: "complete", messages: [handledByBoth(1000), ...probes] };
+        const script = { guarantees: {}, checkers, members: oneMemberEach, fault };
+        const messages = [handledByBoth(1000), ...probes];
+        yield { ...script, drain: "complete", messages };
       }
     }
   },
 };
 
-function probe(fare: Fare, at: number): ScriptedMessage {
-  const isRejected = fare === "rejected";
-  const delays: Readonly<Record<Fare, readonly number[]>> = {
-    "in time": [2],
-    late: [400],
-    never: [],
-    rejected: [],
-  };
+const delaysMs: Readonly<Record<ProbeOutcome, readonly number[]>> = {
+  "in time": [2],
+  late: [400],
+  never: [],
+  rejected: [],
+};
+
+function probe(outcome: ProbeOutcome, at: number): ScriptedMessage {
+  const isRejected = outcome === "rejected";
   return {
     at,
     outcome: isRejected ? "rejected" : "acknowledged",
     entries: isRejected ? 0 : 1,
     byGroup: [0, 1].map((by) => ({
-      deliveries: delays[by === 0 || isRejected ? fare : "in time"].map((delayMs) => ({
+      deliveries: delaysMs[by === 0 || isRejected ? outcome : "in time"].map((delayMs) => ({
         at: at + delayMs,
         outcome: "handled",
         by,
