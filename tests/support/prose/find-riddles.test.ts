@@ -139,6 +139,7 @@ describe("findRiddles", () => {
     ["The bus shall reconnect.", "The bus reconnects."],
     ["It is closed, for it is broken.", "It is closed, because it is broken."],
     ["It holds for those who subscribe.", "It holds for subscribers."],
+    ["The run says nothing of leaks.", "The run says nothing about the source of leaks."],
     ["The group is made anew.", "The group is created again."],
     ["It passes all the same.", "The verdicts are all the same."],
     ["The reply is held against it.", "The reply counts as a failure."],

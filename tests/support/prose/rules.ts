@@ -58,7 +58,7 @@ const words: readonly Rule[] = [
   { pattern: /\bshall\b/i, reason: "use the present tense", kinds: everything },
   {
     pattern:
-      /\b(?:be (?:they|it)|it be|(?:came|comes?) of (?:it|them|that)|mends?|mended|ever so|lest|anew|for want of|(?:held|holds?) against|(?:there|where|here)(?:of|in|upon))\b/i,
+      /\b(?:be (?:they|it)|it be|(?:came|comes?) of (?:it|them|that)|mends?|mended|ever so|in vain|ought|fared?|lest|anew|for want of|(?:held|holds?) against|(?:there|where|here)(?:of|in|upon))\b/i,
     reason: "use plain, modern English",
     kinds: everything,
   },
@@ -70,6 +70,11 @@ const words: readonly Rule[] = [
   {
     pattern: /, for (?:it|its|they|there|he|she|nothing)\b/i,
     reason: "write `because`",
+    kinds: everything,
+  },
+  {
+    pattern: /\b(?:tells?|told|says?|said|known) (?:nothing |anything |something |more )?of\b/i,
+    reason: "write `about`",
     kinds: everything,
   },
   {
