@@ -8,7 +8,13 @@ import {
   renderSelftestMarkdown,
   summaryText,
 } from "./selftest-text.ts";
-import { foundRun, replaceRun, smallGoals, smallRuns } from "./testing/small-selftest.ts";
+import {
+  foundRun,
+  observedRun,
+  replaceRun,
+  smallGoals,
+  smallRuns,
+} from "./testing/small-selftest.ts";
 
 const start = { seed: 1, startedAt: "2026-11-21T10:00:00.000Z", durationMs: 90_000 };
 
@@ -23,7 +29,7 @@ test("the report of a passed selftest says how many bugs were found, and the evi
   const report = reportOf();
   expect(summaryText(report)).toBe("2/2 found, 0 false alarms in 3 runs");
   expect(evidenceLines(report)).toEqual([
-    "every scenario is needed: only restart finds forgets, only leak finds leaks",
+    "these scenarios are needed: only restart finds forgets, only leak finds leaks",
     expect.stringContaining("3 runs with the seeds 1, 2, 3 passed"),
   ]);
   expect(problemLines(report)).toEqual([]);
@@ -36,6 +42,13 @@ test("the report of a failed selftest names the bus and run of each problem", ()
   expect(problemLines(report)).toEqual([
     "forgets by restart/kill: was not found, the verdict is pass",
   ]);
+});
+
+test("the report does not call a scenario needed whose own bug another scenario finds too", () => {
+  const runs = replaceRun(observedRun({ bus: "leaks", verdict: "fail", kinds: ["lost"] }));
+  expect(evidenceLines(reportOf(runs))[0]).toBe(
+    "these scenarios are needed: only restart finds forgets",
+  );
 });
 
 test("the report of an interrupted selftest says how many runs ended, and claims no evidence", () => {

@@ -15,11 +15,13 @@ export function summaryText(report: SelftestReport): string {
 
 /** Returns the evidence behind the summary, one line for each fact. */
 export function evidenceLines(report: SelftestReport): string[] {
-  const { clean, witnesses, mode, only, interrupted } = report;
+  const { clean, mode, only, interrupted } = report;
   const lines: string[] = [];
   if (mode !== "canary" && only === null && !interrupted) {
-    const proofs = witnesses.map(({ scenario, bus }) => `only ${scenario} finds ${bus}`);
-    lines.push(`every scenario is needed: ${proofs.join(", ")}`);
+    const needed = report.witnesses
+      .filter(({ scenario }) => !report.problems.some(({ subject }) => subject === scenario))
+      .map(({ scenario, bus }) => `only ${scenario} finds ${bus}`);
+    if (needed.length > 0) lines.push(`these scenarios are needed: ${needed.join(", ")}`);
   }
   if (clean.boundPercent !== null) {
     const percent = clean.boundPercent.toFixed(1);
