@@ -9,7 +9,7 @@ import {
 import type { TracedCommand } from "./command-trace.ts";
 import type { CommandTraits } from "./command-traits.ts";
 
-/** One act of each kind that makes sense at every command: all but error replies. */
+/** The acts that are possible at every command: all kinds except error replies. */
 const actsByKind: {
   readonly [Kind in Exclude<CommandActKind, "error">]: CommandActOf<Kind>;
 } = {
