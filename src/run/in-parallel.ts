@@ -1,6 +1,7 @@
 /**
  * Runs `work` for every item, at most `limit` at a time, and returns the results in the order of the
- * items. The first failure ends the wait for a free place; what is under way is still waited for.
+ * items. After a failure it starts no more work, waits for the work that is running, and throws the
+ * first failure.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

@@ -3,24 +3,26 @@ import type { FaultRecord } from "../history/indexed-history.ts";
 import type { Judgement } from "../judging/judgement.ts";
 import type { RunTitle } from "./plan/run-title.ts";
 
-/** One finished run of one variant of one scenario: everything a report is made from. */
+/** The result of one run: everything that a report needs. */
 export type RunRecord = JudgedRun | NotApplicableRun;
 
+/** A run that was performed and judged. */
 export interface JudgedRun {
   readonly kind: "judged";
   readonly title: RunTitle;
   readonly guarantees: HistoryGuarantees;
   readonly judgement: Judgement;
   readonly faults: readonly FaultRecord[];
-  /** The run's own folder, with history.jsonl and plan.json. */
+  /** The run's own folder, with `history.jsonl` and `plan.json`. */
   readonly directory: string;
-  /** Whether the bus itself said, by a `gap` or `dropped` notice, that something was missed. */
+  /** Whether the bus reported by a `gap` or `dropped` notice that messages are missing. */
   readonly spoke: boolean;
   readonly environment: HistoryEnvironment;
   readonly durationMs: number;
   readonly interrupted: boolean;
 }
 
+/** A run that was not performed because it would show nothing. */
 export interface NotApplicableRun {
   readonly kind: "not-applicable";
   readonly title: RunTitle;

@@ -4,15 +4,16 @@ import type { Scenario, Variant } from "../../scenarios/scenario.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunTitle } from "./run-title.ts";
 
+/** One run that a command asks for, with its faults. */
 export interface PlannedRun {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly title: RunTitle;
-  /** The concrete faults for the seed of this run. */
+  /** The concrete faults for the seed of this run, in order. */
   readonly plan: readonly FaultStep[];
 }
 
-/** All the runs of a command in their order: every variant once, then the next repetition. */
+/** Returns the runs of a command in their order: every variant once, then every variant again. */
 export function planRuns(
   request: Pick<RunRequest, "scenarios" | "bus" | "seed" | "repeat"> & RequestedWorkload,
 ): readonly PlannedRun[] {
@@ -22,7 +23,7 @@ export function planRuns(
   const rounds = Array.from({ length: request.repeat }, (_, round) => round);
   return rounds.flatMap((round) =>
     pairs.map(({ scenario, variant }, at) => {
-      // Each repetition has a seed of its own, so that it can be repeated alone.
+      // Each repetition has its own seed, so that the user can repeat it alone.
       const seed = request.seed + round;
       const title = {
         scenario: scenario.name,

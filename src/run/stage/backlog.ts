@@ -1,6 +1,7 @@
 import { findGroup } from "../../judging/facts/names-in-redis.ts";
 import type { Auditor, GroupBacklog } from "../redis/auditor.ts";
-import type { Ledger, OpenGroup } from "../watch/ledger.ts";
+import type { OpenGroup } from "../watch/ledger-groups.ts";
+import type { Ledger } from "../watch/ledger.ts";
 import type { CanaryCheck } from "./group-canaries.ts";
 
 export interface BacklogOptions {

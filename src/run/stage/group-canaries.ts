@@ -1,7 +1,8 @@
 import { nowMs } from "../../clock.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Publishers } from "../participants/publishers.ts";
-import type { Ledger, OpenGroup } from "../watch/ledger.ts";
+import type { OpenGroup } from "../watch/ledger-groups.ts";
+import type { Ledger } from "../watch/ledger.ts";
 
 /** An open group, and whether it handled one of the canaries that were sent to it. */
 export interface CanaryCheck {

@@ -4,12 +4,13 @@ import { scanKeys } from "../redis/scan-keys.ts";
 
 export interface ServerCensusOptions {
   readonly directRedis: DirectRedis;
-  /** Keys and channels of the run begin with it. */
+  /** The prefix of the keys and channels of the run. */
   readonly namespace: string;
+  /** The streams whose consumers count. */
   readonly streamKeys: readonly string[];
 }
 
-/** What there is of a bus on the server, the harness's own connections left out. */
+/** Counts what a bus holds on the server. Connections of the harness do not count. */
 export async function countServer({
   directRedis,
   namespace,
@@ -33,12 +34,12 @@ export async function countServer({
   };
 }
 
-/** The harness names all its own connections, so that it never counts itself. */
+/** The harness gives each of its connections a name with this prefix. */
 function isOurs(clientLine: string): boolean {
   return clientLine.includes(" name=bus-chaos:");
 }
 
-/** None where Redis is older than 7.0, which has no such channels and no word for them. */
+/** Returns no channels for a Redis before 7.0, which does not know the command. */
 async function listShardChannels({ ask }: DirectRedis, namespace: string): Promise<Reply> {
   try {
     return await ask(["PUBSUB", "SHARDCHANNELS", `${namespace}*`]);
@@ -55,7 +56,7 @@ async function countConsumers({ ask }: DirectRedis, key: string): Promise<number
   return perGroup.reduce((sum, consumers) => sum + consumers, 0);
 }
 
-/** The keys of the run that no expiry will ever remove. */
+/** Counts the keys of the run that never expire. */
 export async function countLastingKeys({
   directRedis,
   namespace,
@@ -68,4 +69,5 @@ export async function countLastingKeys({
   return { "keys.lasting": expiries.filter((expiry) => expiry === neverExpires).length };
 }
 
+/** The reply of PTTL for a key without an expiry. */
 const neverExpires = -1;

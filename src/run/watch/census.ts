@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { nowMs, sleep } from "../../clock.ts";
 import { countLastingKeys, countServer, type ServerCensusOptions } from "./census-server.ts";
 
-/** What a bus may hold on to, on the server and in this process, as plain numbers. */
+/** Numbers of resources that a bus holds in Redis and in this process, by name. */
 export type Census = Readonly<Record<string, number>>;
 
 export interface CensusOptions extends ServerCensusOptions {
@@ -17,13 +17,13 @@ export interface CensusOptions extends ServerCensusOptions {
   readonly intervals: () => number;
 }
 
-/** Sockets need a few turns to go away; so long is waited for a census to stop shrinking. */
+/** A closed socket stays for a few turns of the event loop, so the census waits until it is stable. */
 const settleLimitMs = 1000;
 const settleIntervalMs = 50;
 const collections = 4;
 const collectionIntervalMs = 10;
 
-/** Counts once nothing goes away any more, after a garbage collection. */
+/** Counts when no number falls any more, or after 1 s, with a garbage collection before the heap. */
 export async function takeCensus(options: CensusOptions): Promise<Census> {
   const endMs = nowMs() + settleLimitMs;
   let before = await countAll(options);
@@ -51,7 +51,7 @@ async function countAll(options: CensusOptions): Promise<Census> {
   };
 }
 
-/** What takes too long to be counted again and again. */
+/** Counts the numbers that take long. */
 async function countOnce(options: CensusOptions): Promise<Census> {
   return {
     ...(await countLastingKeys(options)),
@@ -59,14 +59,14 @@ async function countOnce(options: CensusOptions): Promise<Census> {
   };
 }
 
-/** Each by itself, for one that still goes away can be outweighed by another that comes. */
+/** Whether one of the numbers falls. The sum is not enough: another number may rise. */
 function shrinks(before: Census, now: Census): boolean {
   return Object.entries(now).some(([name, value]) => value < (before[name] ?? 0));
 }
 
 /**
- * What the heap holds for good, in bytes. One collection leaves behind what is let go only in a later
- * turn of the event loop, so the smallest of several counts.
+ * Returns the bytes that stay in the heap. An object may become free only in a later turn of the event
+ * loop, so this collects four times and takes the smallest number.
  */
 async function measureHeap(): Promise<number> {
   setFlagsFromString("--expose-gc");
@@ -80,7 +80,7 @@ async function measureHeap(): Promise<number> {
   return smallest;
 }
 
-/** Code is compiled for as long as a program warms up, and it is nothing that a bus holds on to. */
+/** Heap spaces of compiled code. They grow while a program warms up, and no bus holds them. */
 const codeSpaces = /^(?:code|trusted)_/u;
 
 function dataBytes(): number {

@@ -1,17 +1,18 @@
 import type { Operation } from "../../history/operation.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 
-/** What single roles send, for a course that goes by their commands. */
+/** The commands of single roles, for steps that depend on them. */
 export interface CommandWatch {
+  /** Must see every operation, in order. */
   watch(operation: Operation): void;
-  /** Keeps the commands of a role from now on; those of every role would grow with the run. */
+  /** Keeps the commands of this role from now on. The commands of all roles would fill the memory. */
   follow(role: string): FollowedRole;
 }
 
 export interface FollowedRole {
-  /** In the order in which they ended. */
+  /** The commands in the order in which they ended. */
   readonly commands: readonly WireCommand[];
-  /** When a subscribe call of the role resolved; `-Infinity` before that. */
+  /** When a subscribe call of the role resolved, in milliseconds of the run; `-Infinity` before that. */
   readonly readyMs: number;
 }
 

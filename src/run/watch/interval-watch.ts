@@ -1,19 +1,19 @@
 import { createHook } from "node:async_hooks";
 
-/** Knows the intervals of this process, from when it is opened until it is disposed. */
+/** Counts the intervals of this process that are created until it is disposed. */
 export interface IntervalWatch extends Disposable {
-  /** Those that were made since and not cleared, unreferenced ones too. */
+  /** Number of intervals that were created and not cleared, unreferenced ones included. */
   count(): number;
 }
 
 /**
- * Node does not list an unreferenced timer among its active resources. An interval goes on for good, so
- * what is not cleared is left over; a timeout that is unreferenced ends by itself.
+ * Node does not list an unreferenced timer among its active resources, so this counts intervals by an
+ * async hook. An interval runs until it is cleared; a timeout ends by itself and does not count.
  */
 export function watchIntervals(): IntervalWatch {
   const intervals = new Set<number>();
   const hook = createHook({
-    // There are far more promises than timers, and each would become slower.
+    // There are far more promises than timers, and the hook would slow down each of them.
     trackPromises: false,
     init(id, type, ...[, resource]) {
       if (type === "Timeout" && isRepeating(resource)) intervals.add(id);

@@ -1,22 +1,27 @@
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { stabilityMs, stabilityProbes } from "../../judging/not-recovered/recovery-limits.ts";
 
-/** Follows the probes of one publisher or group: how long have the latest ones all been good? */
+/**
+ * Follows the probes of one publisher or group, to see since when all of them have been good. A probe is
+ * a message of the load whose intended time is after the last heal. It is good if it completes within
+ * the limit after that time.
+ */
 export interface ProbeTail {
   sent(message: MessageKey, intendedMs: number): void;
   completed(message: MessageKey, timeMs: number): void;
   failed(message: MessageKey): void;
-  /** It is no probe after all, as a message that nobody vouched for is none to a subscriber. */
+  /** Drops a probe whose publish was not acknowledged: subscribers need not receive it. */
   forgotten(message: MessageKey): void;
-  /** Whether, seen at `nowMs`, the probes since the last bad one show the steady state. */
+  /** Whether the probes since the last bad one show at `nowMs` that the steady state is back. */
   isSteady(nowMs: number): boolean;
 }
 
+/** @param limitMs the longest latency of a good probe. */
 export function createProbeTail(limitMs: number): ProbeTail {
-  /** Intended times of the probes that are under way, oldest first. */
+  /** Intended times of the probes that have not completed, oldest first. */
   const open = new Map<MessageKey, number>();
   let lastBadMs = -Infinity;
-  /** Intended times of the good probes since. */
+  /** Intended times of the good probes since the last bad one. */
   let good: number[] = [];
   let firstGoodMs = Infinity;
   let lastGoodMs = -Infinity;
@@ -45,7 +50,7 @@ export function createProbeTail(limitMs: number): ProbeTail {
     return intendedMs;
   }
 
-  /** What is under way for longer than the limit will not become good any more. */
+  /** Counts probes as bad that have not completed within the limit. */
   function expire(nowMs: number): void {
     for (const [message, intendedMs] of open) {
       if (nowMs - intendedMs <= limitMs) return;

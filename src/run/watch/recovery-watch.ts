@@ -12,18 +12,21 @@ import { percentilesOf } from "../../judging/facts/percentiles.ts";
 import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
 import { createProbeTail, type ProbeTail } from "./probe-tail.ts";
 
-/** Tells a run, while it goes on, that the steady state is back, by the rules of the metrics. */
+/**
+ * Tells during a run whether the steady state is back. It follows the rules by which the judge measures
+ * the recovery, so a run does not end before its recovery can be measured.
+ */
 export interface RecoveryWatch {
   /** Must see every operation, in order. */
   watch(operation: Operation): void;
-  /** Whether, seen at `nowMs`, every fault is healed and everyone was steady for long enough. */
+  /** Whether at `nowMs` every fault is healed and each publisher and group is steady again. */
   isRecovered(nowMs: number): boolean;
 }
 
 interface WatchedGroup {
   readonly topic: string;
   readonly open: Set<number>;
-  /** Intended times of messages from before the first fault that are still to be delivered. */
+  /** Intended times of messages from before the first fault that were not delivered yet. */
   readonly awaited: Map<MessageKey, number>;
   tail: ProbeTail;
 }
@@ -34,7 +37,7 @@ interface WatchState {
   readonly groupOf: Map<number, WatchedGroup>;
   readonly publishers: Map<string, ProbeTail>;
   readonly inForce: Set<number>;
-  /** Delivery latencies before the first fault. */
+  /** Delivery latencies before the first fault, in milliseconds. */
   readonly steady: number[];
   limitMs: number;
   disturbed: boolean;
@@ -80,7 +83,7 @@ function watch(state: WatchState, operation: Operation): void {
       return;
     case "close":
       state.groupOf.get(operation.subscription)?.open.delete(operation.subscription);
-      // It watches leak runs too, and must not grow with their subscriptions.
+      // In a run for leaks this map must not grow with the subscriptions.
       state.groupOf.delete(operation.subscription);
       return;
     case "fault":

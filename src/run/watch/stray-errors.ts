@@ -1,16 +1,15 @@
-/** Returns true if it takes charge of the error. */
+/** Returns true if it handles the error. */
 export type StrayErrorListener = (error: unknown) => boolean;
 
 const listeners = new Set<StrayErrorListener>();
 const lastResorts = new Set<StrayErrorListener>();
 
 /**
- * Listens for errors that no call and no promise carries to anybody: a rejection that a bus leaves
- * unhandled, an `error` event without a listener. Nobody can tell which of the runs that go on side
- * by side such an error belongs to, so every listener gets it.
+ * Listens for errors that reach no caller: a rejection that a bus does not handle, or an `error` event
+ * without a listener. Such an error does not show which run it belongs to, so every run gets it.
  *
- * @param lastResort asked only if no other listener takes charge
- * @returns the way to stop listening.
+ * @param lastResort called only if no other listener handles the error.
+ * @returns a function that stops listening.
  */
 export function onStrayError(
   listener: StrayErrorListener,
@@ -21,7 +20,7 @@ export function onStrayError(
   return () => void kind.delete(listener);
 }
 
-/** Offers the error to the listeners and returns whether one of them took charge. */
+/** Gives the error to the listeners, and returns whether one of them handled it. */
 export function dispatchStrayError(error: unknown): boolean {
   const claims = [...listeners].map((listener) => listener(error));
   return claims.includes(true) || [...lastResorts].some((listener) => listener(error));

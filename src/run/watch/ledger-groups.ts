@@ -1,0 +1,133 @@
+import type { DeliverInvoke } from "../../history/operations/message-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { SubscribeInvoke } from "../../history/operations/subscription-operations.ts";
+import type { LedgerMessage, LedgerMessages } from "./ledger-messages.ts";
+
+/** A group that has an open subscription. */
+export interface OpenGroup {
+  readonly topic: string;
+  readonly group: string;
+  /** Number of messages that exist, that the group is entitled to, and that it has not handled. */
+  outstanding(): number;
+  /** Number of messages that it has not handled, whether they exist or not. Canaries do not count. */
+  unhandled(): number;
+  /** Whether it handled one of these messages. */
+  handledAnyOf(messages: readonly MessageKey[]): boolean;
+  /** Whether the message was acknowledged, and the group is entitled to it and has not handled it. */
+  awaits(message: MessageKey): boolean;
+}
+
+/** The groups of a run, with the messages that each still waits for. */
+export interface LedgerGroups {
+  /** Groups with an open subscription. A group whose first subscribe call still runs is not open. */
+  open(): readonly OpenGroup[];
+  /** Number of handlers that have not returned. */
+  running(): number;
+  /** Pairs of message and group that were handled. A second delivery does not count. */
+  delivered(): number;
+  /** Lets every open group of the topic wait for the message. */
+  await(message: MessageKey, topic: string): void;
+  /** Lets no group wait for the message any more. */
+  forget(message: MessageKey): void;
+  beginDelivery(invoke: DeliverInvoke): void;
+  endDelivery(delivery: number, isHandled: boolean): void;
+  beginSubscribing(invoke: SubscribeInvoke): void;
+  endSubscribing(subscription: number, isOpen: boolean): void;
+  beginClosing(subscription: number): void;
+  endClosing(subscription: number): void;
+}
+
+interface GroupState {
+  readonly topic: string;
+  readonly group: string;
+  readonly waiting: Set<MessageKey>;
+  /** The subscriptions that are open. */
+  readonly open: Set<number>;
+}
+
+/** @param replaysFromStart whether a group from the start is entitled to earlier messages. */
+export function createLedgerGroups(
+  messages: LedgerMessages,
+  replaysFromStart: boolean,
+): LedgerGroups {
+  const groups = new Map<string, GroupState>();
+  const subscribing = new Map<number, SubscribeInvoke>();
+  /** By subscription. Without those that are closed, so that it does not grow in a run for leaks. */
+  const groupOf = new Map<number, GroupState>();
+  const running = new Map<number, DeliverInvoke>();
+  let delivered = 0;
+
+  function createGroup({ topic, group, from }: SubscribeInvoke): GroupState {
+    const waiting = new Set<MessageKey>();
+    if (from === "start" && replaysFromStart) {
+      for (const [message, earlier] of messages.all) {
+        if (earlier.topic === topic && earlier.outcome !== "rejected") waiting.add(message);
+      }
+    }
+    return { topic, group, waiting, open: new Set<number>() };
+  }
+
+  return {
+    open: () =>
+      [...groups.values()]
+        .filter(({ open }) => open.size > 0)
+        .map((group) => viewGroup(group, messages)),
+    running: () => running.size,
+    delivered: () => delivered,
+    await(message, topic) {
+      for (const group of groups.values()) {
+        if (group.topic === topic && group.open.size > 0) group.waiting.add(message);
+      }
+    },
+    forget(message) {
+      for (const group of groups.values()) group.waiting.delete(message);
+    },
+    beginDelivery: (invoke) => void running.set(invoke.delivery, invoke),
+    endDelivery(delivery, isHandled) {
+      const start = running.get(delivery);
+      running.delete(delivery);
+      if (!isHandled || start?.message === undefined) return;
+      if (groupOf.get(start.subscription)?.waiting.delete(start.message)) delivered++;
+    },
+    beginSubscribing: (invoke) => void subscribing.set(invoke.subscription, invoke),
+    endSubscribing(subscription, isOpen) {
+      const invoke = subscribing.get(subscription);
+      subscribing.delete(subscription);
+      if (!invoke || !isOpen) return;
+      const name = `${invoke.topic}\n${invoke.group}`;
+      const group = groups.get(name) ?? createGroup(invoke);
+      groups.set(name, group);
+      group.open.add(subscription);
+      groupOf.set(subscription, group);
+    },
+    beginClosing: (subscription) => void groupOf.get(subscription)?.open.delete(subscription),
+    endClosing: (subscription) => void groupOf.delete(subscription),
+  };
+}
+
+function viewGroup(
+  { topic, group, waiting }: GroupState,
+  { all, exists }: LedgerMessages,
+): OpenGroup {
+  const count = (counts: (message: LedgerMessage) => boolean): number => {
+    let found = 0;
+    for (const key of waiting) {
+      const message = all.get(key);
+      if (message && counts(message)) found++;
+    }
+    return found;
+  };
+  return {
+    topic,
+    group,
+    outstanding: () => count(exists),
+    unhandled: () => count(({ canary }) => !canary),
+    awaits: (key) => waiting.has(key) && all.get(key)?.outcome === "acknowledged",
+    handledAnyOf: (keys) => keys.some((key) => !waiting.has(key) && isPublished(all.get(key))),
+  };
+}
+
+/** No group waits for a message that was rejected, but that does not mean that a group handled it. */
+function isPublished(message: LedgerMessage | undefined): boolean {
+  return message !== undefined && message.outcome !== "rejected";
+}
