@@ -13,7 +13,7 @@ const acrossFault = {
   fault: { at: 1012, healAt: 1500 },
 };
 
-describe("what a duplicate is worth", () => {
+describe("the verdict of a duplicate", () => {
   test("a duplicate without a reason fails, and counts as unexplained", () => {
     const history = deliverTwice(withoutReason);
     expect(found(history)).toEqual(unexplained);

@@ -6,7 +6,7 @@ import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
 const enough = { bytesToServer: 32, bytesToClient: 32 };
 const cut: FaultScript = { at: 100, healAt: 200, network: true };
 
-/** Two messages from one publisher to one subscriber, whose links counted what is given here. */
+/** Tells of two messages from a publisher to a subscriber, whose links counted this traffic. */
 function twoMessages(
   traffic: Readonly<Record<string, Readonly<Record<string, number>>>>,
   fault: FaultScript = cut,
@@ -23,13 +23,13 @@ function twoMessages(
   return history.build();
 }
 
-describe("the path through the link", () => {
-  test("is proved by 16 bytes for each message", () => {
+describe("messages and the bytes of their link", () => {
+  test("a role is not reported if its link counted 16 bytes for each message", () => {
     const history = twoMessages({ "publisher-0": enough, "subscriber-a": enough });
     expect(found(history)).toEqual([]);
   });
 
-  test("is in doubt if the publisher sent fewer bytes than it published messages", () => {
+  test("a publisher is reported if its link counted fewer than 16 bytes to Redis for each message", () => {
     const traffic = { "publisher-0": { ...enough, bytesToServer: 31 }, "subscriber-a": enough };
     expect(findingOf(twoMessages(traffic), "no-evidence")).toMatchObject({
       verdict: "unknown",
@@ -38,28 +38,28 @@ describe("the path through the link", () => {
     });
   });
 
-  test("is in doubt if the subscriber got fewer bytes than it handled messages", () => {
+  test("a subscriber is reported if its link counted fewer than 16 bytes from Redis for each message", () => {
     const traffic = { "publisher-0": enough, "subscriber-a": { ...enough, bytesToClient: 31 } };
     expect(found(twoMessages(traffic))).toEqual(["no-evidence unknown"]);
   });
 
-  test("is in doubt for a role that a fault touched and whose link counted nothing", () => {
+  test("a role is reported if a fault touched it and its link counted nothing", () => {
     const history = twoMessages({ "publisher-0": enough });
     expect(findingOf(history, "no-evidence").summary).toContain(
       "no bytes were counted on the link of subscriber-a",
     );
   });
 
-  test("of a role that no fault touched needs no count", () => {
+  test("a role that no fault touched is not reported if its link counted nothing", () => {
     const history = twoMessages({ "publisher-0": enough }, { ...cut, roles: ["publisher-0"] });
     expect(found(history)).toEqual([]);
   });
 
-  test("matters to faults of the network only", () => {
+  test("a role is not reported if no fault was on a link", () => {
     expect(found(twoMessages({}, { at: 100, healAt: 200 }))).toEqual([]);
   });
 
-  test("may carry a message once for several groups of one role", () => {
+  test("a message that two groups of one role handled counts once", () => {
     const history = scriptHistory()
       .subscribe({ group: "a", process: "subscriber-0" })
       .subscribe({ group: "b", process: "subscriber-0" })
@@ -75,8 +75,8 @@ describe("the path through the link", () => {
   });
 });
 
-describe("what is counted against the bytes of a link", () => {
-  test("only what was acknowledged", () => {
+describe("the messages that need bytes", () => {
+  test("a publish in doubt needs no bytes", () => {
     const history = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -87,7 +87,7 @@ describe("what is counted against the bytes of a link", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("only samples of the traffic", () => {
+  test("samples other than the traffic do not count", () => {
     const history = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -98,7 +98,7 @@ describe("what is counted against the bytes of a link", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("no delivery of a message that is unknown", () => {
+  test("a delivery of an unpublished message needs no bytes", () => {
     const history = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -109,7 +109,7 @@ describe("what is counted against the bytes of a link", () => {
     expect(found(history.build())).toEqual(["unexpected fail"]);
   });
 
-  test("the messages handled are said to be handled", () => {
+  test("the finding of a subscriber names handled messages and the bytes from Redis", () => {
     const traffic = { "publisher-0": enough, "subscriber-a": { ...enough, bytesToClient: 1 } };
     expect(findingOf(twoMessages(traffic), "no-evidence").summary).toContain(
       "subscriber-a: 2 messages handled, but only 1 byte came from Redis",

@@ -12,7 +12,7 @@ const unanswered = { repliedAt: null };
 
 type Struck = Pick<StruckCommand, "position" | "act" | "delayMs">;
 
-/** A fault at the second XADD, at 20 ms, which was healed at 120. */
+/** Tells of a fault at the second XADD, at 20 ms, that is healed at 120 ms. */
 function struck(fault: Struck, wire: Partial<WireScript> | null, evidence = seen) {
   const command: StruckCommand = { command: "XADD", key, occurrence: 2, ...fault };
   const history = scriptHistory({ hasCommands: true })
@@ -25,7 +25,7 @@ function struck(fault: Struck, wire: Partial<WireScript> | null, evidence = seen
   return history.build();
 }
 
-const shown: readonly (readonly [Struck, Partial<WireScript>])[] = [
+const effects: readonly (readonly [Struck, Partial<WireScript>])[] = [
   [{ position: "before-forwarding", act: "rst" }, gone],
   [{ position: "mid-request", act: "blackhole" }, gone],
   [{ position: "before-reply", act: "fin" }, unanswered],
@@ -45,7 +45,7 @@ const shown: readonly (readonly [Struck, Partial<WireScript>])[] = [
   [{ position: "mid-reply", act: "delay", delayMs: 100 }, { repliedAt: 100 }],
 ];
 
-const notShown: readonly (readonly [Struck, Partial<WireScript> | null, string])[] = [
+const noEffects: readonly (readonly [Struck, Partial<WireScript> | null, string])[] = [
   [{ position: "before-forwarding", act: "rst" }, null, "no such command"],
   [{ position: "before-forwarding", act: "rst" }, { occurrence: 3 }, "no such command"],
   [{ position: "before-forwarding", act: "rst" }, { by: "other" }, "no such command"],
@@ -65,37 +65,43 @@ const notShown: readonly (readonly [Struck, Partial<WireScript> | null, string])
 ];
 
 describe("a fault at a command", () => {
-  test.each(shown)("took effect: %o by %o", (fault, wire) => {
-    expect(found(struck(fault, wire))).toEqual([]);
-  });
+  test.each(effects)(
+    "a fault at a command is not reported if the command shows its effect: %o by %o",
+    (fault, wire) => {
+      expect(found(struck(fault, wire))).toEqual([]);
+    },
+  );
 
-  test.each(notShown)("shows nothing: %o by %o", (fault, wire, says) => {
-    expect(findingOf(struck(fault, wire), "no-evidence")).toMatchObject({
-      verdict: "unknown",
-      summary: expect.stringContaining(`a fault: `) as string,
-    });
-    expect(findingOf(struck(fault, wire), "no-evidence").summary).toContain(says);
-  });
+  test.each(noEffects)(
+    "a fault at a command is reported if the command does not show its effect: %o by %o",
+    (fault, wire, says) => {
+      expect(findingOf(struck(fault, wire), "no-evidence")).toMatchObject({
+        verdict: "unknown",
+        summary: expect.stringContaining(`a fault: `) as string,
+      });
+      expect(findingOf(struck(fault, wire), "no-evidence").summary).toContain(says);
+    },
+  );
 
-  test("that never struck is not told twice", () => {
+  test("a fault that never struck is reported once", () => {
     const missed = [{ what: "struck", seen: false }];
     const history = struck({ position: "before-forwarding", act: "rst" }, null, missed);
     expect(found(history)).toEqual(["no-evidence unknown"]);
   });
 
-  test("of which only some was seen is not told twice either", () => {
+  test("a fault with one missing piece of evidence is reported once", () => {
     const half = [...seen, { what: "struck", seen: false }];
     const history = struck({ position: "before-forwarding", act: "rst" }, null, half);
     expect(found(history)).toEqual(["no-evidence unknown"]);
   });
 
-  test("is named by its injection, as what a control may lack", () => {
+  test("the finding names the injection of the fault", () => {
     const history = struck({ position: "before-forwarding", act: "rst" }, {});
     const [fault] = history.faults;
     expect(findingOf(history, "no-evidence").operations).toEqual([fault?.injectIndex]);
   });
 
-  test("cannot be looked for where no link saw commands", () => {
+  test("a fault at a command is not reported if the links saw no commands", () => {
     const command: StruckCommand = {
       command: "XADD",
       occurrence: 2,

@@ -9,8 +9,8 @@ const exchanged = () =>
 const group = { name: "a", lastDeliveredId: "1-0", pending: [] };
 const nothing = { groups: [] };
 
-describe("an audit of a key that holds no stream", () => {
-  test("shows nothing where messages went through", () => {
+describe("a key that holds no stream", () => {
+  test("a key without a stream is reported if messages went through its topic", () => {
     const history = exchanged().audit(nothing).build();
     expect(found(history)).toEqual(["no-evidence unknown"]);
     expect(findingOf(history, "no-evidence").summary).toBe(
@@ -19,12 +19,15 @@ describe("an audit of a key that holds no stream", () => {
   });
 
   test.each([
-    ["that was trimmed to nothing", { entries: [], groups: [] }],
+    ["whose entries were all trimmed", { entries: [], groups: [] }],
     ["whose entries were removed", { groups: [], removed: 7 }],
     ["with a group", { groups: [group] }],
     ["with a group behind a prefix", { groups: [{ ...group, name: "bus:a" }] }],
-    ["of a bus that keeps its groups elsewhere", { entries: [["1-0", null]], groups: [] }],
-  ] as const)("is told from one of a stream %s", (_what, audit) => {
+    [
+      "without groups, of a bus that keeps its groups elsewhere",
+      { entries: [["1-0", null]], groups: [] },
+    ],
+  ] as const)("a stream %s is not reported", (_what, audit) => {
     expect(found(exchanged().audit(audit).build())).toEqual([]);
   });
 
@@ -32,28 +35,31 @@ describe("an audit of a key that holds no stream", () => {
     ["acknowledged and not handled", { outcome: "ok" }, true],
     ["in doubt and not handled", { outcome: "info" }, false],
     ["rejected", { outcome: "fail" }, false],
-  ] as const)("tells of a topic whose only message was %s: %j %s", (_what, published, told) => {
-    const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
-    history
-      .publish("publisher-0/0", { at: 10, ...published })
-      .drain()
-      .audit(nothing);
-    expect(isTold(history)).toBe(told);
-  });
+  ] as const)(
+    "a key without a stream, whose only message was %s: %j, is reported: %s",
+    (_what, published, told) => {
+      const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
+      history
+        .publish("publisher-0/0", { at: 10, ...published })
+        .drain()
+        .audit(nothing);
+      expect(isTold(history)).toBe(told);
+    },
+  );
 
-  test("tells of a topic whose only message was in doubt and handled", () => {
+  test("a key without a stream is reported if its only message was in doubt and handled", () => {
     const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
     history.publish("publisher-0/0", { at: 10, outcome: "info" });
     expect(isTold(history.deliver("publisher-0/0", { at: 20 }).drain().audit(nothing))).toBe(true);
   });
 
-  test("tells nothing of what was published on another topic", () => {
+  test("a key without a stream is not reported if the only message was on another topic", () => {
     const history = scriptHistory({ hasStreamAudit: true }).subscribe({});
     history.publish("publisher-0/0", { at: 10, topic: "invoices" }).drain().audit(nothing);
     expect(isTold(history)).toBe(false);
   });
 
-  test("is told from one of a stream whatever the other pages hold", () => {
+  test("a stream is not reported if only one of its audit pages shows entries", () => {
     expect(
       isTold(
         exchanged()
@@ -63,7 +69,7 @@ describe("an audit of a key that holds no stream", () => {
     ).toBe(false);
   });
 
-  test("tells of its own topic alone", () => {
+  test("the messages of one topic do not make the key of another topic reported", () => {
     const both = exchanged().subscribe({ topic: "invoices", group: "b" });
     const history = both.audit({ groups: [group] }).audit({ topic: "invoices", ...nothing });
     expect(isTold(history)).toBe(false);
@@ -71,7 +77,7 @@ describe("an audit of a key that holds no stream", () => {
     expect(isTold(history)).toBe(true);
   });
 
-  test("tells of what was settled or handled by the moment of the audit", () => {
+  test("a key without a stream is reported if its message was settled or handled when the auditor looked", () => {
     const used = (): HistoryBuilder => scriptHistory({ hasStreamAudit: true }).subscribe({});
     const acknowledged = used().publish("publisher-0/0", { at: 10, tookMs: 2 });
     expect(isTold(acknowledged.drain({ at: 12 }).audit({ at: 12, ...nothing }))).toBe(true);
@@ -80,48 +86,51 @@ describe("an audit of a key that holds no stream", () => {
     expect(isTold(handled.audit({ at: 12, ...nothing }))).toBe(true);
   });
 
-  test("tells nothing where only what came after it went through", () => {
+  test("a key without a stream is not reported if its messages came after the audit", () => {
     const history = scriptHistory({ hasStreamAudit: true }).subscribe({}).drain({ at: 50 });
     history.audit({ at: 51, ...nothing }).exchange("publisher-0/0", 60);
     expect(isTold(history)).toBe(false);
   });
 
-  test("is not asked for a group that everybody left", () => {
+  test("a key without a stream is not reported if all subscribers left the group", () => {
     const history = exchanged().close({ at: 90 }).audit(nothing).build();
     expect(found(history)).toEqual([]);
   });
 });
 
-describe("after Redis may have forgotten the stream", () => {
+describe("a key without a stream after Redis may have lost data", () => {
   const wiped = (marks: object, healAt: number | null = 40) =>
     exchanged()
       .fault({ at: 30, healAt, ...marks })
       .audit(nothing);
 
-  test.each([{ losesAll: true }, { losesLastMs: 1000 }])("%j: it may be gone", (marks) => {
-    expect(isTold(wiped(marks))).toBe(false);
-  });
+  test.each([{ losesAll: true }, { losesLastMs: 1000 }])(
+    "a key without a stream is not reported after a fault with %j",
+    (marks) => {
+      expect(isTold(wiped(marks))).toBe(false);
+    },
+  );
 
-  test("by a fault that was never healed it may be gone too", () => {
+  test("a key without a stream is not reported if Redis lost all data and the fault was never healed", () => {
     expect(isTold(wiped({ losesAll: true }, null).exchange("publisher-0/1", 50))).toBe(false);
   });
 
-  test("it must be there again once something went through", () => {
+  test("a key without a stream is reported if a message went through after Redis lost all data", () => {
     expect(isTold(wiped({ losesAll: true }).exchange("publisher-0/1", 41))).toBe(true);
     expect(isTold(wiped({ losesAll: true }).exchange("publisher-0/1", 40))).toBe(false);
   });
 
-  test("what it held back and handled only then shows no stream", () => {
+  test("a message from before the loss of data does not make a key without a stream reported", () => {
     const history = wiped({ losesAll: true }).publish("publisher-0/1", { at: 20, tookMs: 1 });
     expect(isTold(history.deliver("publisher-0/1", { at: 50 }))).toBe(false);
   });
 
-  test("any other fault forgets nothing", () => {
+  test("a key without a stream is reported after a fault that loses no data", () => {
     expect(isTold(wiped({}))).toBe(true);
   });
 });
 
-describe("an audit of a stream without the groups that subscribed", () => {
+describe("a stream without the groups that subscribed", () => {
   const entries = [["1-0", "publisher-0/0"]] as const;
   const read = { at: 11, by: "subscriber-a", command: "XREADGROUP", group: "a" } as const;
   const elsewhere = (reading: object, groups: readonly (typeof group)[] = []) =>
@@ -134,14 +143,14 @@ describe("an audit of a stream without the groups that subscribed", () => {
       .drain()
       .audit({ entries, groups });
 
-  test("shows nothing if they are seen on the wire", () => {
+  test("a missing group is reported if a command of the group was recorded", () => {
     const history = elsewhere({}).build();
     expect(findingOf(history, "no-evidence").summary).toBe(
       "orders: no group a at key:orders, but no group at all; check streamKey",
     );
   });
 
-  test("says which groups are there instead", () => {
+  test("the finding names the groups that the stream has instead", () => {
     const others = ["x", "y"].map((name) => ({ ...group, name }));
     expect(findingOf(elsewhere({}, others).build(), "no-evidence").summary).toBe(
       "orders: no group a at key:orders, but x, y; check streamKey",
@@ -149,16 +158,48 @@ describe("an audit of a stream without the groups that subscribed", () => {
   });
 
   test.each([
-    ["of another group", { group: "b" }],
+    ["for another group", { group: "b" }],
     ["that Redis refused", { error: "NOGROUP" }],
-    ["from before Redis forgot", { at: 6 }],
-  ])("is fine where the wire shows only a command %s", (_what, reading) => {
+    ["from before Redis lost all data", { at: 6 }],
+  ])("a missing group is not reported if the only command is one %s", (_what, reading) => {
     expect(isTold(elsewhere(reading))).toBe(false);
   });
 
-  test("is fine if the group is there behind a prefix", () => {
+  test("a group is not reported if the stream has it with a prefix", () => {
     const prefixed = [{ ...group, name: "bus:a" }];
     expect(isTold(elsewhere({ group: "bus:a" }, prefixed))).toBe(false);
+  });
+});
+
+describe("an audit that failed", () => {
+  const audited = () => scriptHistory({ hasStreamAudit: true }).subscribe({}).drain();
+
+  test("a run without its audit is unknown, and the finding names the topic", () => {
+    const history = audited().exchange("publisher-0/0", 10).build();
+    expect(found(history)).toEqual(["no-evidence unknown"]);
+    expect(findingOf(history, "no-evidence")).toMatchObject({
+      rule: "no-evidence/audit-failed",
+      summary: "the auditor could not look at orders",
+    });
+  });
+
+  test("a run is unknown if one of the pages of its audit failed", () => {
+    const history = audited()
+      .exchange("publisher-0/0", 10)
+      .audit({ groups: [group] });
+    expect(found(history.audit({ error: "timed out" }).build())).toEqual(["no-evidence unknown"]);
+  });
+
+  test("a run with a complete audit that shows nothing wrong passes", () => {
+    const history = audited()
+      .exchange("publisher-0/0", 10)
+      .audit({ groups: [group] });
+    expect(found(history.build())).toEqual([]);
+  });
+
+  test("a run without an audit passes if all subscribers left the group", () => {
+    const history = audited().exchange("publisher-0/0", 10).close({ at: 90 });
+    expect(found(history.build())).toEqual([]);
   });
 });
 

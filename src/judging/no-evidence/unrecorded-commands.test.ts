@@ -9,7 +9,7 @@ const traffic = (bytesToServer: number) => ({
   values: { bytesToServer, bytesToClient: 0 },
 });
 
-/** Two messages over links that should have seen commands. */
+/** Tells of two messages over links that record commands. */
 function run(header = {}) {
   return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
@@ -18,8 +18,8 @@ function run(header = {}) {
     .drain();
 }
 
-describe("a link that should have seen commands", () => {
-  test("is no evidence if messages passed and nothing was recorded", () => {
+describe("roles whose commands were not recorded", () => {
+  test("a publisher makes the run unknown if its link passed messages and recorded no command", () => {
     const history = run().sample(traffic(32)).build();
     expect(findingOf(history, "no-evidence")).toMatchObject({
       verdict: "unknown",
@@ -28,14 +28,14 @@ describe("a link that should have seen commands", () => {
     });
   });
 
-  test("is no evidence if it was that of a subscriber", () => {
+  test("a subscriber makes the run unknown if its link passed messages and recorded no command", () => {
     const history = run()
       .sample({ ...traffic(32), process: "subscriber-a" })
       .build();
     expect(findingOf(history, "no-evidence").summary).toContain("subscriber-a: 2 messages went");
   });
 
-  test("is told by its traffic alone, and of that which passed for certain", () => {
+  test("only acknowledged messages and samples of the traffic are counted", () => {
     const history = run()
       .publish("publisher-0/2", { at: 30, outcome: "info" })
       .sample({ process: "publisher-0", sample: "census", values: { bytesToServer: 0 } })
@@ -43,25 +43,25 @@ describe("a link that should have seen commands", () => {
     expect(findingOf(history.build(), "no-evidence").summary).toContain("publisher-0: 2 messages");
   });
 
-  test("is fine if it recorded any, whatever was in them", () => {
+  test("a role is not reported if any of its commands was recorded", () => {
     const history = run().sample(traffic(3200)).wire({ at: 5, command: "PING" });
     expect(found(history.build())).toEqual([]);
   });
 
-  test("is fine if what passed was no Redis protocol", () => {
+  test("a role is not reported if its link could not read a connection", () => {
     const history = run().sample(traffic(3200)).opaque({ at: 5, by: "publisher-0" });
     expect(found(history.build())).toEqual([]);
   });
 
-  test("is no matter for a bus that goes another way", () => {
+  test("a role is not reported if its messages did not go through its link", () => {
     expect(found(run().sample(traffic(31)).build())).toEqual([]);
   });
 
-  test("is no matter for a link that sees no commands", () => {
+  test("a role is not reported if the links do not record commands", () => {
     expect(found(run({ hasCommands: false }).sample(traffic(3200)).build())).toEqual([]);
   });
 
-  test("adds nothing to what is said of a run without messages", () => {
+  test("a run without messages has the same findings with and without recorded commands", () => {
     const empty = (hasCommands: boolean) =>
       found(scriptHistory({ hasCommands }).sample(traffic(3200)).drain().build());
     expect(empty(true)).toEqual(empty(false));

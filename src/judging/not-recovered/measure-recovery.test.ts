@@ -5,14 +5,14 @@ import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
 
 interface Probe {
   readonly at: number;
-  /** Acknowledged or delivered so much later; `null` for never. */
+  /** From the publish to the acknowledgement, and to the delivery; `null` for never. */
   readonly publishMs?: number | null;
   readonly deliverMs?: number | null;
 }
 
 const fault: FaultScript = { at: 1000, healAt: 2000, tookMs: 30 };
 
-/** A load whose probes after the heal at 2000, verified at 2030, are given; a steady phase before. */
+/** Measures a load with a steady phase, a fault that is healed at 2000 ms (verified at 2030 ms), and the given probes. */
 function recoveryOf(probes: readonly Probe[], faults: readonly FaultScript[] = [fault]) {
   const builder = scriptHistory().subscribe({});
   const steady = [0, 100, 200, 300].map((at) => ({ at: at + 10 }));
@@ -39,13 +39,13 @@ const never = { publishMs: null, deliverMs: null } as const;
 const deaf = { deliverMs: null } as const;
 
 describe("the recovery bracket", () => {
-  test("begins at zero if the first probe was good already", () => {
+  test("the bracket begins at zero if the first probe was good", () => {
     const recovery = recoveryOf(paced(2100, 3000));
     // From the call of the heal, at 2000, to the delivery of the first probe.
     expect(recovery).toMatchObject({ lowerMs: 0, upperMs: 109, unprobed: [] });
   });
 
-  test("lies between the last bad probe and the first good one", () => {
+  test("the bracket lies between the last bad probe and the first good one after it", () => {
     const recovery = recoveryOf([...paced(2100, 2500, never), ...paced(2600, 3200)]);
     const [publisher, subscriber] = recovery?.perProcess ?? [];
     expect(publisher).toMatchObject({
@@ -57,43 +57,43 @@ describe("the recovery bracket", () => {
     expect(subscriber).toMatchObject({ process: "subscriber-a", lowerMs: 0, upperMs: 609 });
   });
 
-  test("is that of the slower side", () => {
+  test("the bracket of the run is that of the slower participant", () => {
     const recovery = recoveryOf([...paced(2100, 2500, deaf), ...paced(2600, 3200)]);
     expect(recovery).toMatchObject({ lowerMs: 470, upperMs: 609 });
     expect(recovery?.perProcess[0]).toMatchObject({ lowerMs: 0, upperMs: 105 });
   });
 
-  test("counts a message that came too late as bad", () => {
+  test("a probe that took longer than 250 ms is bad", () => {
     const onTheLimit = recoveryOf([...paced(2100, 2100, { deliverMs: 250 }), ...paced(2200, 3000)]);
     expect(onTheLimit).toMatchObject({ lowerMs: 0 });
     const beyond = recoveryOf([...paced(2100, 2100, { deliverMs: 251 }), ...paced(2200, 3000)]);
     expect(beyond).toMatchObject({ lowerMs: 70 });
   });
 
-  test("begins again after a relapse", () => {
+  test("the bracket begins after the last bad probe if the bus failed again", () => {
     const relapse = [...paced(2100, 2600), ...paced(2700, 2800, never), ...paced(2900, 3300)];
     expect(recoveryOf(relapse)).toMatchObject({ lowerMs: 770, upperMs: 905 });
   });
 
-  test("is open at the top if the last probes were bad", () => {
+  test("the bracket has no upper end if the last probes were bad", () => {
     expect(recoveryOf([...paced(2100, 2500), ...paced(2600, 3000, never)])).toMatchObject({
       lowerMs: 970,
       upperMs: Infinity,
     });
   });
 
-  test("is open at the top until steadiness has lasted for 300 ms", () => {
+  test("the bracket has no upper end until the probes were good for 300 ms", () => {
     const probes = [...paced(2100, 2500, never), ...paced(2600, 2800)];
     expect(recoveryOf(probes)?.upperMs).toBe(Infinity);
     expect(recoveryOf([...probes, ...paced(2900, 2900)])?.upperMs).toBe(609);
   });
 
-  test("is open at the top with too few probes to tell", () => {
+  test("the bracket has no upper end with fewer than three good probes", () => {
     expect(recoveryOf([{ at: 2100 }, { at: 2600 }])?.upperMs).toBe(Infinity);
     expect(recoveryOf([{ at: 2100 }, { at: 2300 }, { at: 2600 }])?.upperMs).toBe(109);
   });
 
-  test("leaves those out who left before the load ended", () => {
+  test("a group that closed before the load ended is not measured", () => {
     const builder = scriptHistory().subscribe({ group: "a" }).subscribe({ group: "b" });
     builder.fault(fault).close({ at: 2250, group: "b" });
     for (const [sequence, { at }] of paced(2100, 3000).entries()) {
@@ -107,7 +107,7 @@ describe("the recovery bracket", () => {
     ]);
   });
 
-  test("counts what arrived right before an at-most-once subscription closed", () => {
+  test("a message that arrived right before an at-most-once subscription closed is a probe", () => {
     const builder = scriptHistory({ guarantees: { delivery: "at-most-once" } }).subscribe({});
     builder.fault(fault).drain({ at: 2410 }).close({ at: 2420 });
     for (const [sequence, { at }] of paced(2100, 2400).entries()) {
@@ -117,20 +117,20 @@ describe("the recovery bracket", () => {
     expect(measure(builder.build()).recovery).toMatchObject({ lowerMs: 0, upperMs: 102 });
   });
 
-  test("counts from the last heal where faults overlap", () => {
+  test("the bracket counts from the last heal if two faults overlap", () => {
     const second = { at: 1500, healAt: 2400, tookMs: 0, name: "refuse publisher-0" };
     const recovery = recoveryOf(paced(2100, 3000), [fault, second]);
     expect(recovery).toMatchObject({ lowerMs: 0, upperMs: 9 });
   });
 
-  test("is unknown without a fault, without a heal and without a probe", () => {
+  test("recovery is not measured without a fault, without a verified heal, or without a probe", () => {
     expect(recoveryOf(paced(2100, 3000), [])).toBeUndefined();
     expect(recoveryOf(paced(2100, 3000), [{ ...fault, healAt: null }])).toBeUndefined();
     expect(recoveryOf(paced(2100, 3000), [{ ...fault, verified: false }])).toBeUndefined();
     expect(recoveryOf([])).toBeUndefined();
   });
 
-  test("leaves canaries out", () => {
+  test("a canary is no probe", () => {
     const history = scriptHistory()
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -141,14 +141,14 @@ describe("the recovery bracket", () => {
     expect(measure(history.build()).recovery).toBeUndefined();
   });
 
-  test("names those of whom nothing is known", () => {
+  test("a group without a probe is listed as unprobed", () => {
     const recovery = recoveryOf(paced(2100, 3000, never));
     expect(recovery).toMatchObject({ upperMs: Infinity, unprobed: ["subscriber-a"] });
   });
 });
 
-describe("what counts as a probe", () => {
-  test("of several faults each must be healed, and verified to be", () => {
+describe("heals, groups and probes", () => {
+  test("recovery is not measured unless the heal of every fault was verified", () => {
     const healed = { at: 1500, healAt: 1800, name: "a cut" };
     const open = { ...healed, healAt: null };
     const unverified = { ...healed, verified: false, injectVerified: true };
@@ -157,7 +157,7 @@ describe("what counts as a probe", () => {
     expect(recoveryOf(paced(2100, 3000), [unverified, fault])).toBeUndefined();
   });
 
-  test("of two heals at one moment the later in the plan counts", () => {
+  test("the later fault of the plan counts if two heals were verified at one moment", () => {
     const slow = { at: 1000, healAt: 2000, tookMs: 30 };
     const quick = { at: 1020, healAt: 2030, name: "a cut" };
     expect(recoveryOf(paced(2100, 3000), [slow, quick])).toMatchObject({ upperMs: 79 });
@@ -166,12 +166,12 @@ describe("what counts as a probe", () => {
     });
   });
 
-  test("the heal that came last counts, whichever fault was injected last", () => {
+  test("the bracket counts from the last heal, whichever fault was injected last", () => {
     const short = { at: 1500, healAt: 1800, name: "a cut" };
     expect(recoveryOf(paced(2100, 3000), [fault, short])).toMatchObject({ upperMs: 109 });
   });
 
-  test("a message of another topic is none", () => {
+  test("a message of another topic is no probe of a group", () => {
     const builder = scriptHistory()
       .subscribe({ group: "a" })
       .subscribe({ group: "b", topic: "invoices" })
@@ -184,7 +184,7 @@ describe("what counts as a probe", () => {
     expect(recovery).toMatchObject({ upperMs: 102, unprobed: ["subscriber-b"] });
   });
 
-  test("a message that a group was not owed is one only if it arrived", () => {
+  test("a message that was not owed to a group is its probe only if it arrived", () => {
     const late = scriptHistory().subscribe({}).fault(fault);
     late.subscribe({ at: 2250, group: "b" });
     for (const [sequence, { at }] of paced(2100, 3000).entries()) {
@@ -200,7 +200,7 @@ describe("what counts as a probe", () => {
     });
   });
 
-  test("subscribers of one group are named together", () => {
+  test("the subscribers of one group are named together", () => {
     const builder = scriptHistory()
       .subscribe({ process: "subscriber-0" })
       .subscribe({ process: "subscriber-1" })
@@ -212,7 +212,7 @@ describe("what counts as a probe", () => {
     expect(recovery?.perProcess.at(-1)?.process).toBe("subscriber-0, subscriber-1");
   });
 
-  test("a group is listening while one of its subscribers stays, and was ready at all", () => {
+  test("a group is measured while one of its ready subscribers stays until the load ends", () => {
     const listeners = (closeAt: number, isReady: boolean) => {
       const builder = scriptHistory()
         .subscribe({ process: "subscriber-0" })
@@ -230,7 +230,7 @@ describe("what counts as a probe", () => {
     expect(listeners(3001, false)).toBe(2);
   });
 
-  test("a group that never got ready has none", () => {
+  test("a group that never got ready is not measured", () => {
     const builder = scriptHistory().subscribe({}).subscribe({ group: "b", tookMs: null });
     builder.fault(fault);
     for (const [sequence, { at }] of paced(2100, 3000).entries()) {
@@ -241,7 +241,7 @@ describe("what counts as a probe", () => {
     expect(recovery).toMatchObject({ upperMs: 102, unprobed: [] });
   });
 
-  test("they are taken in the order in which they were intended", () => {
+  test("probes are taken in the order in which they were intended", () => {
     const history = scriptHistory().subscribe({}).fault(fault);
     for (const [at, intendedAt] of [
       [2500, 2100],
@@ -257,8 +257,8 @@ describe("what counts as a probe", () => {
   });
 });
 
-describe("the latency that is normal", () => {
-  test("is three times the run's own steady 99th percentile where that is above the floor", () => {
+describe("the limit of a good probe", () => {
+  test("a probe may take three times the 99th percentile of the steady phase", () => {
     const builder = scriptHistory().subscribe({});
     const keys = [10, 110, 210, 310, 2100, 2200, 2300, 2400, 2500];
     for (const [sequence, at] of keys.entries()) {

@@ -1,17 +1,10 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import { entitlementOf } from "../facts/entitlement.ts";
-import { factsOf } from "../facts/facts.ts";
-import type { Group } from "../facts/groups.ts";
+import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { lateShareOf } from "./late-load.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
-import {
-  measurePace,
-  type LoadOfParticipant,
-  type MessageTiming,
-  type Pace,
-} from "./recovery-pace.ts";
+import { measurePace, type Pace } from "./recovery-pace.ts";
+import { probedParticipants, type Probe, type ProbedParticipant } from "./recovery-probes.ts";
 import { resumption } from "./resumption-rule.ts";
 
 /** The recovery of a run, counted from the last heal. The slowest participant decides, never the mean. */
@@ -46,13 +39,6 @@ interface LastHeal {
   readonly healedMs: number;
 }
 
-/** A message of the load that was intended after the heal. */
-interface Probe {
-  readonly intendedMs: number;
-  /** When it was acknowledged or delivered; `undefined` if it never was. */
-  readonly completedMs: number | undefined;
-}
-
 /** Computed once for a history. */
 export const recoveryOf = oncePerHistory((history) => ({ recovery: measureRecovery(history) }));
 
@@ -62,13 +48,6 @@ export const recoveryOf = oncePerHistory((history) => ({ recovery: measureRecove
  */
 export function reportedRecoveryOf(history: IndexedHistory): Recovery | undefined {
   return history.header.checkers.includes(resumption) ? undefined : recoveryOf(history).recovery;
-}
-
-/** A participant with the messages that show its recovery. */
-interface ProbedParticipant extends LoadOfParticipant {
-  /** The role, or the roles of a group. */
-  readonly process: string;
-  readonly probes: readonly Probe[];
 }
 
 /**
@@ -83,23 +62,13 @@ interface ProbedParticipant extends LoadOfParticipant {
  *     → recovery of publisher-0: at least 470 ms, at most 605 ms
  */
 function measureRecovery(history: IndexedHistory): Recovery | undefined {
-  const { groups } = factsOf(history);
   const { steady } = deliveryLatenciesOf(history);
   const heal = lastHeal(history.faults);
   if (!heal) return undefined;
   const limitMs = probeLimitMs(steady?.p99);
   const load = [...history.messages.values()].filter(({ canary }) => !canary);
-  const listening = attachedGroups(groups, load);
-  const candidates = load.filter(
-    ({ intendedMs, outcome }) => intendedMs >= heal.healedMs && outcome === "acknowledged",
-  );
-  const processes = [
-    ...publisherProbes(load, heal),
-    ...listening.map((group) =>
-      groupProbes(group, entitlementOf(group, history), { load, candidates }),
-    ),
-  ];
-  const probed = processes.filter(({ probes }) => probes.length > 0);
+  const participants = probedParticipants(history, load, heal.healedMs);
+  const probed = participants.filter(({ probes }) => probes.length > 0);
   if (probed.length === 0) return undefined;
   const disturbedMs = history.faults[0]?.injectCallMs ?? Infinity;
   const moments = { ...heal, disturbedMs, limitMs: history.header.recoveryLimitMs };
@@ -114,7 +83,7 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
     upperMs: Math.max(...perProcess.map(({ upperMs }) => upperMs)),
     limitMs: history.header.recoveryLimitMs,
     perProcess,
-    unprobed: processes.filter((each) => !probed.includes(each)).map(({ process }) => process),
+    unprobed: participants.filter((each) => !probed.includes(each)).map(({ process }) => process),
   };
 }
 
@@ -125,65 +94,6 @@ function lastHeal(faults: readonly FaultRecord[]): LastHeal | undefined {
     if (!last || healedMs >= last.healedMs) last = { healCallMs, healedMs };
   }
   return last;
-}
-
-function publisherProbes(
-  load: readonly MessageRecord[],
-  { healedMs }: LastHeal,
-): ProbedParticipant[] {
-  const byPublisher = Map.groupBy(load, ({ publisher }) => publisher);
-  return [...byPublisher].map(([process, messages]) => {
-    const timings = messages.map(({ intendedMs, outcome, settledMs }) => {
-      const completedMs = outcome === "acknowledged" ? settledMs : undefined;
-      return { intendedMs, completedMs, settledMs };
-    });
-    const probes = timings.filter(({ intendedMs }) => intendedMs >= healedMs);
-    return { process, load: timings, probes };
-  });
-}
-
-interface ProbeCandidates {
-  readonly load: readonly MessageRecord[];
-  /** The acknowledged messages that were intended after the heal. */
-  readonly candidates: readonly MessageRecord[];
-}
-
-function groupProbes(
-  group: Group,
-  isEntitled: (message: MessageRecord) => boolean,
-  { load, candidates }: ProbeCandidates,
-): ProbedParticipant {
-  const { topic, processes, firstDeliveries, readyMs } = group;
-  const timingOf = ({ key, intendedMs, outcome, settledMs }: MessageRecord): MessageTiming => {
-    const completedMs = firstDeliveries.get(key)?.start.timeMs;
-    // The bus need not deliver a message that was not acknowledged.
-    const abandonedMs = outcome === "acknowledged" ? undefined : settledMs;
-    return { intendedMs, completedMs, settledMs: completedMs ?? abandonedMs };
-  };
-  const isOfTopic = (message: MessageRecord): boolean => message.topic === topic;
-  // A message that arrived shows that the group hears, even if the bus did not owe it to the group.
-  const probes = candidates
-    .filter(isOfTopic)
-    .filter((message) => isEntitled(message) || firstDeliveries.has(message.key));
-  const sinceReady = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
-  return {
-    process: [...processes].join(", "),
-    load: sinceReady.map(timingOf),
-    probes: probes.map(timingOf),
-  };
-}
-
-/**
- * Leaves out groups that were never ready, and groups whose subscriptions all began to close before the
- * load ended: these need not recover.
- */
-function attachedGroups(groups: readonly Group[], load: readonly MessageRecord[]): Group[] {
-  const loadEndMs = load.reduce((end, { intendedMs }) => Math.max(end, intendedMs), -Infinity);
-  return groups.filter(
-    ({ subscriptions, readyMs }) =>
-      readyMs !== Infinity &&
-      subscriptions.some(({ closeInvokedMs = Infinity }) => closeInvokedMs > loadEndMs),
-  );
 }
 
 interface JudgedMoments extends LastHeal {

@@ -7,13 +7,13 @@ import { scriptHistory } from "../testing/history-builder.ts";
 const script = { checkers: ["recovery"], recoveryLimitMs: 1000 };
 
 interface Outage {
-  /** Publishes fail until then; the fault is healed at 2000. */
+  /** Publishes fail from the fault until this time; the fault is healed at 2000 ms. */
   readonly badUntil: number;
   readonly loadEnd: number;
   readonly control?: string;
 }
 
-/** A load with a message every 50 ms, and Redis away from 1000 to 2000. */
+/** Tells of a load with a message every 50 ms, and of a Redis that is away from 1000 to 2000 ms. */
 function outage({ badUntil, loadEnd, control }: Outage) {
   const builder = scriptHistory({ ...script, ...(control && { control }) }).subscribe({});
   for (let at = 100, sequence = 0; at <= loadEnd; at += 50, sequence++) {
@@ -24,43 +24,43 @@ function outage({ badUntil, loadEnd, control }: Outage) {
   return builder.fault({ at: 1000, healAt: 2000 }).drain();
 }
 
-describe("recovery", () => {
-  test("a run that is steady again within the limit passes", () => {
+describe("recovery within the limit", () => {
+  test("a run that is steady again within the limit is not reported", () => {
     expect(found(outage({ badUntil: 2900, loadEnd: 4000 }).build())).toEqual([]);
   });
 
-  test("one that takes longer fails", () => {
+  test("a run that takes longer than the limit fails", () => {
     const history = outage({ badUntil: 3050, loadEnd: 5000 }).build();
     expect(findingOf(history, "not-recovered")).toMatchObject({ verdict: "fail" });
     expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 took 1.05 s to");
   });
 
-  test("one whose bracket straddles the limit is unknown", () => {
+  test("a run is unknown if the limit lies within the bracket of its recovery", () => {
     const history = outage({ badUntil: 3000, loadEnd: 5000 }).build();
     expect(found(history)).toEqual(["not-recovered unknown"]);
   });
 
-  test("one that is bad until the load ends at the limit fails", () => {
+  test("a run fails if its probes are bad until the load ends near the limit", () => {
     expect(found(outage({ badUntil: 9000, loadEnd: 2950 }).build())).toEqual([
       "not-recovered fail",
     ]);
   });
 
-  test("one whose load ended long before the limit is unknown", () => {
+  test("a run is unknown if its probes are bad and its load ends long before the limit", () => {
     const history = outage({ badUntil: 9000, loadEnd: 2400 }).build();
     expect(found(history)).toEqual(["not-recovered unknown", "no-evidence unknown"]);
   });
 
-  test("one whose last probes were good is unknown if they were too few to be sure", () => {
+  test("a run is unknown if it has too few good probes", () => {
     const history = outage({ badUntil: 0, loadEnd: 950 }).exchange("publisher-0/900", 2990);
     expect(found(history.build())).toEqual(["not-recovered unknown"]);
   });
 
-  test("one without any probe after the heal is unknown", () => {
+  test("a run without a probe after the heal is unknown", () => {
     expect(found(outage({ badUntil: 0, loadEnd: 1950 }).build())).toEqual(["no-evidence unknown"]);
   });
 
-  test("one of several subscribers that stays deaf fails, however well the others do", () => {
+  test("a run fails if one of three subscribers stays deaf", () => {
     const builder = scriptHistory(script);
     for (const group of ["a", "b", "c"]) builder.subscribe({ group });
     for (let at = 100, sequence = 0; at <= 3200; at += 50, sequence++) {
@@ -78,14 +78,14 @@ describe("recovery", () => {
     expect(found(history)).toEqual(["not-recovered fail"]);
   });
 
-  test("a harness that was held up itself cannot call anybody slow", () => {
+  test("a run that takes longer is unknown if the harness itself stood still", () => {
     const history = outage({ badUntil: 3050, loadEnd: 5000 })
       .sample({ sample: "harness", values: { eventLoopDelayMs: 800 } })
       .build();
     expect(found(history)).toEqual(["not-recovered unknown"]);
   });
 
-  test("a harness that was held up still knows what was lost", () => {
+  test("a lost message fails even if the harness stood still", () => {
     const history = outage({ badUntil: 2100, loadEnd: 4000 })
       .publish("publisher-0/900", { at: 4100 })
       .sample({ sample: "harness", values: { eventLoopDelayMs: 800 } })
@@ -93,17 +93,17 @@ describe("recovery", () => {
     expect(found(history)).toContain("lost fail");
   });
 
-  test("a control passes by a subscriber that does not recover", () => {
+  test("a control run for `not-recovered` passes if a subscriber does not recover", () => {
     const history = outage({ badUntil: 9000, loadEnd: 2950, control: "not-recovered" }).build();
     expect(found(history)).toEqual(["not-recovered pass"]);
   });
 
-  test("a run without faults has nothing to recover from", () => {
+  test("a run without faults is not reported", () => {
     const history = scriptHistory(script).subscribe({}).exchange("publisher-0/0", 10).drain();
     expect(found(history.build())).toEqual([]);
   });
 
-  test("an empty history does not pass", () => {
+  test("an empty history is unknown", () => {
     expect(found(scriptHistory(script).build())).toContain("no-evidence unknown");
   });
 });
@@ -112,7 +112,7 @@ describe("the limits of a recovery", () => {
   const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
     judge(history.build()).findings.map(({ summary }) => summary);
 
-  test("one that takes exactly the limit has recovered", () => {
+  test("a run that takes exactly the limit has recovered", () => {
     // The first good probe is published at 3000 - 1 ms and acknowledged after 1 ms.
     const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
     for (const [sequence, at] of [2999, 3200, 3400].entries()) {
@@ -126,7 +126,7 @@ describe("the limits of a recovery", () => {
     expect(verdicts(builder)).toEqual(["not-recovered unknown"]);
   });
 
-  test("a harness is held up by more than 500 ms", () => {
+  test("the harness stood still if its event loop was late by more than 500 ms", () => {
     const delayed = (eventLoopDelayMs: number) =>
       outage({ badUntil: 3050, loadEnd: 5000 })
         .sample({ sample: "harness", values: { eventLoopDelayMs } })
@@ -135,7 +135,7 @@ describe("the limits of a recovery", () => {
     expect(found(delayed(501))).toEqual(["not-recovered unknown"]);
   });
 
-  test("a run that should have had a fault and had none was not measured", () => {
+  test("a run is unknown if its scenario requires a fault and the history has no fault", () => {
     const history = scriptHistory({ ...script, minimums: { acknowledged: 0, faults: 1 } })
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -145,7 +145,7 @@ describe("the limits of a recovery", () => {
     );
   });
 
-  test("a finding tells the slowest first, and names no message", () => {
+  test("the finding names the slowest participants first, and no message", () => {
     const builder = scriptHistory(script).fault({ at: 1000, healAt: 2000 });
     const lastBad = [3100, 3300] as const;
     for (const [publisher, badUntil] of lastBad.entries()) {
@@ -161,7 +161,7 @@ describe("the limits of a recovery", () => {
     );
   });
 
-  test("a finding tells how long a recovery was waited for in vain", () => {
+  test("the finding says when the load ended if no recovery was seen", () => {
     const history = outage({ badUntil: 9000, loadEnd: 2950 }).build();
     expect(findingOf(history, "not-recovered").summary).toMatch(
       / was not steady again when the load ended after 950 ms$/,

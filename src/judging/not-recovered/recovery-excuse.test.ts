@@ -12,15 +12,15 @@ const everyMs = 10;
 
 interface Bus {
   /**
-   * When a message that is sent at `at` is acknowledged, and the one before it was at `freeAt`;
-   * `Infinity` if it never is.
+   * Returns when a message that is sent at `at` is acknowledged, if the message before it was at `freeAt`;
+   * `Infinity` for never.
    */
   readonly completesAt: (at: number, freeAt: number) => number;
-  /** How much later than it was intended a message is sent. */
+  /** Returns how much later than intended a message is sent. */
   readonly lateMs?: (at: number) => number;
 }
 
-/** A load around a fault; what is acknowledged is delivered 1 ms later. */
+/** Tells of a load around a fault. Each message is delivered 1 ms after its acknowledgement. */
 function run({ completesAt, lateMs = () => 0 }: Bus) {
   const builder = scriptHistory(script).subscribe({});
   let freeAt = 0;
@@ -38,7 +38,7 @@ function run({ completesAt, lateMs = () => 0 }: Bus) {
   return builder.fault({ at: injectedAt, healAt: healedAt }).drain();
 }
 
-/** One at a time, and nothing from the fault on until it is back. */
+/** Completes one message after the other, and no message from the fault until `backAt`. */
 function oneByOne(serveMs: (at: number) => number, backAt = healedAt) {
   return (at: number, freeAt: number): number => {
     const startsAt = Math.max(at, freeAt);
@@ -53,19 +53,19 @@ const summaryOf = (history: ReturnType<typeof run>): string =>
 describe("a bus that is slower than the load", () => {
   const slow = run({ completesAt: oneByOne(() => 20) });
 
-  test("cannot be judged, for it did not keep up before the fault either", () => {
+  test("a slow run is unknown if the bus did not keep up before the fault either", () => {
     expect(found(slow.build())).toEqual(["not-recovered unknown"]);
     expect(summaryOf(slow)).toMatch(
       /; but publisher-0 kept up with only 51 of 100 messages a second before the fault; try a lower --rate$/,
     );
   });
 
-  test("is deaf all the same if nothing of its backlog moves after the fault", () => {
+  test("a slow run fails if the bus completes nothing at all after the fault", () => {
     const deaf = run({ completesAt: oneByOne(() => 20, Infinity) });
     expect(found(deaf.build())).toContain("not-recovered fail");
   });
 
-  test("is not one that was late with a few messages before the fault", () => {
+  test("a slow run fails if the bus was late with only a few messages before the fault", () => {
     const serve = oneByOne(() => 12);
     const isLate = (at: number): boolean => at > 700 && at <= 740;
     const before = (at: number): number => (isLate(at) ? 1100 : at + 2);
@@ -75,7 +75,7 @@ describe("a bus that is slower than the load", () => {
 });
 
 describe("a bus that works off the backlog of the fault", () => {
-  test("is still catching up if it is as fast as before", () => {
+  test("a late run is unknown if the bus works off its backlog as fast as before the fault", () => {
     const history = run({ completesAt: oneByOne(() => 9) });
     expect(found(history.build())).toEqual(["not-recovered unknown"]);
     expect(summaryOf(history)).toMatch(
@@ -83,17 +83,17 @@ describe("a bus that works off the backlog of the fault", () => {
     );
   });
 
-  test("is too slow if it is slower than before", () => {
+  test("a late run fails if the bus is slower than before the fault", () => {
     const history = run({ completesAt: oneByOne((at) => (at < injectedAt ? 9 : 12)) });
     expect(found(history.build())).toEqual(["not-recovered fail"]);
   });
 
-  test("is too slow if it was away until the limit", () => {
+  test("a late run fails if the bus was away until the limit", () => {
     const history = run({ completesAt: oneByOne(() => 2, 5100) });
     expect(found(history.build())).toEqual(["not-recovered fail"]);
   });
 
-  test("is too slow if it leaves some messages out", () => {
+  test("a late run fails if the bus leaves some messages out", () => {
     const serve = oneByOne(() => 9);
     const isLeftOut = (at: number): boolean => at > healedAt && at % 50 === 0;
     const history = run({
@@ -102,12 +102,12 @@ describe("a bus that works off the backlog of the fault", () => {
     expect(found(history.build())).toContain("not-recovered fail");
   });
 
-  test("is not to be taken for one that is always late by as much", () => {
+  test("a late run fails if every message is late by the same time", () => {
     const history = run({ completesAt: (at) => at + (at < injectedAt ? 2 : 1000) });
     expect(found(history.build())).toContain("not-recovered fail");
   });
 
-  test("is not to be taken for one that looks only now and then", () => {
+  test("a late run fails if the bus looks for messages only every 700 ms", () => {
     const looksAt = (at: number): number => Math.ceil((at + 1) / 700) * 700;
     const history = run({ completesAt: (at) => (at < injectedAt ? at + 2 : looksAt(at)) });
     expect(found(history.build())).toContain("not-recovered fail");
@@ -115,15 +115,15 @@ describe("a bus that works off the backlog of the fault", () => {
 });
 
 describe("a harness that was starved", () => {
-  /** Slower than before, but it does go on. */
+  /** Slower than before the fault, but not deaf. */
   const completesAt = oneByOne((at) => (at < injectedAt ? 9 : 12));
   const away = oneByOne(() => 2, Infinity);
-  /** One message of `each` leaves late. */
+  /** Sends every message whose number is a multiple of `each` late. */
   const lateEach = (each: number, byMs: number, fromMs = healedAt) => ({
     lateMs: (at: number) => (at >= fromMs && (at / everyMs) % each === 0 ? byMs : 0),
   });
 
-  test("excuses who goes on, if more than a hundredth of the load left late", () => {
+  test("a slow run is unknown if the harness sent more than 1 % of the load late", () => {
     expect(found(run({ completesAt, ...lateEach(50, 60) }).build())).toEqual([
       "not-recovered unknown",
     ]);
@@ -132,7 +132,7 @@ describe("a harness that was starved", () => {
     ]);
   });
 
-  test("was late by more than 50 ms, and by three times what is normal", () => {
+  test("the harness was late if a message left 50 ms and three times the normal delay after its time", () => {
     expect(found(run({ completesAt, ...lateEach(2, 50) }).build())).toEqual(["not-recovered fail"]);
     expect(found(run({ completesAt, ...lateEach(2, 51) }).build())).toEqual([
       "not-recovered unknown",
@@ -141,7 +141,7 @@ describe("a harness that was starved", () => {
     expect(found(always.build())).toEqual(["not-recovered fail"]);
   });
 
-  test("excuses who never came back only if nearly all of the load left late", () => {
+  test("a deaf run is unknown only if the harness sent more than 90 % of the load late", () => {
     const deaf = (each: number) => found(run({ completesAt: away, ...lateEach(each, 60) }).build());
     expect(deaf(2)).toContain("not-recovered fail");
     expect(deaf(1)).toContain("not-recovered unknown");
@@ -151,7 +151,7 @@ describe("a harness that was starved", () => {
   });
 });
 
-test("who has no excuse is blamed, whatever excuses the others", () => {
+test("a run fails if one of two slow participants has no excuse, and the finding names only that one", () => {
   const builder = run({ completesAt: oneByOne(() => 20) });
   for (let at = 100, sequence = 0; at <= loadEndAt; at += everyMs, sequence++) {
     const outcome = at < injectedAt ? "ok" : "info";

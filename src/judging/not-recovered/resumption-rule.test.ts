@@ -10,18 +10,18 @@ const disturbed = () =>
     .exchange("publisher-0/0", 10)
     .fault({ at: 20, healAt: 20, roles: ["publisher-0"], evidence: seen });
 
-describe("after the last fault", () => {
-  test("a drain in which nothing moves any more shows a bus that did not come back", () => {
+describe("messages after the last fault", () => {
+  test("a drain that stalled after a fault fails", () => {
     const history = disturbed().drain({ outcome: "stalled" }).build();
     expect(found(history)).toContain("not-recovered fail");
     expect(findingOf(history, "not-recovered").summary).toContain("no message went through");
   });
 
-  test("a complete drain shows that messages went through again", () => {
+  test("a complete drain after a fault is not reported", () => {
     expect(found(disturbed().drain().build())).toEqual([]);
   });
 
-  test("a harness that was late itself accuses nobody", () => {
+  test("a drain that stalled is unknown if the harness itself stood still", () => {
     const values = { [eventLoopDelayValue]: 600 };
     const history = disturbed()
       .drain({ outcome: "stalled" })
@@ -29,7 +29,7 @@ describe("after the last fault", () => {
     expect(found(history.build())).toContain("not-recovered unknown");
   });
 
-  test("without a fault there is nothing to come back from", () => {
+  test("a drain that stalled without a fault is not reported", () => {
     const calm = scriptHistory({ checkers: ["resumption"] })
       .subscribe({})
       .exchange("publisher-0/0", 10);
@@ -37,8 +37,8 @@ describe("after the last fault", () => {
   });
 });
 
-describe("the limits of a bus that did not come back", () => {
-  test("the harness is late from more than 500 ms on", () => {
+describe("the finding of a stalled drain after a fault", () => {
+  test("the harness stood still if its event loop was late by more than 500 ms", () => {
     const delayed = (delayMs: number) =>
       disturbed()
         .drain({ outcome: "stalled" })
@@ -48,7 +48,7 @@ describe("the limits of a bus that did not come back", () => {
     expect(found(delayed(501))).toContain("not-recovered unknown");
   });
 
-  test("the finding names the drain and says nothing of a harness that was on time", () => {
+  test("the finding names the drain, and not a harness that was on time", () => {
     const builder = disturbed().drain({ outcome: "stalled" });
     const drain = builder.operations().find(({ kind }) => kind === "drain");
     const finding = findingOf(builder.build(), "not-recovered");
@@ -56,7 +56,7 @@ describe("the limits of a bus that did not come back", () => {
     expect(finding.summary).toMatch(/: drain stalled$/);
   });
 
-  test("a run that broke off before its drain says nothing of it, and breaks no checker", () => {
+  test("a run without a drain is unknown, and breaks no rule", () => {
     const { summary } = findingOf(disturbed().build(), "no-evidence");
     expect(summary).toContain("the run ended without a drain");
   });

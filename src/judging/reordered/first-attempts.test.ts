@@ -9,14 +9,23 @@ const late = "publisher-0/0";
 const read = { by: "subscriber-a", command: "XREADGROUP", group: "a", returned: [late] };
 const once = { ...read, at: 39 };
 const before = { ...read, at: 15 };
-/** What makes the command known as one that reads, whatever it returned. */
+/** A read of another message: it shows that XREADGROUP is a command which returns messages. */
 const other = { ...read, at: 29, returned: ["publisher-0/1"] };
 
-/** Of another entry, from a group that does acknowledge what it handled. */
-const ofAnother = { at: 90_000, by: "subscriber-a", command: "XACK", group: "a", ids: ["9-9"] };
+/** Acknowledges another entry; without any XACK of the group the run would also be `unacknowledged`. */
+const acknowledgesOther = {
+  at: 90_000,
+  by: "subscriber-a",
+  command: "XACK",
+  group: "a",
+  ids: ["9-9"],
+};
 
-/** Two messages of one publisher, the second delivered first; the first is called a second attempt. */
-function second(wire: readonly WireScript[], { hasCommands = true, attempt = 2 } = {}) {
+/**
+ * Tells of two messages of one publisher. The second is delivered first, and the bus calls the delivery of
+ * the first its second attempt.
+ */
+function lateAttempt(wire: readonly WireScript[], { hasCommands = true, attempt = 2 } = {}) {
   const builder = scriptHistory({ hasCommands, guarantees: { ordering: "per-publisher" } })
     .subscribe({ process: "subscriber-0" })
     .subscribe({ process: "subscriber-a" })
@@ -25,61 +34,61 @@ function second(wire: readonly WireScript[], { hasCommands = true, attempt = 2 }
     .deliver("publisher-0/1", { at: 30 })
     .deliver(late, { at: 40, attempt })
     .drain();
-  for (const each of [...wire, ofAnother]) builder.wire(each);
+  for (const each of [...wire, acknowledgesOther]) builder.wire(each);
   return builder;
 }
 
 const reordered = ["reordered fail"];
-const judged = (...wire: readonly WireScript[]) => found(second(wire).build());
+const judged = (...wire: readonly WireScript[]) => found(lateAttempt(wire).build());
 
-describe("a further attempt that comes late", () => {
-  test("is none if the wire shows that the message was read only once", () => {
+describe("a late delivery that the bus calls a further attempt", () => {
+  test("a late attempt 2 is reordered if Redis gave the message to its group only once", () => {
     expect(judged(once)).toEqual(reordered);
   });
 
   test.each<[string, WireScript]>([
     ["by the same subscriber", before],
-    ["by another one of the group", { ...before, by: "subscriber-0" }],
+    ["by another subscriber of the group", { ...before, by: "subscriber-0" }],
     ["for the group under a longer name", { ...before, group: "bus:a" }],
-    ["with a reply that got lost", { ...before, repliedAt: null }],
-    ["right at the delivery", { ...before, at: 40 }],
-  ])("is one if it had been read before %s", (_name, earlier) => {
+    ["with a reply that was lost", { ...before, repliedAt: null }],
+    ["when the delivery began", { ...before, at: 40 }],
+  ])("a late attempt 2 is a retry if the message had been read before %s", (_name, earlier) => {
     expect(judged(earlier, once)).toEqual([]);
   });
 
   test.each<[string, WireScript]>([
     ["for another group", { ...before, group: "b" }],
-    ["by somebody else", { ...before, by: "publisher-0" }],
-    ["only afterwards", { ...before, at: 41 }],
-  ])("is none if it was read again %s", (_name, elsewhere) => {
+    ["by another role", { ...before, by: "publisher-0" }],
+    ["after the delivery", { ...before, at: 41 }],
+  ])("a late attempt 2 is reordered if the message was read again only %s", (_name, elsewhere) => {
     expect(judged(elsewhere, once)).toEqual(reordered);
   });
 
-  test("needs the word of the bus too", () => {
-    expect(found(second([before, once], { attempt: 1 }).build())).toEqual(reordered);
+  test("a late attempt 1 is reordered even if the message had been read before", () => {
+    expect(found(lateAttempt([before, once], { attempt: 1 }).build())).toEqual(reordered);
   });
 
-  test("is one if it had been pushed to the subscriber before", () => {
+  test("a late attempt 2 is a retry if the message had been pushed to the subscriber before", () => {
     const push = { kind: "wire-push", type: "info", connection: 0, returned: [late] } as const;
     const pushed = { ...push, index: 0, timeMs: 15, process: "subscriber-a" };
-    const operations = [pushed, ...second([once]).operations()];
+    const operations = [pushed, ...lateAttempt([once]).operations()];
     const numbered = operations.map((each, index) => ({ ...each, index }));
     const header = scriptHeader({ hasCommands: true, guarantees: { ordering: "per-publisher" } });
     expect(found(indexHistory(header, numbered))).toEqual([]);
   });
 });
 
-describe("the word of the bus counts", () => {
-  test("where the links saw no commands", () => {
-    expect(found(second([], { hasCommands: false }).build())).toEqual([]);
+describe("commands that do not show whether a delivery was the first", () => {
+  test("a late attempt 2 is a retry if the links saw no commands", () => {
+    expect(found(lateAttempt([], { hasCommands: false }).build())).toEqual([]);
   });
 
-  test("where no read shows the message", () => {
+  test("a late attempt 2 is a retry if no read returned the message", () => {
     expect(judged(other)).toEqual([]);
   });
 
-  test("where the subscriber has a connection that cannot be read", () => {
-    const opaqueTo = (by: string) => found(second([once]).opaque({ at: 1, by }).build());
+  test("a late attempt 2 is a retry if the link cannot read a connection of its subscriber", () => {
+    const opaqueTo = (by: string) => found(lateAttempt([once]).opaque({ at: 1, by }).build());
     expect(opaqueTo("subscriber-a")).toEqual([]);
     expect(opaqueTo("publisher-0")).toEqual(reordered);
   });
@@ -88,9 +97,9 @@ describe("the word of the bus counts", () => {
 
   test.each<[string, WireScript]>([
     ["got no reply", { ...noReply, at: 12 }],
-    ["was sent right at the delivery", { ...noReply, at: 40 }],
-    ["returned too much to be looked through", { ...other, at: 15, partial: true }],
-  ])("where a read %s", (_name, unclear) => {
+    ["was sent when the delivery began, and got no reply", { ...noReply, at: 40 }],
+    ["got a reply that was too long for the link to read", { ...other, at: 15, partial: true }],
+  ])("a late attempt 2 is a retry if another read %s", (_name, unclear) => {
     expect(judged(unclear, once)).toEqual([]);
   });
 
@@ -98,10 +107,10 @@ describe("the word of the bus counts", () => {
     ["ended before the message was published", { ...noReply, at: 9 }],
     ["was sent after the delivery", { ...noReply, at: 41 }],
     ["was never sent", { ...noReply, at: 12, forwardedAt: null }],
-    ["is of another group", { ...noReply, at: 12, group: "b" }],
-    ["is of another role", { ...noReply, at: 12, by: "publisher-0" }],
-    ["reads nothing", { ...noReply, at: 12, command: "XACK" }],
-  ])("but not where one that %s got no reply", (_name, harmless) => {
+    ["was for another group", { ...noReply, at: 12, group: "b" }],
+    ["was sent by another role", { ...noReply, at: 12, by: "publisher-0" }],
+    ["was XACK, which returns no message", { ...noReply, at: 12, command: "XACK" }],
+  ])("a late attempt 2 is reordered if the command without a reply %s", (_name, harmless) => {
     expect(judged(harmless, once)).toEqual(reordered);
   });
 });

@@ -5,7 +5,7 @@ import { scriptHistory } from "../testing/history-builder.ts";
 
 const ordered = { guarantees: { ordering: "per-publisher" } } as const;
 
-/** Two messages of one publisher, the second delivered first. */
+/** Tells of two messages of one publisher. The second is delivered first. */
 const swapped = (script: Parameters<typeof scriptHistory>[0] = ordered) =>
   scriptHistory(script)
     .subscribe({})
@@ -16,15 +16,15 @@ const swapped = (script: Parameters<typeof scriptHistory>[0] = ordered) =>
     .drain();
 
 describe("ordering", () => {
-  test("a message after a later one of its publisher is reordered", () => {
+  test("a message after a later one of its publisher fails a bus that promises the order", () => {
     expect(found(swapped().build())).toEqual(["reordered fail"]);
   });
 
-  test("it is only counted where no order was claimed", () => {
+  test("a message after a later one of its publisher passes if the bus does not promise the order", () => {
     expect(found(swapped({}).build())).toEqual(["reordered pass"]);
   });
 
-  test("messages in order pass", () => {
+  test("messages in the order of their publishes are not reported", () => {
     const history = scriptHistory(ordered)
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -33,7 +33,7 @@ describe("ordering", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("two publishers may overtake each other", () => {
+  test("messages of two publishers may overtake each other", () => {
     const history = scriptHistory(ordered)
       .subscribe({})
       .exchange("publisher-1/5", 10)
@@ -43,7 +43,7 @@ describe("ordering", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("a redelivery is no reordering, whether it is seen or said to be one", () => {
+  test("a redelivery is not reported, whether the history or only its attempt number shows it", () => {
     const seen = scriptHistory(ordered)
       .subscribe({})
       .publish("publisher-0/0", { at: 10 })
@@ -61,7 +61,7 @@ describe("ordering", () => {
     expect(found(said.build())).toEqual([]);
   });
 
-  test("a publish in doubt may take effect at any time", () => {
+  test("a late message is not reported if its publish was in doubt", () => {
     const history = scriptHistory(ordered)
       .subscribe({})
       .publish("publisher-0/0", { at: 10, outcome: "info" })
@@ -71,7 +71,7 @@ describe("ordering", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("consumers of one group are each looked at alone", () => {
+  test("messages that two subscribers of one group got are not compared", () => {
     const history = scriptHistory(ordered)
       .subscribe({ process: "subscriber-0" })
       .publish("publisher-0/0", { at: 10 })

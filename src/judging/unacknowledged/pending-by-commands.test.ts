@@ -9,7 +9,7 @@ const kind = "unacknowledged";
 const pending = [`${kind} fail`];
 const read = { at: 15, by: "subscriber-a", command: "XREADGROUP", group: "a" };
 
-/** One message that a group reads, handles from 20 to 25 ms, and never acknowledges. */
+/** Tells of a message that group `a` reads, handles from 20 to 25 ms, and never acknowledges. */
 function run(wire: readonly WireScript[] = [read], header: HeaderScript = {}) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
@@ -20,8 +20,8 @@ function run(wire: readonly WireScript[] = [read], header: HeaderScript = {}) {
   return builder;
 }
 
-describe("a group that acknowledges nothing in the whole run", () => {
-  test("leaves pending what it handled, where no auditor looked", () => {
+describe("messages that a group handled and never acknowledged", () => {
+  test("a handled message is reported as pending if its group sent no acknowledgement in the whole run", () => {
     expect(findingOf(run().build(), kind)).toMatchObject({
       verdict: "fail",
       messages: [key],
@@ -30,30 +30,33 @@ describe("a group that acknowledges nothing in the whole run", () => {
     });
   });
 
-  test("does so where the auditor could not look", () => {
+  test("a handled message is reported as pending if the auditor could not read the stream", () => {
     expect(found(run().audit({ error: "timed out" }).build())).toContain(pending[0]);
   });
 
   test.each<[string, WireScript]>([
-    ["under a longer name", { ...read, group: "bus:a" }],
-    ["what its reply shows", { ...read, returned: [key] }],
-    ["what its reply may hold", { ...read, returned: ["publisher-0/7"], partial: true }],
-    ["at the moment of the publish", { ...read, at: 10 }],
-    ["at the moment of the delivery", { ...read, at: 20 }],
-  ])("does so if it read %s", (_name, each) => {
+    ["was for the group under a longer name", { ...read, group: "bus:a" }],
+    ["returned the message", { ...read, returned: [key] }],
+    [
+      "may have returned it, for the link read only a part of the reply",
+      { ...read, returned: ["publisher-0/7"], partial: true },
+    ],
+    ["was executed when the publish began", { ...read, at: 10 }],
+    ["was executed when the delivery began", { ...read, at: 20 }],
+  ])("a handled message is reported as pending if the read before it %s", (_name, each) => {
     expect(found(run([each]).build())).toEqual(pending);
   });
 
   test.each<[string, Partial<WireScript>]>([
-    ["another group", { command: "XACK", group: "b" }],
-    ["a publisher", { by: "publisher-0", command: "EVAL" }],
-    ["nobody, for it only looks", { command: "XPENDING" }],
-  ])("does so if what was sent is of %s", (_name, other) => {
+    ["an XACK for another group", { command: "XACK", group: "b" }],
+    ["a script of a publisher", { by: "publisher-0", command: "EVAL" }],
+    ["XPENDING, which acknowledges nothing", { command: "XPENDING" }],
+  ])("a handled message is reported as pending in spite of %s", (_name, other) => {
     const sent = { ...read, at: 26, ...other };
     expect(found(run([read, sent]).build())).toEqual(pending);
   });
 
-  test("does so if its handler failed at first", () => {
+  test("a message that was handled at the second attempt is reported as pending", () => {
     const again = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10 })
@@ -65,8 +68,8 @@ describe("a group that acknowledges nothing in the whole run", () => {
   });
 });
 
-describe("nothing is said of what is pending", () => {
-  test("where the auditor looked", () => {
+describe("messages that may have been acknowledged", () => {
+  test("the commands do not count if the auditor could read the stream", () => {
     expect(
       found(
         run()
@@ -95,45 +98,45 @@ describe("nothing is said of what is pending", () => {
     ["UNLINK", {}],
     ["XGROUP DESTROY", {}],
     ["XGROUP DELCONSUMER", {}],
-  ])("once the group, or somebody for it, sent %s: %o", (command, how) => {
+  ])("a handled message is not reported if %s may have acknowledged it: %o", (command, how) => {
     const sent = { ...read, at: 26, ids: ["9-9"], command, ...how };
     expect(found(run([read, sent]).build())).toEqual([]);
   });
 
-  test("once an acknowledgement did not say for whom", () => {
+  test("a handled message is not reported if an XACK named no group", () => {
     const { group: _group, ...unnamed } = read;
     expect(found(run([read, { ...unnamed, at: 26, command: "XACK" }]).build())).toEqual([]);
   });
 
   test.each<[string, WireScript]>([
-    ["by another command", { ...read, command: "XREAD" }],
-    ["for another group", { ...read, group: "b" }],
-    ["by another role", { ...read, by: "subscriber-b" }],
-    ["before it was published", { ...read, at: 9 }],
-    ["after it was delivered", { ...read, at: 21 }],
-    ["with a reply that shows others", { ...read, returned: ["publisher-0/7"] }],
-    ["with a reply that was lost", { ...read, repliedAt: null }],
-    ["in vain", { ...read, reply: "nil" }],
-    ["and refused", { ...read, error: "NOGROUP" }],
-  ])("that was read %s", (_name, each) => {
+    ["was another command", { ...read, command: "XREAD" }],
+    ["was for another group", { ...read, group: "b" }],
+    ["was by another role", { ...read, by: "subscriber-b" }],
+    ["came before the publish", { ...read, at: 9 }],
+    ["came after the delivery", { ...read, at: 21 }],
+    ["returned only other messages", { ...read, returned: ["publisher-0/7"] }],
+    ["got no reply", { ...read, repliedAt: null }],
+    ["returned nothing", { ...read, reply: "nil" }],
+    ["was refused", { ...read, error: "NOGROUP" }],
+  ])("a handled message is not reported if the only read %s", (_name, each) => {
     expect(found(run([each]).build())).toEqual([]);
   });
 
-  test("where Redis may have forgotten that it was read", () => {
+  test("a handled message is not reported if Redis may have lost the read", () => {
     const wiped = run().fault({ at: 30, healAt: 40, losesAll: true });
     expect(found(wiped.build())).toEqual([]);
   });
 
-  test("where the group has a connection that no link can read", () => {
+  test("a handled message is not reported if the group has a connection that the link cannot read", () => {
     expect(found(run().opaque({ at: 5, by: "subscriber-a" }).build())).toEqual([]);
     expect(found(run().opaque({ at: 5, by: "publisher-0" }).build())).toEqual(pending);
   });
 
-  test("for a group that everybody left", () => {
+  test("a handled message is not reported if all subscribers left the group", () => {
     expect(found(run().close({ at: 50 }).build())).toEqual([]);
   });
 
-  test("for a message that nobody handled", () => {
+  test("a message that no handler finished is lost, not unacknowledged", () => {
     const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10 })
@@ -143,12 +146,12 @@ describe("nothing is said of what is pending", () => {
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("for a bus that promises no second delivery", () => {
+  test("a handled message of an at-most-once bus is not reported", () => {
     const header = { guarantees: { delivery: "at-most-once" } } as const;
     expect(found(run([read], header).build())).toEqual([]);
   });
 
-  test("where the links saw no commands", () => {
+  test("a handled message is not reported if the links saw no commands", () => {
     expect(found(run([read], { hasCommands: false }).build())).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 
-/** A subscription that closes from 50 to 60. */
+/** Tells of a subscription whose close call is made at 50 ms and resolves at 60 ms. */
 const closing = () =>
   scriptHistory()
     .subscribe({})
@@ -12,20 +12,20 @@ const closing = () =>
     .close({ at: 50, tookMs: 10 })
     .drain();
 
-test("a delivery after close resolved is a zombie's", () => {
+test("a delivery after close resolved is reported as a zombie", () => {
   expect(found(closing().deliver("publisher-0/1", { at: 61 }).build())).toEqual(["zombie fail"]);
 });
 
-test("a delivery while close is under way is fine", () => {
+test("a delivery before close resolved is not reported", () => {
   expect(found(closing().deliver("publisher-0/1", { at: 55 }).build())).toEqual([]);
 });
 
-test("a handler may return after its subscription was closed", () => {
+test("a handler that was called before close resolved and returns later is not reported", () => {
   const history = closing().deliver("publisher-0/1", { at: 55, tookMs: 500 });
   expect(found(history.build())).toEqual([]);
 });
 
-test("the longest time after close is told", () => {
+test("the finding says how long after close the last delivery came", () => {
   const history = closing()
     .deliver("publisher-0/1", { at: 75 })
     .deliver("publisher-0/1", { at: 90 })

@@ -22,7 +22,7 @@ const acknowledgement = {
   reply: "1",
 };
 
-/** One message whose handler works from 20 to 25 ms, and its XACK. */
+/** Tells of a message whose handler works from 20 to 25 ms, and of its XACK, which is sent at 26 ms. */
 function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
   return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
@@ -33,8 +33,8 @@ function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
     .drain();
 }
 
-describe("an acknowledgement ahead of its handler", () => {
-  test("is too early, even if all went well", () => {
+describe("acknowledgements that were sent too early", () => {
+  test("an XACK during the handler is reported, even if all went well", () => {
     const history = run({ acknowledged: { at: 21 } }).build();
     expect(findingOf(history, kind)).toMatchObject({
       verdict: "fail",
@@ -44,26 +44,26 @@ describe("an acknowledgement ahead of its handler", () => {
     });
   });
 
-  test("is too early before the handler was even called", () => {
+  test("an XACK before the handler is called is reported", () => {
     expect(found(run({ acknowledged: { at: 19 } }).build())).toEqual(early);
   });
 
-  test("is too early if Redis never answered it", () => {
+  test("an XACK during the handler is reported even if Redis never answered it", () => {
     const acknowledged = { at: 21, executedAt: null };
     expect(found(run({ acknowledged }).build())).toEqual(early);
   });
 
-  test("is too early if the handler failed and nobody handled it again", () => {
+  test("an XACK after a failed handler is reported if the message was not handled again", () => {
     const history = run({ delivered: { outcome: "fail" } }).build();
     expect(found(history)).toEqual(["lost fail", ...early]);
   });
 
-  test("is too early if the handler never finished", () => {
+  test("an XACK is reported if the handler never finished", () => {
     const history = run({ delivered: { tookMs: null } }).build();
     expect(findingOf(history, kind).summary).toContain("the handler never finished");
   });
 
-  test("is seen by the audit where the append was not", () => {
+  test("an early XACK is reported if only the auditor shows which message the entry holds", () => {
     const history = scriptHistory({ hasCommands: true })
       .subscribe({})
       .publish(key, { at: 10, id: "1-0" })
@@ -74,13 +74,13 @@ describe("an acknowledgement ahead of its handler", () => {
     expect(found(history.build())).toEqual(early);
   });
 
-  test("is seen for a bus with names and ids of its own", () => {
+  test("an early XACK is reported for a bus with its own ids and a prefix before the group", () => {
     const delivered = { id: "own-id" };
     const acknowledged = { at: 21, group: "bus:a" };
     expect(found(run({ delivered, acknowledged }).build())).toEqual(early);
   });
 
-  test("is what a read with NOACK amounts to", () => {
+  test("a read with NOACK is reported, because Redis keeps nothing pending for it", () => {
     const history = run({})
       .wire({
         at: 12,
@@ -97,32 +97,32 @@ describe("an acknowledgement ahead of its handler", () => {
   });
 });
 
-describe("an acknowledgement is in time", () => {
-  test("after its handler", () => {
+describe("acknowledgements that are not reported", () => {
+  test("an XACK after its handler is not reported", () => {
     expect(found(run({}).build())).toEqual([]);
   });
 
-  test("at the very end of its handler", () => {
+  test("an XACK when its handler ends is not reported", () => {
     expect(found(run({ acknowledged: { at: 25 } }).build())).toEqual([]);
   });
 
-  test("while it is handled again, having been handled before", () => {
+  test("an XACK while a handled message is handled again is not reported", () => {
     const history = run({}).deliver(key, { at: 25.5, tookMs: 5, id: "1-0" });
     expect(found(history.build())).not.toContain(early[0]);
   });
 
-  test("if it never left for Redis", () => {
+  test("an XACK that the link never forwarded is not reported", () => {
     expect(found(run({ acknowledged: { at: 21, forwardedAt: null } }).build())).toEqual([]);
   });
 
-  test("of another entry of the same message, which the bus recognised", () => {
+  test("an XACK of a second entry, which the bus recognised as a copy, is not reported", () => {
     const history = run({})
       .wire({ at: 11, command: "XADD", messages: [key], reply: "2-0", occurrence: 2 })
       .wire({ at: 21, ...acknowledgement, ids: ["2-0"] });
     expect(found(history.build())).toEqual([]);
   });
 
-  test("of a message that the bus said it gave up", () => {
+  test("an XACK of a message that the bus reported as dropped is not reported", () => {
     const history = run({ delivered: { outcome: "fail" } }).notice({
       at: 25,
       notice: "dropped",
@@ -135,11 +135,11 @@ describe("an acknowledgement is in time", () => {
     ["another group", { group: "b" }],
     ["another stream", { key: "stream:invoices" }],
     ["an unknown entry", { ids: ["9-9"] }],
-  ])("as far as it concerns %s", (_name, acknowledged) => {
+  ])("an early XACK for %s is not reported", (_name, acknowledged) => {
     expect(found(run({ acknowledged: { at: 21, ...acknowledged } }).build())).toEqual([]);
   });
 
-  test("as far as one can know of an id that stood for two messages", () => {
+  test("an early XACK is not reported if its entry id stood for two messages", () => {
     const history = run({ acknowledged: { at: 21 } })
       .publish("publisher-0/1", { at: 30, tookMs: null })
       .wire({ at: 30, command: "XADD", messages: ["publisher-0/1"], reply: "1-0", executedAt: 30 })
@@ -147,12 +147,12 @@ describe("an acknowledgement is in time", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("for a bus that promises no second delivery", () => {
+  test("an early XACK of an at-most-once bus is not reported", () => {
     const header = { guarantees: { delivery: "at-most-once" } };
     expect(found(run({ header, acknowledged: { at: 21 } }).build())).toEqual([]);
   });
 
-  test("where nothing was acknowledged at all", () => {
+  test("a run without any acknowledgement is not reported", () => {
     const history = scriptHistory({ hasCommands: true }).subscribe({}).exchange(key, 10).drain();
     expect(found(history.build())).toEqual([]);
   });

@@ -15,11 +15,11 @@ interface Run {
   /** The commands that carried the message that is judged. */
   readonly sent?: readonly Sent[];
   readonly publish?: Partial<PublishScript>;
-  /** When it was handled; `null` if never, which is no loss for a bus that may lose it. */
+  /** When the judged message was handled; `null` for never. */
   readonly handledAt?: number | null;
 }
 
-/** One message that is well, and one that the bus acknowledged at 22 ms. */
+/** Tells of a message that is acknowledged correctly, and of one that the bus acknowledges at 22 ms. */
 function run({ header = {}, sent = [], publish = {}, handledAt = 40 }: Run) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
@@ -34,8 +34,8 @@ function run({ header = {}, sent = [], publish = {}, handledAt = 40 }: Run) {
   return builder;
 }
 
-describe("an acknowledgement of what Redis had not executed", () => {
-  test("is false if it was executed only later", () => {
+describe("acknowledgements that are false", () => {
+  test("an acknowledgement is false if Redis executed the append only later", () => {
     const history = run({ sent: [{ at: 21, executedAt: 25, reply: "2-0" }] }).build();
     expect(findingOf(history, kind)).toMatchObject({
       verdict: "fail",
@@ -45,19 +45,19 @@ describe("an acknowledgement of what Redis had not executed", () => {
     });
   });
 
-  test("is false if it was sent only later, whatever became of it", () => {
+  test("an acknowledgement is false if the append was sent only later and never answered", () => {
     const history = run({ sent: [{ at: 23, executedAt: null }], handledAt: null }).build();
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
     expect(findingOf(history, kind).summary).toContain("#2 was sent only later");
   });
 
-  test("is none if what came later was no append, and the message exists", () => {
+  test("a later command that is no append makes an acknowledgement false only if the message is lost", () => {
     const cleared = { at: 30, command: "ZREM", reply: "1" };
     expect(found(run({ sent: [cleared] }).build())).toEqual([]);
     expect(found(run({ sent: [cleared], handledAt: null }).build())).toContain(`${kind} fail`);
   });
 
-  test("says what was executed later, and of two commands which was the append", () => {
+  test("the finding names the append if two commands were executed later", () => {
     const cleared = { at: 23, executedAt: 24, command: "ZADD", reply: "1", occurrence: 9 };
     const append = { at: 25, executedAt: 27, reply: "2-0" };
     const summaryOf = (...sent: readonly Sent[]) =>
@@ -67,17 +67,20 @@ describe("an acknowledgement of what Redis had not executed", () => {
   });
 
   test.each<[string, Sent]>([
-    ["was refused before", { at: 21, error: "OOM" }],
-    ["was refused at that very moment", { at: 22, error: "OOM" }],
-    ["did not get through before", { at: 21, forwardedAt: null }],
-    ["was refused after", { at: 23, error: "OOM" }],
-    ["was refused in the end", { at: 30, error: "OOM" }],
-  ])("is false if it was executed only later, and another try %s", (_name, attempt) => {
-    const history = run({ sent: [attempt, { at: 24, executedAt: 25, reply: "2-0" }] }).build();
-    expect(found(history)).toEqual([`${kind} fail`]);
-  });
+    ["was refused before the acknowledgement", { at: 21, error: "OOM" }],
+    ["was refused when the publish was acknowledged", { at: 22, error: "OOM" }],
+    ["did not reach Redis", { at: 21, forwardedAt: null }],
+    ["was refused after the acknowledgement", { at: 23, error: "OOM" }],
+    ["was refused after the append", { at: 30, error: "OOM" }],
+  ])(
+    "an acknowledgement is false if the append came later and another attempt %s",
+    (_name, attempt) => {
+      const history = run({ sent: [attempt, { at: 24, executedAt: 25, reply: "2-0" }] }).build();
+      expect(found(history)).toEqual([`${kind} fail`]);
+    },
+  );
 
-  test("is placed beside the faults by the moment of the acknowledgement", () => {
+  test("the finding names the fault that was in force when the publish was acknowledged", () => {
     const sent = [{ at: 21, executedAt: 25, reply: "2-0" }];
     const builder = run({ sent }).fault({ at: 21, healAt: 30 });
     const { summary, operations } = findingOf(builder.build(), kind);
@@ -86,101 +89,98 @@ describe("an acknowledgement of what Redis had not executed", () => {
     expect(operations).toEqual([settled?.index]);
   });
 
-  test("is false if it was refused", () => {
+  test("an acknowledgement is false if Redis refused the append", () => {
     const sent = [{ at: 21, error: "OOM command not allowed" }];
     const history = run({ sent, handledAt: null }).build();
     expect(findingOf(history, kind).summary).toContain("#2 was refused: OOM command not allowed");
   });
 
-  test("is false if it never reached Redis whole", () => {
+  test("an acknowledgement is false if the append never reached Redis completely", () => {
     const sent = [{ at: 21, forwardedAt: null }];
     const history = run({ sent, handledAt: null }).build();
     expect(findingOf(history, kind).summary).toContain("#2 did not reach Redis completely");
   });
 
-  test("is false if no command ever carried it", () => {
+  test("an acknowledgement is false if no command carried the message", () => {
     const history = run({ handledAt: null }).build();
     expect(findingOf(history, kind).summary).toContain("no command carried it");
   });
 
-  test("is false if it was told not to make a stream", () => {
+  test("an acknowledgement is false if Redis answered nil, because there was no stream", () => {
     const history = run({ sent: [{ at: 21, reply: "nil" }], handledAt: null }).build();
     expect(findingOf(history, kind).summary).toContain("#2 was answered with nil");
   });
 
-  test("is false for an at-most-once bus too", () => {
+  test("an acknowledgement of an at-most-once bus is false if Redis executed PUBLISH only later", () => {
     const header = { guarantees: { delivery: "at-most-once" } };
     const sent = [{ at: 21, executedAt: 25, command: "PUBLISH", key: "channel" }];
     expect(found(run({ header, sent }).build())).toEqual([`${kind} fail`]);
   });
 });
 
-describe("an acknowledgement is honest", () => {
+describe("acknowledgements that are true, or may be", () => {
   test.each<[string, readonly Sent[]]>([
-    ["if it was executed before", [{ at: 21, reply: "2-0" }]],
-    ["if it was executed at that very moment", [{ at: 21, executedAt: 22, reply: "2-0" }]],
-    ["if one of two tries was", [{ at: 20, forwardedAt: null }, { at: 21 }]],
-    ["if the reply came another way", [{ at: 21, repliedAt: null }]],
-    ["as far as one can know if Redis may have executed it", [{ at: 21, executedAt: null }]],
-    [
-      "as far as one can know if a script failed halfway",
-      [{ at: 21, command: "EVAL", error: "ERR" }],
-    ],
-  ])("%s", (_name, sent) => {
+    ["Redis executed the append before", [{ at: 21, reply: "2-0" }]],
+    ["Redis executed the append at that moment", [{ at: 21, executedAt: 22, reply: "2-0" }]],
+    ["Redis executed one of two attempts", [{ at: 20, forwardedAt: null }, { at: 21 }]],
+    ["the reply did not come back through the link", [{ at: 21, repliedAt: null }]],
+    ["Redis may have executed the append", [{ at: 21, executedAt: null }]],
+    ["a script failed halfway", [{ at: 21, command: "EVAL", error: "ERR" }]],
+  ])("an acknowledgement is not reported if %s", (_name, sent) => {
     expect(found(run({ sent }).build())).toEqual([]);
   });
 
-  test("as far as one can know if the message exists though no command carried it", () => {
+  test("an acknowledgement is not reported if the message was delivered although no command carried it", () => {
     expect(found(run({}).build())).toEqual([]);
   });
 
-  test("as far as one can know if one of two groups got what no command carried", () => {
+  test("an acknowledgement is not reported if one of two groups got the message", () => {
     const history = run({}).subscribe({ group: "b" }).deliver(first, { at: 40, group: "b" });
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("as far as one can know if what no command carried is stored", () => {
+  test("an acknowledgement is not reported if the auditor found the message", () => {
     const history = run({ handledAt: null }).audit({ entries: [["2-0", doubted]] });
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
   test.each<[string, Sent]>([
-    ["Redis may have executed it", { at: 21, executedAt: null }],
-    ["Redis may have executed it at that very moment", { at: 22, executedAt: null }],
+    ["Redis may have executed the append", { at: 21, executedAt: null }],
+    ["Redis may have executed the append at that moment", { at: 22, executedAt: null }],
     ["a script failed halfway", { at: 21, command: "EVAL", error: "ERR" }],
-    ["a script said nothing", { at: 21, command: "EVAL", reply: "nil" }],
-  ])("as far as one can know if %s, though it is lost", (_name, sent) => {
+    ["a script was answered with nil", { at: 21, command: "EVAL", reply: "nil" }],
+  ])("an acknowledgement of a lost message is not reported if %s", (_name, sent) => {
     expect(found(run({ sent: [sent], handledAt: null }).build())).toEqual(["lost fail"]);
   });
 
-  test("is false if Redis did not know the script", () => {
+  test("an acknowledgement is false if Redis did not know the script", () => {
     const sent = [{ at: 21, command: "EVALSHA", error: "NOSCRIPT No matching script" }];
     const history = run({ sent, handledAt: null }).build();
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
   });
 });
 
-describe("nothing is said of acknowledgements", () => {
+describe("publishers whose commands cannot be judged", () => {
   const lost = { handledAt: null };
 
-  test("where the links saw no commands", () => {
+  test("a lost message is not a false acknowledgement if the links saw no commands", () => {
     const history = run({ ...lost, header: { hasCommands: false } }).build();
     expect(found(history)).toEqual(["lost fail"]);
   });
 
-  test("of a publisher that also appends what cannot be read, and did so meanwhile", () => {
+  test("an acknowledgement is not reported if an append during the publish could not be read", () => {
     const history = run(lost).wire({ at: 21, command: "XADD", reply: "2-0" }).build();
     expect(found(history)).toEqual(["lost fail"]);
     const later = run(lost).wire({ at: 23, command: "XADD", reply: "2-0" }).build();
     expect(found(later)).toEqual(["lost fail", `${kind} fail`]);
   });
 
-  test("of a publisher with a connection that is no Redis protocol", () => {
+  test("an acknowledgement is not reported if a connection of the publisher could not be read", () => {
     const history = run(lost).opaque({ at: 5, by: "publisher-0" }).build();
     expect(found(history)).toEqual(["lost fail"]);
   });
 
-  test("but what it does with other keys does not matter", () => {
+  test("an unreadable append to another key does not make an acknowledgement true", () => {
     const history = run(lost).wire({ at: 21, command: "XADD", key: "ready", reply: "nil" }).build();
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
   });
