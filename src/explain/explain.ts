@@ -83,8 +83,8 @@ function describeMessage(message: MessageRecord) {
   };
 }
 
-function describeFinding({ kind, verdict, summary }: Finding) {
-  return { kind, verdict, summary };
+function describeFinding({ kind, rule, verdict, summary }: Finding) {
+  return { kind, rule, verdict, summary };
 }
 
 /** Such as `acknowledged; lost for group-0: fail`. */

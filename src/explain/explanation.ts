@@ -121,6 +121,8 @@ const noticeSchema = z.strictObject({
 
 const findingSchema = z.strictObject({
   kind: z.enum(findingKinds),
+  /** The rule that reported it: see docs/findings.md. */
+  rule: z.templateLiteral([z.enum(findingKinds), "/", z.string()]),
   verdict: findingVerdict,
   summary: z.string(),
 });

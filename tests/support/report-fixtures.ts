@@ -111,7 +111,7 @@ export function someResult(changes: Partial<Result> = {}): Result {
 
 export function someReport(results: Result[], changes: Partial<RunReport> = {}): RunReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: someContext.runId,
     seed: 42,
     startedAt: someContext.startedAt,
@@ -136,6 +136,7 @@ export function someReport(results: Result[], changes: Partial<RunReport> = {}):
 
 export const lostFinding: Result["findings"][number] = {
   kind: "lost",
+  rule: "lost/never-received",
   verdict: "fail",
   summary: "12 of 990 lost, past the group's position",
   messages: ["publisher-0/17"],
@@ -174,7 +175,14 @@ export function hostileReport(): RunReport {
       },
     ],
     findings: [
-      { kind: "lost", verdict: "fail", summary: hostileText, messages: [], operations: [] },
+      {
+        kind: "lost",
+        rule: `lost/${hostileText}`,
+        verdict: "fail",
+        summary: hostileText,
+        messages: [],
+        operations: [],
+      },
     ],
   });
   return someReport([result, { ...result, repetition: 2 }], {

@@ -11,7 +11,8 @@ test("a message that no publisher of the run published is reported as unexpected
   expect(findingOf(history, "unexpected")).toMatchObject({
     rule: "unexpected/never-published",
     verdict: "fail",
-    summary: "1 message handled but never published in this run; the first by a, in a run without faults",
+    summary:
+      "1 message handled but never published in this run; the first by a, in a run without faults",
     messages: ["publisher-0/77"],
   });
 });

@@ -30,7 +30,7 @@ export interface ReportContext {
 export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
   const results = records.map(buildResult);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: context.runId,
     seed: context.seed,
     startedAt: context.startedAt,
@@ -95,13 +95,16 @@ function judgedResult(run: JudgedRun): Result {
       healedAtMs: fault.healedMs ?? null,
       evidence: [...fault.evidence],
     })),
-    findings: findings.map(({ kind, verdict: found, summary: told, messages, operations }) => ({
-      kind,
-      verdict: found,
-      summary: told,
-      messages: [...messages],
-      operations: [...operations],
-    })),
+    findings: findings.map(
+      ({ kind, rule, verdict: found, summary: text, messages, operations }) => ({
+        kind,
+        rule,
+        verdict: found,
+        summary: text,
+        messages: [...messages],
+        operations: [...operations],
+      }),
+    ),
     directory: run.directory,
     durationMs: run.durationMs,
   };

@@ -18,6 +18,9 @@ type GuaranteeSchemas = {
 
 const findingSchema = z.object({
   kind: z.enum(findingKinds),
+  rule: z
+    .templateLiteral([z.enum(findingKinds), "/", z.string()])
+    .describe("The rule that reported it, such as `lost/never-received`: see docs/findings.md."),
   verdict: z.enum(["pass", "fail", "unknown"]),
   summary: z.string(),
   messages: z.array(z.string()),
@@ -87,7 +90,7 @@ const resultSchema = z.object({
 });
 
 export const runReportSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   runId: z.string(),
   seed: count,
   startedAt: z.iso.datetime(),

@@ -1,5 +1,8 @@
 import type { FindingKind } from "../../judging/finding/finding.ts";
 
+/** Where every rule id of a report is explained. */
+export const rulesDocument = "docs/findings.md";
+
 /** What to look at next for each kind of finding. */
 export const findingHints: Record<FindingKind, string> = {
   lost: "Look where the summary says the messages are: in Redis the readers missed them, otherwise the publisher vouched too early or Redis forgot them.",

@@ -52,8 +52,8 @@ describe("a message's story as a page", () => {
         "  never delivered; its entry 1-7 is stuck pending with a-1, so it is lost: fail",
         "",
         "Findings that name it",
-        "  ✗ fail lost: lost 1 of 2 messages, stuck pending: publisher-0 1 (at the end); the first was",
-        "  published 50 ms after cut publisher-0 was healed; the bus did not report the loss",
+        "  ✗ fail lost/never-received: lost 1 of 2 messages, stuck pending: publisher-0 1 (at the end); the",
+        "  first was published 50 ms after cut publisher-0 was healed; the bus did not report the loss",
       ].join("\n"),
     );
   });

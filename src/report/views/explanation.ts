@@ -158,8 +158,8 @@ function groupLines(groups: readonly ExplainedGroup[], paint: Paint): string[] {
 }
 
 function findingLines({ findings }: Explanation, paint: Paint): string[] {
-  return findings.flatMap(({ kind, verdict, summary }) =>
-    hanging(`${verdictText(verdict)} ${kind}: ${summary}`).map((line) =>
+  return findings.flatMap(({ rule, verdict, summary }) =>
+    hanging(`${verdictText(verdict)} ${rule}: ${summary}`).map((line) =>
       paint(verdictColours[verdict], line),
     ),
   );

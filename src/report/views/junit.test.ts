@@ -22,7 +22,7 @@ describe("JUnit XML", () => {
   test("tells a failure of the bus from a run that shows nothing", () => {
     const lossy = renderJunit(someReport([lossyResult()]));
     expect(lossy).toContain('tests="2" failures="2" errors="0"');
-    expect(lossy).toContain('<failure message="12 of 990 lost');
+    expect(lossy).toContain('<failure message="lost/never-received: 12 of 990 lost');
     const blind = renderJunit(
       someReport([someResult({ verdict: "unknown", summary: "no evidence" })]),
     );

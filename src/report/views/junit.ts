@@ -42,7 +42,7 @@ function addSuite(suite: TestSuite, result: Result, report: RunReport): void {
     judge(
       testCase,
       worstOf(findings),
-      findings.map((finding) => oneLine(finding.summary)),
+      findings.map(({ rule, summary }) => oneLine(`${rule}: ${summary}`)),
     );
   }
 }

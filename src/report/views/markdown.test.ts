@@ -22,6 +22,13 @@ describe("the report as a page", () => {
     ]);
   });
 
+  test("shows the rule of each finding, and once where rules are explained", () => {
+    const text = renderMarkdown(someReport([lossyResult(), lossyResult({ variant: "x" })]));
+    expect(text).toContain("- ✗ fail **lost/never-received**: 12 of 990 lost");
+    expect(text.split("docs/findings.md of bus-chaos explains every rule.")).toHaveLength(2);
+    expect(renderMarkdown(someReport([someResult()]))).not.toContain("findings.md");
+  });
+
   test("leaves no markup in what the bus said", () => {
     const text = renderMarkdown(hostileReport());
     const [markup = "", codeBlock = "", end = ""] = text.split("```");

@@ -4,7 +4,7 @@ import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
 import { isRepeated, recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { headlineText } from "../text/headline.ts";
-import { findingHints } from "../text/hints.ts";
+import { findingHints, rulesDocument } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 
@@ -20,7 +20,7 @@ export function renderMarkdown(report: RunReport): string {
     explorationBlock(report),
     resultTable(shownResults),
     ...repeatTable(report.results),
-    ...shownResults.flatMap(findingSection),
+    ...findingSections(shownResults),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),
   ];
@@ -93,13 +93,19 @@ function repeatTable(results: readonly Result[]): string[] {
   return summaries.length === 0 ? [] : [table(repeatHeadings, summaries.map(repeatCells))];
 }
 
+function findingSections(results: readonly Result[]): string[] {
+  const sections = results.flatMap(findingSection);
+  if (sections.length === 0) return [];
+  return [...sections, `${rulesDocument} of bus-chaos explains every rule.`];
+}
+
 function findingSection(result: Result): string[] {
   const findings = result.findings.filter((finding) => finding.verdict !== "pass");
   if (findings.length === 0) return [];
   const items = findings
     .slice(0, shownFindings)
     .flatMap((finding) => [
-      `- ${verdictText(finding.verdict)} **${finding.kind}** ${markdownText(finding.summary)}`,
+      `- ${verdictText(finding.verdict)} **${markdownText(finding.rule)}**: ${markdownText(finding.summary)}`,
       `  ${findingHints[finding.kind]}`,
     ]);
   const more = findings.length - shownFindings;

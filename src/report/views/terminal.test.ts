@@ -47,6 +47,19 @@ describe("the summary in a terminal", () => {
     ]);
   });
 
+  test("shows the rule of each finding, and once where rules are explained", () => {
+    const report = someReport([lossyResult(), lossyResult({ variant: "x" })]);
+    const text = renderTerminal(report, { folder: "reports/x" });
+    expect(text).toContain("✗ fail lost/never-received: 12 of 990 lost, past the group's position");
+    expect(text.split("rules explained in docs/findings.md\n")).toHaveLength(2);
+  });
+
+  test("does not mention the rules if every finding passed", () => {
+    const counted = { ...lostFinding, verdict: "pass" } as const;
+    const text = renderTerminal(someReport([someResult({ findings: [counted] })]));
+    expect(text).not.toContain("rules explained");
+  });
+
   test("shows the first five findings with their hints and counts the others", () => {
     const findings = Array.from({ length: 7 }, (_, at) => ({
       ...lostFinding,

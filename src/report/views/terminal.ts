@@ -5,7 +5,7 @@ import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
 import { isRepeated, recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { headlineText } from "../text/headline.ts";
-import { findingHints } from "../text/hints.ts";
+import { findingHints, rulesDocument } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { alignColumns } from "../text/table.ts";
 import { verdictText } from "../text/verdict-mark.ts";
@@ -46,6 +46,7 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
     ...repeatTable(report.results),
     ...(report.error === null ? [] : [paint("red", `stopped early: ${oneLine(report.error)}`), ""]),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
+    ...rulesLine(report),
     ...explainLine(report, options.explainWith),
     ...conclusion(report, paint),
   ];
@@ -88,7 +89,7 @@ function headingCells(result: Result, repeated: boolean): string[] {
 }
 
 function details(result: Result, { paint, verbose }: BlockOptions): string[] {
-  const shown = result.findings.filter((finding) => verbose || finding.verdict !== "pass");
+  const shown = result.findings.filter((finding) => verbose || isUnfavourable(finding));
   const first = shown.slice(0, shownFindings);
   const more = shown.length - first.length;
   return [
@@ -103,13 +104,17 @@ function details(result: Result, { paint, verbose }: BlockOptions): string[] {
 /** Each kind has its hint below the first finding of that kind. */
 function findingLines(findings: Result["findings"], paint: Paint): string[] {
   const explained = new Set<FindingKind>();
-  return findings.flatMap(({ kind, verdict, summary }) => {
-    const text = `${verdictText(verdict)} ${kind}: ${oneLine(summary)}`;
+  return findings.flatMap(({ kind, rule, verdict, summary }) => {
+    const text = `${verdictText(verdict)} ${oneLine(rule)}: ${oneLine(summary)}`;
     const line = paint(verdictColours[verdict], text);
     if (verdict === "pass" || explained.has(kind)) return [line];
     explained.add(kind);
     return [line, paint("dim", `  ${findingHints[kind]}`)];
   });
+}
+
+function isUnfavourable({ verdict }: Result["findings"][number]): boolean {
+  return verdict !== "pass";
 }
 
 function faultLines(fault: Result["faults"][number]): string[] {
@@ -141,6 +146,12 @@ function explainLine({ results }: RunReport, explainWith: ExplainWith | undefine
     return [`explain with: ${oneLine(explainWith(directory, message))}`];
   }
   return [];
+}
+
+/** Says once where the rule ids are explained. */
+function rulesLine({ results }: RunReport): string[] {
+  const hasFinding = results.some(({ findings }) => findings.some(isUnfavourable));
+  return hasFinding ? [`rules explained in ${rulesDocument}`] : [];
 }
 
 function conclusion(report: RunReport, paint: Paint): string[] {

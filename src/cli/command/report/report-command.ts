@@ -51,7 +51,7 @@ function readReport(file: string): RunReport {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UsageError(`${file} is not a report: ${issue?.path.join(".")}: ${issue?.message}`, {
-    hint: `Only reports of schema version 1 can be drawn; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
+    hint: `Only reports of schema version 2 can be drawn; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
   });
 }
 
