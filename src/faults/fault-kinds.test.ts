@@ -17,7 +17,7 @@ const blackhole: NetworkFault = { kind: "blackhole", direction: "both", scope: "
 const stall: NetworkFault = { kind: "stall", direction: "to-server", scope: "all" };
 const latency: FaultSpec = network({ kind: "latency", direction: "to-client", delayMs: 500 });
 
-describe("the name of a fault", () => {
+describe("faultName", () => {
   test.each<[FaultSpec, string]>([
     [kill("SIGKILL"), "SIGKILL redis"],
     [pause, "pause redis"],
@@ -31,7 +31,7 @@ describe("the name of a fault", () => {
       network({ ...blackhole, scope: "existing", connections: [0, 2] }, "s"),
       "blackhole connection 0,2 s",
     ],
-  ])("for %o is %s", (spec, name) => {
+  ])("gives %o the name `%s`", (spec, name) => {
     expect(faultName(spec)).toBe(name);
   });
 });
@@ -79,7 +79,7 @@ test.each<[FaultSpec, Persistence, DataLoss]>([
   [kill("SIGTERM"), "off", { losesAll: true, losesLastMs: 0 }],
   [pause, "off", noDataLoss],
   [network(blackhole), "off", noDataLoss],
-])("after %o Redis with persistence %s may lose %o", (spec, persistence, loss) => {
+])("a %o of Redis with persistence %s may cost %o", (spec, persistence, loss) => {
   expect(definitionOf(spec).dataLoss(spec, persistence)).toEqual(loss);
 });
 

@@ -5,7 +5,7 @@ import { processFaults, type ProcessFaultSpec } from "./process/process-faults.t
 /** A fault as plain data: what a plan holds, and what is saved and replayed. */
 export type FaultSpec = NetworkFaultSpec | ProcessFaultSpec;
 
-/** One definition for each kind of fault. One that is left out does not compile. */
+/** The definitions of all kinds of faults. The list does not compile if a kind is left out. */
 const definitions: FaultDefinitions<FaultSpec> = {
   network: networkFault,
   ...processFaults,

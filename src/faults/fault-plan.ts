@@ -1,8 +1,8 @@
 import type { FaultSpec } from "./fault-kinds.ts";
 
 /**
- * One fault of a plan: injected `afterMs` after the previous heal, healed `holdMs` later. A fault that
- * a bus can get round by reconnecting is held until every role has recovered from it.
+ * A step of a plan: a fault that is injected `afterMs` after the previous heal and healed `holdMs`
+ * later. If a reconnect is enough to get past the fault, it is held until every role has recovered.
  */
 export interface FaultStep {
   readonly spec: FaultSpec;

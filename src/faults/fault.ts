@@ -6,7 +6,7 @@ import {
 } from "./contract/fault-definition.ts";
 import { definitionOf, type FaultSpec } from "./fault-kinds.ts";
 
-/** One reversible disturbance, ready to be injected. `FaultDefinition` explains the properties. */
+/** A reversible disturbance that is ready to be injected. `FaultDefinition` explains the properties. */
 export interface Fault extends FaultSteps, DataLoss {
   readonly name: string;
   /** The roles whose path to Redis it touches. */

@@ -27,7 +27,7 @@ export function isAtReply(position: CommandPosition): boolean {
   return side[position] === "reply";
 }
 
-/** What a fault does at its command. `CommandAct` in src/link adds the values that some kinds need. */
+/** The kinds of acts of a fault at its command. `CommandAct` in src/link adds the values of each kind. */
 export type CommandActKind =
   /** Closes both sides of the connection, the client's side by FIN. */
   | "fin"
@@ -42,7 +42,7 @@ export type CommandActKind =
   /** Gives the client an error reply. Redis does not get the command, and the connection goes on. */
   | "error";
 
-/** The command at which a fault acts, named as the link names commands, and what the fault does. */
+/** The command at which a fault acts, named as the link names commands, and the act itself. */
 export interface StruckCommand {
   readonly connectionName?: string;
   readonly command: string;

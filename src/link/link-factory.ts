@@ -16,20 +16,27 @@ export type LinkChoice = "auto" | LinkKind;
 
 export interface LinkFactoryOptions extends EmbeddedLinkOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Part of the names of proxies, the process id by default. */
+  /** A part of the names of Toxiproxy's proxies, the process id by default. */
   readonly run?: string | undefined;
-  /** A Toxiproxy that runs already; it goes before one on the PATH, and that before a container. */
+  /** The URL of a Toxiproxy that runs already. Without it, `toxiproxy-server` or a container is started. */
   readonly toxiproxyUrl?: string | undefined;
-  /** Permits a Toxiproxy that is not on this machine. */
+  /** Permits a Toxiproxy on another machine. */
   readonly allowRemote?: boolean | undefined;
-  /** What is to be known of the Toxiproxy at that URL, apart from the URL. */
+  /** The other settings for the Toxiproxy at that URL. */
   readonly toxiproxy?: Omit<ExternalToxiproxy, "url"> | undefined;
   readonly toxiproxyContainer?: ToxiproxyContainerOptions | undefined;
-  /** For `packet-drop`: the namespace that Redis runs in. It stays the caller's. */
+  /** For `packet-drop`: the namespace in which Redis runs. The caller disposes of it. */
   readonly namespace?: NetworkNamespace | undefined;
 }
 
-/** Opens links of one kind; `auto` is the embedded one. The caller disposes of the factory. */
+/**
+ * Opens a factory for links of one kind. The caller disposes of it.
+ *
+ * - `embedded`, and so `auto`: relays in this process. It injects every fault, understands commands and
+ *   needs no other program, so choose it unless you have a reason against it.
+ * - `toxiproxy`: a relay that is not ours, to check the embedded one. It knows no commands and no RST.
+ * - `packet-drop`: the kernel drops the packets, so both ends retransmit. It needs Linux and root.
+ */
 export async function openLinkFactory(
   choice: LinkChoice,
   options: LinkFactoryOptions = {},
@@ -67,21 +74,21 @@ async function openToxiproxy(options: LinkFactoryOptions): Promise<ToxiproxyServ
 function assertUsable(url: string, { allowRemote = false }: LinkFactoryOptions): void {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError("the URL of Toxiproxy is not an HTTP address", {
-      hint: "Name its HTTP API, such as http://127.0.0.1:8474.",
+      hint: "Give the address of its HTTP API, such as http://127.0.0.1:8474.",
     });
   }
   const { hostname } = new URL(url);
   if (allowRemote || isLoopback(hostname)) return;
   throw new UsageError(`the Toxiproxy at ${hostname} is not on this machine`, {
-    hint: "Add --allow-remote if it may be used for faults.",
+    hint: "Add --allow-remote if this Toxiproxy may be used for faults.",
   });
 }
 
 function missingToxiproxy(): EnvironmentError {
   return new EnvironmentError("there is no toxiproxy-server on the PATH", {
     hint:
-      "Get one with `go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0` and name it by " +
-      "BUS_CHAOS_TOXIPROXY_SERVER, or with `docker compose up -d` and name its URL; " +
-      "or use --link embedded, which needs none.",
+      "Build one with `go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0` and set " +
+      "BUS_CHAOS_TOXIPROXY_SERVER to its path, or start one with `docker compose up -d` and give its " +
+      "URL, or use --link embedded, which needs no Toxiproxy.",
   });
 }

@@ -5,7 +5,7 @@ import {
   type CommandActOf,
 } from "../../link/contract/command-point.ts";
 
-/** What the harness must know about one kind of act at a command. */
+/** Everything that the harness must know about one kind of act at a command. */
 interface CommandActDefinition<Act extends CommandAct> {
   /** Returns the one word for the act in tokens and reports: `rst`, `delay-100`, `LOADING`. */
   text(act: Act): string;
@@ -19,7 +19,7 @@ interface CommandActDefinition<Act extends CommandAct> {
   readonly isInstantaneous: boolean;
 }
 
-/** One definition for each kind of act. One that is left out does not compile. */
+/** The definitions of all kinds of acts. The list does not compile if a kind is left out. */
 const definitions: {
   readonly [Kind in CommandActKind]: CommandActDefinition<CommandActOf<Kind>>;
 } = {

@@ -6,10 +6,10 @@ import type { Link } from "../../link/contract/link.ts";
 /** The role of a fault that touches the path of every role. */
 export const everyRole = "*";
 
-/** One thing that a fault needs from its links, or from the provider of its Redis. */
+/** A capability that a fault needs from its links or from the provider of its Redis. */
 export type FaultNeed = LinkCapability | "process-control";
 
-/** What Redis may lose by a fault, through no fault of the bus. The judge does not blame the bus for it. */
+/** The data that Redis may lose by a fault. The rules do not blame the bus for this loss. */
 export interface DataLoss {
   /** Redis may come back without everything that it had acknowledged. */
   readonly losesAll: boolean;
@@ -62,7 +62,7 @@ export interface FaultDefinition<Spec> {
   prepare(spec: Spec, roles: readonly string[], context: FaultContext): FaultSteps;
 }
 
-/** One definition for each kind of a union of specs. One that is left out does not compile. */
+/** The definitions of all kinds in a union of specs. A list does not compile if a kind is left out. */
 export type FaultDefinitions<Spec extends { readonly kind: string }> = {
   readonly [Each in Spec as Each["kind"]]: FaultDefinition<Each>;
 };

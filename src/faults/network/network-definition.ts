@@ -7,7 +7,7 @@ import type { DataLoss, FaultContext } from "../contract/fault-definition.ts";
 import type { WatchedPath } from "./watched-path.ts";
 
 /**
- * What differs from one kind of network fault to another. `FaultDefinition` explains the properties.
+ * The properties in which kinds of network faults differ. `FaultDefinition` explains the properties.
  * Before every fault the harness opens a probe connection on each path and measures a round trip.
  */
 export interface NetworkFaultDefinition<Fault extends NetworkFault> {

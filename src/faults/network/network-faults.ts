@@ -24,7 +24,7 @@ export interface NetworkFaultSpec {
   readonly fault: NetworkFault;
 }
 
-/** One definition for each kind of network fault. One that is left out does not compile. */
+/** The definitions of all kinds of network faults. The list does not compile if a kind is left out. */
 const definitions: {
   readonly [Kind in NetworkFaultKind]: NetworkFaultDefinition<NetworkFaultOf<Kind>>;
 } = { cut, refuse, blackhole, stall, latency };

@@ -6,7 +6,7 @@ import { probeConnect } from "../../link/contract/probe-connection.ts";
 import type { FaultContext } from "../contract/fault-definition.ts";
 import { withheldBytes, type WatchedPath } from "./watched-path.ts";
 
-/** A healthy path answers a PING well within this time, so a path that does not is silent. */
+/** A healthy path answers a PING well within this time. A path that takes longer counts as silent. */
 const probeTimeoutMs = 250;
 const closeTimeoutMs = 1000;
 /** Long, because a busy machine may answer late. A path that answers at all within it passes. */

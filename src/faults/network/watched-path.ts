@@ -4,8 +4,8 @@ import { openProbeConnection, type ProbeConnection } from "../../link/contract/p
 import type { FaultContext } from "../contract/fault-definition.ts";
 
 /**
- * The path of one role with the harness's own probe connection on it, opened before the fault. The
- * evidence comes from this connection and from new ones, and not from what the link says of itself.
+ * The network path of one role, with a probe connection of the harness that was opened before the
+ * fault. The evidence comes from this connection and from new ones, not from reports of the link.
  */
 export interface WatchedPath {
   readonly link: Link;

@@ -1,7 +1,7 @@
 import { HarnessError } from "../../errors.ts";
 import type { NetworkFault, NetworkFaultKind, NetworkFaultOf } from "./network-fault.ts";
 
-/** What a link does about one kind of fault that it can inject. */
+/** The way a link injects and heals one kind of fault. */
 export interface FaultHandler<Fault extends NetworkFault> {
   /** Resolves once the fault is in force. The link has checked its capabilities before. */
   inject(fault: Fault): Promise<void>;
@@ -9,12 +9,12 @@ export interface FaultHandler<Fault extends NetworkFault> {
   readonly closesOnHeal: boolean;
 }
 
-/** What a link does about every kind of fault. A link that leaves one out does not compile. */
+/** The handlers of a link for all kinds of faults. The list does not compile if a kind is left out. */
 export type FaultHandlers = {
   readonly [Kind in NetworkFaultKind]: FaultHandler<NetworkFaultOf<Kind>> | "unsupported";
 };
 
-/** Returns what the link does about a fault that its capabilities include. */
+/** Returns the handler for a fault that the link claims in its capabilities. */
 export function handlerOf(
   handlers: FaultHandlers,
   fault: NetworkFault,

@@ -1,6 +1,6 @@
 import type { NetworkFault } from "./network-fault.ts";
 
-/** One thing that a link can do. A run that needs more than its links can do is refused at its start. */
+/** A thing that a link can do. A run that needs more than its links can do is refused at its start. */
 export type LinkCapability =
   | "cut-fin"
   | "cut-rst"

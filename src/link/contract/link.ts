@@ -10,77 +10,80 @@ export interface Link extends AsyncDisposable {
   readonly capabilities: ReadonlySet<LinkCapability>;
   /** Resolves once the fault is in force for existing and, unless scoped otherwise, new connections. */
   inject(fault: NetworkFault): Promise<void>;
-  /** Takes away whatever is in force and resolves when new connections pass; safe to call twice. */
+  /** Ends all faults in force and resolves when new connections pass. Safe to call twice. */
   heal(): Promise<void>;
-  /** Redis moved. New connections go there; live ones are left to die with the old server. */
+  /** Leads new connections to another address of Redis. Live ones stay with the old server. */
   retarget(upstream: Endpoint): Promise<void>;
-  /** Traffic so far. `undefined` where the link cannot say yet. */
+  /** Returns the traffic so far; `undefined` if the link cannot tell yet. */
   traffic(): Promise<LinkTraffic | undefined>;
   /** Present with the capability `commands`. */
   readonly commands?: LinkCommands;
 }
 
-/** What a link that understands Redis's protocol can do at single commands. */
+/** The part of a link that understands Redis's protocol. It acts at single commands. */
 export interface LinkCommands {
   /**
-   * From now on every command of the link is given to the observer. `namespace` is taken off the
-   * front of keys. To be called before the first connection; a second call replaces the first.
+   * Gives every further command of the link to the observer, with `namespace` cut off the front of
+   * its key. Call it before the first connection opens. A second call replaces the observer.
    */
   observe(namespace: string, observer: CommandObserver): void;
-  /** Lays a fault at a command that is still to come. Several can be armed at once. */
+  /** Arms a fault at a command that is still to come. Several faults can be armed at once. */
   arm(fault: CommandFault): ArmedCommandFault;
 }
 
 export interface ArmedCommandFault {
-  /** Resolves when the command came, just before the fault acts on it. Never rejects. */
+  /** Resolves when the command has come, just before the fault acts on it. Never rejects. */
   readonly struck: Promise<CommandStrike>;
   /**
-   * Takes the fault away, whether it struck or not. What a stall held flows on; connections that
+   * Removes the fault, whether it struck or not. Bytes that a stall held flow on. Connections that
    * lost bytes in a black hole are closed. Safe to call twice.
    */
   heal(): Promise<void>;
-  /** Resolves when the client has closed the connection that was struck. Never rejects. */
+  /** Resolves when the client has closed the struck connection. Never rejects. */
   readonly abandoned: Promise<void>;
 }
 
 export interface CommandStrike {
-  /** On the monotonic clock. */
+  /** The time on the monotonic clock. */
   readonly atMs: number;
   /** Which connection of the link, in order of opening, from 0. */
   readonly connection: number;
 }
 
 export interface CommandObserver {
-  /** Called once for each command, when nothing more can become of it, in order of that moment. */
+  /** Called once for each command, in the order in which commands end: nothing more can happen to it. */
   ended(command: ObservedCommand): void;
-  /** A frame that answers no command went to the client, such as a Pub/Sub message. */
+  /** Called for each frame to the client that answers no command, such as a Pub/Sub message. */
   pushed(push: ObservedPush): void;
-  /** The bytes of this connection are no Redis protocol; nothing more is known of it. */
+  /** Called when the link cannot follow a connection any more, for example if it is not Redis protocol. */
   opaque(connection: number, reason: string): void;
 }
 
 /**
- * A command as the link saw it. Times are on the monotonic clock, `undefined` for what did not
- * happen. What is handed over leaves the process in the same turn of the event loop, at its end. The
- * buffers are only to be read during the call.
+ * A command as the link saw it. Times are on the monotonic clock, and `undefined` if the event did not
+ * happen. Bytes that the link hands over leave the process at the end of the same turn of the event
+ * loop. Read the buffers only during the call.
  */
 export interface ObservedCommand {
   readonly point: CommandPoint;
   /** Which connection of the link, in order of opening, from 0. */
   readonly connection: number;
-  /** Sets a connection up before its first real command: HELLO, AUTH, CLIENT SETNAME and such. */
+  /** Whether it sets up the connection before its first real command, such as HELLO or AUTH. */
   readonly handshake: boolean;
-  /** Its name and arguments, passwords included: never to be kept for a handshake. */
+  /** The name and the arguments. Never store those of a handshake: they include passwords. */
   readonly args: readonly Buffer[];
-  /** When the link had handed the whole request to Redis. */
+  /** The time when the link had handed the whole request to Redis. */
   readonly forwardedMs: number | undefined;
-  /** When Redis's reply was there: it was executed, or refused by an error. For what was queued in a transaction, when EXEC was. */
+  /**
+   * The time when Redis's reply had come, so Redis had executed or refused the command. For a command
+   * in a transaction, the time when the reply to EXEC had come.
+   */
   readonly executedMs: number | undefined;
-  /** When the link had handed the whole reply to the client. */
+  /** The time when the link had handed the whole reply to the client. */
   readonly repliedMs: number | undefined;
-  /** Redis's reply as it came, the first 1 MiB of it. */
+  /** The reply as Redis sent it, cut to its first 1 MiB. */
   readonly reply: Buffer | undefined;
-  /** Redis answered with an error. */
+  /** Whether Redis answered with an error. */
   readonly failed: boolean;
 }
 
@@ -91,24 +94,24 @@ interface ObservedPush {
 }
 
 /**
- * All that went through, the harness's own witness connections included. What a link cannot count is
- * `undefined`; with `live-counters` everything is counted.
+ * Everything that passed a link, the harness's probe connections included. A count that a link cannot
+ * make is `undefined`. A link with `live-counters` makes all of them.
  */
 export interface LinkTraffic {
-  /** Connections open at this moment. */
+  /** The connections that are open now. */
   readonly open: number | undefined;
-  /** Connections ever opened. */
+  /** The connections that were ever opened. */
   readonly connections: number | undefined;
   readonly bytesToServer: number;
   readonly bytesToClient: number;
-  /** Connections this link closed by a fault. */
+  /** The connections that the link closed by a fault. */
   readonly closedByFault: number | undefined;
   /**
-   * Connection attempts that came to nothing because the server could not be reached. Attempts on a
-   * closed port are seen by the system alone and not counted.
+   * The connection attempts that failed because the server could not be reached. Attempts on a closed
+   * port are not counted, because only the operating system sees them.
    */
   readonly refused: number | undefined;
-  /** Bytes it swallowed or held back. */
+  /** The bytes that the link lost or held back. */
   readonly withheldBytes: number | undefined;
 }
 
@@ -117,7 +120,7 @@ export type LinkKind = "embedded" | "toxiproxy" | "packet-drop";
 export interface LinkFactory extends AsyncDisposable {
   readonly kind: LinkKind;
   readonly capabilities: ReadonlySet<LinkCapability>;
-  /** How many links there can be at once, where that is limited. */
+  /** How many links there can be at once, if that is limited. */
   readonly linkLimit?: number;
   open(role: string, upstream: Endpoint): Promise<Link>;
 }

@@ -14,7 +14,7 @@ import { openProbeConnection, probeConnect } from "./probe-connection.ts";
 
 const server = findRedisServer();
 const missing = server === undefined ? "there is no redis-server" : undefined;
-const { title, skip } = requirement("redis", "a witness", missing);
+const { title, skip } = requirement("redis", "a probe connection", missing);
 const { signal } = new AbortController();
 const timeoutMs = 5_000;
 
@@ -32,30 +32,30 @@ describe.skipIf(skip)(title, () => {
     await redis[Symbol.asyncDispose]();
   });
 
-  test.for(["fin", "rst"] as const)("says that it was closed by %s", async (how) => {
+  test.for(["fin", "rst"] as const)("reports that the link closed it by %s", async (how) => {
     await using link = await openLink();
-    const witness = await openProbeConnection(link.endpoint, { signal });
-    expect(witness.state()).toMatchObject({ open: true, roundTripMs: expect.any(Number) });
+    const probe = await openProbeConnection(link.endpoint, { signal });
+    expect(probe.state()).toMatchObject({ open: true, roundTripMs: expect.any(Number) });
     await link.inject({ kind: "cut", how });
-    await waitUntil(() => !witness.state().open, { what: "the close", timeoutMs });
-    expect(witness.state().closedBy).toBe(how);
-    expect(await witness.ping({ timeoutMs })).toEqual({ kind: "closed" });
-    witness.close();
+    await waitUntil(() => !probe.state().open, { what: "the close", timeoutMs });
+    expect(probe.state().closedBy).toBe(how);
+    expect(await probe.ping({ timeoutMs })).toEqual({ kind: "closed" });
+    probe.close();
   });
 
-  test("does not take a late answer for that of its next question", async () => {
+  test("does not take a late answer for the answer to its next PING", async () => {
     await using link = await openLink();
-    const witness = await openProbeConnection(link.endpoint, { signal });
+    const probe = await openProbeConnection(link.endpoint, { signal });
     await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
-    expect(await witness.ping({ timeoutMs: 20 })).toEqual({ kind: "no-answer" });
+    expect(await probe.ping({ timeoutMs: 20 })).toEqual({ kind: "no-answer" });
     await link.heal();
     await link.inject({ kind: "latency", direction: "to-client", delayMs: 100 });
-    const answer = await witness.ping({ timeoutMs });
+    const answer = await probe.ping({ timeoutMs });
     expect(answer.kind === "answer" && answer.roundTripMs).toBeGreaterThanOrEqual(50);
-    witness.close();
+    probe.close();
   });
 
-  test("counts what it adds to the traffic", async () => {
+  test("counts the traffic that it adds to a link", async () => {
     await using link = await openLink();
     const traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 };
     await probeConnect(link.endpoint, { timeoutMs, traffic });
@@ -67,7 +67,7 @@ describe.skipIf(skip)(title, () => {
     });
   });
 
-  test("takes an error of Redis for an answer", async () => {
+  test("takes an error reply of Redis for an answer", async () => {
     await using guarded = await createProcessProvider(server ?? "").start({
       persistence: "off",
       signal,
@@ -78,7 +78,7 @@ describe.skipIf(skip)(title, () => {
     expect(await probeConnect(guarded.endpoint(), { timeoutMs })).toMatchObject({ kind: "answer" });
   });
 
-  test("says that nobody listens, and does not open there", async () => {
+  test("reports a port without a listener as refused, and does not open there", async () => {
     const endpoint = { host: "127.0.0.1", port: await findFreePort() };
     expect(await probeConnect(endpoint, { timeoutMs })).toEqual({ kind: "refused" });
     await expect(openProbeConnection(endpoint, { signal })).rejects.toBeInstanceOf(
@@ -86,7 +86,7 @@ describe.skipIf(skip)(title, () => {
     );
   });
 
-  test("ends at once when the run is interrupted", async () => {
+  test("stops waiting for an answer when the run is interrupted", async () => {
     await using link = await openLink();
     await link.inject({ kind: "blackhole", direction: "both", scope: "all" });
     const interruption = new AbortController();

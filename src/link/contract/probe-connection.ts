@@ -9,26 +9,26 @@ const openTimeoutMs = 2_000;
 const lineFeed = 10;
 const ping = Buffer.from("*1\r\n$4\r\nPING\r\n");
 
-/** What came of a PING. Any reply counts as an answer, an error such as NOAUTH too. */
+/** The result of a PING. Any reply counts as an answer, also an error such as NOAUTH. */
 type PingResult =
   | { readonly kind: "answer"; readonly roundTripMs: number }
-  /** Neither an answer nor a close within the limit. */
+  /** Neither an answer nor a close came within the limit. */
   | { readonly kind: "no-answer" }
-  /** The connection was there and is closed. */
+  /** The connection was open before and is closed now. */
   | { readonly kind: "closed" };
 
-/** What came of a new connection and a PING on it. */
+/** The result of a new connection and a PING on it. */
 export type ProbeResult = PingResult | { readonly kind: "refused" };
 
 interface ProbeState {
   readonly open: boolean;
-  /** How the other side closed it; missing while it is open, and if it went in another way. */
+  /** How the other side closed it. Missing while it is open, and if it ended in another way. */
   readonly closedBy?: "fin" | "rst";
-  /** Of the last PING that was answered. */
+  /** The round trip of the last PING that was answered. */
   readonly roundTripMs?: number;
 }
 
-/** What the harness's own connections add to the traffic of a link. */
+/** The traffic that the harness's probe connections add to a link. */
 interface ProbeTraffic {
   connections: number;
   bytesSent: number;
@@ -36,8 +36,8 @@ interface ProbeTraffic {
 }
 
 /**
- * A connection of the harness itself, without any driver, so that what a link does to connections can
- * be seen and not only believed.
+ * A plain TCP connection of the harness, without a Redis client, that shows what really happens to the
+ * connections of a link.
  */
 export interface ProbeConnection {
   state(): ProbeState;
@@ -47,23 +47,23 @@ export interface ProbeConnection {
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Added to with every connection and byte. */
+  /** Counts every connection and byte of the probe, if given. */
   readonly traffic?: ProbeTraffic | undefined;
 }
 
-/** Opens a connection and has a PING answered on it. The caller closes it. */
+/** Opens a connection and waits for the answer to a PING. The caller closes the connection. */
 export async function openProbeConnection(
   endpoint: Endpoint,
   options: ProbeOptions,
 ): Promise<ProbeConnection> {
-  const witness = createProbeConnection(endpoint, options);
-  const first = await witness.ping({ timeoutMs: openTimeoutMs });
+  const probe = createProbeConnection(endpoint, options);
+  const first = await probe.ping({ timeoutMs: openTimeoutMs });
   options.signal?.throwIfAborted();
-  if (first.kind === "answer") return witness;
-  witness.close();
+  if (first.kind === "answer") return probe;
+  probe.close();
   const where = `${endpoint.host}:${endpoint.port}`;
   throw new EnvironmentError(`no PING through ${where} before the fault: ${first.kind}`, {
-    hint: "The path has to be whole before a fault is laid on it; see whether Redis answers.",
+    hint: "The path must work before a fault is injected. Check whether Redis answers.",
   });
 }
 
@@ -72,13 +72,13 @@ export async function probeConnect(
   endpoint: Endpoint,
   { timeoutMs, ...options }: ProbeOptions & { timeoutMs: number },
 ): Promise<ProbeResult> {
-  const witness = createProbeConnection(endpoint, options);
+  const probe = createProbeConnection(endpoint, options);
   try {
-    const result = await witness.ping({ timeoutMs });
+    const result = await probe.ping({ timeoutMs });
     options.signal?.throwIfAborted();
-    return result.kind === "closed" && witness.wasRefused() ? { kind: "refused" } : result;
+    return result.kind === "closed" && probe.wasRefused() ? { kind: "refused" } : result;
   } finally {
-    witness.close();
+    probe.close();
   }
 }
 
@@ -93,17 +93,17 @@ function createProbeConnection(
   signal?.throwIfAborted();
   const socket = connect({ ...endpoint, noDelay: true });
   const closing = watchClose(socket);
-  /** Answers come in the order of the questions, also those that nobody waits for any more. */
-  const asked: PendingPing[] = [];
+  /** The PINGs without an answer so far, in order, also after their limit has passed. */
+  const pending: PendingPing[] = [];
   let roundTripMs: number | undefined;
 
   socket.once("connect", () => (traffic.connections += 1));
   socket.on("data", (chunk) => {
     traffic.bytesReceived += chunk.length;
-    for (let line = countLines(chunk); line > 0; line -= 1) asked.shift()?.("answer");
+    for (let line = countLines(chunk); line > 0; line -= 1) pending.shift()?.("answer");
   });
   socket.once("close", () => {
-    for (const settle of asked.splice(0)) settle("closed");
+    for (const settle of pending.splice(0)) settle("closed");
   });
   const abort = () => socket.destroy();
   signal?.addEventListener("abort", abort, { once: true });
@@ -119,7 +119,7 @@ function createProbeConnection(
       const sentMs = nowMs();
       traffic.bytesSent += ping.length;
       socket.write(ping);
-      const kind = await ask(asked, timeoutMs);
+      const kind = await outcomeOf(pending, timeoutMs);
       if (kind !== "answer") return { kind };
       roundTripMs = nowMs() - sentMs;
       return { kind, roundTripMs };
@@ -134,17 +134,17 @@ function createProbeConnection(
 
 type PendingPing = (outcome: PingResult["kind"]) => void;
 
-function ask(asked: PendingPing[], timeoutMs: number): Promise<PingResult["kind"]> {
+function outcomeOf(pending: PendingPing[], timeoutMs: number): Promise<PingResult["kind"]> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => resolve("no-answer"), timeoutMs);
-    asked.push((outcome) => {
+    pending.push((outcome) => {
       clearTimeout(limit);
       resolve(outcome);
     });
   });
 }
 
-/** Replies to PING are one line each, errors too. */
+/** Counts the replies: each reply to PING is one line, also an error. */
 function countLines(chunk: Buffer): number {
   return chunk.reduce((lines, byte) => lines + (byte === lineFeed ? 1 : 0), 0);
 }

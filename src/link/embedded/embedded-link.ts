@@ -135,6 +135,6 @@ function pick(live: readonly RelayedConnection[], position: number): RelayedConn
   const connection = live[position];
   if (connection !== undefined) return connection;
   throw new ChaosError(`a fault is for connection ${position}, but only ${live.length} are open`, {
-    hint: "Inject it later, when the role has opened its connections, or pick another one.",
+    hint: "Inject it when the role has opened its connections, or pick another connection.",
   });
 }

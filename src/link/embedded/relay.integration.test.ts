@@ -24,29 +24,29 @@ const stalledRequests: NetworkFault = { kind: "stall", direction: "to-server", s
 
 describe.skipIf(skip)(title, () => {
   let redis: RunningRedis;
-  let auditor: ReturnType<typeof createClient>;
+  let directClient: ReturnType<typeof createClient>;
 
   beforeAll(async () => {
     redis = await createProcessProvider(server ?? "").start({ persistence: "off", signal });
-    auditor = createClient({ url: redis.url() });
-    auditor.on("error", () => {});
-    await auditor.connect();
+    directClient = createClient({ url: redis.url() });
+    directClient.on("error", () => {});
+    await directClient.connect();
   });
-  beforeEach(async () => void (await auditor.flushAll()));
+  beforeEach(async () => void (await directClient.flushAll()));
   afterAll(async () => {
-    auditor.destroy();
+    directClient.destroy();
     await redis[Symbol.asyncDispose]();
   });
 
   const openLink = (options: EmbeddedLinkOptions = {}): Promise<Link> =>
     createEmbeddedLinkFactory(options).open("publisher", redis.endpoint());
 
-  /** The connections that Redis has, apart from the auditor's own. */
-  const clientCount = async () => (await auditor.clientList()).length - 1;
+  /** The connections that Redis has, apart from the directClient's own. */
+  const clientCount = async () => (await directClient.clientList()).length - 1;
   const until = (isTrue: () => Promise<boolean>, what: string) =>
     waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
 
-  test("passes replies to a client that has finished sending", async () => {
+  test("passes replies to a client that has closed its sending side", async () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     connection.send(encodeCommand("PING"));
@@ -55,7 +55,7 @@ describe.skipIf(skip)(title, () => {
     expect(await connection.closed()).toBe("fin");
   });
 
-  test("keeps from Redis that a client closed in a black hole, until it is healed", async () => {
+  test("hides the close of a client from Redis until the black hole is healed", async () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
@@ -65,10 +65,10 @@ describe.skipIf(skip)(title, () => {
     expect(probe).toEqual({ kind: "no-answer" });
     expect(await clientCount()).toBeGreaterThanOrEqual(1);
     await link.heal();
-    await until(async () => (await clientCount()) === 0, "Redis to be told");
+    await until(async () => (await clientCount()) === 0, "Redis to see the close");
   });
 
-  test("keeps from a client that Redis died behind a black hole, until it is healed", async () => {
+  test("hides the death of Redis from a client until the black hole is healed", async () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
@@ -81,7 +81,7 @@ describe.skipIf(skip)(title, () => {
     await redis.startAgain();
   });
 
-  test("counts the clients it turned away because Redis was gone", async () => {
+  test("counts the clients that it turned away because Redis was away", async () => {
     await using link = await openLink();
     await redis.kill("SIGKILL");
     expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "closed" });
@@ -89,7 +89,7 @@ describe.skipIf(skip)(title, () => {
     await redis.startAgain();
   });
 
-  test("makes a sender wait rather than hold back without end, and loses nothing", async () => {
+  test("stops reading from a client at the limit for held bytes, and loses no byte", async () => {
     const heldBytesLimit = 256 * 1024;
     await using link = await openLink({ heldBytesLimit });
     using connection = await openRawConnection(link.endpoint);
@@ -103,13 +103,13 @@ describe.skipIf(skip)(title, () => {
     expect(await withheldBytes()).toBeLessThan(heldBytesLimit + 128 * 1024);
     await link.heal();
     await connection.receive(9 * 4 + 23 * 5);
-    const firstBytes = (await auditor.lRange("list", 0, -1)).map((item) => item.charCodeAt(0));
+    const firstBytes = (await directClient.lRange("list", 0, -1)).map((item) => item.charCodeAt(0));
     expect(firstBytes).toEqual(items.map((item) => item[0]));
   });
 
-  test("makes Redis wait for a client that does not read, and loses nothing", async () => {
+  test("stops reading from Redis if the client does not read, and loses no byte", async () => {
     await using link = await openLink();
-    await auditor.set("value", "v".repeat(megabyte));
+    await directClient.set("value", "v".repeat(megabyte));
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     connection.pause();
@@ -127,7 +127,7 @@ describe.skipIf(skip)(title, () => {
     expect((await connection.receive(64 * replyLength)).length).toBe(64 * replyLength);
   });
 
-  test("keeps the order over a delay that is taken away halfway", async () => {
+  test("keeps the order of bytes if a delay is healed halfway", async () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     await link.inject({ kind: "latency", direction: "to-server", delayMs: 60_000 });
@@ -136,10 +136,10 @@ describe.skipIf(skip)(title, () => {
     await link.heal();
     connection.send(encodeCommand("RPUSH", "list", "second"));
     expect((await connection.receive(8)).toString()).toBe(":1\r\n:2\r\n");
-    expect(await auditor.lRange("list", 0, -1)).toEqual(["first", "second"]);
+    expect(await directClient.lRange("list", 0, -1)).toEqual(["first", "second"]);
   });
 
-  test("says that a fault is for a connection that is not there", async () => {
+  test("rejects a fault that picks a connection that is not open", async () => {
     await using link = await openLink();
     const fault = { ...hole, connections: [2] } as NetworkFault;
     await expect(link.inject(fault)).rejects.toThrow("connection 2, but only 0 are open");

@@ -10,17 +10,17 @@ import type { RelayedConnection } from "./relayed-connection.ts";
 export interface RelayOptions {
   readonly upstream: Endpoint;
   readonly heldBytesLimit: number;
-  /** For each connection; `undefined` where nobody wants to know its commands. */
-  openGate(ground: GatedConnection): CommandGate | undefined;
+  /** Opens a gate for the commands of a connection; `undefined` if they are not needed. */
+  openGate(gated: GatedConnection): CommandGate | undefined;
   onOpened(connection: RelayedConnection): void;
 }
 
-/** All connections of one link, and what is counted of them. */
+/** The connections of one link, and their counters. */
 export interface Relay {
   accept(client: Socket): void;
-  /** Those open now, in the order of opening. */
+  /** Returns the connections that are open now, in the order of opening. */
   live(): readonly RelayedConnection[];
-  /** Closes these; resolves once every client has been told. */
+  /** Closes these connections. Resolves once the close is on its way to every client. */
   cut(connections: readonly RelayedConnection[], how: "fin" | "rst"): Promise<void>;
   retarget(upstream: Endpoint): void;
   traffic(): LinkTraffic;
@@ -30,7 +30,7 @@ export interface Relay {
 export function createRelay(options: RelayOptions): Relay {
   const { heldBytesLimit } = options;
   const live = new Set<RelayedConnection>();
-  /** Cut, but not gone yet: their clients have still to answer. */
+  /** The connections that were cut, and whose clients have not closed their side yet. */
   const ending = new Set<RelayedConnection>();
   const counts = { connections: 0, closedByFault: 0, refused: 0 };
   const toServer = { passedBytes: 0, withheldBytes: 0 };

@@ -9,7 +9,7 @@ import type { FlowTally } from "./bytes/withholding.ts";
 import type { WriteBatch } from "./bytes/write-batch.ts";
 import type { CommandGate } from "./commands/command-gate.ts";
 
-/** How long a client may take to answer a FIN before its socket is closed under it. */
+/** How long the link waits for a client to answer a FIN before it destroys the socket. */
 const lingerMs = 1_000;
 
 export interface RelayedOptions {
@@ -18,21 +18,21 @@ export interface RelayedOptions {
   readonly toClient: FlowTally;
   readonly heldBytesLimit: number;
   readonly batch: WriteBatch;
-  /** Called once, for a gate that the bytes of the connection are to go through. */
+  /** Called once. Returns the gate through which the bytes go, if the commands are followed. */
   openGate(flows: { requests: Flow; replies: Flow }): CommandGate | undefined;
-  /** The server could not be reached; the client is closed by a reset unless a fault withholds it. */
+  /** Called if the server cannot be reached. The client is reset, unless a fault withholds the reset. */
   onUpstreamRefused(): void;
-  /** Both sockets are closed. */
+  /** Called when both sockets are closed. */
   onClosed(): void;
 }
 
 export interface RelayedConnection {
   treat(treatments: { toServer: Treatment; toClient: Treatment }): void;
-  /** Resolves when what was passed on has left this process, or will not in good time. */
+  /** Resolves when all passed bytes have left this process, or after 1 s. */
   flush(): Promise<void>;
-  /** Closes both sides without passing on what is held; resolves once the close is on its way. */
+  /** Closes both sides and drops the bytes that are held. Resolves once the close is on its way. */
   cut(how: "fin" | "rst"): Promise<void>;
-  /** Closes both sides at once, in whatever way the system chooses. */
+  /** Closes both sides at once. The operating system decides how. */
   destroy(): void;
 }
 
@@ -49,7 +49,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     tally: toServer,
     heldBytesLimit,
     batch,
-    // Redis still works on what was held, and a reset by its replies would stop it in the midst.
+    // Redis still works on bytes that were held. If its replies met a reset, it would stop halfway.
     closeSink: () => void server.end().resume(),
     onProgress: () => gate?.forwarded(),
   });
@@ -104,13 +104,13 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
 }
 
 interface SocketHooks {
-  /** Takes the chunks in place of the flow. */
+  /** Takes the chunks instead of the flow. */
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
-  /** The socket will bring nothing more; called before the flow hears of it. */
+  /** Called when the socket will bring no more bytes, before the flow is told. */
   readonly onGone?: (() => void) | undefined;
 }
 
-/** The one place where chunks pass from a socket into the relay. */
+/** Passes the chunks of a socket into the relay. */
 function feed(source: Socket, flow: Flow, { onChunk, onGone }: SocketHooks): void {
   let ended = false;
   source.on("data", onChunk ?? flow.accept);
@@ -119,7 +119,7 @@ function feed(source: Socket, flow: Flow, { onChunk, onGone }: SocketHooks): voi
     onGone?.();
     flow.accept("end");
   });
-  // Without a listener an error would end the process; `close` follows and says all that matters.
+  // Without a listener an error would end the process. The `close` that follows says enough.
   source.on("error", () => {});
   source.once("close", (hadError) => {
     onGone?.();
@@ -155,12 +155,12 @@ async function reset(socket: Socket): Promise<void> {
 }
 
 /**
- * Closes by FIN for certain: a socket that is closed with unread input sends a reset instead, so what
- * still comes in is read and thrown away until the other side closes too or its time is up.
+ * Closes by FIN, never by RST. A socket that is closed with unread input sends a reset, so this reads
+ * and drops further input until the other side closes too or its time is up.
  */
 async function finish(socket: Socket): Promise<void> {
   if (socket.destroyed) return;
-  const said = new Promise<void>((resolve) => {
+  const sent = new Promise<void>((resolve) => {
     socket.once("finish", resolve);
     socket.once("close", () => resolve());
   });
@@ -168,5 +168,5 @@ async function finish(socket: Socket): Promise<void> {
   socket.once("close", () => clearTimeout(limit));
   socket.end();
   socket.resume();
-  await said;
+  await sent;
 }

@@ -10,12 +10,12 @@ const host = "127.0.0.1";
 const openAttempts = 5;
 const reopenTimeoutMs = 2_000;
 
-/** Listens on one loopback port, which it can give up for a while and take again. */
+/** A listener on one loopback port. It can give the port up for a while and take it again. */
 export interface StableListener {
   readonly endpoint: Endpoint;
-  /** From now on new connections are refused; those already accepted stay. */
+  /** Refuses new connections from now on. Accepted connections stay open. */
   close(): void;
-  /** Listens on the same port again; nothing happens if it does already. */
+  /** Listens on the same port again. Does nothing if it listens already. */
   reopen(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function openStableListener(
   return {
     endpoint: { host, port: opened.port },
     close: () => {
-      // The system closes the port at once; the callback would wait for all accepted connections.
+      // The port is closed at once. The callback would wait for all accepted connections to end.
       server?.close();
       server = undefined;
     },
@@ -47,7 +47,7 @@ export async function openStableListener(
   };
 }
 
-/** Another program can take a port between the look and the use, so a taken one is not the end. */
+/** Tries several ports, because another program can take a port after it was found free. */
 async function listenOnFreePort(
   listen: (port: number) => Promise<Server>,
 ): Promise<{ port: number; server: Server }> {

@@ -9,29 +9,29 @@ import { userCommand } from "../../user-command.ts";
 const execute = promisify(execFile);
 const commandTimeoutMs = 5_000;
 const subnetCount = 256;
-const oracleHost = 254;
+const directHost = 254;
 const firstRoleHost = 2;
 
 /**
- * A network of its own for Redis, joined to this machine by a virtual cable and to nothing else: it
- * has no route out, so nobody beyond this machine gets an answer from it.
+ * A network namespace for Redis. A virtual cable connects it to this machine. It has no other route, so
+ * no other machine gets an answer from it.
  */
 export interface NetworkNamespace extends AsyncDisposable {
   readonly name: string;
-  /** To be put before the command line of what shall run inside. */
+  /** The words in front of the command line of a program that runs inside. */
   readonly commandPrefix: readonly string[];
-  /** An address inside that no fault is ever laid on: for probes and the auditor. */
+  /** The address inside for probes and the auditor. No fault ever acts on it. */
   readonly directAddress: string;
-  /** Gives the inside another address, for one role. */
+  /** Adds an address inside, for one role. */
   addAddress(): Promise<string>;
   removeAddress(address: string): Promise<void>;
-  /** Runs a program inside and returns what it printed. */
+  /** Runs a program inside and returns its output. */
   run(program: string, words: readonly string[]): Promise<string>;
 }
 
-/** Says why packets can't be dropped on this machine, or `undefined` if they can: it has been tried. */
+/** Returns why packets cannot be dropped on this machine, or `undefined` after a test that worked. */
 export async function packetDropMissing(): Promise<string | undefined> {
-  if (process.platform !== "linux") return "network namespaces are a thing of Linux";
+  if (process.platform !== "linux") return "network namespaces exist only on Linux";
   if (process.getuid?.() !== 0) return "network namespaces need root";
   for (const program of ["ip", "iptables", "iptables-save", "ss"]) {
     if (findExecutable(program) === undefined) return `${program} is not on the PATH`;
@@ -45,7 +45,7 @@ export async function packetDropMissing(): Promise<string | undefined> {
   }
 }
 
-/** The caller disposes of it, after everything that runs inside has ended. */
+/** Creates a namespace. The caller disposes of it after everything inside has ended. */
 export async function createNetworkNamespace(): Promise<NetworkNamespace> {
   const subnet = await reserveSubnet();
   const name = namespaceName(subnet);
@@ -56,7 +56,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
   const change = (verb: "add" | "del", host: number) =>
     ip("-n", name, "address", verb, `${address(host)}/24`, "dev", inside, "scope", "link");
   const remove = async () => {
-    // The cable would go with the namespace too, but only some time after it.
+    // The cable would be removed with the namespace too, but only some time later.
     await ip("link", "delete", outside).catch(() => {});
     await ip("netns", "delete", name);
     unguard();
@@ -66,7 +66,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
     await ip("link", "add", outside, "type", "veth", "peer", "name", inside, "netns", name);
     await ip("address", "add", `${address(1)}/24`, "dev", outside, "scope", "link");
     await ip("link", "set", outside, "up");
-    await change("add", oracleHost);
+    await change("add", directHost);
     for (const device of [inside, "lo"]) await ip("-n", name, "link", "set", device, "up");
   } catch (error) {
     await remove();
@@ -77,7 +77,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
   return {
     name,
     commandPrefix: ["ip", "netns", "exec", name],
-    directAddress: address(oracleHost),
+    directAddress: address(directHost),
     addAddress: async () => {
       const host = hosts.take();
       await change("add", host);
@@ -93,7 +93,7 @@ export async function createNetworkNamespace(): Promise<NetworkNamespace> {
   };
 }
 
-/** The name stands for the subnet, so that whoever could create the namespace owns the subnet too. */
+/** Reserves a subnet by its namespace: both have one number, and only one run can create the name. */
 async function reserveSubnet(): Promise<number> {
   const routes = await ip("-4", "route", "show", "table", "all");
   let lastError: unknown;
@@ -108,8 +108,10 @@ async function reserveSubnet(): Promise<number> {
       if (!/File exists/.test(errorText(error))) break;
     }
   }
-  throw new EnvironmentError(`no network namespace could be made: ${errorText(lastError)}`, {
-    hint: `It needs root (CAP_SYS_ADMIN and CAP_NET_ADMIN); \`${userCommand("doctor", "--clean")}\` removes old ones.`,
+  throw new EnvironmentError(`a network namespace could not be created: ${errorText(lastError)}`, {
+    hint:
+      "Run as root (CAP_SYS_ADMIN and CAP_NET_ADMIN), or remove the namespaces that earlier runs left " +
+      `behind with \`${userCommand("doctor", "--clean")}\`.`,
     cause: lastError,
   });
 }
@@ -119,12 +121,12 @@ function namespaceName(subnet: number): string {
 }
 
 function createHostNumbers() {
-  const free = Array.from({ length: oracleHost - firstRoleHost }, (_, at) => firstRoleHost + at);
+  const free = Array.from({ length: directHost - firstRoleHost }, (_, at) => firstRoleHost + at);
   return {
     take: (): number => {
       const host = free.shift();
       if (host !== undefined) return host;
-      throw new EnvironmentError("a network namespace has addresses for no more roles", {
+      throw new EnvironmentError("the network namespace has no address left for another role", {
         hint: "Use fewer subscribers, or --link embedded.",
       });
     },
@@ -136,10 +138,10 @@ async function ip(...words: readonly string[]): Promise<string> {
   try {
     return (await execute("ip", words, { timeout: commandTimeoutMs })).stdout;
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim();
-    const why = said === undefined || said === "" ? errorText(error) : said;
+    const output = (error as { stderr?: string }).stderr?.trim();
+    const why = output === undefined || output === "" ? errorText(error) : output;
     throw new EnvironmentError(`\`ip ${words.join(" ")}\` failed: ${why}`, {
-      hint: "See whether this user may change networks: it needs root.",
+      hint: "Run as root: only root may change networks.",
       cause: error,
     });
   }

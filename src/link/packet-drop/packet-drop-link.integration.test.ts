@@ -23,7 +23,7 @@ describe.skipIf(skip)(title, () => {
           signal,
           host: namespace.directAddress,
           commandPrefix: namespace.commandPrefix,
-          // Every role reaches it by an address of its own.
+          // Every role reaches Redis by another address.
           arguments: ["--bind", "0.0.0.0"],
         }),
       ended: async () => await namespace[Symbol.asyncDispose](),

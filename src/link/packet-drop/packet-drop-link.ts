@@ -43,7 +43,7 @@ async function openPacketDropLink(
 
   async function refuse(): Promise<void> {
     await rules.reject();
-    // An idle connection would otherwise stay until it sends something.
+    // Without this an idle connection would stay open until it sends something.
     await namespace.run("ss", ["-K", "src", address]);
   }
 
@@ -59,7 +59,7 @@ async function openPacketDropLink(
     retarget: async (upstream) => {
       if (upstream.port === port) return;
       throw new EnvironmentError(
-        `Redis moved from port ${port} to ${upstream.port}, where a packet-drop link can't follow`,
+        `Redis moved from port ${port} to ${upstream.port}, and a packet-drop link cannot follow`,
         { hint: "Restart Redis on its old port, or use --link embedded." },
       );
     },

@@ -2,7 +2,7 @@ import type { LinkTraffic } from "../contract/link.ts";
 import type { Direction } from "../contract/network-fault.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 
-/** What a rule is for; it is kept as the rule's comment, by which its counter is found again. */
+/** The purpose of a rule. It is a part of the rule's comment, by which its counter is found. */
 type Purpose = "opened" | "to-server" | "to-client" | "dropped" | "rejected";
 
 interface PacketRule {
@@ -17,13 +17,13 @@ interface RuleCounter {
   readonly bytes: number;
 }
 
-/** The iptables rules for one address inside a namespace. Disposing removes exactly these. */
+/** The iptables rules for one address inside a namespace. Disposing removes exactly these rules. */
 export interface PacketRules extends AsyncDisposable {
   drop(direction: Direction): Promise<void>;
   reject(): Promise<void>;
-  /** Takes away what drops and rejects. */
+  /** Removes the rules that drop or reject packets. */
   clear(): Promise<void>;
-  /** From the rules' own counters; bytes include those of the packets' headers. */
+  /** Reads the counters of the rules. The bytes include packet headers. */
   traffic(): Promise<LinkTraffic>;
 }
 
@@ -32,7 +32,7 @@ export async function layPacketRules(
   address: string,
 ): Promise<PacketRules> {
   const counting = countingRules(address);
-  /** What rules have counted that are gone by now. */
+  /** The counts of rules that were removed. */
   const past = { dropped: 0, rejected: 0 };
   let inForce: PacketRule[] = [];
 
@@ -82,7 +82,7 @@ export async function layPacketRules(
   };
 }
 
-/** Adds up the rules with this comment in what `iptables-save -c` prints. */
+/** Adds up the counters of the rules with this comment in the output of `iptables-save -c`. */
 export function readCounter(saved: string, comment: string): RuleCounter {
   const lines = saved.split("\n").filter((line) => line.includes(`--comment "${comment}"`));
   return lines.reduce<RuleCounter>(

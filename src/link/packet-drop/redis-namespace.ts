@@ -4,16 +4,19 @@ import { findRedisServer, redisServerHint } from "../../fixtures/redis/redis-ser
 import type { RedisProvider } from "../../fixtures/redis/redis.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 
-/** Inside the namespace every address is ours alone, so Redis may listen on all of them. */
+/** Lets Redis listen on all addresses: only this run can reach the addresses of its namespace. */
 const listenEverywhere = ["--bind", "0.0.0.0", "--protected-mode", "no"];
 
-/** Runs Redis inside a network namespace, reachable for the harness at its oracle address. */
+/** Creates a provider that runs Redis inside a network namespace, at its direct address. */
 export function createNamespaceProvider(namespace: NetworkNamespace): RedisProvider {
   const server = findRedisServer();
   if (server === undefined) {
-    throw new EnvironmentError("there is no redis-server on the PATH to run in a namespace", {
-      hint: redisServerHint,
-    });
+    throw new EnvironmentError(
+      "there is no redis-server on the PATH to run in a network namespace",
+      {
+        hint: redisServerHint,
+      },
+    );
   }
   const provider = createProcessProvider(server);
   return {

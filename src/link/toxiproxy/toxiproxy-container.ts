@@ -15,14 +15,14 @@ const readyTimeoutMs = 10_000;
 export interface ToxiproxyContainerOptions {
   /** BUS_CHAOS_TOXIPROXY_IMAGE or a pinned release by default. */
   readonly image?: string | undefined;
-  /** Where a container reaches the Redis that is published at an endpoint. */
+  /** Returns the address at which a container reaches the Redis that is published at an endpoint. */
   readonly upstreamOf: (redis: Endpoint) => Endpoint;
-  /** How many links there can be at once, 12 by default; Docker runs a process for each. */
+  /** How many links there can be at once, 12 by default. Docker runs a process for each. */
   readonly linkPorts?: number | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Runs Toxiproxy in a container that is published on loopback alone; disposing removes it. */
+/** Runs Toxiproxy in a container that is published only on the loopback. Disposing removes it. */
 export async function startToxiproxyContainer({
   image = toxiproxyImage(),
   upstreamOf,
@@ -51,7 +51,7 @@ export async function startToxiproxyContainer({
   }
 }
 
-/** The image holds nothing but the server, so readiness can only be asked for from outside. */
+/** Waits until Toxiproxy answers. It is asked from outside, because the image has no other program. */
 async function untilReady(url: string, signal: AbortSignal): Promise<void> {
   const isReady = async () => (await fetch(`${url}/version`, { signal })).ok;
   await waitUntil(isReady, { what: "Toxiproxy to answer", timeoutMs: readyTimeoutMs, signal });

@@ -19,9 +19,9 @@ const capabilities: ReadonlySet<LinkCapability> = new Set([
 ]);
 
 /**
- * Links that are proxies of this server, which the factory disposes of with them.
+ * Creates links that are proxies of this server. The factory disposes of the links and the server.
  *
- * @param run tells the proxies of this run from those of others on the same server
+ * @param run separates the proxies of this run from the proxies of other runs on the same server
  */
 export function createToxiproxyLinkFactory(server: ToxiproxyServer, run: string): LinkFactory {
   const links = createOwnedLinks();

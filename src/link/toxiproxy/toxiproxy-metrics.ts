@@ -2,8 +2,8 @@ import type { LinkTraffic } from "../contract/link.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 
 /**
- * The bytes that a proxy has passed on. The server adds those of a connection when it ends, and only
- * if it was started with `-proxy-metrics`; otherwise nothing is known.
+ * Reads how many bytes a proxy has passed on. The server counts a connection when it ends, and only if it
+ * was started with `-proxy-metrics`. Otherwise this returns `undefined`.
  */
 export async function readProxyTraffic(
   calls: ToxiproxyCalls,
@@ -22,7 +22,7 @@ export async function readProxyTraffic(
   };
 }
 
-/** Adds up all lines of a proxy: it has one for each upstream that it has had. */
+/** Adds up the lines of a proxy: there is a line for each upstream that the proxy has had. */
 export function sentBytes(metrics: string, labels: Readonly<Record<string, string>>): number {
   const wanted = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
   return metrics

@@ -18,17 +18,17 @@ const startAttempts = 3;
 const readyTimeoutMs = 5_000;
 const endTimeoutMs = 5_000;
 
-/** Where the set-up of this project puts the server that it builds. */
+/** The path of the server that `npm run setup` builds. */
 const builtServer = fileURLToPath(new URL("../../../.cache/bin/toxiproxy-server", import.meta.url));
 
-/** BUS_CHAOS_TOXIPROXY_SERVER, or the server on the PATH, or the one that was built by the set-up. */
+/** Finds BUS_CHAOS_TOXIPROXY_SERVER, else the server on the PATH, else the server of `npm run setup`. */
 export function findToxiproxyServer(environment = process.env): string | undefined {
   const named = environment["BUS_CHAOS_TOXIPROXY_SERVER"] ?? "";
   if (named !== "") return findExecutable(named, environment["PATH"]);
   return findExecutable("toxiproxy-server", environment["PATH"]) ?? findExecutable(builtServer);
 }
 
-/** Runs a server of our own on loopback; disposing ends it. */
+/** Starts a server on the loopback. Disposing ends it and removes its folder. */
 export async function startToxiproxyProcess(program: string): Promise<ToxiproxyServer> {
   const directory = await mkdtemp(join(tmpdir(), "bus-chaos-toxiproxy-"));
   const unguard = guard({ kind: "directory", path: directory });
@@ -48,13 +48,13 @@ export async function startToxiproxyProcess(program: string): Promise<ToxiproxyS
   }
 }
 
-interface Started {
+interface StartedServer {
   readonly url: string;
   readonly server: ServerProcess;
 }
 
-/** Another program can take a port between the look and the start, so a taken one is not the end. */
-async function startOnFreePort(program: string, directory: string): Promise<Started> {
+/** Tries several ports, because another program can take a port after it was found free. */
+async function startOnFreePort(program: string, directory: string): Promise<StartedServer> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort(host);
     const logFile = join(directory, `toxiproxy-${port}.log`);
@@ -86,7 +86,7 @@ function asToxiproxyServer(url: string, dispose: () => Promise<void>): Toxiproxy
   return {
     calls: createToxiproxyCalls(url),
     addressAttempts: 5,
-    // Port 0 would give another port each time the proxy is switched on again.
+    // With port 0 the proxy would get another port each time it is enabled.
     nextAddress: async () => {
       const port = await findFreePort(host);
       return { listen: `${host}:${port}`, endpoint: { host, port } };
@@ -99,7 +99,7 @@ function asToxiproxyServer(url: string, dispose: () => Promise<void>): Toxiproxy
 function startError(error: unknown, log: string): EnvironmentError {
   const lines = log === "" ? "it logged nothing" : `it logged:\n${log}`;
   return new EnvironmentError(`Toxiproxy did not start: ${errorText(error)}; ${lines}`, {
-    hint: "Start it by hand, or check BUS_CHAOS_TOXIPROXY_SERVER if it is set.",
+    hint: "Start it by hand to see why, and check BUS_CHAOS_TOXIPROXY_SERVER if it is set.",
     cause: error,
   });
 }

@@ -7,14 +7,14 @@ import { ToxiproxyCallError } from "./toxiproxy-calls.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 import type { ProxyAddress, ToxiproxyServer } from "./toxiproxy-server.ts";
 
-/** What a toxic does, in the server's own words. The attributes are non-negative whole numbers. */
+/** A toxic in the words of Toxiproxy. Its attributes are whole numbers from 0 up. */
 export interface Toxic {
   readonly type: "latency" | "bandwidth" | "timeout";
   readonly stream: "upstream" | "downstream";
   readonly attributes: Readonly<Record<string, number>>;
 }
 
-/** One proxy of ours. Each change is looked at again at the server before it counts as made. */
+/** A proxy of this harness. Each change is read back from the server before it counts as made. */
 export interface ControlledProxy {
   readonly place: ProxyAddress;
   setEnabled(enabled: boolean): Promise<void>;
@@ -30,7 +30,7 @@ const proxyState = z.object({
   toxics: z.array(z.object({ name: z.string() })),
 });
 
-/** @param name letters, digits, `_` and `-` alone: the client library puts it into URLs as it is */
+/** @param name only letters, digits, `_` and `-`: the client library puts it into URLs unencoded */
 export async function createControlledProxy(
   server: ToxiproxyServer,
   name: string,
@@ -51,7 +51,7 @@ export async function createControlledProxy(
     if (JSON.stringify(actual) === JSON.stringify(expected)) return;
     throw new EnvironmentError(
       `Toxiproxy says ${JSON.stringify(actual)} of ${name}, not ${JSON.stringify(expected)}`,
-      { hint: "Something else changes this proxy; give the harness a Toxiproxy of its own." },
+      { hint: "Another program changes this proxy. Give the harness a Toxiproxy of its own." },
     );
   }
 
@@ -74,7 +74,7 @@ export async function createControlledProxy(
     addToxic: async ({ type, stream, attributes }) => {
       assertAttributes(type, attributes);
       const toxicName = `${type}-${stream}-${(added += 1)}`;
-      // The dice for a toxicity below 1 cannot be seeded and are thrown again at every change.
+      // A toxicity below 1 is decided by dice that have no seed and are thrown at every change.
       const body = { name: toxicName, type, stream, attributes, toxicity: 1 };
       toxics.push(await calls.call(`add ${type} to ${name}`, () => proxy.addToxic(body)));
       await verify();
@@ -89,7 +89,7 @@ export async function createControlledProxy(
   };
 }
 
-/** The server answers 500 if a port is taken. */
+/** Tries addresses until a port is free. The server answers 500 if a port is taken. */
 async function createOnFreePlace(
   server: ToxiproxyServer,
   name: string,
@@ -113,11 +113,11 @@ async function readState(calls: ToxiproxyCalls, name: string): Promise<z.infer<t
   const text = await calls.read(`/proxies/${name}`);
   if (text !== undefined) return proxyState.parse(JSON.parse(text));
   throw new EnvironmentError(`Toxiproxy has no proxy ${name} any more`, {
-    hint: "It keeps its proxies in memory only, so it was restarted, or somebody removed it.",
+    hint: "Toxiproxy keeps its proxies only in memory, so it was restarted, or a program removed this one.",
   });
 }
 
-/** Some wrong values, such as a negative rate, end the whole server instead of being refused. */
+/** Refuses wrong values, because some of them, such as a negative rate, end the whole server. */
 function assertAttributes(type: string, attributes: Toxic["attributes"]): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (Number.isSafeInteger(value) && value >= 0) continue;

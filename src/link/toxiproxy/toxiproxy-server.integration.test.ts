@@ -21,7 +21,7 @@ const { title, skip } = requirement("toxiproxy", "a Toxiproxy server", absent);
 describe.skipIf(skip)(title, () => {
   const start = () => startToxiproxyProcess(program ?? "");
 
-  test("of others is used on its free ports and left with their proxies alone", async () => {
+  test("uses the free ports of a Toxiproxy that the user runs, and leaves the other proxies alone", async () => {
     await using theirs = await start();
     const url = theirs.calls.client.host;
     const upstream = new URL(url).host;
@@ -51,7 +51,7 @@ describe.skipIf(skip)(title, () => {
     expect(await waitUntil(isCounted, { what: "the bytes", timeoutMs: 5_000 })).toBe(true);
   });
 
-  test("that somebody else changes is not trusted", async () => {
+  test("is not trusted any more after another program has changed a proxy", async () => {
     await using server = await start();
     const proxy = await createControlledProxy(server, "shared", { host: "127.0.0.1", port: 1 });
     const stranger = await server.calls.client.get("shared");
@@ -60,7 +60,7 @@ describe.skipIf(skip)(title, () => {
     await expect(proxy.setEnabled(false)).rejects.toThrow("Toxiproxy says");
   });
 
-  test("is never given a value that would end it", async () => {
+  test("never gets an attribute that would end it", async () => {
     await using server = await start();
     const proxy = await createControlledProxy(server, "safe", { host: "127.0.0.1", port: 1 });
     const toxic = { type: "bandwidth", stream: "upstream" } as const;
@@ -70,7 +70,7 @@ describe.skipIf(skip)(title, () => {
   });
 });
 
-test("a Toxiproxy that does not answer is given up for good", async () => {
+test("gives up a Toxiproxy that does not answer, for all further calls", async () => {
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await once(silent, "listening");
   const { port } = silent.address() as { port: number };
@@ -80,13 +80,13 @@ test("a Toxiproxy that does not answer is given up for good", async () => {
   silent.close();
 });
 
-test("a Toxiproxy on another machine is left alone unless that is permitted", async () => {
+test("refuses a Toxiproxy on another machine without --allow-remote", async () => {
   const toxiproxyUrl = "http://192.0.2.1:8474";
   const opening = openLinkFactory("toxiproxy", { toxiproxyUrl });
   await expect(opening).rejects.toBeInstanceOf(UsageError);
 });
 
-test("without Toxiproxy the error names the ways to get it", async () => {
+test("names the ways to get a Toxiproxy if the machine has no toxiproxy-server", async () => {
   vi.stubEnv("BUS_CHAOS_TOXIPROXY_SERVER", "/nowhere/toxiproxy-server");
   const error = await openLinkFactory("toxiproxy").catch((thrown: unknown) => thrown);
   vi.unstubAllEnvs();
@@ -94,7 +94,7 @@ test("without Toxiproxy the error names the ways to get it", async () => {
   expect((error as EnvironmentError).hint).toMatch(/go install .*docker compose/);
 });
 
-/** A link whose upstream is the API of the server itself, so that no Redis is needed. */
+/** Opens a link to the API of the server itself, so that no Redis is needed. */
 async function openToItself(server: Awaited<ReturnType<typeof startToxiproxyProcess>>) {
   const { hostname: host, port } = new URL(server.calls.client.host);
   const links = createToxiproxyLinkFactory(server, "test");

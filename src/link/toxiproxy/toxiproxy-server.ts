@@ -2,38 +2,38 @@ import { EnvironmentError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/redis/redis.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 
-/** One Toxiproxy server, and where on it links can be. */
+/** A Toxiproxy server, with the addresses on which links can listen. */
 export interface ToxiproxyServer extends AsyncDisposable {
   readonly calls: ToxiproxyCalls;
-  /** The next address to try; whether it is free shows when a proxy is put there. */
+  /** Returns the next address to try. It may be taken, which shows when a proxy is created. */
   nextAddress(): Promise<ProxyAddress>;
-  /** How many links there can be at once, where only some ports are published. */
+  /** How many links there can be at once, if only some ports are published. */
   readonly linkLimit?: number;
-  /** How often it makes sense to try another place. */
+  /** How many addresses are worth a try. */
   readonly addressAttempts: number;
-  /** The address of this Redis as the server sees it. */
+  /** Returns the address of this Redis as the server sees it. */
   upstreamOf(redis: Endpoint): Endpoint;
 }
 
 export interface ProxyAddress {
-  /** What the proxy listens on, as the server sees it: `host:port`. */
+  /** The address on which the proxy listens, as the server sees it: `host:port`. */
   readonly listen: string;
-  /** Where clients find it. */
+  /** The address at which clients reach the proxy. */
   readonly endpoint: Endpoint;
 }
 
 export interface ExternalToxiproxy {
-  /** Of the HTTP API, such as `http://127.0.0.1:8474`. */
+  /** The URL of the HTTP API, such as `http://127.0.0.1:8474`. */
   readonly url: string;
-  /** First and last port that links may listen on, 18666 to 18685 by default. */
+  /** The first and the last port on which links may listen, 18666 to 18685 by default. */
   readonly ports?: readonly [number, number] | undefined;
-  /** What links listen on at the server; every address by default, as a container needs. */
+  /** The host on which links listen, every address by default, as a container needs it. */
   readonly listenHost?: string | undefined;
-  /** Where the server finds Redis, if not at the address that is used here. */
+  /** The address at which the server reaches Redis, if it differs from the address used here. */
   readonly upstream?: Endpoint | undefined;
 }
 
-/** Uses a server that somebody else runs. It is left as it was found, apart from the links' proxies. */
+/** Uses a server that the user runs. Only the proxies of the links are added and removed. */
 export async function useExternalToxiproxy(
   { url, ports = [18_666, 18_685], listenHost = "0.0.0.0", upstream }: ExternalToxiproxy,
   calls: ToxiproxyCalls,
@@ -57,7 +57,7 @@ export async function useExternalToxiproxy(
 }
 
 function notToxiproxy(url: string): EnvironmentError {
-  return new EnvironmentError(`what answers at ${url} is not Toxiproxy`, {
-    hint: "Name the address of its HTTP API, port 8474 by default.",
+  return new EnvironmentError(`the server at ${url} is not Toxiproxy`, {
+    hint: "Give the address of its HTTP API, which listens on port 8474 by default.",
   });
 }

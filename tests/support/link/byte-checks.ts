@@ -9,45 +9,45 @@ import { openSteadyProbe, silenceMs, timeoutMs, untilEqual } from "./link-check.
 import type { LinkCheck } from "./link-check.ts";
 import { encodeCommand, openRawConnection } from "./raw-connection.ts";
 
-/** Faults that lose, hold back or delay bytes. */
+/** Checks of the faults that lose, hold back or delay bytes. */
 export const byteChecks: readonly LinkCheck[] = [
   {
     title: "loses requests in a black hole towards the server",
     needs: ["blackhole"],
-    run: async ({ link, auditor, dropsPackets }) => {
-      using witness = await openSteadyProbe(link);
+    run: async ({ link, directClient, dropsPackets }) => {
+      using probe = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "blackhole", direction: "to-server", scope: "all" });
       connection.send(encodeCommand("INCR", "counter"));
-      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
-      expect(await auditor.get("counter")).toBeNull();
+      expect(await probe.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(await directClient.get("counter")).toBeNull();
       expect(connection.isOpen()).toBe(true);
       await link.heal();
       if (dropsPackets) await connection.receive(":1\r\n".length);
       else await connection.closed();
-      expect(await auditor.get("counter")).toBe(dropsPackets ? "1" : null);
+      expect(await directClient.get("counter")).toBe(dropsPackets ? "1" : null);
     },
   },
   {
     title: "loses only replies in a black hole towards the client",
     needs: ["blackhole"],
-    run: async ({ link, auditor, dropsPackets }) => {
-      using witness = await openSteadyProbe(link);
+    run: async ({ link, directClient, dropsPackets }) => {
+      using probe = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "blackhole", direction: "to-client", scope: "all" });
       connection.send(encodeCommand("INCR", "counter"));
-      await untilEqual(() => auditor.get("counter"), "1");
-      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
-      expect(witness.state()).toMatchObject({ open: true });
+      await untilEqual(() => directClient.get("counter"), "1");
+      expect(await probe.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(probe.state()).toMatchObject({ open: true });
       await link.heal();
       if (dropsPackets) await connection.receive(":1\r\n".length);
       else await connection.closed();
     },
   },
   {
-    title: "is black to new connections too",
+    title: "loses the bytes of new connections in a black hole too",
     needs: ["blackhole"],
     run: async ({ link }) => {
       await link.inject({ kind: "blackhole", direction: "both", scope: "all" });
@@ -56,17 +56,17 @@ export const byteChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "spares new connections when only the existing are hit",
+    title: "spares new connections in a black hole for existing ones",
     needs: ["blackhole-existing"],
     run: ({ link }) => sparesNewOnes(link, "blackhole"),
   },
   {
-    title: "holds back existing connections only",
+    title: "spares new connections in a stall for existing ones",
     needs: ["stall-existing"],
     run: ({ link }) => sparesNewOnes(link, "stall"),
   },
   {
-    title: "hits one connection out of three",
+    title: "loses the bytes of only the picked connection of three",
     needs: ["blackhole-connection"],
     run: async ({ link }) => {
       using first = await openSteadyProbe(link);
@@ -78,14 +78,17 @@ export const byteChecks: readonly LinkCheck[] = [
       expect(await first.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
       expect(await third.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
       await link.heal();
-      await waitUntil(() => !second.state().open, { what: "the hit one to be closed", timeoutMs });
+      await waitUntil(() => !second.state().open, {
+        what: "the picked connection to be closed",
+        timeoutMs,
+      });
       expect([first.state().open, third.state().open]).toEqual([true, true]);
     },
   },
   {
-    title: "delivers late and in order what a stall held",
+    title: "delivers the bytes of a stall at the heal, in order",
     needs: ["stall"],
-    run: async ({ link, auditor }) => {
+    run: async ({ link, directClient }) => {
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "stall", direction: "both", scope: "all" });
@@ -95,44 +98,44 @@ export const byteChecks: readonly LinkCheck[] = [
       }
       const result = await probeConnect(link.endpoint, { timeoutMs: silenceMs });
       expect(result).toEqual({ kind: "no-answer" });
-      expect(await auditor.lRange("list", 0, -1)).toEqual([]);
+      expect(await directClient.lRange("list", 0, -1)).toEqual([]);
       await link.heal();
       expect((await connection.receive(12)).toString()).toBe(":1\r\n:2\r\n:3\r\n");
-      expect(await auditor.lRange("list", 0, -1)).toEqual(["a", "b", "c"]);
+      expect(await directClient.lRange("list", 0, -1)).toEqual(["a", "b", "c"]);
       await connection.ping();
     },
   },
   {
-    title: "delivers what it held after the client has gone",
+    title: "delivers the bytes of a stall at the heal although the client has left",
     needs: ["stall"],
-    run: async ({ link, auditor }) => {
-      using witness = await openSteadyProbe(link);
+    run: async ({ link, directClient }) => {
+      using probe = await openSteadyProbe(link);
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
       connection.send(encodeCommand("RPUSH", "list", "late"));
       connection.close();
-      expect(await witness.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
-      expect(await auditor.exists("list")).toBe(0);
+      expect(await probe.ping({ timeoutMs: silenceMs })).toEqual({ kind: "no-answer" });
+      expect(await directClient.exists("list")).toBe(0);
       await link.heal();
-      await untilEqual(async () => (await auditor.lRange("list", 0, -1)).join(","), "late");
+      await untilEqual(async () => (await directClient.lRange("list", 0, -1)).join(","), "late");
     },
   },
   {
-    title: "holds back replies alone",
+    title: "holds back only replies in a stall towards the client",
     needs: ["stall"],
-    run: async ({ link, auditor }) => {
+    run: async ({ link, directClient }) => {
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
       connection.send(encodeCommand("INCR", "counter"));
-      await untilEqual(() => auditor.get("counter"), "1");
+      await untilEqual(() => directClient.get("counter"), "1");
       await link.heal();
       expect((await connection.receive(4)).toString()).toBe(":1\r\n");
     },
   },
   {
-    title: "delays every command alike, in order",
+    title: "delays all commands by the same time, in order",
     needs: ["latency"],
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);
@@ -149,13 +152,13 @@ export const byteChecks: readonly LinkCheck[] = [
       expect((await connection.receive(expected.length)).toString()).toBe(expected);
       const tookMs = nowMs() - startMs;
       expect(tookMs).toBeGreaterThanOrEqual(2 * delayMs * 0.5);
-      // Twenty delays one after the other would take ten times as long as overlapping ones.
+      // Twenty delays that do not overlap would take ten times as long.
       expect(tookMs).toBeLessThan(2 * delayMs * 10);
       await link.heal();
     },
   },
   {
-    title: "counts what goes on while it goes on",
+    title: "counts connections and bytes while they pass",
     needs: ["live-counters"],
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);

@@ -24,25 +24,25 @@ const everyFault: readonly NetworkFault[] = [
   { kind: "latency", direction: "both", delayMs: 20 },
 ];
 
-/** Faults that close connections, and what every fault leaves alone. */
+/** Checks of the faults that close connections, and of rules that hold for every fault. */
 export const closeChecks: readonly LinkCheck[] = [
   {
-    title: "keeps its endpoint through every fault",
+    title: "keeps its endpoint during and after every fault",
     needs: [],
     run: async ({ link }) => {
       const endpoint = { ...link.endpoint };
       for (const fault of everyFault.filter((one) => canDo(link, one))) {
-        using witness = await openSteadyProbe(link);
+        using probe = await openSteadyProbe(link);
         await link.inject(fault);
         await link.heal();
-        witness.close();
+        probe.close();
         expect(link.endpoint).toEqual(endpoint);
         expect(await probeConnect(endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
       }
     },
   },
   {
-    title: "refuses a fault that it does not claim",
+    title: "throws UnsupportedFaultError for a fault that it does not claim",
     needs: [],
     run: async ({ link }) => {
       for (const fault of everyFault.filter((one) => !canDo(link, one))) {
@@ -52,7 +52,7 @@ export const closeChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "can be healed twice, and without a fault",
+    title: "can be healed twice, and without a fault in force",
     needs: [],
     run: async ({ link }) => {
       await link.heal();
@@ -63,7 +63,7 @@ export const closeChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "closes everything when it is disposed of",
+    title: "closes its connections and its port when it is disposed of",
     needs: [],
     run: async ({ link, dropsPackets }) => {
       using connection = await openRawConnection(link.endpoint);
@@ -85,7 +85,7 @@ export const closeChecks: readonly LinkCheck[] = [
     run: ({ link }) => cutsLiveOnes(link, "rst"),
   },
   {
-    title: "refuses connections until it is healed",
+    title: "refuses connections until the heal",
     needs: ["refuse"],
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);

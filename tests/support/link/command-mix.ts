@@ -1,20 +1,20 @@
 import type { Random } from "../../../src/random.ts";
 import { encodeCommand } from "./raw-connection.ts";
 
-/** A conversation to be held with an empty Redis, whose replies are always the same. */
+/** Requests for an empty Redis that always give the same replies. */
 export interface CommandMix {
   readonly requests: Buffer;
   readonly commandCount: number;
 }
 
 type Words = readonly (string | Buffer)[];
-/** Commands that belong together; a string is an inline command. */
+/** Commands that belong together. A string is an inline command. */
 type CommandGroup = readonly (Words | string)[];
 
 interface MixContext {
   readonly resp: 2 | 3;
   readonly random: Random;
-  /** Counts up, for IDs that must. */
+  /** Counts up, for stream IDs that must grow. */
   next(): number;
 }
 

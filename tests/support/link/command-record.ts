@@ -2,14 +2,14 @@ import { waitUntil } from "../../../src/clock.ts";
 import type { Link, ObservedCommand } from "../../../src/link/contract/link.ts";
 import { linkCommandsOf, namespace } from "./command-setup.ts";
 
-/** What a link told of its commands. */
+/** The events that a link reported about its commands. */
 export interface CommandRecord {
   readonly commands: readonly ObservedCommand[];
   readonly pushes: readonly string[];
   readonly opaque: readonly string[];
-  /** `XADD orders #1 forwarded executed replied` for each command, in the order of their ends. */
+  /** Returns `XADD orders #1 forwarded executed replied` for each command, in the order of their ends. */
   lines(): string[];
-  /** Waits until so many have ended. */
+  /** Waits until this number of commands has ended. */
   ended(count: number): Promise<void>;
 }
 

@@ -21,36 +21,36 @@ const timeoutMs = 5_000;
 const silenceMs = 50;
 const server = findRedisServer();
 
-/** The title of a suite that needs a Redis, and whether there is none. */
+/** Returns the title of a suite that needs Redis, and whether to skip it. */
 export function commandSuite(title: string): { title: string; skip: boolean } {
   return requirement("redis", title, server === undefined ? "there is no redis-server" : undefined);
 }
 
-/** A Redis of the suite's own, empty before each test, and a look into it past all links. */
+/** A Redis for one suite, empty before each test, and a direct client for it. */
 export interface CommandSetup {
   openLink(options?: EmbeddedLinkOptions, upstream?: Endpoint): Promise<Link>;
   endpoint(): Endpoint;
-  auditor(): ReturnType<typeof createClient>;
-  /** What the commands of this file leave behind in Redis. */
+  directClient(): ReturnType<typeof createClient>;
+  /** Returns the list and the number of stream entries that `rpush` and `xadd` have made. */
   executed(): Promise<{ list: string[]; entries: number }>;
-  /** The connections that Redis has, apart from the auditor's own. */
+  /** Returns how many connections Redis has, without the direct client. */
   clientCount(): Promise<number>;
 }
 
 export function useCommandSetup(): CommandSetup {
   let redis: RunningRedis;
-  let auditor: ReturnType<typeof createClient>;
+  let directClient: ReturnType<typeof createClient>;
 
   beforeAll(async () => {
     const { signal } = new AbortController();
     redis = await createProcessProvider(server ?? "").start({ persistence: "off", signal });
-    auditor = createClient({ url: redis.url() });
-    auditor.on("error", () => {});
-    await auditor.connect();
+    directClient = createClient({ url: redis.url() });
+    directClient.on("error", () => {});
+    await directClient.connect();
   });
-  beforeEach(async () => void (await auditor.flushAll()));
+  beforeEach(async () => void (await directClient.flushAll()));
   afterAll(async () => {
-    auditor.destroy();
+    directClient.destroy();
     await redis[Symbol.asyncDispose]();
   });
 
@@ -58,12 +58,12 @@ export function useCommandSetup(): CommandSetup {
     openLink: (options = {}, upstream = redis.endpoint()) =>
       createEmbeddedLinkFactory(options).open(role, upstream),
     endpoint: () => redis.endpoint(),
-    auditor: () => auditor,
+    directClient: () => directClient,
     executed: async () => ({
-      list: await auditor.lRange(`${namespace}list`, 0, -1),
-      entries: await auditor.xLen(`${namespace}orders`),
+      list: await directClient.lRange(`${namespace}list`, 0, -1),
+      entries: await directClient.xLen(`${namespace}orders`),
     }),
-    clientCount: async () => (await auditor.clientList()).length - 1,
+    clientCount: async () => (await directClient.clientList()).length - 1,
   };
 }
 
@@ -71,7 +71,7 @@ export async function until(isTrue: () => boolean | Promise<boolean>, what: stri
   await waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
 }
 
-/** Watches that nothing comes and that the connection stays open. */
+/** Returns whether no byte comes for 50 ms and the connection stays open. */
 export async function isSilent(connection: RawConnection): Promise<boolean> {
   const before = connection.receivedBytes();
   const isHeard = () => connection.receivedBytes() !== before || !connection.isOpen();
@@ -91,7 +91,7 @@ export function linkCommandsOf(link: Link): LinkCommands {
   return link.commands;
 }
 
-/** A fault at an XADD to the stream `orders` on a connection without a name. */
+/** Returns a fault at an XADD to the stream `orders`, on a connection without a name. */
 export function atXadd(position: CommandPosition, act: CommandAct, occurrence = 1): CommandFault {
   return at("XADD", "orders", { position, act, occurrence });
 }
@@ -105,7 +105,7 @@ export function at(
   return { point: { role, connection, command: name, key, occurrence }, position, act };
 }
 
-/** An XADD whose ID, and so whose reply, is known: `$3\r\n1-7\r\n`. */
+/** Returns an XADD with a fixed ID, so that its reply is known: `$3\r\n1-7\r\n`. */
 export function xadd(sequence: number): Buffer {
   return encodeCommand("XADD", `${namespace}orders`, `1-${sequence}`, "n", "1");
 }

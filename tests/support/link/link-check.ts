@@ -7,50 +7,50 @@ import type { Link, LinkFactory } from "../../../src/link/contract/link.ts";
 import { openProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 import type { ProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 
-/** The limit of every wait for something that must come. */
+/** The limit of every wait for an event that must happen. */
 export const timeoutMs = 5_000;
-/** How long is waited for an answer that must not come. */
+/** How long a check waits for an answer that must not come. */
 export const silenceMs = 200;
 
-/** What the links under test stand on, together with how it ends. */
+/** The links under test, the way to start a Redis, and the clean-up. */
 export interface LinkSetup {
   readonly links: LinkFactory;
   startRedis(): Promise<RunningRedis>;
-  /** Called last, when links and servers are gone. */
+  /** Called last, when links and servers are closed. */
   ended?(): Promise<void>;
 }
 
-/** One thing that a link must do, and the capabilities without which it is not asked for it. */
+/** A thing that a link must do. Links without the capabilities it needs skip it. */
 export interface LinkCheck {
   readonly title: string;
   readonly needs: readonly LinkCapability[];
-  run(stage: LinkUnderTest): Promise<void>;
+  run(test: LinkUnderTest): Promise<void>;
 }
 
 interface LinkUnderTest {
-  /** A fresh one, to an empty Redis. */
+  /** A new link to an empty Redis. */
   readonly link: Link;
   readonly redis: RunningRedis;
-  /** Goes to Redis directly. */
-  readonly auditor: DirectTestClient;
+  /** A client that connects to Redis directly, past the link. */
+  readonly directClient: DirectTestClient;
   startRedis(): Promise<RunningRedis>;
-  /** Packets vanish without a relay, so both ends retransmit them and no connection has a hole. */
+  /** Whether the kernel drops packets. Both ends retransmit them, so no byte stream has a hole. */
   readonly dropsPackets: boolean;
 }
 
 export type DirectTestClient = ReturnType<typeof createDirectTestClient>;
 
 export function createDirectTestClient(redis: RunningRedis) {
-  const auditor = createClient({ url: redis.url() });
-  // Some checks take Redis away; what this client says of that is of no interest.
-  auditor.on("error", () => {});
-  return auditor;
+  const directClient = createClient({ url: redis.url() });
+  // Some checks stop Redis. The errors of this client do not matter then.
+  directClient.on("error", () => {});
+  return directClient;
 }
 
-/** A connection with a PING answered on it, closed at the end of its scope. */
+/** Opens a probe connection that is closed at the end of its scope. */
 export async function openSteadyProbe(link: Link): Promise<ProbeConnection & Disposable> {
-  const witness = await openProbeConnection(link.endpoint, {});
-  return { ...witness, [Symbol.dispose]: witness.close };
+  const probe = await openProbeConnection(link.endpoint, {});
+  return { ...probe, [Symbol.dispose]: probe.close };
 }
 
 export async function untilEqual<T>(look: () => Promise<T>, expected: T): Promise<void> {

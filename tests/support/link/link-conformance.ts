@@ -7,37 +7,37 @@ import { createDirectTestClient } from "./link-check.ts";
 import type { DirectTestClient, LinkSetup } from "./link-check.ts";
 import { pathChecks } from "./path-checks.ts";
 
-/** Every kind of link must pass these; each is asked only for what it claims. */
-export function testLinkConformance(openGround: () => Promise<LinkSetup>): void {
-  let ground: LinkSetup | undefined;
+/** Checks that a kind of link does everything that it claims. All kinds of links pass this suite. */
+export function testLinkConformance(openSetup: () => Promise<LinkSetup>): void {
+  let setup: LinkSetup | undefined;
   let redis: RunningRedis | undefined;
-  let auditor: DirectTestClient | undefined;
+  let directClient: DirectTestClient | undefined;
 
   beforeAll(async () => {
-    ground = await openGround();
-    redis = await ground.startRedis();
-    auditor = await createDirectTestClient(redis).connect();
+    setup = await openSetup();
+    redis = await setup.startRedis();
+    directClient = await createDirectTestClient(redis).connect();
   });
 
   afterAll(async () => {
-    auditor?.destroy();
-    await ground?.links[Symbol.asyncDispose]();
+    directClient?.destroy();
+    await setup?.links[Symbol.asyncDispose]();
     await redis?.[Symbol.asyncDispose]();
-    await ground?.ended?.();
+    await setup?.ended?.();
   });
 
   test.for([...pathChecks, ...closeChecks, ...byteChecks])(
     "$title",
     async ({ needs, run }, { skip }) => {
-      if (!ground || !redis || !auditor) throw new Error("there is no ground");
-      const { links, startRedis } = ground;
+      if (!setup || !redis || !directClient) throw new Error("there is no setup");
+      const { links, startRedis } = setup;
       const missing = needs.filter((capability) => !links.capabilities.has(capability));
       skip(missing.length > 0, `this link does not claim ${missing.join(", ")}`);
-      await auditor.flushAll();
+      await directClient.flushAll();
       await using link = await links.open("subscriber-0", redis.endpoint());
       const dropsPackets = links.capabilities.has("packet-drop");
       expect.hasAssertions();
-      await run({ link, redis, auditor, startRedis, dropsPackets });
+      await run({ link, redis, directClient, startRedis, dropsPackets });
     },
   );
 }

@@ -12,10 +12,10 @@ import type { LinkCheck } from "./link-check.ts";
 import { encodeCommand, openRawConnection } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";
 
-/** What holds while no fault is in force. */
+/** Checks of a link without a fault in force. */
 export const pathChecks: readonly LinkCheck[] = [
   {
-    title: "passes every byte on, in both directions",
+    title: "passes every byte on in both directions",
     needs: [],
     run: async ({ link }) => {
       using connection = await openRawConnection(link.endpoint);
@@ -59,7 +59,7 @@ export const pathChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "closes a client when Redis is away",
+    title: "closes a new client while Redis is away",
     needs: [],
     run: async ({ link, redis }) => {
       await redis.kill("SIGKILL");
@@ -69,7 +69,7 @@ export const pathChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "finds Redis again after a restart",
+    title: "leads to Redis again after its restart",
     needs: [],
     run: async ({ link, redis }) => {
       using connection = await openRawConnection(link.endpoint);
@@ -82,9 +82,9 @@ export const pathChecks: readonly LinkCheck[] = [
     },
   },
   {
-    title: "follows Redis to another port, or says that it cannot",
+    title: "follows Redis to another port, or throws EnvironmentError",
     needs: [],
-    run: async ({ link, auditor, startRedis, dropsPackets }) => {
+    run: async ({ link, directClient, startRedis, dropsPackets }) => {
       await using other = await startRedis();
       const following = link.retarget(other.endpoint());
       if (dropsPackets) return await expect(following).rejects.toBeInstanceOf(EnvironmentError);
@@ -92,7 +92,7 @@ export const pathChecks: readonly LinkCheck[] = [
       using connection = await openRawConnection(link.endpoint);
       connection.send(encodeCommand("SET", "where", "here"));
       await connection.receive("+OK\r\n".length);
-      expect(await auditor.get("where")).toBeNull();
+      expect(await directClient.get("where")).toBeNull();
     },
   },
 ];

@@ -6,21 +6,21 @@ import type { Endpoint } from "../../../src/fixtures/redis/redis.ts";
 
 const timeoutMs = 10_000;
 
-/** A TCP connection without any driver, for tests that look at bytes and closes. */
+/** A TCP connection without a Redis client, for tests that look at bytes and closes. */
 export interface RawConnection extends Disposable {
   send(bytes: string | Buffer): void;
-  /** Takes the next so many bytes, waiting until they are there. */
+  /** Waits for the given number of bytes and takes them. */
   receive(byteCount: number): Promise<Buffer>;
-  /** How many bytes have come that nobody has taken. */
+  /** Returns how many bytes have come and were not taken. */
   receivedBytes(): number;
   /** Sends a PING and takes its reply. */
   ping(): Promise<void>;
   isOpen(): boolean;
-  /** How the other side closed the connection, waiting until it does. */
+  /** Waits until the other side closes the connection, and returns how. */
   closed(): Promise<"fin" | "rst">;
-  /** Says that nothing more will be sent. */
+  /** Ends sending. Replies can still come. */
   finish(): void;
-  /** Closes it as a process does that ends. */
+  /** Closes the connection, as a process does when it ends. */
   close(): void;
   pause(): void;
   resume(): void;
@@ -68,7 +68,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
   };
 }
 
-/** A Redis command as it goes over the wire. */
+/** Encodes a Redis command as it travels over a connection. */
 export function encodeCommand(...words: readonly (string | Buffer)[]): Buffer {
   const parts = words.flatMap((word) => ["\r\n$", String(Buffer.byteLength(word)), "\r\n", word]);
   return Buffer.concat([`*${words.length}`, ...parts, "\r\n"].map((part) => Buffer.from(part)));

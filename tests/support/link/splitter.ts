@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 
 import type { Endpoint } from "../../../src/fixtures/redis/redis.ts";
 
-/** Relays connections in pieces of single bytes, both ways. */
+/** A relay that passes single bytes, in both directions. */
 export interface Splitter extends AsyncDisposable {
   readonly endpoint: Endpoint;
 }
@@ -18,7 +18,7 @@ export async function openSplitter(upstream: Endpoint): Promise<Splitter> {
       sockets.add(socket);
       socket.on("error", () => {});
     }
-    // They end when their sockets do, and those are destroyed with the splitter.
+    // Both end with their sockets, and the splitter destroys the sockets.
     void passInBytes(client, target);
     void passInBytes(target, client);
   });

@@ -4,23 +4,23 @@ import type { HeldEvent } from "./held-queue.ts";
 import type { Treatment } from "./treatment.ts";
 
 export interface BacklogOptions {
-  /** False while the receiver is to be spared; `release` is to be called when that ends. */
+  /** Returns false while the receiver can take no more. Call `release` when it can again. */
   isReady(): boolean;
-  /** How many bytes may still be let go; nothing is at 0, not even an end. Unlimited by default. */
+  /** Returns how many bytes may still pass, unlimited by default. At 0 not even an end passes. */
   room?(): number;
   onRelease(event: HeldEvent): void;
 }
 
-/** What a flow holds back, and when it lets it go: in order, and each event when it is due. */
+/** The events that a flow holds back. It releases them in order, each when it is due. */
 export interface ByteBacklog {
   bytes(): number;
   isEmpty(): boolean;
   add(event: HeldEvent): void;
-  /** Applies to what comes from now on; what waits for its time alone is let go by a pass. */
+  /** Applies a treatment to later events. A `pass` also releases events that wait for their time. */
   pace(treatment: Treatment): void;
-  /** Lets go what is due, as far as the receiver takes it. */
+  /** Releases the events that are due, as far as the receiver takes them. */
   release(): void;
-  /** Throws away the next so many bytes. */
+  /** Drops the next bytes. */
   skip(byteCount: number): void;
   clear(): void;
 }

@@ -1,13 +1,13 @@
 import { nowMs } from "../../../clock.ts";
 import { createQueue } from "../../../resp/pairing/queue.ts";
 
-/** Follows how far the bytes of one direction have gone, and what has gone with them. */
+/** Items that wait until the bytes of one direction have passed a position. */
 export interface PositionQueue<Item> {
-  /** Has gone as soon as the position behind its last byte is reached. To be added in that order. */
+  /** Adds an item that is done when the bytes reach `end`. Add items in the order of `end`. */
   add(item: Item, end: number): void;
   reached(position: number): void;
   hasReached(position: number): boolean;
-  /** Forgets what is waiting. */
+  /** Drops all waiting items. */
   clear(): void;
 }
 
@@ -17,28 +17,28 @@ interface WaitingItem<Item> {
 }
 
 export function createPositionQueue<Item>(
-  onGone: (item: Item, atMs: number) => void,
+  onReached: (item: Item, atMs: number) => void,
 ): PositionQueue<Item> {
   const waiting = createQueue<WaitingItem<Item>>();
-  let goneTo = 0;
-  let goneMs = 0;
+  let lastPosition = 0;
+  let reachedMs = 0;
   return {
     add: (item, end) => {
-      if (end <= goneTo) onGone(item, goneMs);
+      if (end <= lastPosition) onReached(item, reachedMs);
       else waiting.add({ item, end });
     },
     reached: (position) => {
-      if (position === goneTo) return;
-      goneTo = position;
-      goneMs = nowMs();
+      if (position === lastPosition) return;
+      lastPosition = position;
+      reachedMs = nowMs();
       for (;;) {
         const head = waiting.first();
         if (head === undefined || head.end > position) return;
         waiting.removeFirst();
-        onGone(head.item, goneMs);
+        onReached(head.item, reachedMs);
       }
     },
-    hasReached: (position) => position <= goneTo,
+    hasReached: (position) => position <= lastPosition,
     clear: waiting.clear,
   };
 }

@@ -1,6 +1,6 @@
 import type { ByteFault, Direction } from "../../contract/network-fault.ts";
 
-/** What happens to the bytes of one direction of one connection. */
+/** The treatment of the bytes of one direction of a connection. */
 export type Treatment =
   | { readonly kind: "pass" | "hold" | "drop" }
   | { readonly kind: "delay"; readonly delayMs: number };
@@ -45,7 +45,7 @@ export function isWithholding({ kind }: Treatment): boolean {
   return kind === "hold" || kind === "drop";
 }
 
-/** Faults of the link act on all bytes, a fault at a command on those behind it. */
+/** A fault of the link acts on all bytes. A fault at a command acts on the bytes after it. */
 export type TreatmentCause = "link" | "command";
 
 export interface CombinedTreatment {
@@ -53,7 +53,7 @@ export interface CombinedTreatment {
   set(cause: TreatmentCause, next: Treatment): void;
 }
 
-/** What the faults of the link and one at a command do together: the stronger of the two. */
+/** Combines the faults of the link with the fault at a command: the stronger treatment applies. */
 export function createCombinedTreatment(): CombinedTreatment {
   const parts: Record<TreatmentCause, Treatment> = {
     link: { kind: "pass" },

@@ -18,7 +18,7 @@ import { createRandom } from "../../../random.ts";
 import type { Random } from "../../../random.ts";
 
 const commandTotal = 50_000;
-const { title, skip } = commandSuite("a link that follows commands");
+const { title, skip } = commandSuite("a command gate");
 const end = Buffer.from("$7\r\nthe end\r\n");
 const briefDelays = commandPositions.flatMap((position) =>
   ["count-1", "count-2", "count-3"].flatMap((key) =>
@@ -30,34 +30,37 @@ const briefDelays = commandPositions.flatMap((position) =>
 const never = at("GET", "no-such-key", { position: "before-reply", act: { kind: "rst" } });
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
-  test.for([2, 3] as const)("changes no byte of 50 000 commands in RESP%i", async (resp) => {
-    const random = createRandom(`transparency in RESP${resp}`);
-    const { requests, commandCount } = mixCommands(resp, commandTotal, random.fork("commands"));
-    const converse = async (endpoint: Endpoint, splits: string): Promise<Buffer> => {
-      await ground.auditor().flushAll();
-      return await replay(endpoint, { resp, requests, random: random.fork(splits) });
-    };
-    const expected = await converse(ground.endpoint(), "direct");
+  test.for([2, 3] as const)(
+    "changes no byte of 50 000 commands in RESP%i, also with faults armed",
+    async (resp) => {
+      const random = createRandom(`transparency in RESP${resp}`);
+      const { requests, commandCount } = mixCommands(resp, commandTotal, random.fork("commands"));
+      const converse = async (endpoint: Endpoint, splits: string): Promise<Buffer> => {
+        await setup.directClient().flushAll();
+        return await replay(endpoint, { resp, requests, random: random.fork(splits) });
+      };
+      const expected = await converse(setup.endpoint(), "direct");
 
-    await using observed = await ground.openLink();
-    const record = recordCommands(observed);
-    expectSame(await converse(observed.endpoint, "observed"), expected);
-    // With the greeting and the last one.
-    await record.ended(commandCount + 2);
-    expect(record.commands).toHaveLength(commandCount + 2);
-    expect(record.opaque).toEqual([]);
+      await using observed = await setup.openLink();
+      const record = recordCommands(observed);
+      expectSame(await converse(observed.endpoint, "observed"), expected);
+      // The greeting and the last command come on top.
+      await record.ended(commandCount + 2);
+      expect(record.commands).toHaveLength(commandCount + 2);
+      expect(record.opaque).toEqual([]);
 
-    await using armed = await ground.openLink();
-    linkCommandsOf(armed).arm(never);
-    expectSame(await converse(armed.endpoint, "armed"), expected);
+      await using armed = await setup.openLink();
+      linkCommandsOf(armed).arm(never);
+      expectSame(await converse(armed.endpoint, "armed"), expected);
 
-    await using delayed = await ground.openLink();
-    const delays = briefDelays.map((fault) => linkCommandsOf(delayed).arm(fault));
-    expectSame(await converse(delayed.endpoint, "delayed"), expected);
-    await Promise.all(delays.map(({ struck }) => struck));
-  });
+      await using delayed = await setup.openLink();
+      const delays = briefDelays.map((fault) => linkCommandsOf(delayed).arm(fault));
+      expectSame(await converse(delayed.endpoint, "delayed"), expected);
+      await Promise.all(delays.map(({ struck }) => struck));
+    },
+  );
 });
 
 interface Replayed {
@@ -66,7 +69,7 @@ interface Replayed {
   readonly random: Random;
 }
 
-/** Sends all requests in pieces of any size, and returns all replies behind the greeting. */
+/** Sends all requests in pieces of any size, and returns all replies after the greeting. */
 async function replay(endpoint: Endpoint, { resp, requests, random }: Replayed): Promise<Buffer> {
   using connection = await openRawConnection(endpoint);
   connection.send(encodeCommand("HELLO", String(resp)));
@@ -90,7 +93,7 @@ async function replay(endpoint: Endpoint, { resp, requests, random }: Replayed):
   return Buffer.concat(replies);
 }
 
-/** Compares what is around the first difference, rather than to print megabytes. */
+/** Compares the bytes around the first difference, so that a failure does not print megabytes. */
 function expectSame(actual: Buffer, expected: Buffer): void {
   const first = actual.findIndex((byte, index) => byte !== expected[index]);
   const from = first === -1 ? actual.length : first;

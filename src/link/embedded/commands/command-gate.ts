@@ -5,33 +5,33 @@ import type { FollowerOptions } from "./conversation-follower.ts";
 import type { StrikeActsOptions } from "./strike-acts.ts";
 import type { FrameProgress } from "./strike-barriers.ts";
 
-/** Stands where the chunks of a connection come in, and tells the commands in them apart. */
+/** The place where the chunks of a connection come in. It finds the commands in them. */
 export interface CommandGate {
-  /** Bytes came from the client. */
+  /** Takes bytes from the client. */
   sent(chunk: Buffer): void;
-  /** Bytes came from Redis. */
+  /** Takes bytes from Redis. */
   received(chunk: Buffer): void;
   forwarded(): void;
   replied(): void;
-  /** The client will send nothing more. */
+  /** Takes note that the client will send no more. */
   clientLeft(): void;
-  /** Faults were armed or disarmed. */
-  rulesChanged(): void;
-  /** The connection is closed, or is being closed by the link. */
+  /** Takes note that faults were armed or disarmed. */
+  faultsChanged(): void;
+  /** Ends all open commands, because the connection is closed or is being closed. */
   close(): void;
 }
 
-/** What a connection offers to its gate. */
+/** The parts of a connection that its gate acts on. */
 export type GatedConnection = Pick<
   StrikeActsOptions,
   "connection" | "requests" | "replies" | "heldBytesLimit" | "cut"
 >;
 
 export type CommandGateOptions = GatedConnection &
-  Pick<FollowerOptions, "rules" | "observation" | "track">;
+  Pick<FollowerOptions, "waiting" | "observation" | "track">;
 
 export function createCommandGate(options: CommandGateOptions): CommandGate {
-  const { requests, replies, rules, observation } = options;
+  const { requests, replies, waiting, observation } = options;
   const progress = createFrameProgress();
   const strikes = createConnectionStrikes({ ...options, progress });
   const follower = followConversation({ ...options, progress, strikes });
@@ -40,8 +40,8 @@ export function createCommandGate(options: CommandGateOptions): CommandGate {
   return {
     sent: (chunk) => {
       if (isClosed || progress.isOpaque) return requests.accept(chunk);
-      if (strikes.isEmpty() && rules.isEmpty()) {
-        // Redis has its work sooner if the commands are told apart afterwards.
+      if (strikes.isEmpty() && waiting.isEmpty()) {
+        // Redis gets the bytes sooner if the commands in them are found afterwards.
         requests.accept(chunk);
         return follower.sent(chunk);
       }
@@ -76,7 +76,7 @@ export function createCommandGate(options: CommandGateOptions): CommandGate {
       progress.hasClientLeft = true;
       strikes.clientLeft();
     },
-    rulesChanged: strikes.settle,
+    faultsChanged: strikes.settle,
     close: () => {
       if (isClosed) return;
       isClosed = true;

@@ -21,10 +21,10 @@ const { title, skip } = commandSuite("the observation of commands");
 const megabyte = 1024 * 1024;
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
-  test("tells the handshake of a client from its first command", async () => {
-    await using link = await ground.openLink();
+  test("marks the handshake of a client, and not its first command", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     const url = `redis://127.0.0.1:${link.endpoint.port}`;
     const client = createClient({ url, name: "publisher-0:commands" }).on("error", () => {});
@@ -38,8 +38,8 @@ describe.skipIf(skip)(title, () => {
     expect(record.commands[last]?.args.map(String)).toContain("1-1");
   });
 
-  test("puts the times of a command in the order of its life", async () => {
-    await using link = await ground.openLink();
+  test("gives forwarded, executed and replied times in this order", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
@@ -49,14 +49,14 @@ describe.skipIf(skip)(title, () => {
     expect(repliedMs).toBeGreaterThanOrEqual(executedMs);
   });
 
-  test("calls a command replied only when a fault lets its reply go", async () => {
-    await using link = await ground.openLink();
+  test("gives a replied time only when a stall lets the reply pass", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
     connection.send(xadd(1));
-    await until(async () => (await ground.executed()).entries === 1, "the entry");
+    await until(async () => (await setup.executed()).entries === 1, "the entry");
     expect(await isSilent(connection)).toBe(true);
     expect(record.lines()).toHaveLength(1);
     await link.heal();
@@ -65,8 +65,8 @@ describe.skipIf(skip)(title, () => {
     expect(repliedMs).toBeGreaterThan(executedMs);
   });
 
-  test("ends what a cut left open, and what never was forwarded", async () => {
-    await using link = await ground.openLink();
+  test("ends open commands at a cut, also a command that was not forwarded", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
     connection.send(encodeCommand("BLPOP", `${namespace}queue`, "0"));
@@ -79,8 +79,8 @@ describe.skipIf(skip)(title, () => {
     expect(record.lines()).toEqual(["BLPOP queue #1 forwarded", "XADD orders #1"]);
   });
 
-  test("ends queued commands with their transaction", async () => {
-    await using link = await ground.openLink();
+  test("ends the commands of a transaction together with it", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     using connection = await openRawConnection(link.endpoint);
     const discarded = [encodeCommand("MULTI"), rpush("never"), encodeCommand("DISCARD")];
@@ -98,8 +98,8 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("ends a command without an answer when it is forwarded", async () => {
-    await using link = await ground.openLink();
+  test("ends a command that gets no reply when it is forwarded", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
     linkCommandsOf(link).arm(at("RPUSH", "list", fault));
@@ -115,8 +115,8 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("passes on what is no Redis protocol, and holds nothing of it for a fault", async () => {
-    await using link = await ground.openLink();
+  test("passes on bytes that are not Redis protocol, and holds none of them for a fault", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
@@ -135,8 +135,8 @@ describe.skipIf(skip)(title, () => {
     expect(record.opaque).toHaveLength(2);
   });
 
-  test("outlives an observer that throws, and says so once", async () => {
-    await using link = await ground.openLink();
+  test("stops notifying an observer that throws, and reports it once", async () => {
+    await using link = await setup.openLink();
     const reasons: string[] = [];
     linkCommandsOf(link).observe(namespace, {
       ended: () => {
@@ -151,8 +151,8 @@ describe.skipIf(skip)(title, () => {
     expect(reasons).toEqual(["its observer failed: no more paper"]);
   });
 
-  test("holds back half a request while a fault is armed, and no longer", async () => {
-    await using link = await ground.openLink();
+  test("holds back half a request only while a fault is armed", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
@@ -168,8 +168,8 @@ describe.skipIf(skip)(title, () => {
     expect(await receiveText(connection, "$3\r\n1-1\r\n")).toBe("$3\r\n1-1\r\n");
   });
 
-  test("lets what is larger than the limit through, unhurt", async () => {
-    await using link = await ground.openLink({ heldBytesLimit: megabyte });
+  test("passes a request and a reply above the limit for held bytes unchanged", async () => {
+    await using link = await setup.openLink({ heldBytesLimit: megabyte });
     const record = recordCommands(link);
     linkCommandsOf(link).arm(at("SET", "large", { position: "mid-request", act: { kind: "fin" } }));
     linkCommandsOf(link).arm(
@@ -185,8 +185,8 @@ describe.skipIf(skip)(title, () => {
     expect(record.lines()).toHaveLength(3);
   });
 
-  test("knows commands of connections opened after a first fault was armed", async () => {
-    await using link = await ground.openLink();
+  test("follows only connections opened after the first fault was armed", async () => {
+    await using link = await setup.openLink();
     using before = await openRawConnection(link.endpoint);
     await before.ping();
     const fault = { kind: "rst" } as const;
@@ -198,6 +198,6 @@ describe.skipIf(skip)(title, () => {
     using after = await openRawConnection(link.endpoint);
     after.send(xadd(2));
     expect(await after.closed()).toBe("rst");
-    expect((await ground.executed()).entries).toBe(2);
+    expect((await setup.executed()).entries).toBe(2);
   });
 });

@@ -6,33 +6,33 @@ import type { OpenCommands } from "./open-commands.ts";
 import { createQueuedCommands } from "./queued-commands.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
-/** Follows the commands of one connection from their coming in to their end. */
+/** Follows the commands of one connection from their arrival to their end, and reports each end. */
 export interface CommandObservation {
   came(tracked: TrackedCommand): void;
   unanswered(command: ClientCommand): void;
   answered(command: ClientCommand, answer: Answer): void;
-  /** `end` is the position behind its last byte. */
+  /** Takes a frame that answers no command. `end` is the position after its last byte. */
   pushed(frame: Buffer, end: number): void;
   opaque(reason: string): void;
-  /** The requests up to this position have gone to Redis. */
+  /** Takes note that the requests up to this position have left for Redis. */
   forwardedTo(position: number): void;
-  /** The replies up to this position have gone to the client. */
+  /** Takes note that the replies up to this position have left for the client. */
   repliedTo(position: number): void;
-  /** Every command before this one has its reply, unless it gets none. */
+  /** Returns whether every command before this one has its reply, or gets no reply. */
   isAnsweredBefore(tracked: TrackedCommand): boolean;
-  /** Nothing more can become of the commands under way. */
+  /** Ends all open commands, because nothing more can happen to them. */
   endAll(): void;
 }
 
 interface Answer {
   readonly reply: ServerReply;
-  /** The position behind its last byte. */
+  /** The position after its last byte. */
   readonly end: number;
   readonly executed: readonly ClientCommand[];
   readonly atMs: number;
 }
 
-export function createCommandObservation(teller: ObserverNotifier): CommandObservation {
+export function createCommandObservation(notifier: ObserverNotifier): CommandObservation {
   const open = createOpenCommands();
   const queued = createQueuedCommands();
   const requests = createPositionQueue<TrackedCommand>((tracked, atMs) => {
@@ -45,11 +45,11 @@ export function createCommandObservation(teller: ObserverNotifier): CommandObser
     for (const one of tracked.transaction) end(one);
     end(tracked);
   });
-  const pushes = createPositionQueue<Buffer>(teller.pushed);
+  const pushes = createPositionQueue<Buffer>(notifier.pushed);
 
   function end(tracked: TrackedCommand): void {
     open.remove(tracked.command.sequence);
-    teller.ended(tracked);
+    notifier.ended(tracked);
   }
 
   return {
@@ -72,7 +72,7 @@ export function createCommandObservation(teller: ObserverNotifier): CommandObser
       replies.add(tracked, replyEnd);
     },
     pushed: pushes.add,
-    opaque: teller.opaque,
+    opaque: notifier.opaque,
     forwardedTo: requests.reached,
     repliedTo: (position) => {
       replies.reached(position);
@@ -80,7 +80,7 @@ export function createCommandObservation(teller: ObserverNotifier): CommandObser
     },
     isAnsweredBefore: (tracked) => isAnsweredBefore(open, tracked),
     endAll: () => {
-      for (const passage of [requests, replies, pushes]) passage.clear();
+      for (const queue of [requests, replies, pushes]) queue.clear();
       for (const tracked of open.list()) end(tracked);
     },
   };

@@ -24,10 +24,10 @@ const orders = `${namespace}orders`;
 const hello3 = encodeCommand("HELLO", "3");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
-  test.for([2, 3] as const)("loses node-redis a reply in RESP%i, once", async (RESP) => {
-    await using link = await ground.openLink();
+  test.for([2, 3] as const)("hides one reply from node-redis in RESP%i", async (RESP) => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const armed = linkCommandsOf(link).arm(
       at("XADD", "orders", {
@@ -50,16 +50,16 @@ describe.skipIf(skip)(title, () => {
     await expect(lost).rejects.toThrow(/ECONNRESET|closed/);
     await armed.abandoned;
     expect(await client.xAdd(orders, "1-3", { n: "1" })).toBe("1-3");
-    expect(await ground.auditor().xLen(orders)).toBe(3);
+    expect(await setup.directClient().xLen(orders)).toBe(3);
     client.destroy();
   });
 
   test.for([
     ["RESP2", "", "*3\r\n$9\r\nsubscribe\r\n$9\r\nrun-1:one\r\n:1\r\n"],
     ["RESP3", hello3, ">3\r\n$9\r\nsubscribe\r\n$9\r\nrun-1:one\r\n:1\r\n"],
-  ] as const)("keeps from a subscriber that it is subscribed, in %s", async (given) => {
+  ] as const)("stalls the confirmation of a SUBSCRIBE in %s", async (given) => {
     const [, greeting, confirmation] = given;
-    await using link = await ground.openLink();
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
     const armed = linkCommandsOf(link).arm(at("SUBSCRIBE", "one", fault));
@@ -69,7 +69,7 @@ describe.skipIf(skip)(title, () => {
     await armed.struck;
     if (greeting === hello3) await takeGreeting(connection);
     expect(await isSilent(connection)).toBe(true);
-    expect(await ground.auditor().publish(`${namespace}one`, "hello")).toBe(1);
+    expect(await setup.directClient().publish(`${namespace}one`, "hello")).toBe(1);
     await armed.heal();
     const push = `${confirmation.startsWith(">") ? ">" : "*"}3\r\n$7\r\nmessage\r\n$9\r\nrun-1:one\r\n$5\r\nhello\r\n`;
     expect(await receiveText(connection, confirmation + push)).toBe(confirmation + push);
@@ -84,47 +84,47 @@ describe.skipIf(skip)(title, () => {
   test.for([
     ["before-forwarding", 0, ["RPUSH list #1 forwarded replied", "EXEC #1"]],
     ["before-reply", 1, ["RPUSH list #1 forwarded executed replied", "EXEC #1 forwarded executed"]],
-  ] as const)("at an EXEC, %s", async ([position, count, lines]) => {
-    await using link = await ground.openLink();
+  ] as const)("strikes at an EXEC, %s", async ([position, count, lines]) => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     linkCommandsOf(link).arm(at("EXEC", undefined, { position, act: { kind: "fin" } }));
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([encodeCommand("MULTI"), rpush("first"), encodeCommand("EXEC")]));
     expect(await connection.closed()).toBe("fin");
     expect((await connection.receive(14)).toString()).toBe("+OK\r\n+QUEUED\r\n");
-    expect((await ground.executed()).list).toHaveLength(count);
+    expect((await setup.executed()).list).toHaveLength(count);
     await record.ended(3);
     expect(record.lines()).toEqual(["MULTI #1 forwarded executed replied", ...lines]);
   });
 
-  test("strikes at a blocking read when a message is there, which stays pending", async () => {
-    await using link = await ground.openLink();
+  test("strikes at a blocking read when a message arrives, which then stays pending", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
     const armed = linkCommandsOf(link).arm(at("XREADGROUP", "orders", fault));
-    await ground.auditor().xGroupCreate(orders, "g", "$", { MKSTREAM: true });
+    await setup.directClient().xGroupCreate(orders, "g", "$", { MKSTREAM: true });
     using connection = await openRawConnection(link.endpoint);
     const read = ["XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", orders, ">"];
     connection.send(Buffer.concat([encodeCommand(...read), rpush("behind")]));
     expect(await isSilent(connection)).toBe(true);
-    await ground.auditor().xAdd(orders, "1-1", { n: "1" });
+    await setup.directClient().xAdd(orders, "1-1", { n: "1" });
     await armed.struck;
     expect(await connection.closed()).toBe("fin");
     expect(connection.receivedBytes()).toBe(0);
-    expect(await ground.auditor().xPending(orders, "g")).toMatchObject({ pending: 1 });
-    expect((await ground.executed()).list).toEqual([]);
+    expect(await setup.directClient().xPending(orders, "g")).toMatchObject({ pending: 1 });
+    expect((await setup.executed()).list).toEqual([]);
   });
 
-  test("lets Redis know at once that a client left which waits in a blocking read", async () => {
-    await using link = await ground.openLink();
+  test("tells Redis at once that a client left during a blocking read", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
     linkCommandsOf(link).arm(at("BLPOP", "queue", fault));
     using connection = await openRawConnection(link.endpoint);
     connection.send(encodeCommand("BLPOP", `${namespace}queue`, "0"));
-    await until(async () => (await ground.clientCount()) === 1, "the connection");
+    await until(async () => (await setup.clientCount()) === 1, "the connection");
     connection.close();
-    await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
+    await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
   });
 
   test.for([
@@ -133,10 +133,10 @@ describe.skipIf(skip)(title, () => {
     ["before-reply", ":1\r\n", 1],
     ["mid-reply", ":1\r\n$3\r\n", 1],
   ] as [CommandPosition, string, number][])(
-    "%s, with requests and replies in single bytes",
+    "strikes %s if requests and replies come in single bytes",
     async ([position, received, entries]) => {
-      await using splitter = await openSplitter(ground.endpoint());
-      await using link = await ground.openLink({}, splitter.endpoint);
+      await using splitter = await openSplitter(setup.endpoint());
+      await using link = await setup.openLink({}, splitter.endpoint);
       await using front = await openSplitter(link.endpoint);
       recordCommands(link);
       linkCommandsOf(link).arm(atXadd(position, { kind: "fin" }));
@@ -144,12 +144,12 @@ describe.skipIf(skip)(title, () => {
       connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
       expect(await connection.closed()).toBe("fin");
       expect((await connection.receive(connection.receivedBytes())).toString()).toBe(received);
-      expect(await ground.executed()).toEqual({ list: ["first"], entries });
+      expect(await setup.executed()).toEqual({ list: ["first"], entries });
     },
   );
 
-  test("finds its command on whichever connection it comes", async () => {
-    await using link = await ground.openLink();
+  test("finds its command on any connection of the link", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "rst" }, 3));
     const fates = [];
@@ -161,7 +161,7 @@ describe.skipIf(skip)(title, () => {
     }
     expect(fates).toEqual(["reply", "reply", "rst", "reply"]);
     expect(await armed.struck).toMatchObject({ connection: 2 });
-    expect(await ground.auditor().xLen(orders)).toBe(4);
+    expect(await setup.directClient().xLen(orders)).toBe(4);
     await record.ended(4);
     expect(record.lines().map((line) => line.slice(0, 14))).toEqual([
       "XADD orders #1",
@@ -171,8 +171,8 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("strikes one after the other where several are armed", async () => {
-    await using link = await ground.openLink();
+  test("strikes in the order of positions if several faults are armed", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const commands = linkCommandsOf(link);
     const late = commands.arm(atXadd("before-reply", { kind: "stall" }));
@@ -181,41 +181,41 @@ describe.skipIf(skip)(title, () => {
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([xadd(1), xadd(2), rpush("last")]));
     await early.struck;
-    expect((await ground.executed()).entries).toBe(0);
+    expect((await setup.executed()).entries).toBe(0);
     await early.heal();
     await late.struck;
     expect(await isSilent(connection)).toBe(true);
-    expect((await ground.executed()).entries).toBe(1);
+    expect((await setup.executed()).entries).toBe(1);
     await late.heal();
     await next.struck;
     expect(await connection.closed()).toBe("fin");
     expect((await connection.receive(13)).toString()).toBe("$3\r\n1-1\r\n$3\r\n");
-    expect(await ground.executed()).toEqual({ list: [], entries: 2 });
+    expect(await setup.executed()).toEqual({ list: [], entries: 2 });
   });
 
-  test("lets Redis execute all of a long pipeline whose client was killed", async () => {
-    await using link = await ground.openLink();
+  test("lets Redis execute a whole long pipeline of a client that was killed", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
     using connection = await openRawConnection(link.endpoint);
     const count = 5_000;
-    // A client that closes with unread replies sends a reset, so there must be one before the stall.
+    // A client that closes with unread replies sends a reset, so one reply must come before the stall.
     connection.pause();
     connection.send(rpush("first"));
     await until(async () => ((await link.traffic())?.bytesToClient ?? 0) > 0, "a reply to leave");
     const pipeline = Buffer.concat(Array.from({ length: count }, (_, index) => xadd(index + 1)));
     connection.send(pipeline);
     await armed.struck;
-    // A reset takes along what the link has not read yet.
+    // A reset discards the bytes that the link has not read yet.
     await until(
       async () => ((await link.traffic())?.withheldBytes ?? 0) >= pipeline.length,
       "the link to hold all of it",
     );
     connection.close();
     await armed.abandoned;
-    expect((await ground.executed()).entries).toBe(0);
+    expect((await setup.executed()).entries).toBe(0);
     await armed.heal();
-    await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
-    expect((await ground.executed()).entries).toBe(count);
+    await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
+    expect((await setup.executed()).entries).toBe(count);
   });
 });

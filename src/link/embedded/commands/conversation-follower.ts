@@ -4,7 +4,7 @@ import type { ConnectionStrikes } from "./connection-strikes.ts";
 import type { StrikeContext } from "./strike-barriers.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
-/** Puts the commands and replies of a connection on the map of its bytes. */
+/** Finds the position of each command and reply in the bytes of a connection. */
 export interface ConversationFollower {
   sent(chunk: Buffer): void;
   received(chunk: Buffer, atMs: number): void;
@@ -16,9 +16,9 @@ export interface FollowerOptions extends StrikeContext {
 }
 
 export function followConversation(options: FollowerOptions): ConversationFollower {
-  const { rules, observation, progress, strikes, track } = options;
+  const { waiting, observation, progress, strikes, track } = options;
   let receivedMs = 0;
-  /** Positions of the first byte of the chunk that is being scanned. */
+  /** The positions of the first byte of the chunk that is scanned now. */
   let sentBefore = 0;
   let receivedBefore = 0;
 
@@ -28,10 +28,10 @@ export function followConversation(options: FollowerOptions): ConversationFollow
       const end = sentBefore + endsAt;
       progress.requestEnd = end;
       const tracked = track(command, end);
-      for (const rule of rules.take(tracked.point)) strikes.add(rule, tracked, { start, end });
+      for (const armed of waiting.take(tracked.point)) strikes.add(armed, tracked, { start, end });
       observation.came(tracked);
     },
-    // oxlint-disable-next-line max-params -- as the conversation gives it
+    // oxlint-disable-next-line max-params -- the signature of ConversationListener
     reply: (command, reply, endsAt, executed) => {
       const start = progress.replyEnd;
       const end = receivedBefore + endsAt;

@@ -16,15 +16,15 @@ import { encodeCommand, openRawConnection } from "../../../../tests/support/link
 import { UsageError } from "../../../errors.ts";
 import { errorReplyNames } from "../../contract/command-point.ts";
 
-const { title, skip } = commandSuite("an error in place of a command");
+const { title, skip } = commandSuite("an error reply of the link");
 const oom = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
 const act = { kind: "error", error: "OOM" } as const;
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
-  test.for(errorReplyNames)("%s comes in its place among the replies", async (error) => {
-    await using link = await ground.openLink();
+  test.for(errorReplyNames)("gives %s at its place among the other replies", async (error) => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "error", error }));
     using connection = await openRawConnection(link.endpoint);
@@ -33,7 +33,7 @@ describe.skipIf(skip)(title, () => {
     await connection.closed();
     const replies = (await connection.receive(connection.receivedBytes())).toString();
     expect(replies).toMatch(new RegExp(`^:1\r\n-${error} [^\r]+\r\n:2\r\n\\$3\r\n1-2\r\n$`));
-    expect(await ground.executed()).toEqual({ list: ["first", "last"], entries: 1 });
+    expect(await setup.executed()).toEqual({ list: ["first", "last"], entries: 1 });
     expect(record.lines()).toEqual([
       "RPUSH list #1 forwarded executed replied",
       "XADD orders #1 replied failed",
@@ -44,8 +44,8 @@ describe.skipIf(skip)(title, () => {
     expect((await armed.struck).connection).toBe(0);
   });
 
-  test("names the group that a consumer reads from", async () => {
-    await using link = await ground.openLink();
+  test("names the group of an XREADGROUP, as Redis does", async () => {
+    await using link = await setup.openLink();
     const fault = at("XREADGROUP", "orders", {
       position: "before-forwarding",
       act: { kind: "error", error: "NOGROUP" },
@@ -56,7 +56,7 @@ describe.skipIf(skip)(title, () => {
     const key = `${namespace}orders`;
     const read = encodeCommand("XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">");
     connection.send(Buffer.concat([read, read]));
-    // The second one is Redis's own answer.
+    // The second answer is Redis's own.
     const text =
       `-NOGROUP No such key '${key}' or consumer group 'g' in XREADGROUP with GROUP option\r\n`.repeat(
         2,
@@ -64,8 +64,8 @@ describe.skipIf(skip)(title, () => {
     expect(await receiveText(connection, text)).toBe(text);
   });
 
-  test("spoils the transaction that it comes in", async () => {
-    await using link = await ground.openLink();
+  test("fails the transaction of its command", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     linkCommandsOf(link).arm(atXadd("before-forwarding", act));
     using connection = await openRawConnection(link.endpoint);
@@ -80,7 +80,7 @@ describe.skipIf(skip)(title, () => {
     const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n";
     const replies = `+OK\r\n+QUEUED\r\n${oom}${abort}:1\r\n`;
     expect(await receiveText(connection, replies)).toBe(replies);
-    expect(await ground.executed()).toEqual({ list: ["last"], entries: 0 });
+    expect(await setup.executed()).toEqual({ list: ["last"], entries: 0 });
     expect(record.lines()).toEqual([
       "MULTI #1 forwarded executed replied",
       "XADD orders #1 replied failed",
@@ -90,8 +90,8 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("ends the transaction whose EXEC it comes in place of", async () => {
-    await using link = await ground.openLink();
+  test("discards the transaction if its command is EXEC", async () => {
+    await using link = await setup.openLink();
     const record = recordCommands(link);
     linkCommandsOf(link).arm(at("EXEC", undefined, { position: "before-forwarding", act }));
     using connection = await openRawConnection(link.endpoint);
@@ -101,7 +101,7 @@ describe.skipIf(skip)(title, () => {
     const abort = `-EXECABORT Transaction discarded because of: ${oom.slice(1)}`;
     const replies = `+OK\r\n+QUEUED\r\n${abort}:1\r\n`;
     expect(await receiveText(connection, replies)).toBe(replies);
-    expect(await ground.executed()).toEqual({ list: ["last"], entries: 0 });
+    expect(await setup.executed()).toEqual({ list: ["last"], entries: 0 });
     expect(record.lines().slice(1)).toEqual([
       "XADD orders #1 forwarded replied",
       "EXEC #1 replied failed",
@@ -109,24 +109,24 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("waits with its request while the requests are stalled", async () => {
-    await using link = await ground.openLink();
+  test("waits for its request while a stall holds the requests", async () => {
+    await using link = await setup.openLink();
     linkCommandsOf(link).arm(
       at("XADD", `${namespace}orders`, { position: "before-forwarding", act }),
     );
     await link.inject({ kind: "stall", direction: "to-server", scope: "all" });
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
-    await using other = await ground.openLink();
+    await using other = await setup.openLink();
     using witness = await openRawConnection(other.endpoint);
     await witness.ping();
-    expect(await ground.executed()).toEqual({ list: [], entries: 0 });
+    expect(await setup.executed()).toEqual({ list: [], entries: 0 });
     await link.heal();
     expect(await receiveText(connection, `:1\r\n${oom}:2\r\n`)).toBe(`:1\r\n${oom}:2\r\n`);
   });
 
-  test("cannot come after the command was executed", async () => {
-    await using link = await ground.openLink();
+  test("is not possible at a position after execution", async () => {
+    await using link = await setup.openLink();
     expect(() => linkCommandsOf(link).arm(atXadd("before-reply", act))).toThrow(UsageError);
   });
 });

@@ -15,17 +15,17 @@ const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
   MASTERDOWN: "Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
 };
 
-/** The error as Redis words it for this command, as it goes over the wire. */
+/** Returns the bytes of the error reply that Redis gives to this command. */
 export function errorReply(error: ErrorReplyName, command: ClientCommand): Buffer {
   const text = error === "NOGROUP" ? missingGroup(command) : texts[error];
-  // An error for EXEC itself ends the transaction, and Redis says so.
+  // An error for EXEC itself discards the transaction, and Redis says that in front of the error.
   const prefix = command.name === "EXEC" ? "EXECABORT Transaction discarded because of: " : "";
   return Buffer.from(`-${prefix}${error} ${text}\r\n`);
 }
 
 /**
- * What Redis gets in place of a command that is refused. It is refused by Redis too, so that the
- * refusal ends up in its place among the replies and spoils a transaction as a real one does.
+ * Returns the command that Redis gets instead of a command that the link refuses. Redis refuses it
+ * too, so the refusal takes its place among the replies, and fails a transaction as a real one does.
  */
 export function standIn(command: ClientCommand): Buffer {
   const name = command.name === "EXEC" ? "DISCARD" : "REFUSED-BY-LINK";

@@ -10,37 +10,37 @@ import { createOccurrences } from "./occurrences.ts";
 import { TrackedCommand } from "./tracked-command.ts";
 import { createWaitingFaults } from "./waiting-faults.ts";
 
-/** The commands of one link, over all of its connections. */
+/** The command part of one link, for all its connections. */
 export interface LinkCommandsOwner {
   readonly commands: LinkCommands;
-  /** For a new connection; `undefined` if nobody has asked for commands yet. */
-  openGate(ground: GatedConnection): CommandGate | undefined;
+  /** Opens the gate of a new connection; `undefined` if no commands were asked for so far. */
+  openGate(gated: GatedConnection): CommandGate | undefined;
   /** Disarms every fault. */
   close(): void;
 }
 
 export function createLinkCommands(role: string): LinkCommandsOwner {
-  const audience: CurrentObserver = { namespace: "", observer: undefined };
+  const current: CurrentObserver = { namespace: "", observer: undefined };
   const occurrences = createOccurrences(role);
-  const rules = createWaitingFaults(rulesChanged);
+  const waiting = createWaitingFaults(faultsChanged);
   const gates = new Set<CommandGate>();
   let wanted = false;
 
-  function rulesChanged(): void {
-    for (const gate of gates) gate.rulesChanged();
+  function faultsChanged(): void {
+    for (const gate of gates) gate.faultsChanged();
   }
 
   function arm(fault: CommandFault): ArmedCommandFault {
-    const rule = rules.arm(fault);
+    const armed = waiting.arm(fault);
     wanted = true;
-    rulesChanged();
+    faultsChanged();
     return {
-      struck: rule.struck.promise,
-      abandoned: rule.abandoned.promise,
+      struck: armed.struck.promise,
+      abandoned: armed.abandoned.promise,
       heal: async () => {
-        rules.disarm(rule);
-        rulesChanged();
-        await rule.heal();
+        waiting.disarm(armed);
+        faultsChanged();
+        await armed.heal();
       },
     };
   }
@@ -48,22 +48,22 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
   return {
     commands: {
       observe: (namespace, observer) => {
-        audience.namespace = namespace;
-        audience.observer = observer;
+        current.namespace = namespace;
+        current.observer = observer;
         wanted = true;
       },
       arm,
     },
-    openGate: (ground) => {
+    openGate: (gated) => {
       if (!wanted) return undefined;
-      const { connection } = ground;
-      const observation = createCommandObservation(createObserverNotifier(connection, audience));
+      const { connection } = gated;
+      const observation = createCommandObservation(createObserverNotifier(connection, current));
       const track = (command: ClientCommand, end: number) =>
-        new TrackedCommand(command, occurrences.count(command, audience.namespace), {
+        new TrackedCommand(command, occurrences.count(command, current.namespace), {
           connection,
           end,
         });
-      const gate = createCommandGate({ ...ground, rules, observation, track });
+      const gate = createCommandGate({ ...gated, waiting, observation, track });
       gates.add(gate);
       const close = () => {
         gates.delete(gate);
@@ -72,8 +72,8 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
       return { ...gate, close };
     },
     close: () => {
-      rules.clear();
-      rulesChanged();
+      waiting.clear();
+      faultsChanged();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { errorText } from "../../../errors.ts";
 import type { CommandObserver, ObservedCommand } from "../../contract/link.ts";
 
-/** Who is told of the commands of a link, and which namespace their keys are in. */
+/** The current observer of the commands of a link, and the namespace of their keys. */
 export interface CurrentObserver {
   namespace: string;
   observer: CommandObserver | undefined;
 }
 
-/** Tells of one connection. An observer that throws does no harm, and is told no more of it. */
+/** Notifies the observer about one connection. After an error of the observer it stops. */
 export interface ObserverNotifier {
   ended(command: ObservedCommand): void;
   pushed(frame: Buffer, passedMs: number): void;
@@ -16,16 +16,16 @@ export interface ObserverNotifier {
 
 export function createObserverNotifier(
   connection: number,
-  audience: CurrentObserver,
+  current: CurrentObserver,
 ): ObserverNotifier {
   let failed = false;
 
   function giveUp(error: unknown): void {
     failed = true;
     try {
-      audience.observer?.opaque(connection, `its observer failed: ${errorText(error)}`);
+      current.observer?.opaque(connection, `its observer failed: ${errorText(error)}`);
     } catch {
-      // An observer that fails at hearing of its own failure has nothing left to be told.
+      // The observer failed again, while it was notified of its failure. There is no more to do.
     }
   }
 
@@ -33,7 +33,7 @@ export function createObserverNotifier(
     ended: (command) => {
       if (failed) return;
       try {
-        audience.observer?.ended(command);
+        current.observer?.ended(command);
       } catch (error) {
         giveUp(error);
       }
@@ -41,7 +41,7 @@ export function createObserverNotifier(
     pushed: (frame, passedMs) => {
       if (failed) return;
       try {
-        audience.observer?.pushed({ connection, frame, passedMs });
+        current.observer?.pushed({ connection, frame, passedMs });
       } catch (error) {
         giveUp(error);
       }
@@ -49,7 +49,7 @@ export function createObserverNotifier(
     opaque: (reason) => {
       if (failed) return;
       try {
-        audience.observer?.opaque(connection, reason);
+        current.observer?.opaque(connection, reason);
       } catch (error) {
         giveUp(error);
       }

@@ -7,7 +7,7 @@ function came(name: string, key?: string, connectionName?: string): ClientComman
   return { sequence: 0, args: [], name, key, handshake: false, connectionName };
 }
 
-describe("the occurrences of a link", () => {
+describe("occurrences", () => {
   test.for([
     [undefined, undefined],
     ["", undefined],
@@ -19,7 +19,7 @@ describe("the occurrences of a link", () => {
     ["subscriber-1.reader", "reader"],
     ["subscriber-10:reader", "subscriber-10:reader"],
     ["reader", "reader"],
-  ])("know the connection named %j as %j", ([name, connection]) => {
+  ])("name the connection %j of the role subscriber-1 %j", ([name, connection]) => {
     const point = createOccurrences("subscriber-1").count(came("PING", undefined, name), "");
     expect(point).toEqual({
       role: "subscriber-1",
@@ -30,7 +30,7 @@ describe("the occurrences of a link", () => {
     });
   });
 
-  test("are counted apart for each connection name, command and key", () => {
+  test("are counted separately for each connection name, command and key", () => {
     const occurrences = createOccurrences("publisher-0");
     const commands = [
       came("XADD", "run:a"),

@@ -1,9 +1,9 @@
 import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { CommandPoint } from "../../contract/command-point.ts";
 
-/** Numbers the commands of one link, over all of its connections. */
+/** The numbers of the commands of one link, counted over all its connections. */
 export interface Occurrences {
-  /** Counts one more command. The namespace is taken off the front of its key. */
+  /** Counts a command and names it. The namespace is cut off the front of its key. */
   count(command: ClientCommand, namespace: string): CommandPoint;
 }
 
@@ -25,7 +25,7 @@ export function createOccurrences(role: string): Occurrences {
   };
 }
 
-/** `publisher-0:reader` of the role `publisher-0` is its `reader`. */
+/** Cuts the role off: `publisher-0:reader` of the role `publisher-0` gives `reader`. */
 function withoutRole(name: string | undefined, role: string): string | undefined {
   if (name === undefined || name === "" || name === role) return undefined;
   const isOfRole = name.startsWith(role) && ":-/.".includes(name.charAt(role.length));

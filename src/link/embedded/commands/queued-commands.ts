@@ -1,9 +1,9 @@
 import type { ServerReply } from "../../../resp/pairing/conversation.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
-/** The commands of a connection that wait in a transaction. */
+/** The commands of a connection that Redis has queued in a transaction. */
 export interface QueuedCommands {
-  /** Joins it to the transaction, or hands over the whole transaction if this ends it. */
+  /** Queues the command, or gives it all queued commands if it ends the transaction. */
   answered(tracked: TrackedCommand, reply: ServerReply): void;
 }
 

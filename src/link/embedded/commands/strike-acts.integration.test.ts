@@ -19,12 +19,12 @@ import type { Link } from "../../contract/link.ts";
 
 interface Expected {
   readonly position: CommandPosition;
-  /** What the client gets before the fault strikes. */
+  /** The bytes that the client gets before the fault strikes. */
   readonly received: string;
   readonly isExecuted: boolean;
 }
 
-/** Of a pipeline of three commands, with the fault at the second. */
+/** A pipeline of three commands, with the fault at the second command. */
 const positions: readonly Expected[] = [
   { position: "before-forwarding", received: ":1\r\n", isExecuted: false },
   { position: "mid-request", received: ":1\r\n", isExecuted: false },
@@ -37,7 +37,7 @@ const all = { list: ["first", "last"], entries: 1 };
 const { title, skip } = commandSuite("a fault at a command of a pipeline");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
   async function strike(link: Link, fault: CommandFault) {
     const record = recordCommands(link);
@@ -52,49 +52,52 @@ describe.skipIf(skip)(title, () => {
     const fate = { list: ["first"], entries: isExecuted ? 1 : 0 };
     const xaddLine = isExecuted ? "XADD orders #1 forwarded executed" : "XADD orders #1";
 
-    test.for(["fin", "rst"] as const)("closes both sides, by %s", async (kind) => {
-      await using link = await ground.openLink();
-      const struck = await strike(link, atXadd(position, { kind }));
-      using connection = struck.connection;
-      expect(await connection.closed()).toBe(kind);
-      expect(await receiveText(connection, received)).toBe(received);
-      expect(connection.receivedBytes()).toBe(0);
-      await struck.armed.abandoned;
-      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
-      expect(await ground.executed()).toEqual(fate);
-      await struck.record.ended(3);
-      expect(struck.record.lines()).toEqual([
-        "RPUSH list #1 forwarded executed replied",
-        xaddLine,
-        "RPUSH list #2",
-      ]);
-    });
+    test.for(["fin", "rst"] as const)(
+      "closes the connection to client and Redis, by %s",
+      async (kind) => {
+        await using link = await setup.openLink();
+        const struck = await strike(link, atXadd(position, { kind }));
+        using connection = struck.connection;
+        expect(await connection.closed()).toBe(kind);
+        expect(await receiveText(connection, received)).toBe(received);
+        expect(connection.receivedBytes()).toBe(0);
+        await struck.armed.abandoned;
+        await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
+        expect(await setup.executed()).toEqual(fate);
+        await struck.record.ended(3);
+        expect(struck.record.lines()).toEqual([
+          "RPUSH list #1 forwarded executed replied",
+          xaddLine,
+          "RPUSH list #2",
+        ]);
+      },
+    );
 
-    test("loses the rest in a black hole, and tells nobody", async () => {
-      await using link = await ground.openLink();
+    test("loses all later bytes in a black hole, without a close", async () => {
+      await using link = await setup.openLink();
       const struck = await strike(link, atXadd(position, { kind: "blackhole" }));
       using connection = struck.connection;
       expect(await receiveText(connection, received)).toBe(received);
       connection.send(rpush("later"));
       expect(await isSilent(connection)).toBe(true);
-      expect(await ground.executed()).toEqual(fate);
+      expect(await setup.executed()).toEqual(fate);
       connection.close();
       await struck.armed.abandoned;
-      expect(await ground.clientCount()).toBe(1);
+      expect(await setup.clientCount()).toBe(1);
       await struck.armed.heal();
-      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
-      expect(await ground.executed()).toEqual(fate);
+      await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
+      expect(await setup.executed()).toEqual(fate);
       await struck.record.ended(4);
       expect(struck.record.lines().slice(1)).toEqual([xaddLine, "RPUSH list #2", "RPUSH list #3"]);
     });
 
-    test("holds the rest in a stall, and passes it on when healed", async () => {
-      await using link = await ground.openLink();
+    test("holds all later bytes in a stall, and passes them on at the heal", async () => {
+      await using link = await setup.openLink();
       const struck = await strike(link, atXadd(position, { kind: "stall" }));
       using connection = struck.connection;
       expect(await receiveText(connection, received)).toBe(received);
       expect(await isSilent(connection)).toBe(true);
-      expect(await ground.executed()).toEqual(fate);
+      expect(await setup.executed()).toEqual(fate);
       await struck.armed.heal();
       const rest = `${allReplies.slice(received.length)}:3\r\n`;
       connection.send(rpush("later"));
@@ -107,37 +110,37 @@ describe.skipIf(skip)(title, () => {
       ]);
     });
 
-    test("lets Redis execute what was stalled although the client has left", async () => {
-      await using link = await ground.openLink();
+    test("lets Redis execute stalled commands after the client has left", async () => {
+      await using link = await setup.openLink();
       const struck = await strike(link, atXadd(position, { kind: "stall" }));
       using connection = struck.connection;
       await receiveText(connection, received);
       connection.close();
       await struck.armed.abandoned;
-      expect(await ground.executed()).toEqual(fate);
-      expect(await ground.clientCount()).toBe(1);
+      expect(await setup.executed()).toEqual(fate);
+      expect(await setup.clientCount()).toBe(1);
       await struck.armed.heal();
-      await until(async () => (await ground.clientCount()) === 0, "Redis to be told");
-      expect(await ground.executed()).toEqual(all);
+      await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
+      expect(await setup.executed()).toEqual(all);
     });
 
-    test("passes the rest on later, after a delay", async () => {
-      await using link = await ground.openLink();
+    test("passes all later bytes on after a delay", async () => {
+      await using link = await setup.openLink();
       const struck = await strike(link, atXadd(position, { kind: "delay", delayMs: 30 }));
       using connection = struck.connection;
       expect(await receiveText(connection, allReplies)).toBe(allReplies);
-      expect(await ground.executed()).toEqual(all);
+      expect(await setup.executed()).toEqual(all);
     });
 
-    test("ends a delay when healed", async () => {
-      await using link = await ground.openLink();
+    test("ends a delay at the heal", async () => {
+      await using link = await setup.openLink();
       const struck = await strike(link, atXadd(position, { kind: "delay", delayMs: 60_000 }));
       using connection = struck.connection;
       expect(await receiveText(connection, received)).toBe(received);
-      expect(await ground.executed()).toEqual(fate);
+      expect(await setup.executed()).toEqual(fate);
       await struck.armed.heal();
       await receiveText(connection, allReplies.slice(received.length));
-      expect(await ground.executed()).toEqual(all);
+      expect(await setup.executed()).toEqual(all);
     });
   });
 });

@@ -6,9 +6,9 @@ import type { WaitingFault } from "./waiting-faults.ts";
 
 export interface StrikeActsOptions extends StrikeContext {
   readonly connection: number;
-  /** Closes the connection when what was passed on is out; resolves when the client was told. */
+  /** Closes the connection once the passed bytes have left. Resolves when the client was told. */
   cut(how: "fin" | "rst"): Promise<void>;
-  /** The strike is over; what it held may go on. */
+  /** Ends the strike: the bytes that it held may pass. */
   lift(strike: PlannedStrike): void;
 }
 
@@ -31,20 +31,20 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   }
 
   function clientLeft(): void {
-    for (const rule of struck) rule.abandoned.resolve();
+    for (const armed of struck) armed.abandoned.resolve();
   }
 
   function perform(strike: PlannedStrike): void {
     strike.hasStruck = true;
-    struck.push(strike.rule);
-    strike.rule.struck.resolve({ atMs: nowMs(), connection });
+    struck.push(strike.armed);
+    strike.armed.struck.resolve({ atMs: nowMs(), connection });
     if (progress.hasClientLeft) clientLeft();
-    const { act } = strike.rule.fault;
+    const { act } = strike.armed.fault;
     switch (act.kind) {
       case "fin":
       case "rst":
         treatBoth("hold");
-        // The client hears of it by itself, and nobody waits for a fault to strike.
+        // No caller waits for the strike. The client sees the close.
         void options.cut(act.kind).then(clientLeft);
         return;
       case "blackhole":
@@ -67,7 +67,7 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   }
 
   async function heal(strike: PlannedStrike): Promise<void> {
-    switch (strike.rule.fault.act.kind) {
+    switch (strike.armed.fault.act.kind) {
       case "blackhole":
         return await options.cut("fin");
       case "stall":

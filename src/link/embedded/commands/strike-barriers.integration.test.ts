@@ -12,24 +12,24 @@ import {
 } from "../../../../tests/support/link/command-setup.ts";
 import { openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 
-const { title, skip } = commandSuite("a connection beside the one that is struck");
+const { title, skip } = commandSuite("a connection that no fault strikes");
 
 describe.skipIf(skip)(title, () => {
-  const ground = useCommandSetup();
+  const setup = useCommandSetup();
 
-  test("goes on, also with a command that had come in part while the fault waited", async () => {
-    await using link = await ground.openLink();
+  test("continues after a strike on another connection, also with a command that came half before", async () => {
+    await using link = await setup.openLink();
     recordCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "blackhole" }));
-    using beside = await openRawConnection(link.endpoint);
+    using other = await openRawConnection(link.endpoint);
     using struck = await openRawConnection(link.endpoint);
     const whole = rpush("second");
-    beside.send(rpush("first"));
-    expect(await receiveText(beside, ":1\r\n")).toBe(":1\r\n");
-    beside.send(whole.subarray(0, 9));
+    other.send(rpush("first"));
+    expect(await receiveText(other, ":1\r\n")).toBe(":1\r\n");
+    other.send(whole.subarray(0, 9));
     struck.send(xadd(1));
     await armed.struck;
-    beside.send(whole.subarray(9));
-    expect(await receiveText(beside, ":2\r\n")).toBe(":2\r\n");
+    other.send(whole.subarray(9));
+    expect(await receiveText(other, ":2\r\n")).toBe(":2\r\n");
   });
 });

@@ -4,50 +4,50 @@ import { mustBeReplaced, needsAnswer, replyStop, requestStop } from "./planned-s
 import type { PlannedStrike } from "./planned-strike.ts";
 import type { WaitingFaults } from "./waiting-faults.ts";
 
-/** How far the bytes of a connection have come in, and how far they are whole frames. */
+/** How many bytes of a connection have come, and how far they are whole frames. */
 export interface FrameProgress {
   sentBytes: number;
   requestEnd: number;
   receivedBytes: number;
   replyEnd: number;
-  /** Behind the last frame that completed the answer to a command. */
+  /** The position after the last frame that completed the answer to a command. */
   answerEnd: number;
-  /** The client will send nothing more. */
+  /** Whether the client will send no more. */
   hasClientLeft: boolean;
-  /** The bytes are no Redis protocol, so frames are not told apart any more. */
+  /** Whether the link cannot follow the bytes any more, because they are not Redis protocol. */
   isOpaque: boolean;
-  /** Frames are just being told apart, so nothing may be done about them yet. */
+  /** Whether a chunk is scanned at this moment, so no bytes may be passed on yet. */
   isScanning: boolean;
 }
 
-/** What faults at the commands of one connection go by. */
+/** The parts of a connection that its strikes read and act on. */
 export interface StrikeContext {
   readonly requests: Flow;
   readonly replies: Flow;
-  readonly rules: WaitingFaults;
+  readonly waiting: WaitingFaults;
   readonly observation: CommandObservation;
   readonly progress: FrameProgress;
   readonly heldBytesLimit: number;
 }
 
 /** Places the barriers for the strike that is next, if there is one. */
-export function setBarriers(strike: PlannedStrike | undefined, ground: StrikeContext): void {
-  const { requests, replies } = ground;
-  requests.setBarrier(Math.min(requestBarrier(strike, ground), partialRequest(ground)));
-  replies.setBarrier(replyBarrier(strike, ground));
+export function setBarriers(strike: PlannedStrike | undefined, context: StrikeContext): void {
+  const { requests, replies } = context;
+  requests.setBarrier(Math.min(requestBarrier(strike, context), partialRequest(context)));
+  replies.setBarrier(replyBarrier(strike, context));
 }
 
 function requestBarrier(strike: PlannedStrike | undefined, { progress }: StrikeContext): number {
   if (strike === undefined) return Infinity;
   const stop = requestStop(strike);
-  // With nothing behind the command, the client's leaving overtakes nothing.
+  // If no byte follows the command, the end of the client's sending overtakes no byte.
   const isLast = progress.hasClientLeft && stop === progress.sentBytes;
   return isLast && !strike.hasStruck ? Infinity : stop;
 }
 
-/** While a fault waits for its command, nothing of a command passes before all of it is known. */
-function partialRequest({ rules, progress, heldBytesLimit }: StrikeContext): number {
-  const mayMatch = !rules.isEmpty() && !progress.hasClientLeft && !progress.isOpaque;
+/** While a fault waits for its command, no byte of a command passes before the whole command is known. */
+function partialRequest({ waiting, progress, heldBytesLimit }: StrikeContext): number {
+  const mayMatch = !waiting.isEmpty() && !progress.hasClientLeft && !progress.isOpaque;
   const isBounded = progress.sentBytes - progress.requestEnd < heldBytesLimit;
   return mayMatch && isBounded ? progress.requestEnd : Infinity;
 }
@@ -61,9 +61,9 @@ function replyBarrier(
   return replyStop(strike) ?? (isBounded ? progress.replyEnd : Infinity);
 }
 
-/** All that is to pass before the strike has passed, and nothing of what is not to. */
-export function isDue(strike: PlannedStrike, ground: StrikeContext): boolean {
-  const { requests, replies, observation, progress } = ground;
+/** Returns whether all bytes before the strike have passed, so that it is time to strike. */
+export function isDue(strike: PlannedStrike, context: StrikeContext): boolean {
+  const { requests, replies, observation, progress } = context;
   if (mustBeReplaced(strike) || requests.position() < requestStop(strike)) return false;
   if (!needsAnswer(strike)) {
     const isNext = observation.isAnsweredBefore(strike.tracked);

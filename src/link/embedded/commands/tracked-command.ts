@@ -5,29 +5,30 @@ import type { ObservedCommand } from "../../contract/link.ts";
 const none: readonly TrackedCommand[] = [];
 
 /**
- * A command under way. Positions count the bytes of one direction of its connection. A class for the
- * sake of its getters, for most arguments are never looked at and would cost more than all the rest.
+ * A command that has not ended. Positions count the bytes of one direction of its connection. It is a
+ * class because of its getters: most arguments are never read, and to copy them costs more than all
+ * the rest.
  */
 export class TrackedCommand implements ObservedCommand {
   readonly command: ClientCommand;
   readonly connection: number;
   readonly point: CommandPoint;
-  /** Just behind its last byte. */
+  /** The position after its last byte. */
   readonly requestEnd: number;
   forwardedMs: number | undefined;
   executedMs: number | undefined;
   repliedMs: number | undefined;
   reply: Buffer | undefined;
   failed = false;
-  /** Its whole reply was there. */
+  /** Whether its whole reply has come. */
   isAnswered = false;
-  /** No reply will come. */
+  /** Whether it gets no reply. */
   isUnanswered = false;
-  /** What the client gets instead of the command being forwarded. */
+  /** The reply that the client gets from the link. The command is not forwarded then. */
   refusal: Buffer | undefined;
-  /** It ends with its transaction. */
+  /** Whether it is queued in a transaction, and ends with it. */
   isQueued = false;
-  /** Those that end with this one. */
+  /** The commands of the transaction that this command ends. They end with it. */
   transaction = none;
 
   constructor(

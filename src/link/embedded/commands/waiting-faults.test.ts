@@ -23,26 +23,26 @@ test.for([
   { command: "XDEL" },
   { key: "refunds" },
   { occurrence: 3 },
-])("a fault does not match a command with %o", (difference) => {
-  const rules = createWaitingFaults();
-  rules.arm(stallAt("before-reply"));
-  expect(rules.take({ ...point, ...difference })).toEqual([]);
-  expect(rules.isEmpty()).toBe(false);
+])("a waiting fault does not match a command with %o", (difference) => {
+  const waiting = createWaitingFaults();
+  waiting.arm(stallAt("before-reply"));
+  expect(waiting.take({ ...point, ...difference })).toEqual([]);
+  expect(waiting.isEmpty()).toBe(false);
 });
 
-test("faults at one command are taken in the order in which they strike, and once", () => {
-  const rules = createWaitingFaults();
+test("waiting faults at one command are taken once, in the order in which they strike", () => {
+  const waiting = createWaitingFaults();
   for (const position of ["mid-reply", "before-forwarding", "before-reply"] as const) {
-    rules.arm(stallAt(position));
+    waiting.arm(stallAt(position));
   }
-  const taken = rules.take(point).map(({ fault }) => fault.position);
+  const taken = waiting.take(point).map(({ fault }) => fault.position);
   expect(taken).toEqual(["before-forwarding", "before-reply", "mid-reply"]);
-  expect(rules.take(point)).toEqual([]);
-  expect(rules.isEmpty()).toBe(true);
+  expect(waiting.take(point)).toEqual([]);
+  expect(waiting.isEmpty()).toBe(true);
 });
 
-test("a disarmed fault matches nothing", () => {
-  const rules = createWaitingFaults();
-  rules.disarm(rules.arm(stallAt("before-reply")));
-  expect(rules.take(point)).toEqual([]);
+test("a disarmed fault matches no command", () => {
+  const waiting = createWaitingFaults();
+  waiting.disarm(waiting.arm(stallAt("before-reply")));
+  expect(waiting.take(point)).toEqual([]);
 });

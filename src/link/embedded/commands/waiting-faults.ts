@@ -4,52 +4,52 @@ import { pointText } from "../../contract/command-point.ts";
 import type { CommandFault, CommandPoint } from "../../contract/command-point.ts";
 import type { CommandStrike } from "../../contract/link.ts";
 
-/** A fault that waits for its command, or has found it. */
+/** A fault that waits for its command, or whose command has come. */
 export interface WaitingFault {
   readonly fault: CommandFault;
   readonly struck: PromiseWithResolvers<CommandStrike>;
   readonly abandoned: PromiseWithResolvers<void>;
-  /** Takes the fault off the connection where it was found; nothing to do before that. */
+  /** Removes the fault from the connection of its command. Does nothing before the command came. */
   heal(): Promise<void>;
 }
 
-/** The faults armed at one link whose commands are still to come. */
+/** The faults that are armed at one link and wait for their commands. */
 export interface WaitingFaults {
   isEmpty(): boolean;
   arm(fault: CommandFault): WaitingFault;
-  disarm(rule: WaitingFault): void;
+  disarm(armed: WaitingFault): void;
   clear(): void;
-  /** Takes out those for this command, in the order in which they strike. */
+  /** Removes and returns the faults at this command, in the order in which they strike. */
   take(point: CommandPoint): readonly WaitingFault[];
 }
 
 const none: readonly WaitingFault[] = [];
 
 /**
- * @param onTaken called when a command has found its fault: while one waits, other connections hold
- *   back what may be the beginning of its command, and the last one is to set them free.
+ * @param onTaken called when the command of a fault has come. While a fault waits, all connections hold
+ *   back the first bytes of a command. They must release them when no fault waits any more.
  */
 export function createWaitingFaults(onTaken: () => void = () => {}): WaitingFaults {
-  const rules = new Set<WaitingFault>();
+  const waiting = new Set<WaitingFault>();
   return {
-    isEmpty: () => rules.size === 0,
+    isEmpty: () => waiting.size === 0,
     arm: (fault) => {
       assertPossible(fault);
-      const rule: WaitingFault = {
+      const armed: WaitingFault = {
         fault,
         struck: Promise.withResolvers(),
         abandoned: Promise.withResolvers(),
         heal: async () => {},
       };
-      rules.add(rule);
-      return rule;
+      waiting.add(armed);
+      return armed;
     },
-    disarm: (rule) => void rules.delete(rule),
-    clear: () => rules.clear(),
+    disarm: (armed) => void waiting.delete(armed),
+    clear: () => waiting.clear(),
     take: (point) => {
-      if (rules.size === 0) return none;
-      const taken = [...rules].filter(({ fault }) => isSame(fault.point, point));
-      for (const rule of taken) rules.delete(rule);
+      if (waiting.size === 0) return none;
+      const taken = [...waiting].filter(({ fault }) => isSame(fault.point, point));
+      for (const armed of taken) waiting.delete(armed);
       if (taken.length > 0) onTaken();
       return taken.toSorted((one, other) => rank(one) - rank(other));
     },
@@ -73,6 +73,6 @@ function isSame(one: CommandPoint, other: CommandPoint): boolean {
 function assertPossible({ point, position, act }: CommandFault): void {
   if (act.kind !== "error" || position === "before-forwarding") return;
   throw new UsageError(`an error at ${pointText(point)} cannot come ${position}`, {
-    hint: "Arm it before-forwarding: Redis gives an error in place of executing the command.",
+    hint: "Arm it before-forwarding: Redis gives an error instead of executing the command.",
   });
 }
