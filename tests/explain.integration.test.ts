@@ -8,7 +8,7 @@ import { findBus } from "../src/bus/registry.ts";
 import { explain } from "../src/explain/explain.ts";
 import { explanationSchema, type Explanation } from "../src/explain/explanation.ts";
 import { findMessages } from "../src/explain/find-message.ts";
-import { renderExplanation } from "../src/report/views/explanation.ts";
+import { renderExplanation } from "../src/report/views/explanation-page.ts";
 import { readIndexed } from "../src/run/judge-run.ts";
 import type { JudgedRun } from "../src/run/run-record.ts";
 import { requirement } from "./support/requirements.ts";

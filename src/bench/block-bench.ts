@@ -26,6 +26,8 @@ export interface BlockBenchOptions {
   readonly signal: AbortSignal;
   /** Told about every figure as it comes. */
   readonly note: (text: string) => void;
+  /** Told all figures so far after each new one, so that an interruption loses none. */
+  readonly onMeasured?: (soFar: BlockMeasurement) => void;
 }
 
 export interface BlockBenchResult extends BlockMeasurement {
@@ -81,7 +83,7 @@ async function measureOn(
   const ground: BenchGround = { redis, probe, namespace, signal: options.signal };
   try {
     const cells = await measureCells(ground, options);
-    return { cells, deadConnections: await measureDeadConnections(ground, options) };
+    return { cells, deadConnections: await measureDeadConnections(ground, options, cells) };
   } finally {
     closeDirectClient(probe);
   }
@@ -89,13 +91,14 @@ async function measureOn(
 
 async function measureCells(
   ground: BenchGround,
-  { plan, note }: BlockBenchOptions,
+  { plan, note, onMeasured }: BlockBenchOptions,
 ): Promise<BlockCell[]> {
   const cells: BlockCell[] = [];
   for (const [index, planned] of plan.cells.entries()) {
     const cell = await measureCell(ground, planned, plan);
     note(`${index + 1}/${plan.cells.length} ${cellText(cell)}`);
     cells.push(cell);
+    onMeasured?.({ cells, deadConnections: [] });
   }
   return cells;
 }
@@ -103,13 +106,17 @@ async function measureCells(
 /** All at once: each waits on connections of its own, and none is busy. */
 async function measureDeadConnections(
   ground: BenchGround,
-  { plan, note }: BlockBenchOptions,
+  { plan, note, onMeasured }: BlockBenchOptions,
+  cells: readonly BlockCell[],
 ): Promise<DeadConnection[]> {
   const limitMs = plan.deadLimitMs;
+  const measured: DeadConnection[] = [];
   await using links = createEmbeddedLinkFactory();
   return await inParallel(plan.deadBlocksMs, plan.deadBlocksMs.length, async (blockMs) => {
     const dead = await measureDeadConnection(ground, { blockMs, limitMs, links });
     note(deadConnectionText(dead));
+    measured.push(dead);
+    onMeasured?.({ cells, deadConnections: measured });
     return dead;
   });
 }

@@ -1,14 +1,29 @@
 import type { BlockBenchResult } from "./block-bench.ts";
-import { cellRows, judgedRows, type TableRows, verdictTexts } from "./block-text.ts";
+import type { BlockMeasurement } from "./block-measurement.ts";
+import {
+  cellRows,
+  interruptedText,
+  judgedRows,
+  type TableRows,
+  verdictTexts,
+} from "./block-text.ts";
 
-/** The result as a page for people. */
+const heading = "## What a BLOCK timeout costs";
+
+/** Renders the result as a page for people. */
 export function renderBlockMarkdown(result: BlockBenchResult): string {
   const blocks = [
-    "## What a BLOCK timeout costs",
+    heading,
     table(cellRows(result.cells)),
     table(judgedRows(result)),
     ...verdictTexts(result),
   ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Renders the figures of a benchmark that was interrupted, without a recommendation. */
+export function renderInterruptedBlock({ cells }: Pick<BlockMeasurement, "cells">): string {
+  const blocks = [heading, `**${interruptedText}**`, table(cellRows(cells))];
   return `${blocks.join("\n\n")}\n`;
 }
 

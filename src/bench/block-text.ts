@@ -9,6 +9,8 @@ import {
   type Recommendation,
 } from "./recommend-block.ts";
 
+export const interruptedText = "Interrupted: these are the figures that were measured until then.";
+
 /** The first row is the headings. */
 export type TableRows = readonly (readonly string[])[];
 

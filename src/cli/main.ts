@@ -1,9 +1,9 @@
 import { exitCodes } from "../errors.ts";
 import { dispatchStrayError } from "../run/watch/stray-errors.ts";
 import { commands } from "./command/commands.ts";
-import { complete, completionQuestion } from "./command/completion/complete.ts";
-import { asksForHelp, helpText } from "./option/help.ts";
-import type { Dispatch } from "./option/parser.ts";
+import { complete, completionQuestion } from "./parser/complete.ts";
+import { asksForHelp, helpText } from "./parser/help.ts";
+import type { Dispatch } from "./parser/parser.ts";
 import { endProcess } from "./process/end-process.ts";
 import { exitCodeOfError, failureText } from "./process/failure-text.ts";
 import { createOutput, flushOutput, type Output } from "./process/output.ts";
@@ -18,14 +18,14 @@ export async function main(words: readonly string[]): Promise<void> {
     return exitCodeOfError(error);
   });
   await flushOutput();
-  // A bus under test may leave sockets and timers open, which would keep the process alive for ever.
+  // A bus under test may leave sockets and timers open, and they would keep the process alive.
   endProcess(exitCode);
 }
 
 async function runCommandLine(words: readonly string[], output: Output): Promise<number> {
   let exitCode: number = exitCodes.pass;
   const dispatch: Dispatch = async (name, raw) => {
-    exitCode = await commands[name](raw, output);
+    exitCode = await commands[name].execute(raw, output);
   };
   if (asksForHelp(words)) {
     output.data(helpText());
@@ -35,12 +35,12 @@ async function runCommandLine(words: readonly string[], output: Output): Promise
     output.data((await complete(words)).join("\n"));
     return exitCode;
   }
-  const { createParser } = await import("./option/parser.ts");
+  const { createParser } = await import("./parser/parser.ts");
   await createParser(words, dispatch).parseAsync();
   return exitCode;
 }
 
-/** Node itself would end with 1, which here says that a bus lost messages. */
+/** Ends the process with 70 for an uncaught error. Node would use 1, the code for a failed verdict. */
 function catchStrayErrors(output: Output): void {
   process.on("uncaughtException", (error) => {
     if (dispatchStrayError(error)) return;

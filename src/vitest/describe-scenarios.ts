@@ -2,7 +2,7 @@ import { describe, expect, test, type TestContext } from "vitest";
 
 import type { BusModule } from "../bus/contract.ts";
 import { wallTime } from "../clock.ts";
-import { planFolders } from "../report/model/plan-folders.ts";
+import { planFolders } from "../report/files/plan-folders.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
 import { scenarios as allScenarios } from "../scenarios/index.ts";

@@ -1,7 +1,7 @@
 import type { BusModule } from "../../bus/contract.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 
-// Imported on demand, so that help and usage errors come at once.
+// Scenarios and buses are imported on demand, so that help and usage errors appear at once.
 
 export async function loadScenarios(): Promise<readonly Scenario[]> {
   return (await import("../../scenarios/index.ts")).scenarios;
@@ -11,7 +11,7 @@ export async function loadBusNames(): Promise<readonly string[]> {
   return (await import("../../bus/registry.ts")).busNames();
 }
 
-/** A registered bus, or the one that the module at a path exports. */
+/** Returns a registered bus, or the bus that the module at a path exports. */
 export async function loadBus(nameOrPath: string): Promise<BusModule> {
   return await (await import("../../bus/registry.ts")).findBus(nameOrPath);
 }

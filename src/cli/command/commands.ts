@@ -1,69 +1,85 @@
-import { sharedDefaults, type RawOptions } from "../option/shared-options.ts";
-import { choice, flag, textValue, url } from "../option/values.ts";
-import type { Output } from "../process/output.ts";
-import { readRunOptions } from "./run/run-options.ts";
+import { jsonOption } from "../option/shared-options.ts";
+import { benchOptions, benchWords, checkBenchOptions } from "./bench/bench-options.ts";
+import { checkOptions } from "./check/check-options.ts";
+import { defineCommand, type Command } from "./command.ts";
+import { doctorOptions } from "./doctor/doctor-options.ts";
+import { explainWords } from "./explain/explain-options.ts";
+import { checkExploreOptions, exploreOptions } from "./explore/explore-options.ts";
+import { reportCommandOptions } from "./report/report-options.ts";
+import { runWord } from "./run-word.ts";
+import { checkRunOptions, runOptions } from "./run/run-options.ts";
+import { checkSelftestOptions, selftestOptions } from "./selftest/selftest-options.ts";
 
-/** Runs one command and returns its exit code. Each is imported only when it is used. */
-export type Command = (raw: RawOptions, output: Output) => Promise<number>;
-
+/** All commands, in the order of help. */
 export const commands = {
-  run: async (raw, output) => {
-    const options = readRunOptions(raw);
-    return await (await import("./run/run-command.ts")).runCommand(options, output);
-  },
-  list: async (raw, output) => {
-    const options = { json: flag("--json", raw["json"]) };
-    return await (await import("./list/list-command.ts")).listCommand(options, output);
-  },
-  doctor: async (raw, output) => {
-    const options = {
-      clean: flag("--clean", raw["clean"]),
-      json: flag("--json", raw["json"]),
-      out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
-      redisUrl: url("--redis-url", raw["redis-url"], ["redis", "rediss"]),
-      toxiproxyUrl: url("--toxiproxy-url", raw["toxiproxy-url"], ["http", "https"]),
-    };
-    return await (await import("./doctor/doctor-command.ts")).doctorCommand(options, output);
-  },
-  check: async (raw, output) => {
-    const options = {
-      run: textValue("RUN", raw["RUN"]) ?? "",
-      json: flag("--json", raw["json"]),
-      verbose: flag("--verbose", raw["verbose"]),
-    };
-    return (await import("./check/check-command.ts")).checkCommand(options, output);
-  },
-  report: async (raw, output) => {
-    const { reportCommand, reportFormats } = await import("./report/report-command.ts");
-    const options = {
-      run: textValue("RUN", raw["RUN"]) ?? "",
-      format: choice("--format", raw["format"], reportFormats) ?? "terminal",
-      verbose: flag("--verbose", raw["verbose"]),
-    };
-    return await reportCommand(options, output);
-  },
-  explain: async (raw, output) => {
-    const options = {
-      run: textValue("RUN", raw["RUN"]) ?? "",
-      message: textValue("MESSAGE", raw["MESSAGE"]) ?? "",
-      json: flag("--json", raw["json"]),
-    };
-    return (await import("./explain/explain-command.ts")).explainCommand(options, output);
-  },
-  explore: async (raw, output) => {
-    const { readExploreOptions } = await import("./explore/explore-options.ts");
-    const options = readExploreOptions(raw);
-    return await (await import("./explore/explore-command.ts")).exploreCommand(options, output);
-  },
-  selftest: async (raw, output) => {
-    const { readSelftestOptions } = await import("./selftest/selftest-options.ts");
-    const options = readSelftestOptions(raw);
-    return await (await import("./selftest/selftest-command.ts")).selftestCommand(options, output);
-  },
-  bench: async (raw, output) => {
-    const { readBenchOptions } = await import("./bench/bench-options.ts");
-    const options = readBenchOptions(raw);
-    const { benchCommand } = await import("./bench/bench-command.ts");
-    return await benchCommand(options, output);
-  },
+  run: defineCommand({
+    summary: "run scenarios (the default command)",
+    words: {},
+    options: runOptions,
+    check: checkRunOptions,
+    runsBuses: true,
+    load: async () => (await import("./run/run-command.ts")).runCommand,
+  }),
+  list: defineCommand({
+    summary: "list scenarios, variants and buses",
+    words: {},
+    options: jsonOption,
+    load: async () => (await import("./list/list-command.ts")).listCommand,
+  }),
+  doctor: defineCommand({
+    summary: "check what this machine has for runs: Redis, Docker, links",
+    words: {},
+    options: doctorOptions,
+    load: async () => (await import("./doctor/doctor-command.ts")).doctorCommand,
+  }),
+  check: defineCommand({
+    summary: "judge a stored run again, without Redis",
+    words: runWord,
+    options: checkOptions,
+    load: async () => (await import("./check/check-command.ts")).checkCommand,
+  }),
+  report: defineCommand({
+    summary: "print a stored report again",
+    words: runWord,
+    options: reportCommandOptions,
+    load: async () => (await import("./report/report-command.ts")).reportCommand,
+  }),
+  explain: defineCommand({
+    summary: "tell what happened to one message of a stored run",
+    words: explainWords,
+    options: jsonOption,
+    load: async () => (await import("./explain/explain-command.ts")).explainCommand,
+  }),
+  explore: defineCommand({
+    summary: "break the connection at every command of a small run",
+    words: {},
+    options: exploreOptions,
+    check: checkExploreOptions,
+    runsBuses: true,
+    load: async () => (await import("./explore/explore-command.ts")).exploreCommand,
+  }),
+  selftest: defineCommand({
+    summary: "let the harness find the bugs planted in its own buses",
+    words: {},
+    options: selftestOptions,
+    check: checkSelftestOptions,
+    runsBuses: true,
+    load: async () => (await import("./selftest/selftest-command.ts")).selftestCommand,
+  }),
+  bench: defineCommand({
+    summary: "measure what a BLOCK timeout costs",
+    words: benchWords,
+    options: benchOptions,
+    check: checkBenchOptions,
+    runsBuses: true,
+    load: async () => (await import("./bench/bench-command.ts")).benchCommand,
+  }),
+  completion: defineCommand({
+    summary: "print a completion script for the shell",
+    words: {},
+    options: {},
+    load: async () => (await import("./completion/completion-command.ts")).completionCommand,
+  }),
 } as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;

@@ -7,10 +7,10 @@ const historyFile = "history.jsonl";
 const reportFile = "report.json";
 
 /**
- * The histories that a path stands for: the file itself, the one of a run's folder, or those of all
- * runs in the folder of a command.
+ * Returns the histories at a path: the file itself, the history in the folder of a run, or the histories
+ * of all runs in the folder of a command.
  *
- * @throws UsageError if there is none.
+ * @throws UsageError if the path has no history.
  */
 export function findHistories(path: string): string[] {
   requirePath(path);
@@ -29,7 +29,11 @@ function historiesIn(folder: string): string[] {
     .toSorted(byNumbers.compare);
 }
 
-/** @throws UsageError if there is no `report.json` at the path, in it, or in the folder around it. */
+/**
+ * Returns the `report.json` at the path, in it, or in the folder around it.
+ *
+ * @throws UsageError if there is no such file.
+ */
 export function findReport(path: string): string {
   requirePath(path);
   const candidates = statSync(path).isDirectory()

@@ -2,48 +2,39 @@ import { renderSafely } from "../../report/files/render-safely.ts";
 import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
 import { renderTerminal, renderVerdictLine } from "../../report/views/terminal.ts";
-import type { ReportOptions } from "../option/shared-options.ts";
-import { failureText } from "../process/failure-text.ts";
+import type { ReportValues } from "../option/shared-options.ts";
 import type { Output } from "../process/output.ts";
 import { explainWith } from "./explain-with.ts";
+import type { Published } from "./long-command.ts";
+import { noteFailure } from "./note-failure.ts";
 
-export interface PublishOptions {
+interface PublishOptions {
   /** The command's own folder. */
   readonly folder: string;
-  readonly options: ReportOptions;
+  readonly values: ReportValues;
   readonly output: Output;
 }
 
-/**
- * Writes the report, then prints it: a full disk keeps nobody from seeing the verdict.
- *
- * @returns what kept it from being written, if anything did.
- */
-export async function publishReport(report: RunReport, publish: PublishOptions): Promise<unknown> {
-  const writeError = await write(report, publish);
+/** Writes the report, then prints it. The user sees the verdict even if the disk is full. */
+export async function publishReport(
+  report: RunReport,
+  publish: PublishOptions,
+): Promise<Published> {
+  const { folder, values, output } = publish;
+  const { out, junit, verbose } = values;
+  const stepSummary = process.env["GITHUB_STEP_SUMMARY"] || undefined;
+  const files = { folder, out, junit, stepSummary, complain: output.note };
+  const writeError = await noteFailure(
+    async () => await writeReport(report, files),
+    output,
+    verbose,
+  );
   print(report, publish);
-  return writeError;
+  return { verdicts: [report.verdict], writeError };
 }
 
-async function write(report: RunReport, publish: PublishOptions): Promise<unknown> {
-  const { folder, options, output } = publish;
-  try {
-    await writeReport(report, {
-      folder,
-      out: options.out,
-      junit: options.junit,
-      stepSummary: process.env["GITHUB_STEP_SUMMARY"] || undefined,
-      complain: output.note,
-    });
-    return undefined;
-  } catch (error) {
-    output.note(failureText(error, options.verbose));
-    return error;
-  }
-}
-
-function print(report: RunReport, { folder, options, output }: PublishOptions): void {
-  const { json, quiet, verbose } = options;
+function print(report: RunReport, { folder, values, output }: PublishOptions): void {
+  const { json, quiet, verbose } = values;
   const { paint } = output;
   if (json) output.data(report);
   const render = (): string =>

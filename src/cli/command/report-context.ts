@@ -1,21 +1,17 @@
 import type { ReportContext } from "../../report/model/build-report.ts";
+import type { RunRequest } from "../../run/plan/run-request.ts";
 import { failureMessage } from "../process/failure-text.ts";
 import { describeMachine } from "../process/machine.ts";
-import type { ResolvedRequest } from "./run/resolve-request.ts";
+import type { EndedWork } from "./long-command.ts";
 
-interface Ended {
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly interruptedBy: number | undefined;
-  readonly error: unknown;
+interface Ended extends EndedWork {
   /** The exact command that repeats the run. */
   readonly command: string;
 }
 
-/** What a report says of the command, however it ended, and of the machine. */
+/** Returns the parts of a report that describe the command and the machine, however the work ended. */
 export function reportContext(
-  { bus, seed, provider, link }: Pick<ResolvedRequest, "bus" | "seed" | "provider" | "link">,
+  { bus, seed, provider, link }: Pick<RunRequest, "bus" | "seed" | "provider" | "link">,
   { startedAt, durationMs, interruptedBy, error, command }: Ended,
 ): ReportContext {
   return {

@@ -1,30 +1,66 @@
 import { UsageError } from "../../errors.ts";
-import type { ProviderChoice } from "../../fixtures/redis/redis-provider.ts";
-import { choice, flag, textValue, url, type RawValue } from "./values.ts";
+import { optionList, type ValuesOf } from "./option.ts";
 
-export type RawOptions = Readonly<Record<string, RawValue>>;
+/** Every command takes it. `createOutput` reads it before the command line is parsed. */
+export const colourOption = optionList({
+  noColor: { name: "no-color", kind: "flag", help: "never colour the output" },
+});
 
-export const sharedDefaults = { bus: "streams", out: "reports" } as const;
+export const busOption = optionList({
+  bus: {
+    name: "bus",
+    kind: "text",
+    default: "streams",
+    suggests: "buses",
+    alwaysRepeated: true,
+    help: "a registered bus or the path of a module",
+  },
+});
 
-/** Of values that more than one command takes. */
-export const sharedLimits = {
-  seed: { from: 0, to: Number.MAX_SAFE_INTEGER },
-  recoveryMs: { from: 1, to: 3_600_000 },
-} as const;
+/** A seed that the command draws if none is given. */
+export const seedOption = optionList({
+  seed: {
+    name: "seed",
+    kind: "count",
+    from: 0,
+    to: Number.MAX_SAFE_INTEGER,
+    defaultText: "a fresh one",
+    alwaysRepeated: true,
+    help: "repeat the random choices of an earlier run",
+  },
+});
 
-export const providerNames = ["auto", "process", "docker", "external"] as const;
+/** Limits of `--recovery-within`: from a millisecond to an hour. */
+export const recoveryRange = { from: 1, to: 3_600_000 } as const;
 
-/** Where Redis comes from. */
-export interface RedisOptions {
-  readonly provider: ProviderChoice;
-  readonly redisUrl: string | undefined;
-  readonly allowRemote: boolean;
-}
+const providerNames = ["auto", "process", "docker", "external"] as const;
 
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readRedisOptions(raw: RawOptions): RedisOptions {
-  const provider = choice("--provider", raw["provider"], providerNames) ?? "auto";
-  const redisUrl = url("--redis-url", raw["redis-url"], ["redis", "rediss"]);
+/** The provider of Redis. */
+export const redisOptions = optionList({
+  provider: {
+    name: "provider",
+    kind: "choice",
+    names: providerNames,
+    default: "auto",
+    help: `where Redis comes from: ${providerNames.join(", ")}`,
+  },
+  redisUrl: {
+    name: "redis-url",
+    kind: "url",
+    schemes: ["redis", "rediss"],
+    help: "a Redis that runs already, for the provider external",
+  },
+  allowRemote: {
+    name: "allow-remote",
+    kind: "flag",
+    help: "permit a --redis-url that is not on this machine",
+  },
+});
+
+type RedisValues = ValuesOf<typeof redisOptions>;
+
+/** @throws UsageError if the provider and the URL contradict each other. */
+export function checkRedisOptions({ provider, redisUrl }: RedisValues): void {
   if (provider === "external" && redisUrl === undefined) {
     throw new UsageError("--provider external needs --redis-url", {
       hint: "Name the server, such as --redis-url redis://127.0.0.1:6379.",
@@ -34,36 +70,64 @@ export function readRedisOptions(raw: RawOptions): RedisOptions {
     [`--provider ${provider}`, provider === "process" || provider === "docker"],
     ["--redis-url", redisUrl !== undefined],
   );
-  return {
-    provider: redisUrl === undefined ? provider : "external",
-    redisUrl,
-    allowRemote: flag("--allow-remote", raw["allow-remote"]),
-  };
 }
 
-/** Where the report goes, and how much of it is printed. */
-export interface ReportOptions {
-  readonly out: string;
-  readonly json: boolean;
-  readonly junit: string | undefined;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
+/** Returns the provider that the options mean: a URL means `external`. */
+export function chosenProvider({ provider, redisUrl }: RedisValues): RedisValues["provider"] {
+  return redisUrl === undefined ? provider : "external";
 }
 
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readReportOptions(raw: RawOptions): ReportOptions {
-  const [quiet, verbose] = [flag("--quiet", raw["quiet"]), flag("--verbose", raw["verbose"])];
+/** The link, without a default: a Toxiproxy's URL or the command decides if it is not given. */
+export const linkOption = optionList({
+  link: {
+    name: "link",
+    kind: "choice",
+    names: ["auto", "embedded", "toxiproxy"],
+    help: "which link injects the faults: auto, embedded, toxiproxy",
+  },
+});
+
+export const toxiproxyOption = optionList({
+  toxiproxyUrl: {
+    name: "toxiproxy-url",
+    kind: "url",
+    schemes: ["http", "https"],
+    help: "a Toxiproxy that runs already",
+  },
+});
+
+export const outOption = optionList({
+  out: { name: "out", kind: "text", default: "reports", help: "where reports are written" },
+});
+
+export const jsonOption = optionList({
+  json: { name: "json", kind: "flag", help: "print one JSON object on standard output" },
+});
+
+export const verboseOption = optionList({
+  verbose: { name: "verbose", kind: "flag", help: "print the evidence of each fault too" },
+});
+
+/** The place of the report, and how much of it is printed. */
+export const reportOptions = optionList({
+  ...outOption,
+  json: { ...jsonOption.json, help: "print the report as one JSON object on standard output" },
+  junit: { name: "junit", kind: "text", help: "write JUnit XML to this file" },
+  quiet: { name: "quiet", kind: "flag", short: "q", help: "print only the verdict" },
+  verbose: {
+    ...verboseOption.verbose,
+    help: "print the evidence of each fault, and stacks of errors",
+  },
+});
+
+export type ReportValues = ValuesOf<typeof reportOptions>;
+
+/** @throws UsageError if the options contradict each other. */
+export function checkReportOptions({ quiet, verbose }: ReportValues): void {
   refuseBoth(["--quiet", quiet], ["--verbose", verbose]);
-  return {
-    out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
-    json: flag("--json", raw["json"]),
-    junit: textValue("--junit", raw["junit"]),
-    quiet,
-    verbose,
-  };
 }
 
-type Given = readonly [option: string, given: boolean];
+type Given = readonly [typed: string, given: boolean];
 
 /** @throws UsageError if both were given. */
 export function refuseBoth(one: Given, other: Given): void {

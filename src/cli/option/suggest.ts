@@ -1,4 +1,7 @@
-/** The known name nearest to a mistyped one, if one is near enough to be meant. */
+/**
+ * Returns the known name nearest to a mistyped one. For every three letters typed, one may be wrong;
+ * a name that is further away was not meant.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const letters = typed.replace(/^-+/u, "").length;
   const limit = Math.max(1, Math.floor(letters / 3));
@@ -11,15 +14,15 @@ export function nearestName(typed: string, names: readonly string[]): string | u
   return nearest?.name;
 }
 
-/** `Did you mean restart?`, or the list of what there is. */
+/** Returns a hint: `Did you mean restart?`, or all names if none is near. */
 export function suggestion(typed: string, names: readonly string[]): string {
   const nearest = nearestName(typed, names);
   return nearest === undefined ? `There is: ${names.join(", ")}.` : `Did you mean ${nearest}?`;
 }
 
-/** How many letters must be inserted, deleted or replaced (Levenshtein). */
+/** Counts the letters that must be inserted, deleted or replaced (Levenshtein distance). */
 function editDistance(from: string, to: string): number {
-  // The distances of what was read of `from` so far to every beginning of `to`.
+  // The distances from the letters of `from` read so far to every beginning of `to`.
   let distances = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const letter of from) {
     let last = (distances[0] ?? 0) + 1;

@@ -3,10 +3,10 @@ import { redactUrl } from "../../fixtures/redact-url.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import { suggestion } from "./suggest.ts";
 
-/** What the parser hands over for one option: every value is text until it was checked here. */
+/** The parser's value of one option. Every value is text until a function below has checked it. */
 export type RawValue = string | boolean | readonly string[] | undefined;
 
-/** One text value; given twice or empty it is refused. */
+/** Reads a text. @throws UsageError if it was given twice or is empty. */
 export function textValue(option: string, raw: RawValue): string | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw === "boolean") throw new UsageError(`${option} needs a value`);
@@ -17,25 +17,27 @@ export function textValue(option: string, raw: RawValue): string | undefined {
   return raw;
 }
 
-/** One or more text values, each named once. */
+/** Reads any number of texts and drops repetitions. */
 export function textValues(option: string, raw: RawValue): string[] {
   if (raw === undefined) return [];
   const values = typeof raw === "object" ? raw : [raw];
   return [...new Set(values.map((value) => textValue(option, value) ?? ""))];
 }
 
+/** Reads a flag, which is false unless given. */
 export function flag(option: string, raw: RawValue): boolean {
   if (raw === undefined) return false;
   if (typeof raw === "boolean") return raw;
   throw new UsageError(`${option} was given more than once`, { hint: "Name it once." });
 }
 
-export interface Range {
+/** Bounds of a number, both included. */
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Digits only: no sign, fraction, exponent or other base. */
+/** Reads a number written in digits only: no sign, fraction, exponent or other base. */
 export function wholeNumber(option: string, raw: RawValue, range: Range): number | undefined {
   const text = textValue(option, raw);
   if (text === undefined) return undefined;
@@ -48,7 +50,7 @@ export function wholeNumber(option: string, raw: RawValue, range: Range): number
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** `500ms`, `30s`, `1.5s` or `2m`, in milliseconds. */
+/** Reads `500ms`, `30s`, `1.5s` or `2m`, in milliseconds. */
 export function duration(option: string, raw: RawValue, range: Range): number | undefined {
   const text = textValue(option, raw);
   if (text === undefined) return undefined;
@@ -63,6 +65,7 @@ export function duration(option: string, raw: RawValue, range: Range): number | 
   throw new UsageError(`${option} must lie between ${range.from} ms and ${range.to} ms`);
 }
 
+/** Reads one of the names. @throws UsageError with the nearest name. */
 export function choice<Name extends string>(
   option: string,
   raw: RawValue,
@@ -75,7 +78,7 @@ export function choice<Name extends string>(
   throw new UsageError(`${option} cannot be "${oneLine(text)}"`, { hint: suggestion(text, names) });
 }
 
-/** A URL with one of the given schemes. Credentials in it never reach an error message. */
+/** Reads a URL with one of the schemes. Its credentials never reach an error message. */
 export function url(option: string, raw: RawValue, schemes: readonly string[]): string | undefined {
   const text = textValue(option, raw);
   if (text === undefined) return undefined;

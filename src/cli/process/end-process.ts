@@ -8,13 +8,13 @@ export function endProcess(exitCode: number): never {
 }
 
 /**
- * A bus under test shares this process. If it ended it, its exit code would be taken for a verdict
- * and no report written, so from now on `process.exit` throws where it is called.
+ * Makes `process.exit` throw from now on. A bus under test shares this process: if it could end it, its
+ * exit code would look like a verdict, and no report would be written.
  */
 export function forbidExit(): void {
   process.exit = (exitCode) => {
     const error = new Error(`process.exit(${exitCode ?? ""}) was called by the bus`);
-    // The bus may swallow what is thrown, but not this.
+    // The bus may catch the error that is thrown, but the run still hears of it here.
     dispatchStrayError(error);
     throw error;
   };

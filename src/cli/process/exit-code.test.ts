@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 
 import { exitCodes } from "../../errors.ts";
 import type { Verdict } from "../../judging/finding/finding.ts";
-import { exitCodeOf, type Ending } from "./exit-code.ts";
+import { exitCodeOf, type CommandEnd } from "./exit-code.ts";
 
 const verdicts = fc.array(fc.constantFrom<Verdict>("pass", "fail", "unknown", "not-applicable"), {
   maxLength: 6,
 });
-const endings: fc.Arbitrary<Ending> = fc.record({
+const endings: fc.Arbitrary<CommandEnd> = fc.record({
   verdicts,
   interruptedBy: fc.constantFrom(undefined, exitCodes.interrupted, exitCodes.terminated),
   errors: fc.array(fc.constantFrom(exitCodes.usage, exitCodes.environment, exitCodes.harness), {
@@ -51,7 +51,7 @@ describe("the exit code", () => {
     );
   });
 
-  test.each<[string, Ending, number]>([
+  test.each<[string, CommandEnd, number]>([
     ["interruption above errors", { verdicts: ["pass"], interruptedBy: 130, errors: [70] }, 130],
     ["the harness above the environment", { verdicts: ["pass"], errors: [69, 70] }, 70],
     ["an error above unknown", { verdicts: ["unknown"], errors: [69] }, 69],

@@ -2,20 +2,37 @@ import { exitCodes } from "../../errors.ts";
 import type { Verdict } from "../../judging/finding/finding.ts";
 import { overallVerdict } from "../../report/model/overall-verdict.ts";
 
-/** How a command ended, beside the verdicts it reached. */
-export interface Ending {
+/** The exit codes for help and docs/command-line.md. */
+export const exitCodeMeanings: readonly { readonly code: number; readonly meaning: string }[] = [
+  { code: exitCodes.pass, meaning: "every verdict is pass" },
+  { code: exitCodes.fail, meaning: "at least one fail; outranks all below" },
+  {
+    code: exitCodes.unknown,
+    meaning: "no fail, but at least one unknown, or nothing was applicable",
+  },
+  { code: exitCodes.usage, meaning: "wrong usage" },
+  { code: exitCodes.environment, meaning: "the environment is not ready" },
+  { code: exitCodes.harness, meaning: "the harness itself failed" },
+  {
+    code: exitCodes.interrupted,
+    meaning: `interrupted (${exitCodes.terminated} by SIGTERM); what there is was written`,
+  },
+];
+
+/** The end of a command: its verdicts, and everything that cut it short. */
+export interface CommandEnd {
   readonly verdicts: readonly Verdict[];
   /** 130 or 143 if a signal ended it. */
   readonly interruptedBy?: number | undefined;
-  /** Exit codes of the errors that ended it or kept its report from being written. */
+  /** Exit codes of the errors that ended the command or kept its report from being written. */
   readonly errors: readonly number[];
 }
 
 /**
- * A message that was lost stays lost, whatever else went wrong: one `fail` outranks all. Then comes
- * what kept the command from its end, and only a complete command can be `unknown` or `pass`.
+ * Decides the exit code. A lost message stays lost whatever else went wrong, so `fail` outranks all.
+ * Next comes whatever cut the command short. Only a complete command can be `unknown` or `pass`.
  */
-export function exitCodeOf({ verdicts, interruptedBy, errors }: Ending): number {
+export function exitCodeOf({ verdicts, interruptedBy, errors }: CommandEnd): number {
   if (verdicts.includes("fail")) return exitCodes.fail;
   if (interruptedBy !== undefined) return interruptedBy;
   if (errors.length > 0) return Math.max(...errors);

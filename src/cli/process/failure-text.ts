@@ -2,12 +2,12 @@ import { ChaosError, errorText, exitCodes } from "../../errors.ts";
 import { redactUrl } from "../../fixtures/redact-url.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 
-/** What went wrong, in one line without credentials. */
+/** Returns the error on one line, without credentials. */
 export function failureMessage(error: unknown): string {
   return oneLine(redactUrls(errorText(error)));
 }
 
-/** What went wrong and what to do next; with the stack for a bug of the harness or when asked. */
+/** Returns the error and its hint. Adds the stack for a bug of the harness, or if asked. */
 export function failureText(error: unknown, verbose: boolean): string {
   const lines = [`chaos: ${failureMessage(error)}`];
   const hint = hintOf(error);
@@ -16,6 +16,7 @@ export function failureText(error: unknown, verbose: boolean): string {
   return lines.join("\n");
 }
 
+/** Returns the exit code for an error. An error that is not raised on purpose is the harness's own. */
 export function exitCodeOfError(error: unknown): number {
   return error instanceof ChaosError ? error.exitCode : exitCodes.harness;
 }
@@ -23,7 +24,7 @@ export function exitCodeOfError(error: unknown): number {
 function hintOf(error: unknown): string | undefined {
   if (error instanceof ChaosError && error.hint !== undefined) return error.hint;
   if (exitCodeOfError(error) !== exitCodes.harness) return undefined;
-  return "This is a fault of the harness, not a verdict on the bus. Please report it with what follows.";
+  return "This is a fault of the harness, not a verdict on the bus. Please report it with the lines below.";
 }
 
 const mostStackLines = 30;

@@ -1,7 +1,7 @@
 import { nowMs } from "../../clock.ts";
 import { ChaosError, exitCodes } from "../../errors.ts";
 
-/** The reason a run is aborted with when a signal, or the death of the parent, ends it. */
+/** The abort reason of a run that a signal, or the end of the parent process, interrupts. */
 class InterruptedError extends ChaosError {
   override readonly name = "InterruptedError";
   override readonly code = "CHAOS_INTERRUPTED";
@@ -13,12 +13,12 @@ class InterruptedError extends ChaosError {
   }
 }
 
-/** Aborts what a command does. Whoever started it disposes of it. */
+/** Aborts the work of a command. The command disposes of it after the work. */
 export interface Interruption extends Disposable {
   readonly signal: AbortSignal;
-  /** 130 or 143 once it was interrupted from outside. */
+  /** Returns 130 or 143 after an interruption from outside. */
   exitCode(): number | undefined;
-  /** Ends the command from inside, for an error that nobody caught. */
+  /** Ends the work from inside, for an uncaught error. */
   abort(error: unknown): void;
 }
 
@@ -37,12 +37,12 @@ const codes = {
 
 const parentCheckMs = 250;
 
-/** Ctrl-C reaches a program twice when a wrapper such as npm passes on what the terminal sent to both. */
+/** Ctrl-C can reach a program twice: from the terminal, and from a wrapper such as npm. */
 const samePressMs = 300;
 
 /**
- * The first SIGINT, SIGTERM or SIGHUP aborts the signal, the second one forces the exit. An npm that
- * is gone counts as SIGTERM, for it dies of one without passing it on.
+ * Aborts the signal at the first SIGINT, SIGTERM or SIGHUP, and forces the exit at the second. The end
+ * of npm counts as SIGTERM, because npm dies of a SIGTERM without passing it on.
  */
 export function watchInterruption({ say, forceExit }: InterruptionOptions): Interruption {
   const controller = new AbortController();
@@ -79,7 +79,7 @@ export function watchInterruption({ say, forceExit }: InterruptionOptions): Inte
 const signalNames = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function watchParent(onGone: () => void): () => void {
-  // Whoever starts a run without npm and leaves, such as a shell with nohup, wants it to go on.
+  // Without npm the parent is a shell, and a user who starts a run with nohup wants it to go on.
   if (process.env["npm_lifecycle_event"] === undefined) return () => {};
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, platform, release } from "node:os";
 
-/** What a report says of the machine and the versions. */
+/** Returns what a report tells about the machine and the versions. */
 export function describeMachine() {
   return {
     nodeVersion: process.version,
@@ -11,7 +11,7 @@ export function describeMachine() {
   };
 }
 
-/** The version in package.json, which lies two folders above both the sources and the build. */
+/** Reads the version from package.json, which is three folders up in the sources and in the build. */
 export function packageVersion(): string {
   const manifest: unknown = JSON.parse(
     readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),

@@ -1,30 +1,31 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 
-import type { Paint } from "../../report/views/terminal.ts";
+import { noPaint, type Paint } from "../../report/text/paint.ts";
 
-/** Where a command writes: data to standard output, everything else to standard error. */
+/** The output of a command: data on standard output, everything else on standard error. */
 export interface Output {
-  /** A text as it is, anything else as JSON. */
+  /** Prints a text as it is, any other value as JSON. */
   data(value: unknown): void;
   note(text: string): void;
   /** Colours for standard error; off a terminal and with `NO_COLOR` it leaves texts as they are. */
   readonly paint: Paint;
   /** Colours for standard output. */
   readonly paintData: Paint;
-  /** Whether standard error is a terminal with somebody in front of it. */
+  /** True if standard error is a terminal that a person watches, not a CI log. */
   readonly interactive: boolean;
 }
 
-// Bound before a bus can call them under another meaning: see `reserveStandardOutput`.
+// Kept from the start, because `reserveStandardOutput` replaces one of them.
 const writeData = process.stdout.write.bind(process.stdout);
 const writeNote = process.stderr.write.bind(process.stderr);
 
-/** What a bus under test prints goes to standard error, so that it gets in between no data. */
+/** Sends everything that a bus prints to standard error, so that standard output holds data only. */
 export function reserveStandardOutput(): void {
   process.stdout.write = writeNote;
 }
 
+/** Creates the output. `--no-color` among the words switches colours off. */
 export function createOutput(arguments_: readonly string[]): Output {
   const { stdout, stderr, env } = process;
   stayQuietOnClosedPipe(stdout);
@@ -46,17 +47,17 @@ export function createOutput(arguments_: readonly string[]): Output {
 }
 
 function createPaint(stream: WriteStream, plain: boolean): Paint {
-  return plain ? (_colour, text) => text : (colour, text) => styleText(colour, text, { stream });
+  return plain ? noPaint : (colour, text) => styleText(colour, text, { stream });
 }
 
-/** `chaos list | head` closes the pipe early. That is no error, and never one of the run. */
+/** Ignores a closed pipe, as after `list | head`. It is not an error of the run. */
 function stayQuietOnClosedPipe(stream: WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 }
 
-/** Resolves once what was written is out, so that leaving the process cuts nothing off. */
+/** Resolves when all output is written, so that the end of the process cuts nothing off. */
 export async function flushOutput(): Promise<void> {
   await Promise.all([flushed(process.stdout, writeData), flushed(process.stderr, writeNote)]);
 }

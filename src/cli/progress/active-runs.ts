@@ -3,12 +3,12 @@ import { oneLine } from "../../report/text/plain-text.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { RunEvent } from "../../run/run-event.ts";
 import { durationText } from "../../wording.ts";
-import { positionText, progressText } from "./progress-text.ts";
+import { positionText, progressText } from "./run-event-text.ts";
 
-/** The runs that are going on at this moment: several can go side by side. */
+/** The runs that are under way at this moment. Several can run side by side. */
 export interface ActiveRuns {
   follow(event: RunEvent): void;
-  /** One line for each, with its age, phase and latest figures. */
+  /** Returns a line for each run, with its age, phase and latest counts. */
   lines(): string[];
 }
 

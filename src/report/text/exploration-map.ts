@@ -1,6 +1,6 @@
 import { commandPositions, type CommandActKind } from "../../history/struck-command.ts";
 import type { ErrorReplyName } from "../../link/contract/command-point.ts";
-import { countText, durationText } from "../../wording.ts";
+import { counted, countText, durationText } from "../../wording.ts";
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
 import { oneLine } from "./plain-text.ts";
 import { alignColumns } from "./table.ts";
@@ -84,10 +84,6 @@ export function explorationFigures(exploration: ExplorationReport): string {
       : []),
     ...(pruned > 0 ? [`${counted(pruned, "pair")} pruned`] : []),
   ].join("; ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function isPair({ point }: ExplorationRow): boolean {

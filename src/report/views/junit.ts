@@ -4,8 +4,8 @@ import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type { FindingKind } from "../../judging/finding/finding.ts";
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
-import { recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { oneLine as oneLineOfText } from "../text/plain-text.ts";
+import { recoveryText, resultName, spokeText } from "../text/result-text.ts";
 
 type Finding = Result["findings"][number];
 

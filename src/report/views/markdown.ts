@@ -1,11 +1,12 @@
 import { countText, durationText } from "../../wording.ts";
-import { repeatCells, repeatHeadings, summariseRepeats } from "../model/repeats.ts";
+import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
-import { isRepeated, recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { headlineText } from "../text/headline.ts";
 import { findingHints, rulesDocument } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
+import { isRepeated, recoveryText, resultName, spokeText } from "../text/result-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 
 const shownFindings = 20;

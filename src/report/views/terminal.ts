@@ -1,19 +1,16 @@
-import type { FindingKind, Verdict } from "../../judging/finding/finding.ts";
+import type { FindingKind } from "../../judging/finding/finding.ts";
 import { countText, durationText } from "../../wording.ts";
-import { repeatCells, repeatHeadings, summariseRepeats } from "../model/repeats.ts";
+import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
-import { isRepeated, recoveryText, resultName, spokeText } from "../text/figures.ts";
 import { headlineText } from "../text/headline.ts";
 import { findingHints, rulesDocument } from "../text/hints.ts";
+import { noPaint, verdictColours, type Paint } from "../text/paint.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
+import { isRepeated, recoveryText, resultName, spokeText } from "../text/result-text.ts";
 import { alignColumns } from "../text/table.ts";
 import { verdictText } from "../text/verdict-mark.ts";
-
-export type Colour = "green" | "red" | "yellow" | "dim" | "bold";
-
-/** Colours a text, or returns it as it is. Only this adds escape codes to a rendering. */
-export type Paint = (colour: Colour, text: string) => string;
 
 type ExplainWith = (directory: string, message: string) => string;
 
@@ -29,16 +26,9 @@ export interface TerminalOptions {
 
 const shownFindings = 5;
 
-export const verdictColours: Readonly<Record<Verdict, Colour>> = {
-  pass: "green",
-  fail: "red",
-  unknown: "yellow",
-  "not-applicable": "dim",
-};
-
 /** The summary at the end of a run. Its last lines are the verdict and how to repeat the run. */
 export function renderTerminal(report: RunReport, options: TerminalOptions = {}): string {
-  const paint = options.paint ?? ((_colour, text) => text);
+  const paint = options.paint ?? noPaint;
   const lines = [
     ...(report.exploration
       ? explorationLines(report)
@@ -54,10 +44,7 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
 }
 
 /** Only the verdict, for `--quiet`. */
-export function renderVerdictLine(
-  report: RunReport,
-  paint: Paint = (_colour, text) => text,
-): string {
+export function renderVerdictLine(report: RunReport, paint: Paint = noPaint): string {
   const interrupted = report.interrupted ? ", interrupted" : "";
   const text = `${verdictText(report.verdict)}: ${headlineText(report)}${interrupted}`;
   return paint(verdictColours[report.verdict], text);

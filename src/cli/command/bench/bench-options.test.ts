@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
 
 import { UsageError } from "../../../errors.ts";
-import { readBenchOptions } from "./bench-options.ts";
+import { readOptions, readWords, type RawOptions } from "../../option/read-options.ts";
+import { benchOptions, benchWords, checkBenchOptions } from "./bench-options.ts";
 
-test("without options it is the quick one on any Redis", () => {
+function readBenchOptions(raw: RawOptions) {
+  const values = { ...readWords(benchWords, raw), ...readOptions(benchOptions, raw) };
+  checkBenchOptions(values);
+  return values;
+}
+
+test("a benchmark without options is the quick one, on any Redis", () => {
   expect(readBenchOptions({})).toEqual({
     bench: "block",
+    quick: false,
     full: false,
     provider: "auto",
     redisUrl: undefined,
@@ -15,7 +23,7 @@ test("without options it is the quick one on any Redis", () => {
   });
 });
 
-test("every option is taken over", () => {
+test("every option of a benchmark is read", () => {
   const raw = {
     bench: "block",
     full: true,
@@ -27,6 +35,7 @@ test("every option is taken over", () => {
   };
   expect(readBenchOptions(raw)).toEqual({
     bench: "block",
+    quick: false,
     full: true,
     provider: "external",
     redisUrl: "redis://127.0.0.1:6379",
@@ -41,6 +50,6 @@ test.each([
   { bench: "throughput" },
   { provider: "cloud" },
   { "redis-url": "http://127.0.0.1" },
-])("%o is refused", (raw) => {
+])("the benchmark options %o are refused", (raw) => {
   expect(() => readBenchOptions(raw)).toThrow(UsageError);
 });

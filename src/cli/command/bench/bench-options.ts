@@ -1,34 +1,42 @@
-import { UsageError } from "../../../errors.ts";
+import { optionList, type ValuesOf } from "../../option/option.ts";
 import {
-  readRedisOptions,
-  sharedDefaults,
-  type RawOptions,
-  type RedisOptions,
+  checkRedisOptions,
+  jsonOption,
+  outOption,
+  redisOptions,
+  refuseBoth,
 } from "../../option/shared-options.ts";
-import { choice, flag, textValue } from "../../option/values.ts";
 
-const benchNames = ["block"] as const;
+export const benchWords = optionList({
+  bench: {
+    name: "bench",
+    kind: "choice",
+    names: ["block"],
+    default: "block",
+    help: "the benchmark to run",
+  },
+});
 
-export interface BenchOptions extends RedisOptions {
-  readonly bench: (typeof benchNames)[number];
-  readonly full: boolean;
-  readonly out: string;
-  readonly json: boolean;
-}
+export const benchOptions = optionList({
+  quick: { name: "quick", kind: "flag", help: "in less than a minute (the default)" },
+  full: {
+    name: "full",
+    kind: "flag",
+    help: "every combination, with longer windows and more samples: some five minutes",
+  },
+  ...redisOptions,
+  redisUrl: {
+    ...redisOptions.redisUrl,
+    help: "a Redis that runs already; commands of its other clients are counted too",
+  },
+  ...outOption,
+  ...jsonOption,
+});
 
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readBenchOptions(raw: RawOptions): BenchOptions {
-  const full = flag("--full", raw["full"]);
-  if (full && flag("--quick", raw["quick"])) {
-    throw new UsageError("--quick and --full exclude each other", {
-      hint: "Leave out --quick or --full.",
-    });
-  }
-  return {
-    bench: choice("bench", raw["bench"], benchNames) ?? "block",
-    full,
-    ...readRedisOptions(raw),
-    out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
-    json: flag("--json", raw["json"]),
-  };
+export type BenchValues = ValuesOf<typeof benchWords> & ValuesOf<typeof benchOptions>;
+
+/** @throws UsageError for options that contradict each other. */
+export function checkBenchOptions(values: BenchValues): void {
+  refuseBoth(["--quick", values.quick], ["--full", values.full]);
+  checkRedisOptions(values);
 }

@@ -8,16 +8,10 @@ import { describeMachine } from "../../process/machine.ts";
 import type { Output } from "../../process/output.ts";
 import { explainWith } from "../explain-with.ts";
 import { findHistories } from "../find-run.ts";
+import type { CheckValues } from "./check-options.ts";
 
-export interface CheckOptions {
-  /** The folder of a run or of a whole command, or a `history.jsonl`. */
-  readonly run: string;
-  readonly json: boolean;
-  readonly verbose: boolean;
-}
-
-/** Judges stored histories again, without Redis. The exit codes are those of a run. */
-export function checkCommand({ run, json, verbose }: CheckOptions, output: Output): number {
+/** Judges stored histories again, without Redis. The exit codes are the same as for `run`. */
+export function checkCommand({ run, json, verbose }: CheckValues, output: Output): number {
   const startMs = nowMs();
   const records = findHistories(run).map((file) => judgeRun(file));
   const report = buildReport(records, {

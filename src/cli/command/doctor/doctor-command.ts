@@ -1,41 +1,38 @@
 import { exitCodes } from "../../../errors.ts";
 import { cleanLeftovers } from "../../../fixtures/guardian/leftovers.ts";
 import { preflight, type PreflightCheck } from "../../../preflight/preflight.ts";
+import type { Colour } from "../../../report/text/paint.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { alignColumns } from "../../../report/text/table.ts";
-import type { Colour } from "../../../report/views/terminal.ts";
+import { counted } from "../../../wording.ts";
 import type { Output } from "../../process/output.ts";
+import type { DoctorValues } from "./doctor-options.ts";
 
-export interface DoctorOptions {
-  readonly clean: boolean;
-  readonly json: boolean;
-  readonly out: string;
-  readonly redisUrl: string | undefined;
-  readonly toxiproxyUrl: string | undefined;
-}
-
-/** Says what runs can stand on here. Not ready if there is no way at all to a Redis. */
-export async function doctorCommand(options: DoctorOptions, output: Output): Promise<number> {
-  const cleaned = options.clean ? await clean(output) : true;
-  const { redisUrl, toxiproxyUrl, out } = options;
+/**
+ * Prints what this machine has for runs. The exit code is 69 if there is no Redis to run on, or if
+ * leftovers could not be removed.
+ */
+export async function doctorCommand(values: DoctorValues, output: Output): Promise<number> {
+  const { redisUrl, toxiproxyUrl, out, json } = values;
+  const cleaned = values.clean ? await clean(output) : true;
   const checks = await preflight({ redisUrl, toxiproxyUrl, reportsDirectory: out });
   const ready = hasRedis(checks) && cleaned;
-  if (options.json) output.data({ ready, checks });
+  if (json) output.data({ ready, checks });
   else output.data(checksText(checks, output));
   return ready ? exitCodes.pass : exitCodes.environment;
 }
 
-/** The checks of which one is enough. */
+/** The checks that find a Redis. A run needs only one that succeeds. */
 const waysToRedis = ["redis-server", "docker", "redis url"];
 
-/** Exported for its test. */
+/** Returns true if runs can start or reach a Redis. */
 export function hasRedis(checks: readonly Pick<PreflightCheck, "name" | "status">[]): boolean {
   return checks.some(({ name, status }) => waysToRedis.includes(name) && status === "ok");
 }
 
 async function clean(output: Output): Promise<boolean> {
   const { removed, unended } = await cleanLeftovers();
-  output.note(`removed ${removed.length} leftovers of runs that are gone`);
+  output.note(`removed ${counted(removed.length, "leftover")} of earlier runs`);
   for (const { resource } of unended) {
     output.note(`could not remove ${oneLine(JSON.stringify(resource))}`);
   }
@@ -55,6 +52,6 @@ function checksText(checks: readonly PreflightCheck[], { paintData }: Output): s
     const line = paintData(colours[status], aligned[index] ?? "");
     return status === "ok" || hint === undefined ? [line] : [line, `         ${oneLine(hint)}`];
   });
-  const missing = "no Redis to run on: neither a redis-server on the PATH, nor Docker, nor a URL";
+  const missing = "no Redis to run on: no redis-server on the PATH, no Docker, no --redis-url";
   return [...lines, "", hasRedis(checks) ? "ready" : missing].join("\n");
 }

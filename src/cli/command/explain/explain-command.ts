@@ -5,21 +5,14 @@ import { explain } from "../../../explain/explain.ts";
 import { findMessages, nearestKeys } from "../../../explain/find-message.ts";
 import type { IndexedHistory, MessageRecord } from "../../../history/indexed-history.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
-import { renderExplanation } from "../../../report/views/explanation.ts";
+import { renderExplanation } from "../../../report/views/explanation-page.ts";
 import { readIndexed } from "../../../run/judge-run.ts";
 import type { Output } from "../../process/output.ts";
 import { findHistories } from "../find-run.ts";
+import type { ExplainValues } from "./explain-options.ts";
 
-export interface ExplainOptions {
-  /** The folder of a run or of a whole command, or a `history.jsonl`. */
-  readonly run: string;
-  /** A key, a number if there is one publisher, or an id that the bus or Redis gave it. */
-  readonly message: string;
-  readonly json: boolean;
-}
-
-/** Tells one message's story from a stored history, without Redis. */
-export function explainCommand({ run, message, json }: ExplainOptions, output: Output): number {
+/** Explains what happened to one message of a stored run, without Redis. */
+export function explainCommand({ run, message, json }: ExplainValues, output: Output): number {
   const { file, history, record } = search(findHistories(run), message);
   const explanation = explain(history, record, dirname(file));
   output.data(json ? explanation : renderExplanation(explanation, output.paintData));
@@ -34,7 +27,12 @@ interface Hit {
 
 const mostListed = 8;
 
-/** Histories can be large, so only the one with the message is kept while the others are read. */
+/**
+ * Searches all histories for the message, one after the other. Histories can be large, so only the one
+ * with the message is kept in memory.
+ *
+ * @throws UsageError if no run has the message, or if the name fits several messages or runs.
+ */
 function search(files: readonly string[], wanted: string): Hit {
   const folders: string[] = [];
   let hit: Hit | undefined;
@@ -56,8 +54,8 @@ function search(files: readonly string[], wanted: string): Hit {
   return hit;
 }
 
+/** The messages of the histories that were searched without success. */
 interface Missed {
-  /** In all the histories together. */
   readonly messages: number;
   readonly nearest: readonly string[];
 }

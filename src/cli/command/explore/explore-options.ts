@@ -1,95 +1,106 @@
 import { UsageError } from "../../../errors.ts";
-import type { ExplorationRequest } from "../../../explore/exploration.ts";
-import { connectionActs, secondActs } from "../../../explore/faults-at-command.ts";
-import { parseToken } from "../../../explore/token.ts";
-import { actText, parseAct } from "../../../faults/command/command-acts.ts";
-import type { CommandAct } from "../../../link/contract/command-point.ts";
+import { secondActs } from "../../../explore/faults-at-command.ts";
+import { actText } from "../../../faults/command/command-acts.ts";
+import { optionList, type ValuesOf } from "../../option/option.ts";
 import {
-  readRedisOptions,
-  readReportOptions,
-  sharedDefaults,
-  sharedLimits,
-  type RawOptions,
-  type RedisOptions,
-  type ReportOptions,
+  busOption,
+  checkRedisOptions,
+  checkReportOptions,
+  linkOption,
+  recoveryRange,
+  redisOptions,
+  reportOptions,
+  seedOption,
 } from "../../option/shared-options.ts";
-import { choice, duration, flag, textValue, textValues, wholeNumber } from "../../option/values.ts";
-import { linkNames } from "../run/run-options.ts";
-import { exploreDefaults, standardRecoveryMs } from "./explore-defaults.ts";
 
-type Chosen = Omit<ExplorationRequest, "run">;
+/** The options that decide what is explored. The command that repeats an exploration names them. */
+export const explorationOptions = optionList({
+  ...busOption,
+  seed: { ...seedOption.seed, help: "the order of the points" },
+  points: {
+    name: "point",
+    kind: "list",
+    help: "run only the point with this token, and report it in full; may be repeated",
+  },
+  only: {
+    name: "only",
+    kind: "text",
+    help: "only points whose token matches, such as 'XADD*before-reply'",
+  },
+  handshakes: {
+    name: "handshakes",
+    kind: "flag",
+    help: "also the commands that set a connection up",
+  },
+  depth: {
+    name: "depth",
+    kind: "count",
+    from: 1,
+    to: 2,
+    default: 1,
+    help: "2: with a second fault on the way back from the first",
+  },
+  secondActs: {
+    name: "second-act",
+    kind: "list",
+    defaultText: secondActs.map(actText).join(", "),
+    help: "what the second fault does; may be repeated",
+  },
+  budgetMs: {
+    name: "budget",
+    kind: "duration",
+    from: 1,
+    to: 86_400_000,
+    help: "start no point after this time, such as 60s",
+  },
+  jobs: {
+    name: "jobs",
+    kind: "count",
+    from: 1,
+    to: 512,
+    // Most runs wait: a third of them for a bus to notice that its connection is dead.
+    default: 64,
+    help: "runs at once",
+  },
+  ...redisOptions,
+  link: { ...linkOption.link, help: "embedded; no other link knows commands" },
+  recoveryLimitMs: {
+    name: "recovery-within",
+    kind: "duration",
+    ...recoveryRange,
+    defaultText: "5s; 10s with --depth 2",
+    help: "limit of the recovery of each run, such as 5s",
+  },
+});
 
-/** The options of `chaos explore`, checked. The bus is still only a name. */
-export interface ExploreOptions extends Chosen, RedisOptions, ReportOptions {
-  readonly bus: string;
-  readonly seed: number | undefined;
-  readonly recoveryLimitMs: number;
+export const exploreOptions = optionList({ ...explorationOptions, ...reportOptions });
+
+export type ExploreValues = ValuesOf<typeof exploreOptions>;
+
+/** @throws UsageError for options that contradict each other. */
+export function checkExploreOptions(values: ExploreValues): void {
+  checkLink(values);
+  checkPoints(values);
+  checkRedisOptions(values);
+  checkReportOptions(values);
 }
 
-const limits = {
-  ...sharedLimits,
-  depth: { from: 1, to: 2 },
-  jobs: { from: 1, to: 512 },
-  budgetMs: { from: 1, to: 86_400_000 },
-} as const;
-
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readExploreOptions(raw: RawOptions): ExploreOptions {
-  refuseOtherLinks(raw);
-  const points = readPoints(raw);
-  refuseConflicts(points);
-  const recovery = duration("--recovery-within", raw["recovery-within"], limits.recoveryMs);
-  return {
-    ...points,
-    ...readRedisOptions(raw),
-    ...readReportOptions(raw),
-    bus: textValue("--bus", raw["bus"]) ?? sharedDefaults.bus,
-    seed: wholeNumber("--seed", raw["seed"], limits.seed),
-    recoveryLimitMs: recovery ?? standardRecoveryMs(points.depth),
-  };
-}
-
-function readPoints(raw: RawOptions) {
-  const only = textValue("--only", raw["only"]);
-  const budgetMs = duration("--budget", raw["budget"], limits.budgetMs);
-  const acts = textValues("--second-act", raw["second-act"]).map(readAct);
-  return {
-    named: textValues("--point", raw["point"]).map(parseToken),
-    ...(only !== undefined && { only }),
-    handshakes: flag("--handshakes", raw["handshakes"]),
-    depth: wholeNumber("--depth", raw["depth"], limits.depth) === 2 ? 2 : 1,
-    secondActs: acts.length === 0 ? secondActs : acts,
-    ...(budgetMs !== undefined && { budgetMs }),
-    jobs: wholeNumber("--jobs", raw["jobs"], limits.jobs) ?? exploreDefaults.jobs,
-  } as const;
-}
-
-function readAct(text: string): CommandAct {
-  const act = parseAct(text);
-  // Which errors a command can give is known of those without any fault alone.
-  if (act && act.kind !== "error") return act;
-  throw new UsageError(`--second-act cannot be "${text}"`, {
-    hint: `Use one of ${connectionActs.map(actText).join(", ")}; a delay may have any number of milliseconds.`,
-  });
-}
-
-/** The option is there to say why it has no choice. */
-function refuseOtherLinks(raw: RawOptions): void {
-  const link = choice("--link", raw["link"], linkNames) ?? "embedded";
+/** The option exists only to say why there is no choice. */
+function checkLink({ link }: ExploreValues): void {
   if (link !== "toxiproxy") return;
   throw new UsageError("the toxiproxy link cannot lay faults at single commands", {
     hint: "It passes bytes on and knows no commands. Leave out --link: explore uses the embedded one.",
   });
 }
 
-function refuseConflicts({ named, only, budgetMs, depth }: ReturnType<typeof readPoints>): void {
+function checkPoints({ points, only, budgetMs, depth }: ExploreValues): void {
   const given: [option: string, given: boolean][] = [
     ["--only", only !== undefined],
     ["--budget", budgetMs !== undefined],
     ["--depth", depth === 2],
   ];
   const other = given.find(([, isGiven]) => isGiven);
-  if (named.length === 0 || other === undefined) return;
+  if (points.length === 0 || other === undefined) return;
   throw new UsageError(`--point and ${other[0]} exclude each other`, {
     hint: "A --point is run as it is; leave out one of them.",
   });

@@ -1,12 +1,19 @@
+import { exitCodes } from "../../../errors.ts";
 import { alignColumns } from "../../../report/text/table.ts";
 import type { Scenario, Variant } from "../../../scenarios/scenario.ts";
+import type { ValuesOf } from "../../option/option.ts";
+import type { jsonOption } from "../../option/shared-options.ts";
 import type { Output } from "../../process/output.ts";
 import { loadBusNames, loadScenarios } from "../catalogue.ts";
 
-export async function listCommand({ json }: { json: boolean }, output: Output): Promise<number> {
+/** Prints the scenarios with their variants, and the registered buses. */
+export async function listCommand(
+  { json }: ValuesOf<typeof jsonOption>,
+  output: Output,
+): Promise<number> {
   const [scenarios, buses] = await Promise.all([loadScenarios(), loadBusNames()]);
   output.data(json ? { scenarios: scenarios.map(describe), buses } : listText(scenarios, buses));
-  return 0;
+  return exitCodes.pass;
 }
 
 function describe({ name, summary, variants }: Scenario) {

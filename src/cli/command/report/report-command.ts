@@ -9,25 +9,18 @@ import { userCommand } from "../../../user-command.ts";
 import type { Output } from "../../process/output.ts";
 import { explainWith } from "../explain-with.ts";
 import { findReport } from "../find-run.ts";
+import type { ReportCommandValues } from "./report-options.ts";
 
-export const reportFormats = ["terminal", "markdown", "junit"] as const;
-
-export interface ReportOptions {
-  readonly run: string;
-  readonly format: (typeof reportFormats)[number];
-  readonly verbose: boolean;
-}
-
-/** Draws a stored report again. */
-export async function reportCommand(options: ReportOptions, output: Output): Promise<number> {
-  const file = findReport(options.run);
-  output.data(await render(readReport(file), { ...options, folder: dirname(file) }, output));
+/** Prints a stored report again. */
+export async function reportCommand(values: ReportCommandValues, output: Output): Promise<number> {
+  const file = findReport(values.run);
+  output.data(await render(readReport(file), { ...values, folder: dirname(file) }, output));
   return exitCodes.pass;
 }
 
 async function render(
   report: RunReport,
-  { format, verbose, folder }: ReportOptions & { folder: string },
+  { format, verbose, folder }: ReportCommandValues & { readonly folder: string },
   { paintData }: Output,
 ): Promise<string> {
   switch (format) {
@@ -45,13 +38,13 @@ async function render(
   }
 }
 
-/** A stored report may come from anywhere, so it is checked against the schema. */
+/** Reads a report and checks it against the schema, because the file may come from anywhere. */
 function readReport(file: string): RunReport {
   const parsed = runReportSchema.safeParse(parseJson(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UsageError(`${file} is not a report: ${issue?.path.join(".")}: ${issue?.message}`, {
-    hint: `Only reports of schema version 2 can be drawn; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
+    hint: `Only reports of schema version 2 can be printed; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
   });
 }
 

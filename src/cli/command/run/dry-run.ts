@@ -1,17 +1,23 @@
 import { faultName } from "../../../faults/fault-kinds.ts";
 import type { FaultStep } from "../../../faults/fault-plan.ts";
-import { redactUrl } from "../../../fixtures/redact-url.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { planRuns, type PlannedRun } from "../../../run/plan/plan-runs.ts";
 import { durationText } from "../../../wording.ts";
-import { titleText } from "../../progress/progress-text.ts";
+import { valueText } from "../../option/option-text.ts";
+import type { Option } from "../../option/option.ts";
+import { titleText } from "../../progress/run-event-text.ts";
 import type { ResolvedRequest } from "./resolve-request.ts";
+import { requestOptions } from "./run-options.ts";
 
-/** What a command would do: its resolved options and the fault plan of every run. */
+/** Returns the resolved options of a command and the fault plan of every run, as data. */
 export function dryRunJson(request: ResolvedRequest, command: string): unknown {
+  const shown = shownOptions(request).map(({ key, option, value }) => [
+    key,
+    option.kind === "url" ? (value ?? "none") : (value ?? null),
+  ]);
   return {
     command,
-    options: resolvedOptions(request),
+    options: Object.fromEntries(shown),
     runs: planRuns(request).map(({ title, variant, plan }) => ({
       ...title,
       workload: variant.workload,
@@ -20,9 +26,11 @@ export function dryRunJson(request: ResolvedRequest, command: string): unknown {
   };
 }
 
+/** Returns the same as a text. */
 export function dryRunText(request: ResolvedRequest, command: string): string {
-  const options = Object.entries(resolvedOptions(request)).map(
-    ([name, value]) => `  ${name.padEnd(16)}  ${oneLine(String(value ?? "as the scenario says"))}`,
+  const options = shownOptions(request).map(
+    ({ key, option, value }) =>
+      `  ${key.padEnd(16)}  ${oneLine(String(value ?? option.defaultText ?? "none"))}`,
   );
   return [
     "resolved options",
@@ -33,22 +41,21 @@ export function dryRunText(request: ResolvedRequest, command: string): string {
   ].join("\n");
 }
 
-function resolvedOptions(request: ResolvedRequest) {
-  const { redisUrl, toxiproxyUrl } = request;
-  return {
-    bus: request.bus.name,
-    seed: request.seed,
-    repeat: request.repeat,
-    untilFail: request.untilFail,
-    provider: request.provider,
-    redisUrl: redisUrl === undefined ? "none" : redactUrl(redisUrl),
-    link: request.link,
-    toxiproxyUrl: toxiproxyUrl === undefined ? "none" : redactUrl(toxiproxyUrl),
-    recoveryLimitMs: request.recoveryLimitMs,
-    messages: request.messages ?? null,
-    ratePerSecond: request.ratePerSecond ?? null,
-    subscribers: request.subscribers ?? null,
-  };
+interface ShownOption {
+  /** The name of the value in a `RunRequest`. */
+  readonly key: string;
+  readonly option: Option;
+  /** Without credentials. */
+  readonly value: string | number | boolean | undefined;
+}
+
+function shownOptions(request: ResolvedRequest): ShownOption[] {
+  const values: Readonly<Record<string, unknown>> = { ...request, bus: request.bus.name };
+  return Object.entries(requestOptions).map(([key, option]) => {
+    const value = values[key] as ShownOption["value"];
+    const isSecret = option.kind === "url" && value !== undefined;
+    return { key, option, value: isSecret ? valueText(option, value) : value };
+  });
 }
 
 function planLines({ title, variant, plan }: PlannedRun): string[] {

@@ -1,34 +1,51 @@
 import { freshSeed } from "../../../random.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
+import { pickValues } from "../../option/option.ts";
+import { chosenProvider } from "../../option/shared-options.ts";
 import { loadBus, loadScenarios } from "../catalogue.ts";
-import type { RunOptions } from "./run-options.ts";
+import { defaultRepeats, requestOptions, type RunValues } from "./run-options.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 
-/** A request that does not know yet where its runs are written to. */
+/** A request without the folders of its runs, which are created later. */
 export type ResolvedRequest = Omit<RunRequest, "folder">;
 
 /**
- * Looks up what the options name and chooses a seed if none is given.
+ * Looks up the names in the options, and draws a seed if none is given.
  *
  * @throws UsageError for an unknown scenario, variant or bus.
  */
-export async function resolveRequest(options: RunOptions): Promise<ResolvedRequest> {
-  const { redisUrl, toxiproxyUrl, messages, ratePerSecond, subscribers } = options;
-  const scenarios = selectScenarios(await loadScenarios(), options);
+export async function resolveRequest(values: RunValues): Promise<ResolvedRequest> {
+  const scenarios = selectScenarios(await loadScenarios(), values);
   return {
+    ...resolveSettings(values),
     scenarios,
-    bus: await loadBus(options.bus),
-    seed: options.seed ?? freshSeed(),
-    repeat: options.repeat,
-    untilFail: options.untilFail,
-    provider: options.provider,
-    allowRemote: options.allowRemote,
-    link: options.link,
-    recoveryLimitMs: options.recoveryLimitMs,
-    ...(redisUrl === undefined ? {} : { redisUrl }),
-    ...(toxiproxyUrl === undefined ? {} : { toxiproxyUrl }),
-    ...(messages === undefined ? {} : { messages }),
-    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
-    ...(subscribers === undefined ? {} : { subscribers }),
+    bus: await loadBus(values.bus),
+    seed: values.seed ?? freshSeed(),
   };
+}
+
+/** Returns the settings of a request, with the defaults that depend on other options. */
+export function resolveSettings(values: RunValues) {
+  const { link, toxiproxyUrl, repeat, untilFail } = values;
+  return withoutUndefined({
+    ...pickValues(requestOptions, values),
+    provider: chosenProvider(values),
+    link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
+    repeat: repeat ?? (untilFail ? defaultRepeats.untilFail : defaultRepeats.always),
+  });
+}
+
+type WithoutUndefined<Values> = {
+  [Name in keyof Values as undefined extends Values[Name] ? never : Name]: Values[Name];
+} & {
+  [Name in keyof Values as undefined extends Values[Name] ? Name : never]?: Exclude<
+    Values[Name],
+    undefined
+  >;
+};
+
+/** Leaves out what is not given, because a request has no fields that are `undefined`. */
+function withoutUndefined<Values extends object>(values: Values): WithoutUndefined<Values> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as WithoutUndefined<Values>;
 }

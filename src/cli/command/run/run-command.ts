@@ -1,77 +1,77 @@
-import { nowMs, wallTime } from "../../../clock.ts";
-import { createCommandFolder } from "../../../report/files/command-folder.ts";
+import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
-import { foldersIn, planFolders } from "../../../report/model/plan-folders.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
-import { forbidExit } from "../../process/end-process.ts";
+import type { RunRecord } from "../../../run/run-record.ts";
+import { userCommand } from "../../../user-command.ts";
+import { repeatWords } from "../../option/repeat-words.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
-import { exitCodeOfError, failureText } from "../../process/failure-text.ts";
-import { reserveStandardOutput, type Output } from "../../process/output.ts";
-import { createProgress } from "../../progress/progress.ts";
+import type { Output } from "../../process/output.ts";
+import { openRunProgress } from "../../progress/open-run-progress.ts";
+import type { RunProgress } from "../../progress/run-progress.ts";
+import { runLongCommand, type WorkPlace } from "../long-command.ts";
 import { publishReport } from "../publish-report.ts";
-import { repeatCommand } from "../repeat-command.ts";
 import { reportContext } from "../report-context.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
-import { performRuns, type Outcome } from "./perform-runs.ts";
 import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
-import type { RunOptions } from "./run-options.ts";
+import { repeatedRunOptions, type RunValues } from "./run-options.ts";
 
-/** Runs what the options ask for, writes and prints the report, and returns the exit code. */
-export async function runCommand(options: RunOptions, output: Output): Promise<number> {
-  reserveStandardOutput();
-  forbidExit();
-  const request = await resolveRequest(options);
-  const command = repeatCommand(options, request.seed);
-  if (options.dryRun) {
-    const { json } = options;
-    output.data(json ? dryRunJson(request, command) : dryRunText(request, command));
+/** Runs the scenarios that the options name, writes and prints the report, and returns the exit code. */
+export async function runCommand(values: RunValues, output: Output): Promise<number> {
+  const request = await resolveRequest(values);
+  const command = repeatCommand(values, request.seed);
+  if (values.dryRun) {
+    output.data(values.json ? dryRunJson(request, command) : dryRunText(request, command));
     return exitCodeOf({ verdicts: ["pass"], errors: [] });
   }
-  return await performAndPublish({ request, command, options, output });
+  return await runAndPublish({ request, command, values, output });
+}
+
+/** Returns the exact command that repeats the run. */
+export function repeatCommand(values: RunValues, seed: number): string {
+  return userCommand(...repeatWords(repeatedRunOptions, { ...values, seed }));
 }
 
 interface Run {
   readonly request: ResolvedRequest;
   readonly command: string;
-  readonly options: RunOptions;
+  readonly values: RunValues;
   readonly output: Output;
 }
 
-async function performAndPublish(run: Run): Promise<number> {
-  const { options, output } = run;
-  const startedAt = wallTime();
-  const startMs = nowMs();
-  const folder = await createCommandFolder(plannedFolder(run, startedAt));
-  const outcome = await perform(run, folder);
-  if (outcome.error !== undefined) output.note(failureText(outcome.error, options.verbose));
-  const context = { ...outcome, startedAt, durationMs: nowMs() - startMs, command: run.command };
-  const report = buildReport(outcome.records, reportContext(run.request, context));
-  const writeError = await publishReport(report, { folder, options, output });
-  const errors = [outcome.error, writeError].filter((error) => error !== undefined);
-  return exitCodeOf({
-    verdicts: report.results.map(({ verdict }) => verdict),
-    interruptedBy: outcome.interruptedBy,
-    errors: errors.map(exitCodeOfError),
-  });
+async function runAndPublish({ request, command, values, output }: Run): Promise<number> {
+  const { out, quiet, verbose } = values;
+  const { bus, seed } = request;
+  const scenarios = request.scenarios.map(({ scenario }) => scenario.name);
+  const records: RunRecord[] = [];
+  return await runLongCommand(
+    {
+      planFolder: (startedAt) =>
+        planFolders({ out, scenarios, bus: bus.name, seed, startedAt }).command,
+      title: `${scenarios.join(", ")} on ${oneLine(bus.name)}, seed ${seed}`,
+      quiet,
+      verbose,
+      openProgress: async () => await openRunProgress(output, quiet),
+      work: async (place) => await collectRecords(request, records, place),
+      publish: async (ended) => {
+        const inOrder = records.toSorted((one, other) => one.title.position - other.title.position);
+        const report = buildReport(inOrder, reportContext(request, { ...ended, command }));
+        return await publishReport(report, { folder: ended.folder, values, output });
+      },
+    },
+    output,
+  );
 }
 
-function plannedFolder({ request, options }: Run, startedAt: string): string {
-  const scenarios = scenarioNames(request);
-  const { seed, bus } = request;
-  return planFolders({ out: options.out, scenarios, bus: bus.name, seed, startedAt }).command;
-}
-
-async function perform({ request, options, output }: Run, folder: string): Promise<Outcome> {
-  using progress = await createProgress(output, options.quiet);
-  if (!options.quiet) {
-    const names = scenarioNames(request).join(", ");
-    progress.say(
-      `chaos: ${names} on ${oneLine(request.bus.name)}, seed ${request.seed}, ${folder}`,
-    );
-  }
-  return await performRuns({ ...request, folder: foldersIn(folder).run }, progress);
-}
-
-function scenarioNames({ scenarios }: ResolvedRequest): string[] {
-  return scenarios.map(({ scenario }) => scenario.name);
+/** Keeps the record of each run as it ends, so that an error in a later run loses none. */
+async function collectRecords(
+  request: ResolvedRequest,
+  records: RunRecord[],
+  { folder, progress, signal }: WorkPlace<RunProgress>,
+): Promise<void> {
+  const { runScenarios } = await import("../../../run/run-scenarios.ts");
+  const onEvent: Parameters<typeof runScenarios>[1] = (event) => {
+    if (event.kind === "scenario-ended") records.push(event.record);
+    progress.onEvent(event);
+  };
+  await runScenarios({ ...request, folder: foldersIn(folder).run }, onEvent, signal);
 }

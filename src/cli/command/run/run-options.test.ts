@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
 
 import { UsageError } from "../../../errors.ts";
-import type { RawOptions } from "../../option/shared-options.ts";
-import { readRunOptions } from "./run-options.ts";
+import { readOptions, type RawOptions } from "../../option/read-options.ts";
+import { resolveSettings } from "./resolve-request.ts";
+import { checkRunOptions, runOptions } from "./run-options.ts";
+
+function readRunOptions(raw: RawOptions) {
+  const values = readOptions(runOptions, raw);
+  checkRunOptions(values);
+  return { ...values, ...resolveSettings(values) };
+}
 
 function refusal(raw: RawOptions): UsageError {
   try {
@@ -14,8 +21,8 @@ function refusal(raw: RawOptions): UsageError {
   throw new Error(`accepted: ${JSON.stringify(raw)}`);
 }
 
-describe("the options of a run", () => {
-  test("have quick and safe defaults", () => {
+describe("the options of `run`", () => {
+  test("the options of a run have quick and safe defaults", () => {
     expect(readRunOptions({ scenario: ["restart"] })).toMatchObject({
       scenarios: ["restart"],
       bus: "streams",
@@ -29,7 +36,7 @@ describe("the options of a run", () => {
     });
   });
 
-  test("take good values", () => {
+  test("the options of a run take good values", () => {
     const options = readRunOptions({
       scenario: ["restart", "leak", "restart"],
       seed: "0",
@@ -54,7 +61,7 @@ describe("the options of a run", () => {
     ["500ms", 500],
     ["30s", 30_000],
     ["2m", 120_000],
-  ])("read %s as a duration", (text, ms) => {
+  ])("--recovery-within reads %s as a duration", (text, ms) => {
     expect(readRunOptions({ all: true, "recovery-within": text }).recoveryLimitMs).toBe(ms);
   });
 
@@ -87,15 +94,15 @@ describe("the options of a run", () => {
     { option: "redis-url", value: "redis://" },
     { option: "toxiproxy-url", value: "redis://localhost:8474" },
     { option: "bus", value: "" },
-  ])("refuse --$option '$value' and name the option", ({ option, value }) => {
+  ])("--$option refuses '$value' and names itself", ({ option, value }) => {
     expect(refusal({ [option]: value }).message).toContain(`--${option}`);
   });
 
-  test("refuse a value that was given twice", () => {
+  test("an option refuses a second value", () => {
     expect(refusal({ seed: ["1", "2"] }).message).toBe("--seed was given 2 times");
   });
 
-  test("suggest the nearest name", () => {
+  test("a choice suggests the nearest name, or lists all names", () => {
     expect(refusal({ provider: "dcoker" }).hint).toBe("Did you mean docker?");
     expect(refusal({ link: "teleport" }).hint).toBe("There is: auto, embedded, toxiproxy.");
   });
@@ -115,16 +122,16 @@ describe("the options of a run", () => {
       { link: "embedded", "toxiproxy-url": "http://127.0.0.1:8474" },
       ["--link embedded", "--toxiproxy-url"],
     ],
-  ])("refuse %s together and name both", (_what, raw, names) => {
+  ])("%s exclude each other, and the error names both", (_what, raw, names) => {
     const { message } = refusal(raw);
     for (const name of names) expect(message).toContain(name);
   });
 
-  test("refuse to choose a scenario by themselves", () => {
+  test("a run without --scenario and --all is refused, with a hint to list the scenarios", () => {
     expect(refusal({ all: false }).hint).toContain("chaos list");
   });
 
-  test("understand a URL as the wish for what is behind it", () => {
+  test("--redis-url means the provider external, --toxiproxy-url the link toxiproxy", () => {
     const raw = { "redis-url": "redis://127.0.0.1", "toxiproxy-url": "http://127.0.0.1:8474" };
     expect(readRunOptions({ all: true, ...raw })).toMatchObject({
       provider: "external",
@@ -132,18 +139,18 @@ describe("the options of a run", () => {
     });
   });
 
-  test("never read a URL from the environment", () => {
+  test("REDIS_URL in the environment is not used", () => {
     process.env["REDIS_URL"] = "redis://production";
     expect(readRunOptions({ all: true })).toMatchObject({ redisUrl: undefined, provider: "auto" });
     delete process.env["REDIS_URL"];
   });
 
-  test("keep a password out of the error", () => {
+  test("a password in a bad URL is not in the error", () => {
     const { message } = refusal({ "redis-url": "http://user:hunter2@host:1" });
     expect(message).not.toContain("hunter2");
   });
 
-  test("bound the search for a failure", () => {
+  test("--until-fail stops after 100 runs, or after --repeat runs", () => {
     expect(readRunOptions({ all: true, "until-fail": true }).repeat).toBe(100);
     expect(readRunOptions({ all: true, "until-fail": true, repeat: "7" }).repeat).toBe(7);
   });

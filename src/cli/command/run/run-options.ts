@@ -1,120 +1,133 @@
 import { UsageError } from "../../../errors.ts";
-import type { RunRequest } from "../../../run/plan/run-request.ts";
 import { userCommand } from "../../../user-command.ts";
+import { optionGroup, type ValuesOf } from "../../option/option.ts";
 import {
-  readRedisOptions,
-  readReportOptions,
+  busOption,
+  checkRedisOptions,
+  checkReportOptions,
+  colourOption,
+  linkOption,
+  recoveryRange,
+  redisOptions,
   refuseBoth,
-  sharedDefaults,
-  sharedLimits,
-  type RawOptions,
-  type RedisOptions,
-  type ReportOptions,
+  reportOptions,
+  seedOption,
+  toxiproxyOption,
 } from "../../option/shared-options.ts";
-import {
-  choice,
-  duration,
-  flag,
-  textValue,
-  textValues,
-  url,
-  wholeNumber,
-} from "../../option/values.ts";
 
-/** The options of `chaos run`, checked. Names of scenarios, variants and buses are still only names. */
-export interface RunOptions extends RedisOptions, ReportOptions {
-  readonly scenarios: readonly string[];
-  readonly all: boolean;
-  readonly variants: readonly string[];
-  readonly thorough: boolean;
-  readonly bus: string;
-  readonly seed: number | undefined;
-  readonly link: RunRequest["link"];
-  readonly toxiproxyUrl: string | undefined;
-  readonly messages: number | undefined;
-  readonly ratePerSecond: number | undefined;
-  readonly subscribers: number | undefined;
-  readonly recoveryLimitMs: number;
-  readonly repeat: number;
-  readonly untilFail: boolean;
-  readonly dryRun: boolean;
-}
+/** `--repeat` if it is not given: once, or with `--until-fail` this often. */
+export const defaultRepeats = { always: 1, untilFail: 100 } as const;
 
-export const runDefaults = {
-  ...sharedDefaults,
-  recoveryLimitMs: 30_000,
-  repeat: 1,
-  repeatUntilFail: 100,
-} as const;
+const selectionOptions = optionGroup("Runs:", {
+  scenarios: {
+    name: "scenario",
+    kind: "list",
+    suggests: "scenarios",
+    help: "a scenario to run; may be repeated",
+  },
+  all: { name: "all", kind: "flag", help: "run all scenarios" },
+  variants: {
+    name: "variant",
+    kind: "list",
+    suggests: "variants",
+    help: "only these variants; may be repeated",
+  },
+  thorough: { name: "thorough", kind: "flag", help: "run the slow variants too" },
+});
 
-export const linkNames = ["auto", "embedded", "toxiproxy"] as const;
+/** The options that go into a `RunRequest` under the same names; the dry run prints them. */
+export const requestOptions = {
+  ...optionGroup("Runs:", {
+    ...busOption,
+    ...seedOption,
+    repeat: {
+      name: "repeat",
+      kind: "count",
+      from: 1,
+      to: 10_000,
+      defaultText: String(defaultRepeats.always),
+      help: "run each variant this many times",
+    },
+    untilFail: {
+      name: "until-fail",
+      kind: "flag",
+      defaultText: String(defaultRepeats.untilFail),
+      help: "stop after the first run that does not pass, at most --repeat runs",
+    },
+  }),
+  ...optionGroup("Environment:", {
+    ...redisOptions,
+    link: { ...linkOption.link, defaultText: "auto" },
+    ...toxiproxyOption,
+  }),
+  ...optionGroup("Load:", {
+    messages: {
+      name: "messages",
+      kind: "count",
+      from: 1,
+      to: 10_000_000,
+      defaultText: "as the scenario says",
+      help: "messages per publisher",
+    },
+    ratePerSecond: {
+      name: "rate",
+      kind: "count",
+      from: 1,
+      to: 100_000,
+      defaultText: "as the scenario says",
+      help: "messages per second and publisher",
+    },
+    subscribers: {
+      name: "subscribers",
+      kind: "count",
+      from: 1,
+      to: 1_000,
+      defaultText: "as the scenario says",
+      help: "groups, with one subscriber each",
+    },
+    recoveryLimitMs: {
+      name: "recovery-within",
+      kind: "duration",
+      ...recoveryRange,
+      default: 30_000,
+      help: "limit of the recovery, such as 500ms, 30s or 2m",
+    },
+  }),
+};
 
-const limits = {
-  ...sharedLimits,
-  messages: { from: 1, to: 10_000_000 },
-  rate: { from: 1, to: 100_000 },
-  subscribers: { from: 1, to: 1_000 },
-  repeat: { from: 1, to: 10_000 },
-} as const;
+/** The options that decide what is run. The command that repeats a run names them. */
+export const repeatedRunOptions = { ...selectionOptions, ...requestOptions };
 
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readRunOptions(raw: RawOptions): RunOptions {
-  const options = {
-    ...readChoice(raw),
-    ...readRedisOptions(raw),
-    ...readLink(raw),
-    ...readLoad(raw),
-    ...readReportOptions(raw),
-    dryRun: flag("--dry-run", raw["dry-run"]),
-  };
-  refuseConflicts(options, raw);
-  return options;
-}
+export const runOptions = {
+  ...repeatedRunOptions,
+  ...optionGroup("Output:", {
+    ...reportOptions,
+    dryRun: {
+      name: "dry-run",
+      kind: "flag",
+      help: "print the options and the fault plan, start nothing",
+    },
+    ...colourOption,
+  }),
+};
 
-function readChoice(raw: RawOptions) {
-  const untilFail = flag("--until-fail", raw["until-fail"]);
-  const repeats = untilFail ? runDefaults.repeatUntilFail : runDefaults.repeat;
-  return {
-    scenarios: textValues("--scenario", raw["scenario"]),
-    all: flag("--all", raw["all"]),
-    variants: textValues("--variant", raw["variant"]),
-    thorough: flag("--thorough", raw["thorough"]),
-    bus: textValue("--bus", raw["bus"]) ?? runDefaults.bus,
-    seed: wholeNumber("--seed", raw["seed"], limits.seed),
-    repeat: wholeNumber("--repeat", raw["repeat"], limits.repeat) ?? repeats,
-    untilFail,
-  };
-}
+/** Values of the options of `run`. Names of scenarios, variants and buses are not looked up yet. */
+export type RunValues = ValuesOf<typeof runOptions>;
 
-function readLink(raw: RawOptions) {
-  const toxiproxyUrl = url("--toxiproxy-url", raw["toxiproxy-url"], ["http", "https"]);
-  const defaultLink = toxiproxyUrl === undefined ? "auto" : "toxiproxy";
-  return {
-    link: choice("--link", raw["link"], linkNames) ?? defaultLink,
-    toxiproxyUrl,
-  } as const;
-}
-
-function readLoad(raw: RawOptions) {
-  const recovery = duration("--recovery-within", raw["recovery-within"], limits.recoveryMs);
-  return {
-    messages: wholeNumber("--messages", raw["messages"], limits.messages),
-    ratePerSecond: wholeNumber("--rate", raw["rate"], limits.rate),
-    subscribers: wholeNumber("--subscribers", raw["subscribers"], limits.subscribers),
-    recoveryLimitMs: recovery ?? runDefaults.recoveryLimitMs,
-  };
-}
-
-function refuseConflicts(options: RunOptions, raw: RawOptions): void {
-  if (options.scenarios.length === 0 && !options.all) {
+/** @throws UsageError for options that contradict each other, or if no scenario is named. */
+export function checkRunOptions(values: RunValues): void {
+  const { scenarios, all, variants, thorough, link, toxiproxyUrl } = values;
+  if (scenarios.length === 0 && !all) {
     throw new UsageError("name a scenario with --scenario, or run --all", {
       hint: `\`${userCommand("list")}\` shows the scenarios and their variants.`,
     });
   }
-  refuseBoth(["--scenario", options.scenarios.length > 0], ["--all", options.all]);
-  refuseBoth(["--variant", options.variants.length > 0], ["--thorough", options.thorough]);
+  refuseBoth(["--scenario", scenarios.length > 0], ["--all", all]);
+  refuseBoth(["--variant", variants.length > 0], ["--thorough", thorough]);
   refuseBoth(
-    [`--link ${options.link}`, raw["link"] !== undefined && options.link !== "toxiproxy"],
-    ["--toxiproxy-url", options.toxiproxyUrl !== undefined],
+    [`--link ${link}`, link !== undefined && link !== "toxiproxy"],
+    ["--toxiproxy-url", toxiproxyUrl !== undefined],
   );
+  checkRedisOptions(values);
+  checkReportOptions(values);
 }

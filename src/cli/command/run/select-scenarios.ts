@@ -2,14 +2,14 @@ import { UsageError } from "../../../errors.ts";
 import type { RunRequest, ScenarioRequest } from "../../../run/plan/run-request.ts";
 import type { Scenario, Variant } from "../../../scenarios/scenario.ts";
 import { suggestion } from "../../option/suggest.ts";
-import type { RunOptions } from "./run-options.ts";
+import type { RunValues } from "./run-options.ts";
 
-type Selection = Pick<RunOptions, "scenarios" | "all" | "variants" | "thorough">;
+type Selection = Pick<RunValues, "scenarios" | "all" | "variants" | "thorough">;
 
 /**
- * Which variants of which scenarios were asked for, in the order of the catalogue.
+ * Returns the variants that the options name, in the order of the catalogue.
  *
- * @throws UsageError for a name that is not there, with the nearest one that is.
+ * @throws UsageError for an unknown name, with the nearest known one.
  */
 export function selectScenarios(
   catalogue: readonly Scenario[],

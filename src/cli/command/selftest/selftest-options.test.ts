@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
 
 import { UsageError } from "../../../errors.ts";
-import { readSelftestOptions } from "./selftest-options.ts";
+import { readOptions, type RawOptions } from "../../option/read-options.ts";
+import { checkSelftestOptions, selftestOptions } from "./selftest-options.ts";
 
-test("without options it is the standard one with a fixed seed", () => {
+function readSelftestOptions(raw: RawOptions) {
+  const values = readOptions(selftestOptions, raw);
+  checkSelftestOptions(values);
+  return values;
+}
+
+test("a selftest without options is the standard one, with the fixed seed 1", () => {
   expect(readSelftestOptions({})).toEqual({
-    mode: "standard",
+    canary: false,
+    full: false,
     only: undefined,
     seed: 1,
     out: "reports",
@@ -14,24 +22,25 @@ test("without options it is the standard one with a fixed seed", () => {
   });
 });
 
-test("every option is taken over", () => {
+test("every option of a selftest is read", () => {
   const raw = { full: true, only: "cuts-payloads", seed: "7", out: "x", json: true, quiet: true };
   expect(readSelftestOptions(raw)).toEqual({
-    mode: "full",
+    canary: false,
+    full: true,
     only: "cuts-payloads",
     seed: 7,
     out: "x",
     json: true,
     quiet: true,
   });
-  expect(readSelftestOptions({ canary: true }).mode).toBe("canary");
+  expect(readSelftestOptions({ canary: true })).toMatchObject({ canary: true, full: false });
 });
 
 test.each([
   [{ canary: true, full: true }, "--canary and --full exclude each other"],
   [{ canary: true, only: "cuts-payloads" }, "--canary and --only exclude each other"],
   [{ seed: "-1" }, "--seed must be a whole number"],
-])("%j is wrong usage", (raw, message) => {
+])("the selftest options %j are refused", (raw, message) => {
   expect(() => readSelftestOptions(raw)).toThrow(UsageError);
   expect(() => readSelftestOptions(raw)).toThrow(message);
 });

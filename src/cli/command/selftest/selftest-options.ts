@@ -1,41 +1,37 @@
-import { UsageError } from "../../../errors.ts";
-import type { SelftestMode } from "../../../selftest/selftest-goals.ts";
-import { sharedDefaults, type RawOptions } from "../../option/shared-options.ts";
-import { flag, textValue, wholeNumber } from "../../option/values.ts";
+import { optionList, type ValuesOf } from "../../option/option.ts";
+import { jsonOption, outOption, refuseBoth, reportOptions } from "../../option/shared-options.ts";
 
-export interface SelftestOptions {
-  readonly mode: SelftestMode;
-  /** Still only a name. */
-  readonly only: string | undefined;
-  readonly seed: number;
-  readonly out: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
+export const selftestOptions = optionList({
+  canary: {
+    name: "canary",
+    kind: "flag",
+    help: "one bus for each scenario, in less than half a minute",
+  },
+  full: {
+    name: "full",
+    kind: "flag",
+    help: "every bus through every scenario, for the whole matrix",
+  },
+  only: { name: "only", kind: "text", help: "only this bus of the zoo" },
+  seed: {
+    name: "seed",
+    kind: "count",
+    from: 0,
+    // The runs of correct buses take the 1 000 seeds after it.
+    to: Number.MAX_SAFE_INTEGER - 1000,
+    // Fixed, so that two selftests can be compared.
+    default: 1,
+    help: "the first seed",
+  },
+  ...outOption,
+  quiet: { ...reportOptions.quiet, help: "print only what is wrong, and the verdict" },
+  ...jsonOption,
+});
 
-/** Fixed, so that two selftests can be compared; the clean runs count on from it. */
-const defaultSeed = 1;
-const seeds = { from: 0, to: Number.MAX_SAFE_INTEGER - 1000 } as const;
+export type SelftestValues = ValuesOf<typeof selftestOptions>;
 
-/** @throws UsageError for a bad value or for options that contradict each other. */
-export function readSelftestOptions(raw: RawOptions): SelftestOptions {
-  const only = textValue("--only", raw["only"]);
-  const canary = flag("--canary", raw["canary"]);
-  const full = flag("--full", raw["full"]);
-  if (canary && full) throw excluded("--canary", "--full");
-  if (canary && only !== undefined) throw excluded("--canary", "--only");
-  return {
-    mode: canary ? "canary" : full ? "full" : "standard",
-    only,
-    seed: wholeNumber("--seed", raw["seed"], seeds) ?? defaultSeed,
-    out: textValue("--out", raw["out"]) ?? sharedDefaults.out,
-    json: flag("--json", raw["json"]),
-    quiet: flag("--quiet", raw["quiet"]),
-  };
-}
-
-function excluded(one: string, other: string): UsageError {
-  return new UsageError(`${one} and ${other} exclude each other`, {
-    hint: `Leave out ${one} or ${other}.`,
-  });
+/** @throws UsageError for options that contradict each other. */
+export function checkSelftestOptions({ canary, full, only }: SelftestValues): void {
+  refuseBoth(["--canary", canary], ["--full", full]);
+  refuseBoth(["--canary", canary], ["--only", only !== undefined]);
 }

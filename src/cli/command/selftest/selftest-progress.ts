@@ -2,40 +2,35 @@ import { nowMs } from "../../../clock.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import type { ObservedRun } from "../../../selftest/observed-run.ts";
 import { durationText } from "../../../wording.ts";
+import type { Output } from "../../process/output.ts";
+import type { Progress } from "../../progress/progress.ts";
+import { createSteadyLines } from "../../progress/steady-lines.ts";
 
-/** A line for each run that ended. Whoever created it disposes of it. */
-export interface SelftestProgress extends Disposable {
+/** Shows how a selftest is getting on. */
+export interface SelftestProgress extends Progress {
   onPlanned(runs: number): void;
   onRunEnded(run: ObservedRun, ended: number): void;
 }
 
-/** CI systems and people want a sign of life, also while a run takes its time. */
-const longestSilenceMs = 9_000;
-const checkMs = 500;
-
-export function createSelftestProgress(write: (line: string) => void): SelftestProgress {
+/** Prints a line for each run that ended; with `--quiet` it prints only what is said. */
+export function openSelftestProgress({ note }: Output, quiet: boolean): SelftestProgress {
+  if (quiet) {
+    return { onPlanned: () => {}, onRunEnded: () => {}, say: note, [Symbol.dispose]: () => {} };
+  }
   const startMs = nowMs();
+  const lines = createSteadyLines({ write: note });
   let total = 0;
-  let lastLineMs = startMs;
-  const say = (line: string): void => {
-    lastLineMs = nowMs();
-    write(line);
-  };
-  const timer = setInterval(() => {
-    if (nowMs() - lastLineMs >= longestSilenceMs) say("still working");
-  }, checkMs);
-  timer.unref();
   return {
+    ...lines,
     onPlanned: (runs) => {
       total = runs;
-      say(`${runs} runs`);
+      lines.say(`${runs} runs`);
     },
     onRunEnded: (run, ended) => {
       const position = `[${String(ended).padStart(String(total).length)}/${total}]`;
       const time = durationText(nowMs() - startMs).padStart(8);
-      say(`${position} ${time}  ${runText(run)}`);
+      lines.say(`${position} ${time}  ${runText(run)}`);
     },
-    [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 

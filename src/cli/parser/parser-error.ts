@@ -1,10 +1,11 @@
 import { UsageError } from "../../errors.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import { userCommand } from "../../user-command.ts";
-import { nearestName } from "./suggest.ts";
+import { nearestName } from "../option/suggest.ts";
 
+/** The typed words, and the words that they may mean. */
 export interface Vocabulary {
-  /** What was typed. */
+  /** The words that the user typed. */
   readonly words: readonly string[];
   /** Commands, and options with their dashes. */
   readonly knownNames: readonly string[];
@@ -15,7 +16,7 @@ const withoutValue = /^Not enough arguments following: (?<name>.+)$/u;
 const missing = /^Not enough non-option arguments/u;
 const missingAll = /^Not enough non-option arguments: got 0,/u;
 
-/** What the parser complains of, as a usage error with the name that was probably meant. */
+/** Turns a message of yargs into a usage error with the name that the user probably meant. */
 export function parserError(message: string, { words, knownNames }: Vocabulary): UsageError {
   const option = withoutValue.exec(message)?.groups?.["name"];
   if (option !== undefined) return new UsageError(`--${oneLine(option)} needs a value`);
@@ -28,14 +29,14 @@ export function parserError(message: string, { words, knownNames }: Vocabulary):
   return new UsageError(`unknown: ${typed.map(oneLine).join(", ")}`, { hint });
 }
 
-/** Only `explain` wants a second word. */
+/** Names the missing word. Only `explain` needs a second word. */
 function missingWord(message: string): UsageError {
   return missingAll.test(message)
     ? new UsageError("the folder of a run is missing", { hint: "Name it, such as reports/latest." })
     : new UsageError("the message is missing", { hint: "Name its key, such as publisher-0/17." });
 }
 
-/** The parser takes `--json=maybe` for `--json false` and says nothing. */
+/** Refuses a value for a flag, because yargs reads `--json=maybe` as `--json false`. */
 export function refuseFlagValues(words: readonly string[], flags: readonly string[]): void {
   const found = words.find((word) => flags.some((name) => word.startsWith(`--${name}=`)));
   if (found === undefined) return;
@@ -43,7 +44,7 @@ export function refuseFlagValues(words: readonly string[], flags: readonly strin
   throw new UsageError(`${name} takes no value`, { hint: `Write ${name}, or leave it out.` });
 }
 
-/** The parser leaves out the dashes. */
+/** Returns the word with its dashes, which yargs leaves out of its messages. */
 function asTyped(name: string, words: readonly string[]): string {
   return words.find((word) => word.replace(/^-+/u, "").split("=")[0] === name) ?? name;
 }

@@ -8,10 +8,10 @@ import type {
 } from "../../explain/explanation.ts";
 import { atText } from "../../explain/moments.ts";
 import { durationText } from "../../wording.ts";
+import { noPaint, verdictColours, type Paint } from "../text/paint.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 import { wrapText } from "../text/wrap-text.ts";
-import { verdictColours, type Paint } from "./terminal.ts";
 
 const pageWidth = 100;
 const indent = "  ";
@@ -19,10 +19,7 @@ const indent = "  ";
 const shownEvents = 100;
 
 /** One message's story as a page for people, at most 100 columns wide. */
-export function renderExplanation(
-  explanation: Explanation,
-  paint: Paint = (_colour, text) => text,
-): string {
+export function renderExplanation(explanation: Explanation, paint: Paint = noPaint): string {
   const sections = [
     heading(explanation, paint),
     titled("Story, in seconds since the run began and from the publish call on", [

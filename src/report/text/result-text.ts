@@ -1,7 +1,7 @@
 import { durationText } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
 
-/** The bracket that holds the true recovery time; `never` if it did not come. */
+/** Returns the bracket that holds the true recovery time, or `never`: `900 ms to 1.1 s`. */
 export function recoveryText(recovery: Result["recovery"]): string {
   if (recovery === null) return "not measured";
   const { lowerMs, upperMs } = recovery;
@@ -12,28 +12,29 @@ export function recoveryText(recovery: Result["recovery"]): string {
   return lower === upper ? upper : `${lower} to ${upper}`;
 }
 
-/** Whether a loss was said by the bus; silent loss is the worst. */
+/** Tells if the bus reported a problem itself: a loss without a word from the bus is `silent`. */
 export function spokeText({ spoke, counts }: Result): string {
   if (spoke) return "bus said so";
   return counts.lost > 0 ? "silent" : "";
 }
 
-/** `restart/sigkill`, with the repetition where there are several. */
+/** Returns `restart/sigkill-1s`, with ` #2` if the runs were repeated. */
 export function resultName(result: Result, repeated: boolean): string {
   const name = `${result.scenario}/${result.variant}`;
   return repeated ? `${name} #${result.repetition}` : name;
 }
 
+/** Returns true if a variant was run more than once. */
 export function isRepeated(results: readonly Result[]): boolean {
   return results.some((result) => result.repetition > 1);
 }
 
-/** `1 fail, 2 pass`: how many results have which verdict, worst first. */
+/** Counts the results of each verdict, worst first: `1 fail, 2 pass`. */
 export function verdictCounts(results: readonly Result[]): string {
   const order = ["fail", "unknown", "pass", "not-applicable"] as const;
   const parts = order.flatMap((verdict) => {
-    const many = results.filter((result) => result.verdict === verdict).length;
-    return many === 0 ? [] : [`${many} ${verdict.replace("-", " ")}`];
+    const count = results.filter((result) => result.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict.replace("-", " ")}`];
   });
   return parts.length === 0 ? "nothing was run" : parts.join(", ");
 }

@@ -3,14 +3,14 @@ import type { WriteStream } from "node:tty";
 import { createLogUpdate } from "log-update";
 
 import { createActiveRuns } from "./active-runs.ts";
-import { recordText, titleText } from "./progress-text.ts";
-import type { Progress } from "./progress.ts";
+import { recordText, titleText } from "./run-event-text.ts";
+import type { RunProgress } from "./run-progress.ts";
 
-/** Ten redraws a second at the most. */
+/** More than ten redraws a second cost CPU time that the bus needs. */
 const redrawMs = 100;
 
-/** A line for each run, redrawn in place; the ends of runs and notes stay above them. */
-export function createLiveProgress(stream: WriteStream): Progress {
+/** Redraws a line for each run in place. Verdicts and notes stay above these lines. */
+export function createLiveRunProgress(stream: WriteStream): RunProgress {
   const region = createLogUpdate(stream);
   const active = createActiveRuns();
   const timer = setInterval(() => region(active.lines().join("\n")), redrawMs);

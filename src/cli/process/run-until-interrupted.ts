@@ -4,27 +4,30 @@ import { userCommand } from "../../user-command.ts";
 import { endProcess } from "./end-process.ts";
 import { watchInterruption } from "./interruption.ts";
 
-/** How work ended that was attended to. */
-export interface Attended {
-  /** 130 or 143 if it was interrupted. */
+/** How work ended. Both are `undefined` if it ended by itself. */
+export interface WorkEnd {
+  /** 130 or 143 if a signal interrupted it. */
   readonly interruptedBy: number | undefined;
-  /** What ended it early, an interruption aside. */
+  /** The error that ended it early. An interruption is no error. */
   readonly error: unknown;
 }
 
-/** After an interruption, healing faults and stopping servers may take this long. */
+/** Healing faults and stopping servers may take this long after an interruption. */
 const cleanUpLimitMs = 10_000;
 
-/** Does the work and attends to interruptions and stray errors. Never rejects. */
-export async function attended(
+/**
+ * Does the work until it ends, a signal interrupts it, or an error appears that the bus threw outside
+ * any call. The work gets an abort signal for the last two, and has 10 s to clean up. Never rejects.
+ */
+export async function runUntilInterrupted(
   work: (signal: AbortSignal) => Promise<void>,
   say: (text: string) => void,
-): Promise<Attended> {
+): Promise<WorkEnd> {
   using interruption = watchInterruption({ say, forceExit: endProcess });
   const { signal } = interruption;
   let error: unknown;
   const endWork = (stray: unknown): boolean => {
-    say(`an error that nobody caught ends the run: ${errorText(stray)}`);
+    say(`an uncaught error ends the run: ${errorText(stray)}`);
     error ??= stray;
     interruption.abort(stray);
     return true;
@@ -46,7 +49,7 @@ async function orGiveUp(work: Promise<void>, signal: AbortSignal): Promise<void>
   const tooLong = new Promise<never>((_resolve, reject) => {
     const giveUp = (): void =>
       reject(
-        new EnvironmentError(`cleaning up took longer than ${cleanUpLimitMs} ms`, {
+        new EnvironmentError(`cleaning up took longer than ${cleanUpLimitMs / 1_000} s`, {
           hint: `\`${userCommand("doctor", "--clean")}\` removes what was left behind.`,
         }),
       );
@@ -59,7 +62,7 @@ async function orGiveUp(work: Promise<void>, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Whether a rejection only says that the run was told to end. */
+/** Returns true if the rejection only repeats the reason of the abort. */
 function isAbort(error: unknown, signal: AbortSignal): boolean {
   if (!signal.aborted) return false;
   return error === signal.reason || (error instanceof Error && error.cause === signal.reason);

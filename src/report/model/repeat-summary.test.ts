@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { lossyResult, someCounts, someResult } from "../../../tests/support/report-fixtures.ts";
-import { repeatCells, summariseRepeats } from "./repeats.ts";
+import { repeatCells } from "../text/repeat-table.ts";
+import { summariseRepeats } from "./repeat-summary.ts";
 
 const runs = [370, 0, 368].map((lost, index) =>
   lossyResult({

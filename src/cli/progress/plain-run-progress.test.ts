@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { hostileText, judgedRun, someTitle } from "../../../tests/support/report-fixtures.ts";
-import { createPlainProgress } from "./plain-progress.ts";
-import type { Progress } from "./progress.ts";
+import { createPlainRunProgress } from "./plain-run-progress.ts";
+import type { RunProgress } from "./run-progress.ts";
 
 let lines: string[];
-let progress: Progress;
+let progress: RunProgress;
 
 beforeEach(() => {
   vi.useFakeTimers();
   lines = [];
-  progress = createPlainProgress((line) => lines.push(line));
+  progress = createPlainRunProgress((line) => lines.push(line));
 });
 afterEach(() => {
   progress[Symbol.dispose]();

@@ -7,7 +7,7 @@ import {
 } from "../../../tests/support/report-fixtures.ts";
 import { explained } from "../../explain/testing/explained.ts";
 import { scriptHistory } from "../../judging/testing/history-builder.ts";
-import { renderExplanation } from "./explanation.ts";
+import { renderExplanation } from "./explanation-page.ts";
 
 const key = "publisher-0/1";
 

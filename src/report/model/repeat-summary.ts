@@ -1,7 +1,6 @@
-import { countText, durationText } from "../../wording.ts";
 import type { Result } from "./run-report.ts";
 
-/** One scenario and variant on one bus, run several times. */
+/** The figures of one scenario variant on one bus that was run several times. */
 export interface RepeatSummary {
   readonly name: string;
   readonly bus: string;
@@ -16,12 +15,16 @@ export interface RepeatSummary {
   readonly recoveryMs: Spread | undefined;
 }
 
-interface Spread {
+/** The middle and the worst of the figures of several runs. */
+export interface Spread {
   readonly median: number;
   readonly worst: number;
 }
 
-/** Only what was judged more than once: a single run is a coin flip for some buses. */
+/**
+ * Sums up the variants that were judged more than once. A single run is a coin flip for some buses: one
+ * program lost 370, 0 and 368 messages in three runs.
+ */
 export function summariseRepeats(results: readonly Result[]): RepeatSummary[] {
   const groups = new Map<string, [Result, ...Result[]]>();
   for (const result of results) {
@@ -52,38 +55,8 @@ function summarise(results: readonly [Result, ...Result[]]): RepeatSummary {
   };
 }
 
-/** The median of an even number of values is the upper of the two in the middle: no invented value. */
+/** Takes the upper of the two middle values of an even number, because a mean of both did not occur. */
 function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((left, right) => left - right);
   return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, worst: sorted.at(-1) ?? 0 };
-}
-
-export const repeatHeadings = [
-  "repeated",
-  "runs",
-  "failed",
-  "lossy runs",
-  "lost median / worst",
-  "duplicated median / worst",
-  "in doubt median / worst",
-  "recovery median / worst",
-] as const;
-
-/** The cells below `repeatHeadings`. */
-export function repeatCells(summary: RepeatSummary): string[] {
-  const { recoveryMs } = summary;
-  return [
-    `${summary.name} on ${summary.bus}`,
-    countText(summary.runs),
-    countText(summary.failed),
-    countText(summary.lossy),
-    spreadText(summary.lost, countText),
-    spreadText(summary.duplicates, countText),
-    spreadText(summary.inDoubt, countText),
-    recoveryMs === undefined ? "not measured" : spreadText(recoveryMs, durationText),
-  ];
-}
-
-function spreadText({ median, worst }: Spread, text: (value: number) => string): string {
-  return `${text(median)} / ${text(worst)}`;
 }

@@ -21,15 +21,22 @@ export interface PlannedFolders {
   readonly run: (title: RunTitle) => string;
 }
 
-/** Decides names only; nothing is created. */
+/** Returns a start time for the name of a folder: `2026-11-21T10:00:00.123Z` gives `20261121T100000Z`. */
+export function startStamp(startedAt: string): string {
+  return startedAt.replaceAll(/[-:]|\.\d+/gu, "");
+}
+
+/** Decides names only, and creates nothing. */
 export function planFolders(options: FolderOptions): PlannedFolders {
   const [first, ...others] = options.scenarios;
   const scenario = first === undefined || others.length > 0 ? "all" : first;
-  const start = options.startedAt.replaceAll(/[-:]|\.\d+/gu, "");
-  const leaf = [start, options.bus, String(options.seed)].map(fileName).join("-");
+  const leaf = [startStamp(options.startedAt), options.bus, String(options.seed)]
+    .map(fileName)
+    .join("-");
   return foldersIn(join(options.out, fileName(scenario), leaf));
 }
 
+/** Returns the folders inside the folder of a command that exists already. */
 export function foldersIn(command: string): PlannedFolders {
   return {
     command,
@@ -38,9 +45,9 @@ export function foldersIn(command: string): PlannedFolders {
   };
 }
 
-/** The folder of one run of an exploration, named so that every token has its own. */
+/** Names the folder of one run of an exploration, so that every token has its own. */
 export function pointFolder(token: string, repetition: number): string {
-  // Neither sign stands in a token unencoded, and every file system takes them.
+  // A token encodes both signs, so the name stays unique; every file system takes them.
   const name = token.replaceAll("/", "~").replaceAll(":", "=");
   const digest = createHash("sha256").update(token).digest("hex").slice(0, digestDigits);
   const short = name.length > longestToken ? `${name.slice(0, longestToken)}~${digest}` : name;
@@ -52,7 +59,7 @@ const longestToken = 200;
 const digestDigits = 16;
 const longestName = 60;
 
-/** Names of buses come from users' modules: nothing of them may leave the folder. */
+/** Makes a name safe for a path. A bus names itself, and must not name its way out of the folder. */
 function fileName(text: string): string {
   const safe = text.replaceAll(/[^\w.-]+/gu, "-").replace(/^[.-]+/u, "");
   return safe === "" ? "unnamed" : safe.slice(0, longestName);

@@ -1,0 +1,17 @@
+import { optionList, type ValuesOf } from "../../option/option.ts";
+import {
+  jsonOption,
+  outOption,
+  redisOptions,
+  toxiproxyOption,
+} from "../../option/shared-options.ts";
+
+export const doctorOptions = optionList({
+  clean: { name: "clean", kind: "flag", help: "remove what earlier runs left behind" },
+  redisUrl: { ...redisOptions.redisUrl, help: "check this Redis too" },
+  toxiproxyUrl: { ...toxiproxyOption.toxiproxyUrl, help: "check this Toxiproxy too" },
+  out: { ...outOption.out, help: "the folder reports would be written to" },
+  ...jsonOption,
+});
+
+export type DoctorValues = ValuesOf<typeof doctorOptions>;
