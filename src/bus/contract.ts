@@ -6,8 +6,8 @@ export interface BusModule {
   readonly name: string;
   readonly guarantees: Guarantees;
   /**
-   * The Redis stream key where the messages of a topic live. With it the auditor looks for a lost
-   * message itself and can say where it is; without it a loss has no place.
+   * The key of the Redis stream that holds the messages of a topic. With it the auditor looks for a
+   * lost message itself and can say where it is; without it a loss has no place.
    */
   streamKey?(topic: string, namespace: string): string;
   open(context: BusContext): Promise<Bus>;
@@ -45,7 +45,7 @@ export interface BusContext {
   readonly logger: BusLogger;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
-  /** How a bus says what it knows: that it is deaf, or that something was missed or given up. */
+  /** How a bus reports what it knows: that it lost its connection, or that it missed or gave up messages. */
   notify(notice: BusNotice): void;
 }
 
@@ -70,11 +70,11 @@ export interface BusNotice {
 
 export interface Bus {
   /**
-   * Resolves with the message id once the bus vouches for the message. Rejects with an error whose
+   * Resolves with the message id once the bus acknowledges the message. Rejects with an error whose
    * `outcome` is `"rejected"` if it certainly did nothing; any other rejection is in doubt.
    */
   publish(topic: string, payload: string): Promise<string>;
-  /** Resolves when nothing published from now on will be missed. */
+  /** Resolves when the subscription misses no message that is published from now on. */
   subscribe(
     topic: string,
     options: SubscribeOptions,
@@ -111,7 +111,7 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
-/** Whether a rejected publish certainly did nothing. Anything else may or may not have happened. */
+/** True if a rejected publish certainly did nothing. After any other error it may or may not have happened. */
 export function isCertainRejection(error: unknown): boolean {
   return (
     typeof error === "object" &&

@@ -28,7 +28,7 @@ async function usageErrorOf(nameOrPath: string): Promise<string> {
   return `${message} | ${hint}`;
 }
 
-test("registered buses are found by name", async () => {
+test("findBus returns every registered bus by its name", async () => {
   for (const name of busNames()) expect((await findBus(name)).name).toBe(name);
 });
 
@@ -36,15 +36,15 @@ test.each([
   ["exported-as-bus.ts", `export const bus: unknown = ${proper};`],
   ["exported-as-default.mjs", `export default ${proper};`],
   ["made-of-a-class.ts", classModule()],
-])("a bus module is found by its path: %s", async (name, source) => {
+])("findBus loads a bus module by its path: %s", async (name, source) => {
   expect((await findBus(await writeModule(name, source))).name).toBe("mine");
 });
 
-test("an unknown name lists the known ones", async () => {
+test("the error for an unknown name lists the registered names", async () => {
   expect(await usageErrorOf("stream")).toMatch(/no bus called "stream".*streams, pubsub/);
 });
 
-test("a path without a file says where it looked", async () => {
+test("the error for a missing file names its absolute path", async () => {
   expect(await usageErrorOf(join(folder, "missing.ts"))).toContain(join(folder, "missing.ts"));
 });
 
@@ -69,11 +69,11 @@ test.each([
     `export const bus = { name: "m", guarantees: { delivery: "at-most-once" } };`,
     /open must be a function/,
   ],
-])("a malformed module is a usage error: %s", async (name, source, expected) => {
+])("findBus raises a UsageError for a malformed module: %s", async (name, source, expected) => {
   expect(await usageErrorOf(await writeModule(name, source))).toMatch(expected);
 });
 
-test("what open gave is checked too", () => {
+test("assertBus raises a UsageError if open() returns an object without a method", () => {
   const bus = { publish: () => "", subscribe: () => ({}) };
   expect(() => assertBus(bus, "mine")).toThrow(/mine gave no proper bus: close must be a function/);
   expect(() => assertBus(undefined, "mine")).toThrow(/must be an object/);

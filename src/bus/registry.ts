@@ -19,7 +19,7 @@ const registered: ReadonlyMap<string, BusModule> = new Map(
   registeredBuses.map((bus) => [bus.name, bus]),
 );
 
-/** A module whose top level waits for ever must not hold up the command. */
+/** Limit for importing a user's module, so that a top-level `await` that never ends does not block the command. */
 const importTimeoutMs = 8_000;
 
 const moduleExtensions = [".ts", ".js", ".mjs"];
@@ -30,8 +30,8 @@ export function busNames(): string[] {
 }
 
 /**
- * A registered bus by its name, or the user's own from a module that exports it as `bus` or as its
- * default. Raises a UsageError that says what is missing or wrong.
+ * Returns a registered bus by its name, or the user's own bus from a module that exports it as `bus` or
+ * as its default. Raises a UsageError that says what is missing or wrong.
  */
 export async function findBus(nameOrPath: string): Promise<BusModule> {
   const known = registered.get(nameOrPath);

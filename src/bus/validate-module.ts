@@ -47,7 +47,10 @@ const busShape = z.object(
 
 const subscriptionShape = z.object({ close: method("close") }, "must be an object");
 
-/** @param origin where it comes from, for the message, such as a path. */
+/**
+ * Raises a UsageError if a user's module is not a bus.
+ * @param origin where the candidate comes from, such as a path. The message names it.
+ */
 export function assertBusModule(
   candidate: unknown,
   origin: string,
@@ -59,7 +62,7 @@ export function assertBusModule(
   });
 }
 
-/** The stream key of a topic. Raises a UsageError if the bus cannot name one after all. */
+/** Returns the stream key of a topic. Raises a UsageError if `streamKey` throws or returns no text. */
 export function streamKeyOf(module: BusModule, topic: string, namespace: string): string {
   let key: unknown;
   let problem = "it must return a text";
@@ -70,11 +73,11 @@ export function streamKeyOf(module: BusModule, topic: string, namespace: string)
   }
   if (typeof key === "string") return key;
   throw new UsageError(`streamKey() of the bus ${module.name} failed: ${problem}`, {
-    hint: "It must return the key of the stream where a topic lives; leave it out if there is none.",
+    hint: "It must return the key of the stream that holds a topic. Leave streamKey() out if the bus uses no stream.",
   });
 }
 
-/** Validates what `open` gave, so that a missing method is not taken for a lost message later. */
+/** Checks the result of `open` at once, because a missing method would look like a lost message later. */
 export function assertBus(candidate: unknown, origin: string): asserts candidate is Bus {
   const problem = firstProblem(busShape, candidate);
   if (problem === undefined) return;
@@ -83,6 +86,7 @@ export function assertBus(candidate: unknown, origin: string): asserts candidate
   });
 }
 
+/** Checks the result of `subscribe` at once, for the same reason. */
 export function assertSubscription(candidate: unknown): asserts candidate is Subscription {
   const problem = firstProblem(subscriptionShape, candidate);
   if (problem === undefined) return;
@@ -91,6 +95,7 @@ export function assertSubscription(candidate: unknown): asserts candidate is Sub
   });
 }
 
+/** The first thing that is wrong with the candidate; `undefined` if it has the shape. */
 function firstProblem(shape: z.ZodType, candidate: unknown): string | undefined {
   let issue: z.core.$ZodIssue | undefined;
   try {

@@ -26,11 +26,11 @@ function read(text: string) {
 }
 
 describe("reading a history", () => {
-  test("gives back what was written", () => {
+  test("readHistory returns the header and the operations that were written", () => {
     expect(read(`${lines.join("\n")}\n`)).toEqual({ header, operations, torn: false });
   });
 
-  test("gives the fields of schema version 1 their names of version 2", () => {
+  test("readHistory gives the fields of schema version 1 their names of version 2", () => {
     const { hasStreamAudit, hasCommands, ...common } = header;
     const old = { ...common, schemaVersion: 1, audited: hasStreamAudit, wired: hasCommands };
     const marks = { forgetful: true, forgetsLastMs: 1000 };
@@ -40,16 +40,16 @@ describe("reading a history", () => {
     expect(read(text)).toEqual({ header, operations: upgraded, torn: false });
   });
 
-  test("does without the last line if that is cut off, and says so", () => {
+  test("readHistory leaves out a last line that is cut off, and marks the history as torn", () => {
     const history = read(lines.join("\n").slice(0, -5));
     expect(history).toEqual({ header, operations: operations.slice(0, -1), torn: true });
   });
 
-  test("takes a last line that lacks only its line break", () => {
+  test("readHistory accepts a complete last line without a line break", () => {
     expect(read(lines.join("\n"))).toEqual({ header, operations, torn: false });
   });
 
-  test("reads lines that lie across the boundaries of its chunks", () => {
+  test("readHistory reads lines that cross the boundaries of its chunks", () => {
     const error = "ä".repeat(700_000);
     const common = { kind: "publish", type: "fail", process: "publisher-0", message: "p/0" };
     const long = Array.from({ length: 8 }, (_, index) => ({ index, timeMs: 1, ...common, error }));
@@ -57,31 +57,34 @@ describe("reading a history", () => {
     expect(read(`${text}\n`).operations).toEqual(long);
   });
 
-  test("refuses a line in the middle that is damaged, and names it", () => {
+  test("readHistory raises an error with the line number of a damaged line in the middle", () => {
     const damaged = lines.with(3, '{"index":2,"tim');
     expect(() => read(`${damaged.join("\n")}\n`)).toThrow(/damaged at line 4/);
   });
 
-  test("refuses a history with a hole", () => {
+  test("readHistory raises an error if an operation is missing in the middle", () => {
     expect(() => read(`${lines.toSpliced(4, 1).join("\n")}\n`)).toThrow(
       /damaged at line 5.*index 3/,
     );
   });
 
-  test("refuses an operation without its parts", () => {
+  test("readHistory raises an error for an operation without its required fields", () => {
     expect(() => read(`${lines[0]}\n{"index":0}\n`)).toThrow(/damaged at line 2/);
   });
 
-  test("refuses a version that it does not know", () => {
+  test("readHistory raises an error for an unknown schema version", () => {
     const future = JSON.stringify({ ...header, schemaVersion: 3 });
     expect(() => read(`${future}\n`)).toThrow(/schema version 3/);
   });
 
-  test.each(["", '{"schemaVersion":1,"ru'])("refuses a file without a header: %j", (text) => {
-    expect(() => read(text)).toThrow(HarnessError);
-  });
+  test.each(["", '{"schemaVersion":1,"ru'])(
+    "readHistory raises an error for a file without a header: %j",
+    (text) => {
+      expect(() => read(text)).toThrow(HarnessError);
+    },
+  );
 
-  test("says that there is no such file", () => {
+  test("readHistory raises an EnvironmentError for a missing file", () => {
     expect(() => readWholeHistory(join(folder, "nothing"))).toThrow(EnvironmentError);
   });
 });

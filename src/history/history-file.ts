@@ -5,23 +5,26 @@ import type { HistoryHeader } from "./history-header.ts";
 import type { Operation } from "./operation.ts";
 import { upgradeHeader, upgradeOperation } from "./upgrade-version-1.ts";
 
-/** What is known of a file once all of it was read. */
+/** The header of a history file, and whether the file is complete. */
 export interface StoredHistory {
   readonly header: HistoryHeader;
-  /** The last line is cut off: whoever wrote it was stopped in the middle. */
+  /** True if the last line is cut off, because the harness was stopped while it wrote the line. */
   readonly torn: boolean;
 }
 
 const schemaVersion = 2;
 const oldestSchemaVersion = 1;
-/** Small enough for what is made of it to die young: with chunks of megabytes every other collection is a full one. */
+/**
+ * Small, so that the strings of a chunk are garbage before they leave the young generation of the heap.
+ * With chunks of megabytes every other garbage collection was a full one.
+ */
 const chunkBytes = 64 * 1024;
 const newline = 0x0a;
 
 /**
- * Reads a `history.jsonl` and hands over its operations one by one, so that nobody has to hold them
- * all. Only its last line may be damaged; any other damage is an error with its line number, because
- * a history with holes proves nothing.
+ * Reads a `history.jsonl` and passes its operations to `onOperation` one by one, so that a caller need
+ * not hold all of them. Only the last line may be cut off. Any other damage raises a HarnessError with
+ * the line number, because a history with holes proves nothing.
  */
 export function readHistory(
   file: string,
@@ -33,7 +36,7 @@ export function readHistory(
   return { header: lines.header(), torn };
 }
 
-/** Hands over whole lines in large pieces and returns what follows the last line break. */
+/** Passes whole lines to `onLines`, several at a time, and returns the text after the last line break. */
 function readLines(file: string, onLines: (text: string) => void): string {
   const descriptor = openForReading(file);
   try {
@@ -64,9 +67,9 @@ function openForReading(file: string): number {
 }
 
 interface LineParser {
-  /** Whole lines, without the last line break. */
+  /** Parses whole lines, without the last line break. */
   parse(text: string): void;
-  /** A last line without a line break; returns false if it is cut off. */
+  /** Parses a last line without a line break; returns false if it is cut off. */
   parseLast(line: string): boolean;
   header(): HistoryHeader;
 }
@@ -123,7 +126,7 @@ function createLineParser(file: string, onOperation: (operation: Operation) => v
     },
     header() {
       if (header) return header;
-      throw new HarnessError(`${file} has no header, so nothing can be said of it`, {
+      throw new HarnessError(`${file} has no header, so it cannot be judged`, {
         hint: "The run was stopped before it began. Run it again.",
       });
     },

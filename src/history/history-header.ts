@@ -1,6 +1,6 @@
 import type { Guarantees } from "../bus/contract.ts";
 
-/** What checkers must know beside the operations: the first line of `history.jsonl`. */
+/** The first line of `history.jsonl`: what the checkers must know about the run besides its operations. */
 export interface HistoryHeader {
   readonly schemaVersion: 2;
   readonly runId: string;
@@ -11,18 +11,18 @@ export interface HistoryHeader {
   readonly seed: number;
   /** 1 unless the run was repeated. */
   readonly repetition: number;
-  /** What the run stood on, for the report. */
+  /** The Redis and the link of the run, for the report. */
   readonly environment: HistoryEnvironment;
-  /** Limit for the recovery of every publisher and subscriber. */
+  /** Every publisher and group must recover within this time after the last heal. */
   readonly recoveryLimitMs: number;
-  /** Whether the auditor could look into a stream. */
+  /** True if the auditor could look into a stream. */
   readonly hasStreamAudit: boolean;
-  /** Whether the links recorded every command that passed. */
+  /** True if the links recorded every command that passed. */
   readonly hasCommands: boolean;
-  /** Which checkers judge this run, by name. */
+  /** The names of the checkers that judge this run. */
   readonly checkers: readonly string[];
   readonly minimums: Minimums;
-  /** A control must find this kind; it passes by finding it and is `unknown` otherwise. */
+  /** A control run must have a finding of this kind: it passes if it has, and is `unknown` otherwise. */
   readonly control?: string;
 }
 
@@ -32,16 +32,16 @@ export interface HistoryEnvironment {
   readonly link: string;
 }
 
-/** Fewer than this and the run shows nothing: its verdict is `unknown`. */
+/** The least that a run must contain. With less it shows nothing, and its verdict is `unknown`. */
 export interface Minimums {
-  /** Acknowledged publishes before the first fault, or in all where there is none. */
+  /** Acknowledged publishes before the first fault; of the whole run if it has no fault. */
   readonly acknowledged: number;
   readonly faults: number;
-  /** Publishes that overlapped a subscribe call, for startup races. */
+  /** Publishes during a subscribe call, for startup races. */
   readonly concurrentWithSubscribe?: number;
   /** Rounds of the resource census, for leaks. */
   readonly rounds?: number;
 }
 
-/** What the bus claims, with the defaults of the contract filled in. */
+/** The guarantees that the bus claims, with the defaults of the contract filled in. */
 export type HistoryGuarantees = Required<Guarantees>;

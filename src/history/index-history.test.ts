@@ -5,7 +5,7 @@ import { scriptHeader, scriptHistory } from "../judging/testing/history-builder.
 import { indexHistory } from "./index-history.ts";
 
 describe("an indexed history", () => {
-  test("pairs a publish with its outcome", () => {
+  test("an indexed message has the outcome and the times of its publish call", () => {
     const history = scriptHistory()
       .publish("publisher-0/3", { at: 10, intendedAt: 8, tookMs: 4, id: "1-0" })
       .publish("publisher-0/4", { at: 20, outcome: "fail" })
@@ -25,7 +25,7 @@ describe("an indexed history", () => {
     expect(outcomes).toEqual(["acknowledged", "rejected", "in-doubt", "in-doubt"]);
   });
 
-  test("knows how each delivery ended, and what it carried", () => {
+  test("an indexed delivery has its outcome, its end, and its message if the payload is intact", () => {
     const history = scriptHistory()
       .subscribe({})
       .publish("publisher-0/0", { at: 10 })
@@ -49,7 +49,7 @@ describe("an indexed history", () => {
     ]);
   });
 
-  test("follows a subscription from its call to its end", () => {
+  test("an indexed subscription has the times of its subscribe and close calls", () => {
     const history = scriptHistory()
       .subscribe({ at: 5, tookMs: 3 })
       .close({ at: 50, tookMs: 4 })
@@ -62,7 +62,7 @@ describe("an indexed history", () => {
     });
   });
 
-  test("gives each fault its times and all its evidence", () => {
+  test("an indexed fault has the times of its calls and all its evidence", () => {
     const history = scriptHistory()
       .fault({ at: 10, healAt: 100, tookMs: 7, roles: ["a"] })
       .build();
@@ -77,12 +77,12 @@ describe("an indexed history", () => {
     });
   });
 
-  test("does not call verified what was not", () => {
+  test("an indexed fault has no verified times if they could not be verified", () => {
     const history = scriptHistory().fault({ at: 10, healAt: 100, verified: false }).build();
     expect(history.faults[0]).toMatchObject({ injectedMs: undefined, healedMs: undefined });
   });
 
-  test("is empty for an empty history", () => {
+  test("the index of an empty history is empty", () => {
     expect(indexHistory(scriptHeader(), [])).toMatchObject({
       endMs: 0,
       drain: undefined,
@@ -91,17 +91,23 @@ describe("an indexed history", () => {
   });
 
   test.each([
-    ["settles what was never published", { kind: "publish", type: "ok", message: "p/0", id: "1" }],
+    [
+      "settles a message that was never published",
+      { kind: "publish", type: "ok", message: "p/0", id: "1" },
+    ],
     ["ends a delivery that never began", { kind: "deliver", type: "ok", delivery: 0 }],
-    ["ends a subscribe call that nobody made", { kind: "subscribe", type: "ok", subscription: 0 }],
-    ["closes what was never opened", { kind: "close", type: "ok", subscription: 0 }],
+    [
+      "ends a subscribe call that was never made",
+      { kind: "subscribe", type: "ok", subscription: 0 },
+    ],
+    ["closes a subscription that was never opened", { kind: "close", type: "ok", subscription: 0 }],
     ["ends a fault that was never injected", { kind: "fault", type: "ok", fault: 0, evidence: [] }],
-  ])("refuses an operation that %s", (_name, operation) => {
+  ])("indexing raises an error for an operation that %s", (_name, operation) => {
     const wrong = { index: 0, timeMs: 0, process: "p", ...operation };
     expect(() => indexHistory(scriptHeader(), [wrong as never])).toThrow(HarnessError);
   });
 
-  test("refuses a message that is published or settled twice", () => {
+  test("indexing raises an error for a message that is published or settled twice", () => {
     const once = scriptHistory().publish("publisher-0/0", { at: 1 });
     expect(() => once.publish("publisher-0/0", { at: 5 }).build()).toThrow(/a second time/);
     const [invoke, ok] = scriptHistory().publish("publisher-0/0", { at: 1 }).operations();

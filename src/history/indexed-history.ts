@@ -8,7 +8,7 @@ import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/
 import type { WireCommand, WireOpaque, WirePush } from "./operations/wire-operations.ts";
 import type { StruckCommand } from "./struck-command.ts";
 
-/** A history with its calls paired and its messages looked up: what metrics and checkers read. */
+/** A history with its calls paired and its messages looked up. The judge reads this form. */
 export interface IndexedHistory {
   readonly header: HistoryHeader;
   readonly operationCount: number;
@@ -22,18 +22,19 @@ export interface IndexedHistory {
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
   readonly strayErrors: readonly StrayError[];
-  /** In the order in which they ended. Empty where the links saw no commands. */
+  /** In the order in which they ended. Empty if the links recorded no commands. */
   readonly wire: readonly WireCommand[];
   readonly pushes: readonly WirePush[];
-  /** Connections of which the wire says nothing more. */
+  /** Connections that the links could no longer parse. */
   readonly opaque: readonly WireOpaque[];
   readonly phases: readonly { readonly phase: PhaseName; readonly startMs: number }[];
   /** When the last operation was recorded. */
   readonly endMs: number;
-  /** The file ended in the middle of a line: the harness was stopped while it recorded. */
+  /** True if the file ends in the middle of a line: the harness was stopped while it recorded. */
   readonly torn: boolean;
 }
 
+/** A message with its publish call. */
 export interface MessageRecord {
   readonly key: MessageKey;
   readonly publisher: string;
@@ -43,15 +44,16 @@ export interface MessageRecord {
   readonly intendedMs: number;
   readonly invokedMs: number;
   readonly invokeIndex: number;
-  /** `in-doubt` also when the call never settled. */
+  /** `in-doubt` also if the call never settled. */
   readonly outcome: "acknowledged" | "rejected" | "in-doubt";
   readonly settledMs: number | undefined;
   readonly settledIndex: number | undefined;
-  /** What the bus returned for an acknowledged message. */
+  /** The id that the bus returned for an acknowledged message. */
   readonly id: string | undefined;
   readonly error: string | undefined;
 }
 
+/** A subscription from its subscribe call to the end of its close call. */
 export interface SubscriptionRecord {
   readonly subscription: number;
   readonly process: string;
@@ -67,33 +69,38 @@ export interface SubscriptionRecord {
   readonly closedMs: number | undefined;
 }
 
+/** A call of a handler. */
 export interface DeliveryRecord {
   readonly start: DeliverInvoke;
   readonly subscription: SubscriptionRecord;
-  /** `undefined` if the payload was damaged or nobody published it. */
+  /** `undefined` if the payload was damaged, or if the message was not published before. */
   readonly message: MessageRecord | undefined;
   readonly outcome: "handled" | "failed" | "unfinished";
   readonly endMs: number | undefined;
-  /** What the handler threw. */
+  /** The error that the handler threw. */
   readonly error: string | undefined;
 }
 
+/** A fault with its calls, their times and all its evidence. */
 export interface FaultRecord {
   readonly fault: number;
   readonly name: string;
   readonly roles: readonly string[];
-  /** Redis may come back without some of what it had acknowledged. */
+  /** True if Redis may come back without any part of what it had acknowledged. */
   readonly losesAll: boolean;
+  /** Redis may have lost what it acknowledged in this many milliseconds before the fault. */
   readonly losesLastMs: number;
-  /** It lies on the links of its roles. */
+  /** True if the fault acts on the links of its roles. */
   readonly network: boolean;
-  /** It struck at this one command of its role. */
+  /** The command that the fault struck, for a fault at one command. */
   readonly command: StruckCommand | undefined;
-  /** Just before it was injected, and once it was verified in force. */
+  /** When the harness began to inject it. */
   readonly injectCallMs: number;
+  /** When the harness verified that it was in force; `undefined` if it could not. */
   readonly injectedMs: number | undefined;
-  /** Just before it was healed, and once that was verified. */
+  /** When the harness began to heal it. */
   readonly healCallMs: number | undefined;
+  /** When the harness verified that it was healed; `undefined` if it could not. */
   readonly healedMs: number | undefined;
   readonly evidence: readonly Evidence[];
   readonly injectIndex: number;

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the recorder", () => {
-  test("numbers and dates what it is given", () => {
+  test("the recorder adds an index and a time in microseconds to each operation", () => {
     let timeMs = 0;
     const recorder = openRecorder({ file, header, now: () => (timeMs += 1.23456) });
     expect([recorder.record(phase), recorder.record(phase)]).toEqual([0, 1]);
@@ -39,20 +39,20 @@ describe("the recorder", () => {
     });
   });
 
-  test("writes the header before anything is recorded", () => {
+  test("the recorder writes the header before the first operation", () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
     expect(readWholeHistory(file).header).toEqual(header);
     recorder.close();
   });
 
-  test("hands what it has to the operating system soon, without being asked", async () => {
+  test("the recorder writes an operation to the file soon, without a flush", async () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
     recorder.record(phase);
     await vi.waitFor(() => expect(readWholeHistory(file).operations).toHaveLength(1));
     recorder.close();
   });
 
-  test("hands over large amounts at once", () => {
+  test("the recorder writes to the file at once when 64 KiB are buffered", () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
     for (let count = 0; count < 2000; count++) recorder.record(phase);
     expect(readFileSync(file).length).toBeGreaterThan(64 * 1024);
@@ -60,7 +60,7 @@ describe("the recorder", () => {
     expect(readWholeHistory(file).operations).toHaveLength(2000);
   });
 
-  test("shows every operation to its watchers as it is stored", () => {
+  test("the recorder passes every operation to its watchers exactly as it is stored", () => {
     const watched: Operation[] = [];
     const watchers = [(operation: Operation) => void watched.push(operation)];
     const recorder = openRecorder({ file, header, now: () => 7, watchers });
@@ -69,7 +69,7 @@ describe("the recorder", () => {
     expect(watched).toEqual(readWholeHistory(file).operations);
   });
 
-  test("records nothing more once it is closed", () => {
+  test("the recorder records nothing after it was closed", () => {
     const recorder = openRecorder({ file, header, now: () => 0 });
     recorder.close();
     recorder.record(phase);
@@ -77,18 +77,18 @@ describe("the recorder", () => {
     expect(recorder.count).toBe(0);
   });
 
-  test("says at once that it cannot create its file", () => {
+  test("opening a recorder raises an EnvironmentError if it cannot create the file", () => {
     const missing = join(folder, "missing", "history.jsonl");
     expect(() => openRecorder({ file: missing, header, now: () => 0 })).toThrow(EnvironmentError);
   });
 });
 
 describe.skipIf(process.platform !== "linux")("a recorder that cannot write", () => {
-  test("says so when it is opened on a full disk", () => {
+  test("opening a recorder raises an error on a full disk", () => {
     expect(() => openRecorder({ file: "/dev/full", header, now: () => 0 })).toThrow(/ENOSPC/);
   });
 
-  test("throws once during a run, stops recording and keeps the reason", () => {
+  test("a recorder that cannot write throws once, stops recording and keeps the reason", () => {
     execFileSync("mkfifo", [file]);
     const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const recorder = openRecorder({ file, header, now: () => 0 });
@@ -101,7 +101,7 @@ describe.skipIf(process.platform !== "linux")("a recorder that cannot write", ()
     expect(() => recorder.close()).not.toThrow();
   });
 
-  test("throws from the next call if nobody asked it to write", async () => {
+  test("a recorder whose write in the background failed throws at the next call", async () => {
     execFileSync("mkfifo", [file]);
     const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const recorder = openRecorder({ file, header, now: () => 0 });

@@ -10,18 +10,18 @@ export interface RecorderOptions {
   readonly header: HistoryHeader;
   /** Milliseconds since the run began, on the monotonic clock. */
   readonly now: () => number;
-  /** Each sees every operation at once, before it is on disk. */
+  /** Each is called with every operation at once, before the operation is on disk. */
   readonly watchers?: readonly ((operation: Operation) => void)[];
 }
 
 /**
- * Appends operations to the history of a run. Nothing stays in memory. An operation reaches the
- * operating system within 20 ms or 64 KiB, so a harness that is killed loses no more than that.
+ * Appends operations to the history file of a run and keeps none of them in memory. An operation reaches
+ * the operating system within 20 ms or 64 KiB, so a harness that is killed loses no more than that.
  */
 export interface Recorder {
   /**
-   * Returns the index of the operation. When the file cannot be written, the first call to notice
-   * throws an `EnvironmentError`, and from then on nothing more is recorded.
+   * Returns the index of the operation. If the file cannot be written, the first call after that throws
+   * an `EnvironmentError`, and from then on nothing is recorded.
    */
   record(draft: OperationDraft): number;
   /** How many operations were recorded. */
@@ -37,6 +37,7 @@ const flushIntervalMs = 20;
 const flushChars = 64 * 1024;
 const microsecondsPerMs = 1000;
 
+/** Creates the file and writes the header. Raises an EnvironmentError if it cannot. */
 export function openRecorder({ file, header, now, watchers = [] }: RecorderOptions): Recorder {
   const sink = openSink(file);
   sink.write(JSON.stringify(header));
@@ -50,7 +51,7 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
       const timeMs = toMicroseconds(now());
       const operation = { index, timeMs, ...draft };
       const line = JSON.stringify(operation);
-      // Counted only now, so that what cannot be written leaves no gap.
+      // Counted only now, so that an operation that JSON cannot express leaves no gap.
       count++;
       sink.write(line);
       for (const watch of watchers) watch(operation);
@@ -67,7 +68,7 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
   };
 }
 
-/** A time as histories hold it. Rounding keeps the order of any two of them. */
+/** Rounds a time to microseconds, as histories hold it. Rounding keeps the order of any two times. */
 export function toMicroseconds(ms: number): number {
   return Math.round(ms * microsecondsPerMs) / microsecondsPerMs;
 }

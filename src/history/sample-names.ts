@@ -1,11 +1,11 @@
-/** A count of what a bus holds on to, on the server and in this process, one for each round. */
+/** Counts of the resources that a bus holds, on the server and in this process, one sample for each round. */
 export const censusSample = "census";
 
-/** What went through the link of the role that took the sample, once its connections were closed. */
+/** The bytes that passed the link of a role, sampled once its connections are closed. */
 export const trafficSample = "traffic";
 export const bytesToServerValue = "bytesToServer";
 export const bytesToClientValue = "bytesToClient";
 
-/** How late the harness's own event loop was: the value `eventLoopDelayMs` of a sample so named. */
+/** How long the event loop of the harness was blocked: the value `eventLoopDelayMs` of this sample. */
 export const harnessSample = "harness";
 export const eventLoopDelayValue = "eventLoopDelayMs";

@@ -18,13 +18,13 @@ const { title, skip } = requirement("redis", "the pubsub bus", missingRedis);
 describe.skipIf(skip)(title, () => {
   describeBusContract("pubsub", { module: pubsubBus, startRedis: startTestRedis });
 
-  test("a publish while Redis is away is rejected at once", async () => {
+  test("a publish while Redis is away ends with the outcome rejected", async () => {
     await using testBus = await openTestBus(pubsubBus, { url: "redis://127.0.0.1:1" });
     const error = await testBus.bus.publish("topic", "payload").catch((thrown: unknown) => thrown);
     expect(isCertainRejection(error)).toBe(true);
   });
 
-  test("a publish whose reply is lost is in doubt and never sent again", async () => {
+  test("a publish whose reply is lost is in doubt, and the bus does not send it again", async () => {
     await using redis = await startTestRedis();
     await using link = await openTestLink(redis);
     await using publisher = await openTestBus(pubsubBus, { url: link.url, namespace: "n:" });
@@ -46,7 +46,7 @@ describe.skipIf(skip)(title, () => {
     expect(counter.count("doubtful")).toBe(1);
   });
 
-  test("a message whose handler throws is reported as dropped", async () => {
+  test("the bus reports a message as dropped after its handler threw", async () => {
     await using redis = await startTestRedis();
     await using testBus = await openTestBus(pubsubBus, { url: redis.url() });
     await testBus.bus.subscribe("topic", { group: "group", consumer: "one" }, () => {
@@ -57,7 +57,7 @@ describe.skipIf(skip)(title, () => {
     await testBus.noticed("dropped");
   });
 
-  test("a subscriber that was away reports the gap", async () => {
+  test("a subscriber reports a gap after it lost its connection", async () => {
     await using redis = await startTestRedis();
     await using testBus = await openTestBus(pubsubBus, { url: redis.url() });
     await testBus.bus.subscribe("topic", { group: "group", consumer: "one" }, () => undefined);

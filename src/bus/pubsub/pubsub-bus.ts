@@ -15,9 +15,9 @@ import { openSubscriber, receive, type Subscriber } from "./subscriber.ts";
 const stallMs = 1500;
 
 /**
- * A bus on Redis Pub/Sub: whoever listens at that moment gets a message, nobody gets it later. So
- * every subscriber gets every message, also two of the same group. A subscriber that lost its
- * connection says so and reports the gap; a half-open one is noticed within 2.5 s.
+ * A bus on Redis Pub/Sub. A message reaches the subscribers that are connected at that moment and no
+ * others. Every subscriber gets every message, also two of the same group. A subscriber that lost its
+ * connection reports the gap; it notices a half-open connection within 2.5 s.
  */
 export const pubsubBus: BusModule = {
   name: "pubsub",
@@ -36,7 +36,7 @@ interface OpenBus {
   readonly publisher: Connection;
   readonly idPrefix: string;
   nextSequence: number;
-  /** Every subscriber's connection with the way to end it, also while it is still being opened. */
+  /** The connection of every subscriber with the function that ends it, also while it is being opened. */
   readonly subscribers: Map<Connection, () => Promise<void>>;
   closed: boolean;
 }
@@ -60,8 +60,8 @@ async function openBus(context: BusContext): Promise<Bus> {
 }
 
 /**
- * Resolves with an id of its own once Redis has taken the message, whether anybody listens or not.
- * Never waits for a connection and never sends twice.
+ * Resolves with an id that the bus made up, once Redis has taken the message, with or without
+ * subscribers. Never waits for a connection and never sends a message twice.
  */
 async function publish(bus: OpenBus, topic: string, payload: string): Promise<string> {
   const id = `${bus.idPrefix}-${bus.nextSequence++}`;

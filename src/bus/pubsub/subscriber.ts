@@ -7,6 +7,7 @@ import { type Envelope, unwrap } from "./envelope.ts";
 
 const handlerLimitMs = 5000;
 
+/** One subscription: a connection on one channel, and the handler of its messages. */
 export interface Subscriber {
   readonly context: BusContext;
   readonly topic: string;
@@ -16,7 +17,7 @@ export interface Subscriber {
   closed: boolean;
 }
 
-/** Called with everything the channel carries. */
+/** Handles a text that came over the channel. */
 export function receive(subscriber: Subscriber, text: string): void {
   if (subscriber.closed) return;
   const envelope = unwrap(text);
@@ -27,21 +28,21 @@ export function receive(subscriber: Subscriber, text: string): void {
   void callHandler(subscriber, envelope); // Handles its own errors.
 }
 
-/** Resolves once Redis has confirmed the subscription, however long it is away. */
+/** Resolves once Redis has confirmed the subscription. Waits as long as Redis is away. */
 export async function openSubscriber(
   subscriber: Subscriber,
   connection: Connection,
 ): Promise<Subscription> {
   await connection.whenReady();
   announceChanges(connection, subscriber.context, subscriber.topic);
-  // The first connection is there already, so after a new one something may have been missed.
+  // The first connection exists already, so after each later one messages may have been missed.
   connection.onChange({ ready: () => reportGap(subscriber) });
   let closing: Promise<void> | undefined;
   return { close: () => (closing ??= closeSubscriber(subscriber, connection)) };
 }
 
 function reportGap({ context, topic }: Subscriber): void {
-  const detail = "what was published while the connection was away is lost";
+  const detail = "messages published while the connection was away are lost";
   context.notify({ kind: "gap", topic, detail });
 }
 
@@ -51,7 +52,7 @@ async function callHandler(subscriber: Subscriber, { id, payload }: Envelope): P
   try {
     await handler({ id, topic, payload, attempt: 1 });
   } catch (error) {
-    // At most once: it is not handled again, so the least is to say so.
+    // An at-most-once bus does not handle it again, so it reports the loss.
     const detail = `its handler failed: ${errorText(error)}`;
     context.logger.error(`${subscriber.channel}: a message was given up, ${detail}`, { id });
     context.notify({ kind: "dropped", topic, ids: [id], detail });

@@ -3,8 +3,9 @@ import type { BusContext } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 
 /**
- * Tells the harness whenever the connection is lost and when it is back, not when it is first there.
- * Without a topic it concerns the whole bus. Returns the way to stop.
+ * Sends the notice `disconnected` whenever the connection is lost and `connected` when it is back, but
+ * not when it is first made. Without a topic the notices concern the whole bus. Returns a function that
+ * stops it.
  */
 export function announceChanges(
   connection: Connection,

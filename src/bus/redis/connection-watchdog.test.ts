@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("an idle connection is pinged, and not taken for dead", () => {
+test("the watchdog pings an idle connection and does not report it as dead", () => {
   vi.advanceTimersByTime(400);
   expect(ping).not.toHaveBeenCalled();
   vi.advanceTimersByTime(5000);
@@ -24,7 +24,7 @@ test("an idle connection is pinged, and not taken for dead", () => {
   expect(stalled).not.toHaveBeenCalled();
 });
 
-test("something pending without any reply is a stall, told once", () => {
+test("the watchdog reports a command without a reply after 1.5 s, once", () => {
   watchdog.sent();
   vi.advanceTimersByTime(1400);
   expect(stalled).not.toHaveBeenCalled();
@@ -32,7 +32,7 @@ test("something pending without any reply is a stall, told once", () => {
   expect(stalled).toHaveBeenCalledTimes(1);
 });
 
-test("writes alone do not count as life", () => {
+test("the watchdog reports a connection that only accepts writes", () => {
   for (let elapsedMs = 0; elapsedMs < 2000; elapsedMs += 50) {
     watchdog.sent();
     vi.advanceTimersByTime(50);
@@ -40,7 +40,7 @@ test("writes alone do not count as life", () => {
   expect(stalled).toHaveBeenCalledTimes(1);
 });
 
-test("replies keep a connection alive on which something is always pending", () => {
+test("the watchdog does not report a connection that answers late but steadily", () => {
   watchdog.sent();
   for (let elapsedMs = 0; elapsedMs < 10_000; elapsedMs += 1000) {
     watchdog.sent();
@@ -50,7 +50,7 @@ test("replies keep a connection alive on which something is always pending", () 
   expect(stalled).not.toHaveBeenCalled();
 });
 
-test("a pause of this process itself is not taken for a silent server", async () => {
+test("the watchdog does not report a connection because this process was blocked", async () => {
   vi.useRealTimers();
   watchdog.stop();
   watchdog = startWatchdog({ stallMs: 1500, ping, stalled });

@@ -1,14 +1,15 @@
 import { nowMs } from "../../clock.ts";
 
 export interface WatchdogOptions {
-  /** How long something may be pending without any reply, in time our own event loop ran. */
+  /** How long commands may wait without any reply. Only time in which this event loop ran counts. */
   readonly stallMs: number;
-  /** Sends a command whose only use is its reply. Called when the connection has been idle. */
+  /** Sends PING. Called when the connection has been idle. */
   ping(): void;
-  /** Called once when the connection must be taken for dead; the watchdog has stopped by then. */
+  /** Called once when the connection counts as dead; the watchdog has stopped by then. */
   stalled(): void;
 }
 
+/** Is told of every command and every reply of one connection. */
 export interface Watchdog {
   sent(): void;
   answered(): void;
@@ -21,12 +22,13 @@ const tickMs = 250;
 const idleBeforePingMs = 500;
 
 /**
- * Notices a half-open connection, idle or loaded, by counting replies: writes prove nothing, since
- * the kernel takes them even when nobody is left to read them.
+ * Notices a half-open connection, idle or loaded, because replies stop. It is no client itself: it only
+ * watches the commands and replies of a RedisSession. Successful writes prove nothing, because the
+ * kernel accepts bytes for a peer that is gone.
  *
- * A tick that comes late means that this process itself stood still, with replies perhaps waiting
- * in the socket. Only two ticks' worth of such a pause count, so a stall is always seen over
- * several ticks, and between any two of them the socket could deliver.
+ * A late tick means that this process itself was blocked, and replies may wait in the socket. At most
+ * two ticks' worth of such a pause count, so a stall always extends over several ticks, and the socket
+ * could deliver replies between any two of them.
  */
 export function startWatchdog({ stallMs, ping, stalled }: WatchdogOptions): Watchdog {
   let pending = 0;

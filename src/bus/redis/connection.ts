@@ -12,20 +12,21 @@ import {
 } from "./redis-session.ts";
 
 /**
- * A connection to Redis that comes back by itself until it is closed. Commands in flight when it
- * breaks are rejected, never sent again: only their sender knows whether that would be right.
+ * A connection to Redis that reconnects by itself until it is closed. It is no client: each time it
+ * opens a RedisSession, which holds the client. Commands in flight when it breaks are rejected and never
+ * sent again, because only their sender knows whether that would be right.
  */
 export interface Connection {
   readonly name: string;
-  /** The session that Redis accepts work on; `undefined` while there is none. */
+  /** The current session; `undefined` while Redis is away or refuses work. */
   readonly session: RedisSession | undefined;
   /** Rejects with `NotConnectedError` if there is no session; otherwise as Redis answers. */
   send(command: readonly string[]): Promise<unknown>;
   /** Rejects with `NotConnectedError` once the connection is closed or has given up. */
   whenReady(): Promise<RedisSession>;
-  /** Redis refused work on it: starts over until Redis accepts work again. */
-  distrust(reason: Error): void;
-  /** Returns the way to stop listening. */
+  /** Ends the session because Redis refused work on it. The next session waits until Redis accepts work. */
+  replaceSession(reason: Error): void;
+  /** Returns a function that removes the listener. */
   onChange(listener: ConnectionListener): () => void;
   /** Returns at once, also while Redis is away. */
   close(): Promise<void>;
@@ -46,9 +47,9 @@ interface ConnectionState {
   readonly closing: AbortController;
   readonly listeners: Set<ConnectionListener>;
   session: RedisSession | undefined;
-  /** The last session that was ready, for the next one to fence. */
+  /** The last session that was ready. The next one makes sure that its commands can no longer be executed. */
   lastIdentity: SessionIdentity | undefined;
-  /** Resolved while there is a session. */
+  /** Resolves with the current session, or with the next one. */
   nextReady: PromiseWithResolvers<RedisSession>;
 }
 
@@ -69,7 +70,7 @@ export function openConnection(options: RedisConnectionOptions): Connection {
     },
     send: (command) => state.session?.send(command) ?? Promise.reject(notConnected(state)),
     whenReady: () => state.nextReady.promise,
-    distrust: (reason) => state.session?.end(reason),
+    replaceSession: (reason) => state.session?.end(reason),
     onChange: (listener) => {
       state.listeners.add(listener);
       return () => state.listeners.delete(listener);
@@ -77,17 +78,18 @@ export function openConnection(options: RedisConnectionOptions): Connection {
     close: async () => {
       state.closing.abort();
       await supervised;
-      // The operating system's side of a destroyed socket goes in the next turn.
+      // Node closes the file descriptor of a destroyed socket in the next turn of the event loop.
       await new Promise((resolve) => void setImmediate(resolve));
     },
   };
 }
 
-/** Redis takes no blanks in a connection's name. */
+/** Returns a name for CLIENT SETNAME, which accepts no blanks. */
 export function connectionName(role: string, purpose: string): string {
   return `${role}:${purpose}`.replaceAll(/[^!-~]/g, "-");
 }
 
+/** Opens one session after the other until the connection is closed or gives up. */
 async function supervise(state: ConnectionState): Promise<void> {
   const { options, closing } = state;
   const random = createRandom(`${options.name}/${process.pid}`);
@@ -101,7 +103,7 @@ async function supervise(state: ConnectionState): Promise<void> {
     attempt += 1;
     try {
       await sleep(delayMs, closing.signal);
-      await liveOneSession(state);
+      await runOneSession(state);
       attempt = 1;
       outageStartedAtMs = nowMs();
     } catch (error) {
@@ -114,7 +116,7 @@ async function supervise(state: ConnectionState): Promise<void> {
 }
 
 /** Resolves when the session is lost; rejects if none could be established. */
-async function liveOneSession(state: ConnectionState): Promise<void> {
+async function runOneSession(state: ConnectionState): Promise<void> {
   const lost = Promise.withResolvers<void>();
   let ended = false;
   const session = await openSession(state.options, {
@@ -122,7 +124,7 @@ async function liveOneSession(state: ConnectionState): Promise<void> {
     signal: state.closing.signal,
     onEnd: (reason) => {
       ended = true;
-      if (state.session) becomeLost(state, reason);
+      if (state.session) loseSession(state, reason);
       lost.resolve();
     },
   });
@@ -134,7 +136,7 @@ async function liveOneSession(state: ConnectionState): Promise<void> {
   await lost.promise;
 }
 
-function becomeLost(state: ConnectionState, reason: Error): void {
+function loseSession(state: ConnectionState, reason: Error): void {
   state.session = undefined;
   state.nextReady = createReadiness();
   if (state.closing.signal.aborted) return;
@@ -146,7 +148,7 @@ function becomeLost(state: ConnectionState, reason: Error): void {
 
 function createReadiness(): PromiseWithResolvers<RedisSession> {
   const readiness = Promise.withResolvers<RedisSession>();
-  // Nobody may be waiting when the connection is closed.
+  // It may be rejected while nothing waits for it, when the connection is closed.
   readiness.promise.catch(() => undefined);
   return readiness;
 }

@@ -2,7 +2,7 @@ import { ClientClosedError, ClientOfflineError, ErrorReply } from "redis";
 
 import { ChaosError } from "../../errors.ts";
 
-/** There is no ready connection at the moment, so the command was not even sent. */
+/** There is no session at the moment, so the command was not sent. */
 export class NotConnectedError extends ChaosError {
   override readonly name = "NotConnectedError";
   override readonly code = "CHAOS_NOT_CONNECTED";
@@ -20,24 +20,25 @@ const refusals = new Set([
   "BUSY",
 ]);
 
-/** Redis answered with an error, so the command certainly did nothing. */
+/** True if Redis answered with an error, so the command certainly did nothing. */
 export function isErrorReply(error: unknown): error is ErrorReply {
   return error instanceof ErrorReply;
 }
 
+/** True if Redis refuses work for now, as while it loads or as a read-only replica. */
 export function isRefusal(error: unknown): boolean {
   return isErrorReply(error) && refusals.has(replyCode(error));
 }
 
 /**
- * The group is gone, or the server let go of a blocked reader. Redis 7.0 and 7.2 word the same
- * event differently, so only the code counts.
+ * True if the group is gone, or if Redis unblocked a reader because its stream was deleted. Redis 7.0 and
+ * 7.2 use different texts for the same event, so only the code counts.
  */
 export function isGroupGone(error: unknown): boolean {
   return isErrorReply(error) && /^(NOGROUP|UNBLOCKED)/.test(error.message);
 }
 
-/** The command never left this process, in contrast to one whose reply was lost. */
+/** True if the command never left this process. */
 export function neverSent(error: unknown): boolean {
   return (
     error instanceof NotConnectedError ||

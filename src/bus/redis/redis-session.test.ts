@@ -16,7 +16,7 @@ async function failureOf(url: string): Promise<string> {
   return String(await openSession(options, start).catch((thrown: unknown) => thrown));
 }
 
-test("a session goes where its own URL says, whatever was opened before", async () => {
+test("each session connects to the host and port of its own URL", async () => {
   expect(await failureOf("redis://127.0.0.1:1")).toContain("ECONNREFUSED 127.0.0.1:1");
   expect(await failureOf("redis://127.0.0.1:2")).toContain("ECONNREFUSED 127.0.0.1:2");
   expect(await failureOf("rediss://127.0.0.1:3")).toContain("ECONNREFUSED 127.0.0.1:3");

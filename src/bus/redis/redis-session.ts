@@ -7,20 +7,23 @@ import { isErrorReply, isRefusal } from "./redis-errors.ts";
 
 export type RedisClient = ReturnType<typeof createRedisClient>;
 
-/** How the server knows a connection; both together are never reused, not even by a restart. */
+/** How Redis names a connection. Redis never uses the same pair again, not even after a restart. */
 export interface SessionIdentity {
   readonly clientId: string;
   readonly address: string;
 }
 
-/** One TCP connection that Redis has accepted work on. It never reconnects. */
+/**
+ * One TCP connection on which Redis has accepted work. It holds the node-redis client, the only one of a
+ * bus, and never reconnects: connection.ts opens the next session.
+ */
 export interface RedisSession {
-  /** `undefined` where the server does not let us ask. */
+  /** `undefined` if the server does not allow CLIENT INFO. */
   readonly identity: SessionIdentity | undefined;
   readonly runId: string | undefined;
   /** The server's own clock when the session began, in Unix milliseconds. */
   readonly startedAtServerMs: number;
-  /** Nothing sent over the predecessor can be executed any more. */
+  /** True if Redis can no longer execute commands that were sent over the session before. */
   readonly predecessorFenced: boolean;
   send(command: readonly string[]): Promise<unknown>;
   end(reason: Error): void;
@@ -32,12 +35,12 @@ export interface SessionOptions {
   readonly name: string;
   readonly stallMs: number;
   readonly startWatchdog: StartWatchdog;
-  /** Proves that Redis accepts this connection's kind of work; tried again while it refuses. */
+  /** Proves that Redis accepts the work of this connection. Called again while Redis refuses it. */
   prepare(client: RedisClient): Promise<unknown>;
 }
 
 export interface SessionStart {
-  /** The session before, whose bytes may still be held on the way to the server. */
+  /** The session before. Its bytes may still be on the way to the server. */
   readonly predecessor: SessionIdentity | undefined;
   readonly signal: AbortSignal;
   /** Called exactly once if the session was established, as soon as it is lost or ended. */
@@ -45,115 +48,116 @@ export interface SessionStart {
 }
 
 const tcpConnectLimitMs = 1000;
-/** For TCP, handshake and readiness together: a hung HELLO would otherwise hang for ever. */
+/** For TCP connect, handshake and readiness together. node-redis has no limit for a HELLO without a reply. */
 const establishLimitMs = 2000;
 const readinessIntervalMs = 120;
 
-interface Life {
+/** The state of one session. */
+interface SessionState {
   readonly client: RedisClient;
   readonly options: SessionOptions;
   readonly start: SessionStart;
-  /** Rejects when the session ends, for whatever reason. */
+  /** Rejects when the session ends, for any reason. */
   readonly ended: PromiseWithResolvers<never>;
   readonly abort: () => void;
   phase: "establishing" | "established" | "ended";
   watchdog: Watchdog | undefined;
 }
 
-/** Rejects if no session can be established within 2 s; nothing of the attempt is left then. */
+/** Rejects if no session can be established within 2 s, and then closes the socket of the attempt. */
 export async function openSession(
   options: SessionOptions,
   start: SessionStart,
 ): Promise<RedisSession> {
-  const life = beginLife(options, start);
+  const session = beginSession(options, start);
   try {
     const facts = await withDeadline(
-      Promise.race([establish(life), life.ended.promise]),
+      Promise.race([establish(session), session.ended.promise]),
       `Redis to accept the connection ${options.name}`,
       establishLimitMs,
     );
-    life.phase = "established";
-    life.watchdog = watch(life);
+    session.phase = "established";
+    session.watchdog = watch(session);
     return {
       ...facts,
-      send: (command) => send(life, command),
-      end: (reason) => end(life, reason),
+      send: (command) => send(session, command),
+      end: (reason) => end(session, reason),
     };
   } catch (error) {
-    end(life, error as Error);
+    end(session, error as Error);
     throw error;
   }
 }
 
-function beginLife(options: SessionOptions, start: SessionStart): Life {
+function beginSession(options: SessionOptions, start: SessionStart): SessionState {
   start.signal.throwIfAborted();
-  const life: Life = {
+  const session: SessionState = {
     client: createRedisClient(options),
     options,
     start,
     ended: Promise.withResolvers<never>(),
-    abort: () => end(life, new ChaosError(`${options.name} was closed`)),
+    abort: () => end(session, new ChaosError(`${options.name} was closed`)),
     phase: "establishing",
     watchdog: undefined,
   };
-  life.ended.promise.catch(() => undefined);
-  start.signal.addEventListener("abort", life.abort, { once: true });
-  life.client.on("error", (error: Error) => end(life, error));
-  // node-redis cannot destroy a socket that is still connecting, so it is done once it has.
-  life.client.on("connect", () => {
-    if (life.phase === "ended") life.client.destroy();
+  session.ended.promise.catch(() => undefined);
+  start.signal.addEventListener("abort", session.abort, { once: true });
+  session.client.on("error", (error: Error) => end(session, error));
+  // node-redis cannot destroy a socket while it connects, so this waits until it has connected.
+  session.client.on("connect", () => {
+    if (session.phase === "ended") session.client.destroy();
   });
-  return life;
+  return session;
 }
 
-function end(life: Life, reason: Error): void {
-  if (life.phase === "ended") return;
-  const wasEstablished = life.phase === "established";
-  life.phase = "ended";
-  life.watchdog?.stop();
-  life.start.signal.removeEventListener("abort", life.abort);
-  // After node-redis has rejected what is pending, so that the callers learn the real reason.
-  queueMicrotask(() => life.client.destroy());
-  life.ended.reject(reason);
-  if (wasEstablished) life.start.onEnd(reason);
+function end(session: SessionState, reason: Error): void {
+  if (session.phase === "ended") return;
+  const wasEstablished = session.phase === "established";
+  session.phase = "ended";
+  session.watchdog?.stop();
+  session.start.signal.removeEventListener("abort", session.abort);
+  // Only after node-redis has rejected the pending commands, so that their callers get the real reason.
+  queueMicrotask(() => session.client.destroy());
+  session.ended.reject(reason);
+  if (wasEstablished) session.start.onEnd(reason);
 }
 
-function watch(life: Life): Watchdog {
-  const { name, stallMs, startWatchdog } = life.options;
+function watch(session: SessionState): Watchdog {
+  const { name, stallMs, startWatchdog } = session.options;
   return startWatchdog({
     stallMs,
-    ping: () => void send(life, ["PING"]).catch(() => undefined), // A lost PING shows as a stall.
-    stalled: () => end(life, new ChaosError(`no reply on ${name} for ${stallMs} ms`)),
+    ping: () => void send(session, ["PING"]).catch(() => undefined), // A lost PING shows as a stall.
+    stalled: () => end(session, new ChaosError(`no reply on ${name} for ${stallMs} ms`)),
   });
 }
 
-function send({ client, watchdog }: Life, command: readonly string[]): Promise<unknown> {
+function send({ client, watchdog }: SessionState, command: readonly string[]): Promise<unknown> {
   watchdog?.sent();
   const reply = client.sendCommand(command);
   void reply.then(watchdog?.answered, watchdog?.answered); // The caller handles the rejection.
   return reply;
 }
 
-/** Never connected. createClient makes a whole class each time, which every attempt would pay. */
-const blueprint = createClient({
+/** Never connected, only duplicated: createClient builds a new class each time, duplicate does not. */
+const clientTemplate = createClient({
   RESP: 3,
   disableOfflineQueue: true,
   maintNotifications: "disabled",
   disableClientInfo: true,
-  // node-redis' own limit covers only the time before a command is written.
+  // The limit of node-redis covers only the time before a command is written.
   commandOptions: { timeout: 0 },
 });
 
 function createRedisClient({ url, name }: Pick<SessionOptions, "url" | "name">) {
-  // A socket record of its own, since node-redis writes host, port and TLS of the URL into it.
-  return blueprint.duplicate({
+  // A new socket record each time, because node-redis writes host, port and TLS of the URL into it.
+  return clientTemplate.duplicate({
     url,
     name,
     socket: { reconnectStrategy: false, connectTimeout: tcpConnectLimitMs, keepAlive: true },
   });
 }
 
-async function establish({ client, options, start }: Life) {
+async function establish({ client, options, start }: SessionState) {
   await client.connect();
   return untilAccepted(async () => {
     const [identity, runId, startedAtServerMs, predecessorFenced] = await Promise.all([
@@ -167,7 +171,7 @@ async function establish({ client, options, start }: Life) {
   }, start.signal);
 }
 
-/** Bounded by the limit of the whole attempt, which destroys the client. */
+/** Repeats `work` while Redis refuses it. The limit of the whole attempt ends it by destroying the client. */
 async function untilAccepted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
@@ -179,12 +183,12 @@ async function untilAccepted<T>(work: () => Promise<T>, signal: AbortSignal): Pr
   }
 }
 
-/** Naming the address too spares a stranger who got the same id after a restart. */
+/** Returns the command that ends a session. With the address too, because after a restart another client may have the id. */
 export function killCommand({ clientId, address }: SessionIdentity): string[] {
   return ["CLIENT", "KILL", "ID", clientId, "ADDR", address];
 }
 
-/** Ends the server's side of the predecessor: bytes held on the way can never be executed then. */
+/** Ends the server's side of the session before, so that Redis cannot execute bytes that arrive late. */
 async function fence(
   client: RedisClient,
   predecessor: SessionIdentity | undefined,
@@ -209,7 +213,7 @@ async function readServerTimeMs(client: RedisClient): Promise<number> {
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
-/** The reply, or `undefined` where the server does not know the command or does not allow it. */
+/** Returns the reply, or `undefined` if the server does not know the command or does not allow it. */
 async function unlessRefused(client: RedisClient, command: string[]): Promise<unknown> {
   try {
     return await client.sendCommand(command);

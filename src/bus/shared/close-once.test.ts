@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 
 import { closeOnce } from "./close-once.ts";
 
-test("closes once, however often it is asked to", async () => {
+test("calls close once if it is called twice, and removes its abort listener", async () => {
   const { signal } = new AbortController();
   const close = vi.fn<() => Promise<void>>().mockResolvedValue();
   const closeIt = closeOnce(signal, close);
@@ -13,7 +13,7 @@ test("closes once, however often it is asked to", async () => {
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
-test("closes on an abort, and not again when asked afterwards", async () => {
+test("calls close on an abort, and not again if it is called afterwards", async () => {
   const controller = new AbortController();
   const close = vi.fn<() => Promise<void>>().mockResolvedValue();
   const closeIt = closeOnce(controller.signal, close);

@@ -1,6 +1,6 @@
 /**
- * A bus is closed by its user or by the abort of its signal, whichever comes first, and once: further
- * calls give the promise of the first. `close` must not reject.
+ * Returns a close function for a bus. It calls `close` once: at its first call, or when the signal is
+ * aborted if that comes first. Later calls return the same promise. `close` must not reject.
  */
 export function closeOnce(signal: AbortSignal, close: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | undefined;

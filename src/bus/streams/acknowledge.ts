@@ -6,7 +6,7 @@ import { announceProgress } from "./work-in-progress.ts";
 const idsPerCommand = 1000;
 const maxRecentIds = 100_000;
 
-/** Collected over one turn of the event loop; one XACK confirms up to 1000 messages. */
+/** Collects ids over one turn of the event loop. One XACK confirms up to 1000 messages. */
 export function acknowledge(consumer: Consumer, id: string): void {
   const acknowledgements = consumer.acknowledgements;
   acknowledgements.unconfirmedCount += 1;
@@ -19,7 +19,10 @@ export function acknowledge(consumer: Consumer, id: string): void {
   });
 }
 
-/** On a new connection it is unknown which acknowledgements arrived; sending them again is harmless. */
+/**
+ * Sends all unconfirmed acknowledgements on a new connection, because it is unknown which of them
+ * arrived. Redis ignores an XACK that it had already.
+ */
 export function acknowledgeAgain(consumer: Consumer): void {
   for (const batch of consumer.acknowledgements.sent) send(consumer, batch);
   flush(consumer);
@@ -39,10 +42,10 @@ function flush(consumer: Consumer): void {
 
 function send(consumer: Consumer, batch: Batch): void {
   consumer.commands.send(["XACK", consumer.key, consumer.group, ...batch]).then(
-    // A count below the number of ids is fine: what was trimmed or claimed is not ours any more.
+    // The reply may be lower than the number of ids: a trimmed or claimed entry is no longer ours.
     () => confirm(consumer, batch),
     (error: Error) => {
-      if (isRefusal(error)) consumer.commands.distrust(error);
+      if (isRefusal(error)) consumer.commands.replaceSession(error);
       else if (isErrorReply(error)) giveUp(consumer, batch, error);
     },
   );

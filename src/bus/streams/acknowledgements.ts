@@ -1,19 +1,22 @@
+/** The ids of one XACK. */
 export type Batch = readonly string[];
 
 /**
- * Ids a consumer has handled. Kept in the batches they are acknowledged in, and looked up one by one
- * only where something may come again, since this is on the path of every message.
+ * The ids of the messages that a consumer has handled. They stay in the batches in which they are
+ * acknowledged, because adding an id is on the path of every message. A single id is looked up only if
+ * a message may come again.
  */
 export interface Acknowledgements {
-  /** To go out with the next XACK. */
+  /** Not sent yet; the next XACK sends them. */
   queue: string[];
-  /** Without a reply yet; sent again on every new connection. */
+  /** Sent without a reply yet; sent again on every new connection. */
   readonly sent: Set<Batch>;
   unconfirmedCount: number;
   flushing: boolean;
-  /** Confirmed since the last checkpoint, and between the two before: to recognise a replay. */
+  /** Confirmed since the last checkpoint. Together with `earlier` it serves to recognise a replay. */
   recent: Batch[];
   recentCount: number;
+  /** Confirmed between the two checkpoints before. */
   earlier: Batch[];
 }
 
@@ -29,13 +32,15 @@ export function createAcknowledgements(): Acknowledgements {
   };
 }
 
+/** All ids that are remembered. */
 export function handledIds({ queue, sent, recent, earlier }: Acknowledgements): Set<string> {
   return new Set([queue, ...sent, ...recent, ...earlier].flat());
 }
 
 /**
- * A healed group begins at the last checkpoint, so what was confirmed before the one before it
- * comes again only if an older message is still being handled. It is not worth the memory.
+ * Forgets the ids that were confirmed before the previous checkpoint. A healed group starts at the last
+ * checkpoint, so such a message comes again only if an older one is still being handled. That is rare,
+ * and remembering it would need memory without a bound.
  */
 export function forgetOlderThanCheckpoint(acknowledgements: Acknowledgements): void {
   acknowledgements.earlier = acknowledgements.recent;

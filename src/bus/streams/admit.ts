@@ -6,8 +6,8 @@ import { startHandling } from "./handle.ts";
 import { fieldOf, type StreamEntry } from "./replies.ts";
 
 /**
- * Starts handling what the group hands out for the first time. That is newer than all before, and
- * one comparison for a whole batch shows it, unless the group was created again in the meantime.
+ * Starts handling entries that the group hands out for the first time. They are newer than all entries
+ * before, and one comparison for the whole batch shows it, unless the group was created again.
  */
 export function admitNew(consumer: Consumer, entries: readonly StreamEntry[]): void {
   const [first] = entries;
@@ -22,8 +22,8 @@ export function admitNew(consumer: Consumer, entries: readonly StreamEntry[]): v
 }
 
 /**
- * Starts handling what may have come before, unless it is being handled already, or was handled and
- * only its acknowledgement got lost.
+ * Starts handling entries that may have come before. Skips an entry that is being handled, and only
+ * acknowledges one that was handled already and whose acknowledgement was lost.
  */
 export function admitAgain(
   consumer: Consumer,
@@ -47,7 +47,8 @@ function admit(consumer: Consumer, { id, fields }: StreamEntry, attempt: number)
     startHandling(consumer, message);
     return;
   }
-  // Neither a ghost nor somebody else's entry can ever be handled; pending they would stay for ever.
+  // An entry that was trimmed, or that another program wrote, can never be handled. Without an XACK it
+  // would stay pending for ever.
   if (fields !== undefined) reportForeign(consumer, id);
   consumer.parts.acknowledge(consumer, id);
 }

@@ -15,9 +15,9 @@ export function appendCommand({ key, messageId, payload }: Draft): string[] {
 }
 
 /**
- * Looks for drafts of one key that may have been stored, and gives the stream id of each that was,
- * by message id. Nothing sent before can be executed any more, so the stream's end at the start of
- * the search bounds it, however fast others publish.
+ * Looks for drafts of one key that may have been stored, and returns the stream id of each stored one by
+ * message id. Redis can no longer execute commands of the session before, so the search ends at the
+ * entry that is the newest when it starts, however fast other roles publish.
  */
 export async function findStored(
   session: RedisSession,

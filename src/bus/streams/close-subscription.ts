@@ -8,7 +8,7 @@ const acknowledgeLimitMs = 1000;
 const stopReadingLimitMs = 500;
 const serverLimitMs = 1000;
 
-/** Atomic, because a consumer that is deleted with something pending loses it for its group. */
+/** A script, because it must be atomic: XGROUP DELCONSUMER also deletes the pending entries of the consumer. */
 const removeIdleConsumer = `
 for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
   if consumer[2] == ARGV[2] and consumer[4] == 0 then
@@ -18,9 +18,9 @@ end
 return 0`;
 
 /**
- * Stops reading, lets running handlers finish for up to 5 s, acknowledges what they did, hands the
- * rest back and leaves the group. Returns within 8 s even while Redis is away; what could not be
- * acknowledged then is handled again by others.
+ * Stops reading, waits up to 5 s for running handlers, acknowledges the handled messages, hands the
+ * rest back and leaves the group. Returns within 8 s even while Redis is away; then other consumers
+ * handle the unacknowledged messages again.
  */
 export async function closeSubscription(consumer: Consumer): Promise<void> {
   const { parts, work, acknowledgements } = consumer;
@@ -37,14 +37,14 @@ export async function closeSubscription(consumer: Consumer): Promise<void> {
   await parts.closeReader(consumer);
 }
 
-/** Wakes the blocked read; where Redis does not help, the connection is ended under it. */
+/** Unblocks the blocked read. If Redis does not answer in time, it closes the connection of the read. */
 export async function stopReading(consumer: Consumer): Promise<void> {
   const { reader, commands } = consumer;
   let stopped = false;
   void consumer.reading.then(() => (stopped = true)); // The read loop never rejects.
   const identity = reader.session?.identity;
   await settlesWithin(stopReadingLimitMs, async () => {
-    // Once may not be enough: the read may be on its way to the server and block only later.
+    // Once may not be enough: the read may still be on its way to the server and block after this.
     if (!stopped && identity)
       await attempt(commands.send(["CLIENT", "UNBLOCK", identity.clientId]));
     return stopped || reader.session === undefined;
@@ -63,12 +63,12 @@ export async function closeReader({ reader }: Consumer): Promise<void> {
   await reader.close();
 }
 
-/** Makes what is left look idle for long enough that another consumer may take it at once. */
+/** Sets the idle time of the unhandled entries so high that another consumer may take them at once. */
 async function handBack({ commands, key, group, name, work }: Consumer): Promise<void> {
-  const left = [...work.open.keys()];
-  if (left.length === 0) return;
+  const unhandled = [...work.open.keys()];
+  if (unhandled.length === 0) return;
   const idle = ["IDLE", String(reclaimIdleMs), "JUSTID"];
-  await attempt(commands.send(["XCLAIM", key, group, name, "0", ...left, ...idle]));
+  await attempt(commands.send(["XCLAIM", key, group, name, "0", ...unhandled, ...idle]));
 }
 
 async function settlesWithin(
@@ -78,7 +78,7 @@ async function settlesWithin(
   await waitUntil(probe, { what: "a subscription to close", timeoutMs }).catch(() => undefined);
 }
 
-/** Whether it worked or not, closing goes on. */
+/** Waits for the command, at most 1 s, and ignores its failure, so that closing goes on. */
 async function attempt(work: Promise<unknown>): Promise<void> {
   await withDeadline(work, "Redis while closing", serverLimitMs).catch(() => undefined);
 }

@@ -14,7 +14,7 @@ import type { Draft } from "./draft.ts";
 import type { StreamEntry } from "./replies.ts";
 import type { WorkInProgress } from "./work-in-progress.ts";
 
-/** One subscription: a named consumer of one group on one stream, with its whole state. */
+/** A subscription: a named consumer of one group on one stream, with its whole state. */
 export interface Consumer {
   readonly parts: StreamsParts;
   readonly context: BusContext;

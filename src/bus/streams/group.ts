@@ -4,7 +4,7 @@ import { forgetOlderThanCheckpoint } from "./acknowledgements.ts";
 import type { Consumer } from "./consumer.ts";
 import { parseLastDelivered, parseLastGenerated, parseLowestPending } from "./replies.ts";
 
-/** With `from: "start"` the group begins before everything there is, otherwise after it. */
+/** Creates the group: with `from: "start"` before the first entry of the stream, otherwise after the last. */
 export async function ensureGroup(consumer: Consumer): Promise<void> {
   await createGroup(consumer, consumer.from === "start" ? "0" : "$");
 }
@@ -17,8 +17,8 @@ export async function awaitSubscribed(consumer: Consumer): Promise<void> {
 }
 
 /**
- * Creates the group again at the last checkpoint where the stream is the same, otherwise at its
- * start: never at its end, which would lose whatever was published in between.
+ * Creates the group again: at the last checkpoint if the stream is still the same, otherwise at the start
+ * of the stream. Never at its end, because that would lose the messages published since.
  */
 export async function healGroup(consumer: Consumer): Promise<void> {
   const position = await findSafePosition(consumer);
@@ -29,8 +29,9 @@ export async function healGroup(consumer: Consumer): Promise<void> {
 }
 
 /**
- * All up to the last delivered id has been handed out, and of that all below the lowest pending id
- * is acknowledged. In this order, what is handed out between the two questions does no harm.
+ * Remembers up to where the group has acknowledged everything: the last delivered id, or the id before
+ * the lowest pending one. The order of the two questions matters: an entry that is delivered between
+ * them is above the last delivered id, so it does no harm.
  */
 export async function takeCheckpoint(consumer: Consumer): Promise<void> {
   const { key, group, commands } = consumer;
@@ -59,14 +60,15 @@ async function createGroup({ reader, key, group }: Consumer, position: string): 
   }
 }
 
+/** The checkpoint if the server process and the stream are the ones that it was taken from, otherwise `0`. */
 async function findSafePosition({ reader, key, checkpoint }: Consumer): Promise<string> {
   const runId = reader.session?.runId;
   if (checkpoint === undefined || runId === undefined || checkpoint.runId !== runId) return "0";
   try {
     const lastGenerated = parseLastGenerated(await reader.send(["XINFO", "STREAM", key]));
-    const goesOn =
+    const isSameStream =
       lastGenerated !== undefined && compareStreamIds(lastGenerated, checkpoint.position) >= 0;
-    return goesOn ? checkpoint.position : "0";
+    return isSameStream ? checkpoint.position : "0";
   } catch (error) {
     if (isErrorReply(error)) return "0";
     throw error;

@@ -4,7 +4,7 @@ import type { BusMessage } from "../contract.ts";
 import type { Consumer } from "./consumer.ts";
 import { announceProgress, type OpenWork } from "./work-in-progress.ts";
 
-/** How many handlers of one subscription run at the same time. */
+/** Limits of one subscription: running handlers, open messages, and acknowledgements without a reply. */
 const maxRunningHandlers = 256;
 const maxOpenWork = 4096;
 const maxUnconfirmed = 20_000;
@@ -12,7 +12,7 @@ const maxUnconfirmed = 20_000;
 const firstRetryDelayMs = 100;
 const longestRetryDelayMs = 5000;
 
-/** How many further messages the consumer can take now. */
+/** How many more messages the consumer can take now. */
 export function freeSlots({ work, acknowledgements }: Consumer): number {
   return Math.min(
     maxRunningHandlers - work.running,
@@ -57,7 +57,7 @@ function isThenable(handling: void | Promise<void>): handling is Promise<void> {
   return typeof (handling as { then?: unknown } | undefined | null)?.then === "function";
 }
 
-/** Only what outlives the call is noted, which spares the quick handlers the cost. */
+/** Notes a message whose handler is not done when its call returns. Handlers without a promise cost nothing. */
 function keepOpen({ work }: Consumer, { id }: BusMessage): OpenWork {
   const known = work.open.get(id);
   if (known) return known;
@@ -73,7 +73,7 @@ function succeed(consumer: Consumer, { id }: BusMessage): void {
   announceProgress(consumer.work);
 }
 
-/** It stays pending in Redis, so that it survives this process too. */
+/** Handles the message again after a pause. It stays pending in Redis, so it also survives this process. */
 function retryLater(consumer: Consumer, message: BusMessage, error: unknown): void {
   const { id, attempt } = message;
   consumer.work.running -= 1;

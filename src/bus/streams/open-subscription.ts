@@ -11,8 +11,8 @@ import { startUpkeep } from "./upkeep.ts";
 const retryPauseMs = 50;
 
 /**
- * Resolves once the group exists and the reader is ready, however long Redis is away; rejects when
- * Redis refuses for good, or the bus is closed meanwhile. On rejection nothing is left open.
+ * Resolves once the group exists and the reader is ready. Waits as long as Redis is away. Rejects if
+ * Redis refuses for good or if the bus is closed meanwhile; then it closes the reader.
  */
 export async function openSubscription(consumer: Consumer): Promise<Subscription> {
   try {
@@ -35,7 +35,7 @@ async function awaitGroup(consumer: Consumer): Promise<void> {
       await consumer.parts.awaitSubscribed(consumer);
       return;
     } catch (error) {
-      if (isRefusal(error)) consumer.reader.distrust(error as Error);
+      if (isRefusal(error)) consumer.reader.replaceSession(error as Error);
       else if (isErrorReply(error) && !isGroupGone(error)) throw error;
       await sleep(retryPauseMs);
     }

@@ -11,8 +11,8 @@ import type { Draft } from "./draft.ts";
 
 /**
  * All publishes of one bus. While Redis accepts work they are pipelined on the command connection.
- * What was in flight when the connection broke is in doubt: it is looked for in its stream on the
- * next connection before anything newer is sent, so that it is stored exactly once.
+ * A message that was in flight when the connection broke is in doubt. On the next connection the outbox
+ * looks for it in its stream before it sends anything newer, so that it is stored exactly once.
  */
 export interface Outbox {
   readonly commands: Connection;
@@ -94,7 +94,7 @@ export function publishThrough(
   return promise;
 }
 
-/** Rejects what waits and what is in doubt; what is in flight settles when its connection closes. */
+/** Rejects the waiting and the doubtful drafts. The drafts in flight settle when their connection closes. */
 export function closeOutbox(outbox: Outbox): void {
   outbox.phase = "closed";
   clearTimeout(outbox.expiryTimer);
@@ -126,9 +126,9 @@ function sortOut(outbox: Outbox, draft: Draft, error: unknown): void {
   outbox.inFlight -= 1;
   if (neverSent(error) || isRefusal(error)) {
     enqueue(outbox, draft);
-    if (isRefusal(error)) outbox.commands.distrust(error as Error);
+    if (isRefusal(error)) outbox.commands.replaceSession(error as Error);
   } else if (isErrorReply(error) || error instanceof TypeError) {
-    // node-redis raises a TypeError for what it cannot encode, before anything is written.
+    // node-redis throws a TypeError for an argument that it cannot encode, before it writes anything.
     draft.reject(rejected(`publish to ${draft.topic}: ${errorText(error)}`, { cause: error }));
   } else if (outbox.phase === "closed") {
     rejectAsDoubtful(draft, "the bus was closed");
@@ -164,7 +164,10 @@ async function reopen(outbox: Outbox, session: RedisSession): Promise<void> {
   for (const draft of drafts) transmit(outbox, draft);
 }
 
-/** Afterwards nothing is in doubt: found, put before what waits, or rejected as in doubt. */
+/**
+ * Settles every doubtful draft: it is found in its stream, or sent again before the waiting ones, or
+ * rejected as in doubt if the stream does not tell.
+ */
 async function resolveDoubts(outbox: Outbox, session: RedisSession): Promise<void> {
   for (const [key, drafts] of Map.groupBy(outbox.doubtful, (draft) => draft.key)) {
     const stored = await lookForStored(outbox, session, drafts);
@@ -179,7 +182,7 @@ async function resolveDoubts(outbox: Outbox, session: RedisSession): Promise<voi
   }
 }
 
-/** `undefined` if the stream cannot be read, or if a late copy could still be stored after a look. */
+/** Returns `undefined` if the stream cannot be read, or if Redis may still store a late copy after the look. */
 async function lookForStored(outbox: Outbox, session: RedisSession, drafts: readonly Draft[]) {
   if (!session.predecessorFenced) return undefined;
   try {

@@ -6,7 +6,7 @@ import type { Consumer } from "./consumer.ts";
 import { awaitFreeSlots } from "./read.ts";
 
 const firstPauseMs = 10;
-/** With it a reader in trouble makes fewer than 20 calls a second. */
+/** With this pause a reader in trouble makes fewer than 20 calls a second. */
 const longestPauseMs = 250;
 const degradedPauseMs = 1000;
 
@@ -16,8 +16,8 @@ interface Trouble {
 }
 
 /**
- * Reads until the subscription closes. After every error, whatever it was, it first takes up what
- * was handed to this consumer already, and only then what is new.
+ * Reads until the subscription closes. After every error it first reads the entries that Redis has given
+ * to this consumer already, and only then new ones.
  */
 export async function runReadLoop(consumer: Consumer): Promise<void> {
   const { closing, reader, parts } = consumer;
@@ -40,17 +40,17 @@ async function readOnce(consumer: Consumer): Promise<void> {
   admitNew(consumer, await consumer.parts.readNew(consumer, count));
 }
 
-/** Never throws and never gives up; every path waits, so that no error makes the loop spin. */
+/** Never throws and never gives up. Every path ends with a pause, so that no error makes the loop spin. */
 async function recover(consumer: Consumer, trouble: Trouble, error: Error): Promise<void> {
   try {
     if (isGroupGone(error)) {
       await consumer.parts.healGroup(consumer);
     } else if (isRefusal(error)) {
-      consumer.reader.distrust(error);
+      consumer.reader.replaceSession(error);
     } else if (isErrorReply(error)) {
       degrade(consumer, trouble, error);
     } else {
-      // The connection broke; what matters is the pause below and that it comes back.
+      // The connection broke and reconnects by itself; only the pause below is needed.
     }
   } catch (failure) {
     consumer.context.logger.debug(`${consumer.key}: could not heal the group yet`, {
@@ -62,7 +62,7 @@ async function recover(consumer: Consumer, trouble: Trouble, error: Error): Prom
   await sleep(pauseMs, consumer.closing.signal).catch(() => undefined);
 }
 
-/** Such as WRONGTYPE or NOPERM: nothing the bus can do but say so and look again now and then. */
+/** Reports an error such as WRONGTYPE or NOPERM. The bus can only report it and try again every second. */
 function degrade(consumer: Consumer, trouble: Trouble, error: Error): void {
   if (trouble.degraded) return;
   trouble.degraded = true;

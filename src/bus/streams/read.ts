@@ -4,6 +4,7 @@ import { freeSlots } from "./handle.ts";
 import { parseReadReply, type StreamEntry } from "./replies.ts";
 import { nextProgress } from "./work-in-progress.ts";
 
+/** Waits up to the block time for new entries. */
 export async function readNew(consumer: Consumer, count: number): Promise<StreamEntry[]> {
   const block = ["BLOCK", String(consumer.blockMs)];
   return parseReadReply(
@@ -12,9 +13,9 @@ export async function readNew(consumer: Consumer, count: number): Promise<Stream
 }
 
 /**
- * Takes up, page by page, what was handed to this consumer before: by an earlier life of it, or in a
- * reply that got lost. Sent raw because node-redis' own xReadGroup throws on entries that were
- * trimmed while pending.
+ * Reads, page by page, the entries that Redis has given to this consumer before: to an earlier process
+ * with its name, or in a reply that was lost. The command is sent as raw words, because xReadGroup of
+ * node-redis throws on entries that were trimmed while pending.
  */
 export async function readOwnPending(consumer: Consumer): Promise<void> {
   let after = "0";
@@ -29,7 +30,7 @@ export async function readOwnPending(consumer: Consumer): Promise<void> {
   }
 }
 
-/** At least 1, unless the subscription is closing. */
+/** Waits until the consumer can take messages, and returns how many: at least 1. */
 export async function awaitFreeSlots(consumer: Consumer): Promise<number> {
   while (freeSlots(consumer) <= 0 && !consumer.closing.signal.aborted) {
     await nextProgress(consumer.work, consumer.closing.signal);

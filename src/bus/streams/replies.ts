@@ -1,6 +1,6 @@
 export interface StreamEntry {
   readonly id: string;
-  /** Names and values in turn; `undefined` for a ghost: still pending, but trimmed or deleted from the stream. */
+  /** Names and values in turn; `undefined` if the entry is pending but was trimmed or deleted from the stream. */
   readonly fields: readonly string[] | undefined;
 }
 
@@ -13,7 +13,7 @@ export function fieldOf(fields: readonly string[], name: string): string | undef
   return undefined;
 }
 
-/** Entries as XRANGE and XAUTOCLAIM list them. */
+/** Returns the entries of an XRANGE or XAUTOCLAIM reply. */
 export function parseEntries(reply: unknown): StreamEntry[] {
   return (reply as RawEntry[]).map(([id, fields]) => ({
     id,
@@ -21,7 +21,7 @@ export function parseEntries(reply: unknown): StreamEntry[] {
   }));
 }
 
-/** The entries of the one stream that XREADGROUP was asked for; it answers null when none came. */
+/** Returns the entries of an XREADGROUP of one stream. Redis answers null if it has no entries. */
 export function parseReadReply(reply: unknown): StreamEntry[] {
   if (reply === null) return [];
   const [entries] = Object.values(reply as Record<string, unknown>);
@@ -29,7 +29,7 @@ export function parseReadReply(reply: unknown): StreamEntry[] {
 }
 
 export interface ClaimReply {
-  /** Where the next XAUTOCLAIM continues; `0-0` at the end. */
+  /** Where the next XAUTOCLAIM continues; `0-0` if there is nothing left. */
   readonly cursor: string;
   readonly entries: StreamEntry[];
 }

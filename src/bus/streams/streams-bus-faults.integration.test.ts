@@ -36,7 +36,7 @@ interface Trial {
 }
 
 describe.skipIf(skip)(title, { concurrent: true }, () => {
-  test("killing every connection 20 times loses and doubles nothing", async () => {
+  test("the bus loses and repeats no message while every connection is killed 20 times", async () => {
     await underLoad(async ({ redis, publishing }) => {
       for (let round = 0; round < 20; round += 1) {
         await publishing();
@@ -45,7 +45,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     });
   });
 
-  test("SIGKILL and a restart on the append-only file lose and double nothing", async () => {
+  test("the bus loses and repeats no message over three SIGKILLs of an append-only Redis", async () => {
     await underLoad(async ({ redis, publishing }) => {
       for (let round = 0; round < 3; round += 1) {
         await publishing();
@@ -55,7 +55,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     });
   });
 
-  test("a server frozen for 3 s loses and doubles nothing", async () => {
+  test("the bus loses and repeats no message while Redis is frozen for 3 s", async () => {
     await underLoad(async ({ redis }) => {
       await redis.pause();
       await sleep(3000);
@@ -63,7 +63,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     });
   });
 
-  test("writes paused for 3 s lose and double nothing", async () => {
+  test("the bus loses and repeats no message while Redis pauses writes for 3 s", async () => {
     await underLoad(async ({ redis }) => {
       await ask(redis, "CLIENT", "PAUSE", "3000", "WRITE");
     });
@@ -77,7 +77,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     ["requests that arrive late", { kind: "stall", direction: "to-server", scope: "existing" }],
     ["replies that arrive late", { kind: "stall", direction: "to-client", scope: "existing" }],
   ] as const)(
-    "%s under load: noticed within 5 s, nothing lost or doubled",
+    "the bus replaces both connections within 5 s after %s, and loses and repeats no message",
     async (_what, fault) => {
       await underLoad(async ({ link, publishing, testBus }) => {
         await link.inject(fault);
@@ -92,7 +92,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     },
   );
 
-  test("one half-open connection alone is noticed within 5 s", async () => {
+  test("the bus replaces a single half-open connection within 5 s", async () => {
     for (const position of [0, 1]) {
       await underLoad(async ({ link, testBus }) => {
         const connections = [position];
@@ -106,7 +106,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     }
   });
 
-  test("a server that is loading is waited for", async () => {
+  test("the bus waits for a Redis that is loading", async () => {
     await using redis = await startTestRedis(["--key-load-delay", "300"]);
     await using testBus = await openTestBus(streamsBus, { url: redis.url() });
     const handled = createCounter();
@@ -124,7 +124,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     expect(handled.distinct).toBe(5001);
   });
 
-  test("a publish is rejected for certain when a read-only Redis never took it", async () => {
+  test("a publish to a read-only Redis ends with the outcome rejected", async () => {
     await using redis = await startTestRedis();
     const impatientBus = createStreamsBus(referenceParts, { publishLimitMs: 1000 });
     await using testBus = await openTestBus(impatientBus, { url: redis.url() });
@@ -140,7 +140,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     ]);
   });
 
-  test("an error reply rejects for certain and at once", async () => {
+  test("a publish that gets an error reply ends with the outcome rejected", async () => {
     await using redis = await startTestRedis();
     await using testBus = await openTestBus(streamsBus, { url: redis.url() });
     await ask(redis, "SET", streamKey("topic", testBus.namespace), "a text");
@@ -149,7 +149,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
     expect(String(error)).toContain("WRONGTYPE");
   });
 
-  test("a publish stays in doubt where the old connection cannot be fenced off", async () => {
+  test("a publish stays in doubt if Redis does not allow killing the old connection", async () => {
     await using redis = await startTestRedis();
     await using link = await openTestLink(redis);
     await ask(redis, "ACL", "SETUSER", "default", "-client|kill");
@@ -162,7 +162,7 @@ describe.skipIf(skip)(title, { concurrent: true }, () => {
   });
 });
 
-/** Publishes through a fault, then compares what was promised with what is there. */
+/** Publishes during a fault, then compares the acknowledged messages with the stored and the handled ones. */
 async function underLoad(fault: (trial: Trial) => Promise<void>): Promise<void> {
   await using redis = await startTestRedis();
   await using link = await openTestLink(redis);

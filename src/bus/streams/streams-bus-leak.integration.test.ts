@@ -12,11 +12,11 @@ import {
 } from "../../../tests/support/test-bus.ts";
 import { streamKey, streamsBus } from "./streams-bus.ts";
 
-const { title, skip } = requirement("redis", "what the streams bus leaves behind", missingRedis);
+const { title, skip } = requirement("redis", "leaks of the streams bus", missingRedis);
 const one = { group: "group", consumer: "one", from: "start" } as const;
 
 describe.skipIf(skip)(title, () => {
-  test("600 subscriptions with reconnects in between leave nothing behind", async () => {
+  test("600 subscriptions with reconnects in between leave no socket, timer, listener or consumer", async () => {
     await using redis = await startTestRedis();
     const run = new AbortController();
     await using testBus = await openTestBus(streamsBus, { url: redis.url(), signal: run.signal });

@@ -32,14 +32,14 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
   const open = (namespace?: string) =>
     openTestBus(streamsBus, { url: redis.url(), ...(namespace && { namespace }) });
 
-  test("two consumers of a group share the messages", async () => {
+  test("two consumers of one group share 600 messages without handling one twice", async () => {
     await using testBus = await open();
     const counters = [createCounter(), createCounter()];
     const held = Promise.withResolvers<void>();
     for (const [index, options] of [one, two].entries()) {
       await testBus.bus.subscribe("topic", options, async ({ payload }) => {
         counters[index]?.add(payload);
-        // Neither can take all 600, since none of them is done before both have had enough.
+        // Neither consumer can take all 600: no handler is done before both have got a message.
         if (counters.every(({ distinct }) => distinct > 0)) held.resolve();
         await held.promise;
       });
@@ -52,7 +52,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(counters.flatMap((counter) => counter.repeated())).toEqual([]);
   });
 
-  test("from start gets what was published before, from new only what comes", async () => {
+  test("a group from start gets earlier messages, a group from new only later ones", async () => {
     await using testBus = await open();
     await testBus.bus.publish("topic", "early");
     const all = createCounter();
@@ -65,7 +65,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect([all.count("early"), recent.count("early")]).toEqual([1, 0]);
   });
 
-  test("subscribe resolves only when nothing is missed any more, however slow its link", async () => {
+  test("subscribe over a slow link resolves only once the group misses no message", async () => {
     await using link = await openTestLink(redis);
     await link.inject({ kind: "latency", direction: "to-server", delayMs: 100 });
     await using publisher = await open();
@@ -80,7 +80,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(handled.count("before")).toBe(0);
   });
 
-  test("a message is acknowledged after its handler is done, not before", async () => {
+  test("the bus acknowledges a message to Redis only after its handler is done", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     const release = Promise.withResolvers<void>();
@@ -93,7 +93,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await eventually(async () => (await pendingCount(redis, key)) === 0, "the acknowledgement");
   });
 
-  test("a handler that throws or rejects is called again, with a higher attempt", async () => {
+  test("the bus calls a handler again with a higher attempt after it throws or rejects", async () => {
     await using testBus = await open();
     const attempts: number[] = [];
     await testBus.bus.subscribe("topic", one, async ({ attempt }) => {
@@ -110,7 +110,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(attempts).toEqual([1, 2, 3]);
   });
 
-  test("a message that always fails does not keep back the others", async () => {
+  test("a message whose handler always fails does not block 400 others", async () => {
     await using testBus = await open();
     const handled = createCounter();
     await testBus.bus.subscribe("topic", one, ({ payload }) => {
@@ -123,7 +123,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(handled.repeated()).toEqual([]);
   });
 
-  test("what a dead consumer left is taken over by another of its group", async () => {
+  test("another consumer of the group takes over the messages of a dead one", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     await ask(redis, "XGROUP", "CREATE", key, "group", "0", "MKSTREAM");
@@ -131,12 +131,12 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await ask(redis, "XREADGROUP", "GROUP", "group", "dead", "COUNT", "9", "STREAMS", key, ">");
     const attempts: number[] = [];
     await testBus.bus.subscribe("topic", two, ({ attempt }) => void attempts.push(attempt));
-    await eventually(() => attempts.length >= 5, "the left messages");
+    await eventually(() => attempts.length >= 5, "the messages of the dead consumer");
     expect(attempts).toEqual([2, 2, 2, 2, 2]);
     await eventually(async () => (await pendingCount(redis, key)) === 0, "their acknowledgement");
   });
 
-  test("a slow handler keeps its message from looking abandoned", async () => {
+  test("the bus renews its claim on a message while a slow handler runs", async () => {
     await using own = await startTestRedis();
     await using testBus = await openTestBus(streamsBus, { url: own.url() });
     const key = streamKey("topic", testBus.namespace);
@@ -156,7 +156,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await eventually(async () => (await pendingCount(own, key)) === 0, "the acknowledgement");
   });
 
-  test("a consumer goes by the name it was given, and takes up what it left under it", async () => {
+  test("a consumer has the name that it was given, and handles the messages pending under it", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     await ask(redis, "XGROUP", "CREATE", key, "group", "0", "MKSTREAM");
@@ -177,7 +177,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     await eventually(async () => (await pendingCount(redis, key)) === 0, "the acknowledgement");
   });
 
-  test("entries trimmed while pending do no harm", async () => {
+  test("a consumer goes on after entries were trimmed while pending", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     await ask(redis, "XGROUP", "CREATE", key, "group", "0", "MKSTREAM");
@@ -193,7 +193,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(handled.count("trimmed")).toBe(0);
   });
 
-  test("an entry that is not ours is said to be dropped, and does not stay pending", async () => {
+  test("the bus reports an entry of another program as dropped and acknowledges it", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     await testBus.bus.subscribe("topic", one, () => undefined);
@@ -204,10 +204,10 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
   });
 
   test.each([
-    ["the group is destroyed", (key: string) => ["XGROUP", "DESTROY", key, "group"]],
-    ["the stream is deleted", (key: string) => ["DEL", key]],
-    ["everything is flushed", () => ["FLUSHALL"]],
-  ])("a blocked reader heals when %s, and reports the gap", async (_what, destroy) => {
+    ["its group is destroyed", (key: string) => ["XGROUP", "DESTROY", key, "group"]],
+    ["its stream is deleted", (key: string) => ["DEL", key]],
+    ["FLUSHALL", () => ["FLUSHALL"]],
+  ])("a blocked reader recovers after %s, and reports the gap", async (_what, destroy) => {
     await using own = await startTestRedis();
     await using testBus = await openTestBus(streamsBus, { url: own.url() });
     const handled = createCounter();
@@ -223,7 +223,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(handled.repeated()).toEqual([]);
   });
 
-  test("a key of the wrong type is said, costs little, and heals when it is gone", async () => {
+  test("the bus reports a key of the wrong type, reads rarely meanwhile, and recovers once it is gone", async () => {
     await using own = await startTestRedis();
     await using testBus = await openTestBus(streamsBus, { url: own.url() });
     const handled = createCounter();
@@ -240,7 +240,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(await countCalls(own, "xreadgroup")).toBeLessThan(20);
   });
 
-  test("subscriptions leave no consumer behind, unless it has something pending", async () => {
+  test("a closed subscription removes its consumer, unless it has pending messages", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     for (let round = 0; round < 100; round += 1) {
@@ -258,7 +258,7 @@ describe.skipIf(skip)(`${title}, beyond the contract`, { concurrent: true }, () 
     expect(await ask(redis, "XINFO", "CONSUMERS", key, "failing")).toHaveLength(1);
   });
 
-  test("a script cache that was flushed does not matter", async () => {
+  test("a subscription removes its consumer after SCRIPT FLUSH", async () => {
     await using testBus = await open();
     const key = streamKey("topic", testBus.namespace);
     const subscription = await testBus.bus.subscribe("topic", one, () => undefined);

@@ -19,9 +19,9 @@ import { closeOutbox, createOutbox, type Outbox, publishThrough } from "./outbox
 import { referenceParts } from "./reference-parts.ts";
 
 /**
- * How long a read waits at the server for something new. Recommended by `chaos bench block`: the
- * lowest with at most 2 idle reads a second whose dead connection is made good within 5 s. 200 ms
- * costs four times the reads, and with 5000 ms a dead connection costs 6.5 s.
+ * How long a read waits at the server for new entries. Recommended by `bus-chaos bench block`: the lowest
+ * value with at most 2 idle reads a second and recovery from a dead connection within 5 s. 200 ms costs
+ * four times the reads, and with 5000 ms a dead connection costs 6.5 s.
  */
 export const defaultBlockMs = 1000;
 const commandStallMs = 1500;
@@ -38,11 +38,11 @@ export interface StreamsSettings {
 }
 
 /**
- * A bus on Redis Streams that keeps every message it has vouched for until every group has handled
- * it, through restarts, cut and half-open connections, lost groups and crashed consumers.
+ * Creates a bus on Redis Streams. It keeps every acknowledged message until every group has handled it,
+ * through restarts, cut and half-open connections, lost groups and crashed consumers.
  *
- * A half-open connection is noticed within 2.5 s, and while a read is blocked on it within the block
- * time and 2 s. A message may be handled twice after a crash, a lost acknowledgement or a claim.
+ * It notices a half-open connection within 2.5 s, or within the block time and 2 s while a read is
+ * blocked on it. A message may be handled twice after a crash, a lost acknowledgement or a claim.
  */
 export function createStreamsBus(
   parts: StreamsParts,
@@ -78,7 +78,7 @@ interface OpenBus {
   closed: boolean;
 }
 
-/** Resolves at once; connecting goes on in the background, and what is asked meanwhile waits. */
+/** Resolves at once and connects in the background. Publishes and subscribes wait until then. */
 async function openBus(
   { parts, publishLimitMs }: { parts: StreamsParts; publishLimitMs: number },
   context: BusContext,
@@ -109,7 +109,7 @@ async function subscribe(
   const { parts, context, commands, readers, subscriptions } = bus;
   if (bus.closed) throw busClosed(asked.topic);
   const blockMs = context.blockMs ?? defaultBlockMs;
-  // With 0 a read waits for ever, so a dead connection can't be told from a quiet stream.
+  // With 0 a read waits for ever, and a dead connection looks like a quiet stream.
   const stallMs = blockMs === 0 ? Infinity : blockMs + readerStallGraceMs;
   const reader = connect(parts, context, { purpose: "reader", stallMs });
   readers.add(reader);
@@ -141,7 +141,7 @@ async function closeBus(bus: OpenBus): Promise<void> {
     drainOutbox(outbox),
     ...[...subscriptions].map((subscription) => subscription.close()),
   ]);
-  // Those that never became subscriptions, because Redis was away.
+  // The readers that never became subscriptions, because Redis was away.
   await Promise.all([...readers].map((reader) => reader.close()));
   await commands.close();
 }
@@ -150,12 +150,12 @@ function busClosed(topic: string): NotConnectedError {
   return new NotConnectedError(`subscribe to ${topic}: the bus is closed`);
 }
 
-/** Takes no more publishes, and waits a moment for the replies to those that are in flight. */
+/** Takes no more publishes, and waits up to 1 s for the replies to those in flight. */
 async function drainOutbox(outbox: Outbox): Promise<void> {
   closeOutbox(outbox);
   const settled = () => outbox.inFlight === 0 || outbox.commands.session === undefined;
   const limit = { what: "publishes in flight", timeoutMs: publishGraceMs };
-  await waitUntil(settled, limit).catch(() => undefined); // What is left is rejected as in doubt.
+  await waitUntil(settled, limit).catch(() => undefined); // Publishes without a reply are rejected as in doubt.
 }
 
 function connect(
@@ -175,14 +175,14 @@ function connect(
 }
 
 /**
- * A write that writes nothing, since the key never exists. A PONG would prove nothing: Redis sends
- * it as a read-only replica too, and while writes are paused.
+ * Sends a write that writes nothing, because the key never exists. A reply to PING would prove nothing:
+ * Redis answers it as a read-only replica too, and while writes are paused.
  */
 async function proveWritable(client: RedisClient, key: string): Promise<void> {
   try {
     await client.sendCommand(["XADD", key, "NOMKSTREAM", "*", "ready", "1"]);
   } catch (error) {
-    // Any other error reply, such as OOM or NOPERM, is for the commands it concerns to report.
+    // The commands that get any other error reply, such as OOM or NOPERM, report it themselves.
     if (!isErrorReply(error) || isRefusal(error)) throw error;
   }
 }

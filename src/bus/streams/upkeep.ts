@@ -6,14 +6,14 @@ import type { Consumer } from "./consumer.ts";
 import { freeSlots } from "./handle.ts";
 import { parseClaimReply } from "./replies.ts";
 
-/** A message untouched for so long counts as abandoned by its consumer. */
+/** A message that was pending for this long without a sign of its consumer counts as abandoned. */
 export const reclaimIdleMs = 5000;
 /**
- * How often a consumer looks for abandoned messages. So what a dead consumer has left is handled
- * again at most 7 s after its last sign of life, as long as others of its group have free slots.
+ * How often a consumer looks for abandoned messages. So the messages of a dead consumer are handled again
+ * at most 7 s after its last sign, as long as other consumers of the group have free slots.
  */
 const upkeepIntervalMs = 2000;
-/** A handler that takes longer counts as hung: its message may be taken over. */
+/** A handler that takes longer counts as hung: other consumers may take over its message. */
 const handlerLimitMs = 60_000;
 
 const entriesPerClaim = 100;
@@ -32,7 +32,7 @@ export function stopUpkeep(consumer: Consumer): void {
   clearInterval(consumer.upkeepTimer);
 }
 
-/** Renews the claim on slow messages, well before the idle time after which others take them. */
+/** Renews the claim on slow messages, well before the idle time after which other consumers take them. */
 export async function sendHeartbeat(consumer: Consumer): Promise<void> {
   const { key, group, name, commands, work } = consumer;
   const atMs = nowMs();
@@ -41,7 +41,7 @@ export async function sendHeartbeat(consumer: Consumer): Promise<void> {
   await commands.send(["XCLAIM", key, group, name, "0", ...slow, "JUSTID"]);
 }
 
-/** XAUTOCLAIM also drops entries from the pending list that were trimmed from the stream. */
+/** Claims abandoned messages. XAUTOCLAIM also removes trimmed entries from the pending list. */
 export async function reclaim(consumer: Consumer): Promise<void> {
   const { key, group, name, commands } = consumer;
   let cursor = "0-0";
@@ -64,7 +64,7 @@ async function keepUp(consumer: Consumer): Promise<void> {
     await parts.takeCheckpoint(consumer);
   } catch (error) {
     if (closing.signal.aborted) return;
-    if (isRefusal(error)) commands.distrust(error as Error);
+    if (isRefusal(error)) commands.replaceSession(error as Error);
     consumer.context.logger.debug(`${consumer.key}: upkeep failed, trying again later`, {
       reason: errorText(error),
     });

@@ -1,15 +1,16 @@
+/** A message whose handler is not done. */
 export interface OpenWork {
   readonly sinceMs: number;
-  /** Set while it waits to be handled again. */
+  /** Set while the message waits to be handled again. */
   retryTimer: NodeJS.Timeout | undefined;
 }
 
-/** What Redis has handed to a consumer and its handler has not finished, by stream id. */
+/** The messages that Redis has given to a consumer and that are not handled, by stream id. */
 export interface WorkInProgress {
   readonly open: Map<string, OpenWork>;
-  /** How many handlers run now; the rest of `open` waits to be handled again. */
+  /** How many handlers run now. The rest of `open` waits to be handled again. */
   running: number;
-  /** Called in the next turn of the event loop after something was finished. */
+  /** Called in the next turn of the event loop after a message was handled or acknowledged. */
   onProgress: (() => void) | undefined;
 }
 
@@ -17,7 +18,7 @@ export function createWorkInProgress(): WorkInProgress {
   return { open: new Map(), running: 0, onProgress: undefined };
 }
 
-/** In the next turn, so that a burst of finished handlers makes one big read, not many small ones. */
+/** Waits for the next turn, so that a burst of finished handlers causes one big read, not many small ones. */
 export function announceProgress(work: WorkInProgress): void {
   const { onProgress } = work;
   if (onProgress === undefined) return;
@@ -25,7 +26,7 @@ export function announceProgress(work: WorkInProgress): void {
   setImmediate(onProgress);
 }
 
-/** Resolves when something was finished after the call, or when `signal` is aborted. */
+/** Resolves when a message was handled or acknowledged after the call, or when `signal` is aborted. */
 export function nextProgress(work: WorkInProgress, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();

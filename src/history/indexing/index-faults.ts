@@ -2,7 +2,7 @@ import type { FaultRecord } from "../indexed-history.ts";
 import type { FaultEnd, FaultInvoke } from "../operations/fault-operations.ts";
 import { type HistoryDraft, misrecorded, type Writable } from "./history-draft.ts";
 
-/** Takes in the call that injects or heals a fault, or how that call ended. */
+/** Adds the call that injects or heals a fault to the draft, or how that call ended. */
 export function indexFault(draft: HistoryDraft, operation: FaultInvoke | FaultEnd): void {
   if (operation.type !== "invoke") endFault(draft, operation);
   else if (operation.action === "inject") addFault(draft, operation);

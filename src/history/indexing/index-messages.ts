@@ -8,7 +8,7 @@ import type {
 } from "../operations/message-operations.ts";
 import { type HistoryDraft, misrecorded, type Writable } from "./history-draft.ts";
 
-/** Takes in a publish call, or how it settled. */
+/** Adds a publish call to the draft, or how it settled. */
 export function indexPublish(
   draft: HistoryDraft,
   operation: PublishInvoke | PublishOk | PublishFail,
@@ -17,7 +17,7 @@ export function indexPublish(
   else settlePublish(draft, operation);
 }
 
-/** Takes in the start of a delivery, or its end. */
+/** Adds the start of a delivery to the draft, or its end. */
 export function indexDelivery(draft: HistoryDraft, operation: DeliverInvoke | DeliverEnd): void {
   if (operation.type === "invoke") addDelivery(draft, operation);
   else endDelivery(draft, operation);

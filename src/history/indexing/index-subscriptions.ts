@@ -6,7 +6,7 @@ import type {
 } from "../operations/subscription-operations.ts";
 import { type HistoryDraft, misrecorded } from "./history-draft.ts";
 
-/** Takes in a subscribe call, or how it settled. */
+/** Adds a subscribe call to the draft, or how it settled. */
 export function indexSubscribe(
   draft: HistoryDraft,
   operation: SubscribeInvoke | SubscribeEnd,
@@ -15,7 +15,7 @@ export function indexSubscribe(
   else endSubscribe(draft, operation);
 }
 
-/** Takes in a close call, or how it settled. The times of the first call count. */
+/** Adds a close call to the draft, or how it settled. The times of the first call count. */
 export function indexClose(
   { subscriptions }: HistoryDraft,
   operation: CloseInvoke | CloseEnd,

@@ -1,8 +1,8 @@
 import type { MessageKey, OperationBase } from "./operation-base.ts";
 
 /**
- * What the auditor read from Redis after the drain, over a connection of its own and not over a
- * link. A long stream is recorded in several operations, one for each page.
+ * A page of a stream, as the auditor read it from Redis after the drain, over a connection of its own
+ * and not over a link. A long stream is recorded in several operations, one for each page.
  */
 export interface Audit extends OperationBase {
   readonly kind: "audit";

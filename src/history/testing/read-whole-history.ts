@@ -1,7 +1,7 @@
 import { readHistory, type StoredHistory } from "../history-file.ts";
 import type { Operation } from "../operation.ts";
 
-/** Everything that a history file holds, for looking at it in a test. */
+/** Returns the whole content of a history file. */
 export function readWholeHistory(
   file: string,
 ): StoredHistory & { readonly operations: readonly Operation[] } {
