@@ -8,7 +8,7 @@ import { explained, faultAfterFirst, key, unexplained } from "./testing/redelive
 
 const nearPublisher: FaultScript = { at: 11, healAt: 400, roles: ["publisher-0"] };
 
-/** Tells of one message that is in the stream as 1-0 and as 2-0; the appends are 500 ms apart. */
+/** Builds the history of one message that is in the stream as 1-0 and as 2-0; the appends are 500 ms apart. */
 function appendedTwice(appends: readonly Partial<WireScript>[], fault?: FaultScript) {
   const builder = scriptHistory({ hasCommands: true })
     .subscribe({})

@@ -22,7 +22,7 @@ const acknowledgement = {
   reply: "1",
 };
 
-/** Tells of a message whose handler works from 20 to 25 ms, and of its XACK, which is sent at 26 ms. */
+/** Builds the history of a message whose handler works from 20 to 25 ms, and of its XACK, which is sent at 26 ms. */
 function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
   return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})

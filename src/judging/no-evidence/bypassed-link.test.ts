@@ -6,7 +6,7 @@ import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
 const enough = { bytesToServer: 32, bytesToClient: 32 };
 const cut: FaultScript = { at: 100, healAt: 200, network: true };
 
-/** Tells of two messages from a publisher to a subscriber, whose links counted this traffic. */
+/** Builds the history of two messages from a publisher to a subscriber, whose links counted this traffic. */
 function twoMessages(
   traffic: Readonly<Record<string, Readonly<Record<string, number>>>>,
   fault: FaultScript = cut,

@@ -12,7 +12,7 @@ const unanswered = { repliedAt: null };
 
 type Struck = Pick<StruckCommand, "position" | "act" | "delayMs">;
 
-/** Tells of a fault at the second XADD, at 20 ms, that is healed at 120 ms. */
+/** Builds the history of a fault at the second XADD, at 20 ms, that is healed at 120 ms. */
 function struck(fault: Struck, wire: Partial<WireScript> | null, evidence = seen) {
   const command: StruckCommand = { command: "XADD", key, occurrence: 2, ...fault };
   const history = scriptHistory({ hasCommands: true })

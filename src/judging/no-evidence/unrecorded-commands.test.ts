@@ -9,7 +9,7 @@ const traffic = (bytesToServer: number) => ({
   values: { bytesToServer, bytesToClient: 0 },
 });
 
-/** Tells of two messages over links that record commands. */
+/** Builds the history of two messages over links that record commands. */
 function run(header = {}) {
   return scriptHistory({ hasCommands: true, ...header })
     .subscribe({})

@@ -13,7 +13,7 @@ interface Outage {
   readonly control?: string;
 }
 
-/** Tells of a load with a message every 50 ms, and of a Redis that is away from 1000 to 2000 ms. */
+/** Builds the history of a load with a message every 50 ms, and of a Redis that is away from 1000 to 2000 ms. */
 function outage({ badUntil, loadEnd, control }: Outage) {
   const builder = scriptHistory({ ...script, ...(control && { control }) }).subscribe({});
   for (let at = 100, sequence = 0; at <= loadEnd; at += 50, sequence++) {

@@ -20,7 +20,7 @@ interface Bus {
   readonly lateMs?: (at: number) => number;
 }
 
-/** Tells of a load around a fault. Each message is delivered 1 ms after its acknowledgement. */
+/** Builds the history of a load around a fault. Each message is delivered 1 ms after its acknowledgement. */
 function run({ completesAt, lateMs = () => 0 }: Bus) {
   const builder = scriptHistory(script).subscribe({});
   let freeAt = 0;

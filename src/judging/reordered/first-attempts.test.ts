@@ -22,7 +22,7 @@ const acknowledgesOther = {
 };
 
 /**
- * Tells of two messages of one publisher. The second is delivered first, and the bus calls the delivery of
+ * Builds the history of two messages of one publisher. The second is delivered first, and the bus calls the delivery of
  * the first its second attempt.
  */
 function lateAttempt(wire: readonly WireScript[], { hasCommands = true, attempt = 2 } = {}) {

@@ -5,7 +5,7 @@ import { scriptHistory } from "../testing/history-builder.ts";
 
 const ordered = { guarantees: { ordering: "per-publisher" } } as const;
 
-/** Tells of two messages of one publisher. The second is delivered first. */
+/** Builds the history of two messages of one publisher. The second is delivered first. */
 const swapped = (script: Parameters<typeof scriptHistory>[0] = ordered) =>
   scriptHistory(script)
     .subscribe({})

@@ -9,7 +9,7 @@ const kind = "unacknowledged";
 const pending = [`${kind} fail`];
 const read = { at: 15, by: "subscriber-a", command: "XREADGROUP", group: "a" };
 
-/** Tells of a message that group `a` reads, handles from 20 to 25 ms, and never acknowledges. */
+/** Builds the history of a message that group `a` reads, handles from 20 to 25 ms, and never acknowledges. */
 function run(wire: readonly WireScript[] = [read], header: HeaderScript = {}) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 
-/** Tells of a subscription whose close call is made at 50 ms and resolves at 60 ms. */
+/** Builds the history of a subscription whose close call is made at 50 ms and resolves at 60 ms. */
 const closing = () =>
   scriptHistory()
     .subscribe({})

@@ -12,7 +12,7 @@ export interface CopiesScript {
   readonly fault?: FaultScript;
 }
 
-/** Tells of one message that group `a` got at 720 ms and again at 1600 ms. */
+/** Builds the history of one message that group `a` got at 720 ms and again at 1600 ms. */
 export function deliverCopies(script: CopiesScript): IndexedHistory {
   const { appends, rest = [], ids = ["own", "own"], fault } = script;
   const builder = scriptHistory({ hasCommands: true })

@@ -15,7 +15,7 @@ export interface TwoDeliveries {
   };
 }
 
-/** Tells of one message that group `a` gets twice. The link saw no commands. */
+/** Builds the history of one message that group `a` gets twice. The link saw no commands. */
 export function deliverTwice({
   first,
   second,

@@ -43,7 +43,7 @@ export interface RedeliveryScript {
   readonly hasCommands?: boolean;
 }
 
-/** Tells of the entry 1-0 that group `a` got at 20 ms and again at 1600 ms. */
+/** Builds the history of the entry 1-0 that group `a` got at 20 ms and again at 1600 ms. */
 export function redeliver(script: RedeliveryScript): IndexedHistory {
   const { wire, fault, secondBy, secondAt = 1600, tookMs = 1, hasCommands = true } = script;
   const builder = scriptHistory({ hasCommands })

@@ -1,0 +1,45 @@
+import type { FindingPage } from "../finding/finding-page.ts";
+import type { HistoryBuilder } from "../testing/history-builder.ts";
+
+export const leakPage: FindingPage = {
+  kind: "leak",
+  meaning:
+    "The bus left something behind in every round in which 100 subscriptions were opened, used and closed: connections, " +
+    "consumers, timers, listeners, keys or memory. A service that subscribes again and again runs out of them.",
+  forAtLeastOnce: "`fail`",
+  forAtMostOnce: "`fail`",
+  example: {
+    header: { checkers: ["leak"] },
+    tell: (run) => {
+      run.subscribe({ group: "billing" }).exchange("publisher-0/0", 10);
+      for (const round of [0, 1, 2, 3, 4]) addCensus(run, round);
+      return run.drain({ at: 1_000 });
+    },
+  },
+  whatToDo:
+    "The summary names what grows, round by round. Open one subscription, close it, and compare: each connection, timer, " +
+    "listener and consumer that the bus creates in subscribe must be gone after close. For the heap, take two heap " +
+    "snapshots and look for what a closed subscription still holds.",
+  rules: [
+    {
+      id: "leak/resources-left-over",
+      meaning:
+        "Reports `fail` if a count is above the baseline in the last two rounds, or grows in each of at least three rounds.",
+    },
+    {
+      id: "leak/keys-left-over",
+      meaning:
+        "Reports `fail` if two rounds without any message each leave keys without an expiry behind in Redis.",
+    },
+    {
+      id: "leak/heap-growth",
+      meaning:
+        "Reports `fail` if the heap grows by more than 32 KiB in each round, with 95 % confidence, over at least five rounds.",
+    },
+  ],
+};
+
+function addCensus(run: HistoryBuilder, round: number): void {
+  const values = { "server.connections": 3 + round, "heap.usedBytes": 10_000_000 };
+  run.sample({ at: 100 + round * 100, sample: "census", round, values });
+}

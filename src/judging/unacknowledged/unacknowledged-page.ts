@@ -1,0 +1,46 @@
+import type { FindingPage } from "../finding/finding-page.ts";
+
+export const unacknowledgedPage: FindingPage = {
+  kind: "unacknowledged",
+  meaning:
+    "A group handled a message and never acknowledged it, so its entry is still pending in Redis after the drain. Redis " +
+    "hands it out again to the next consumer that claims it, and the list of pending entries grows.",
+  forAtLeastOnce: "`fail`",
+  forAtMostOnce: "not reported",
+  example: {
+    header: { hasStreamAudit: true },
+    tell: (run) =>
+      run
+        .subscribe({ group: "billing" })
+        .publish("publisher-0/0", { at: 10, id: "10-0" })
+        .deliver("publisher-0/0", { at: 12, group: "billing", id: "10-0" })
+        .drain({ at: 500 })
+        .audit({
+          at: 510,
+          entries: [["10-0", "publisher-0/0"]],
+          groups: [
+            {
+              name: "billing",
+              lastDeliveredId: "10-0",
+              pending: [{ id: "10-0", consumer: "billing-1", idleMs: 498, deliveries: 1 }],
+            },
+          ],
+        }),
+  },
+  whatToDo:
+    "Acknowledge every entry that was handled, also the first ones of a batch. Send an acknowledgement again after a " +
+    "reconnect if its reply was lost.",
+  rules: [
+    {
+      id: "unacknowledged/pending-after-the-drain",
+      meaning:
+        "Reports `fail` if the auditor found the entry of a handled message among the pending entries.",
+    },
+    {
+      id: "unacknowledged/no-acknowledgement-sent",
+      meaning:
+        "Reports `fail` if the auditor could not look, and the group sent no command in the whole run that may have " +
+        "acknowledged anything.",
+    },
+  ],
+};
