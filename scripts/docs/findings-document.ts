@@ -37,7 +37,7 @@ ${page.meaning}
 
 ${example(page)}
 
-**What to do**
+**Next steps**
 
 ${page.whatToDo}
 

@@ -19,7 +19,7 @@ interface Run {
   readonly handledAt?: number | null;
 }
 
-/** Builds the history of a message that is acknowledged correctly, and of one that the bus acknowledges at 22 ms. */
+/** Builds the history of a message that is acknowledged correctly, and of a second one that the bus acknowledges at 22 ms. */
 function run({ header = {}, sent = [], publish = {}, handledAt = 40 }: Run) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
