@@ -11,7 +11,7 @@ import type { Judgement } from "./judgement.ts";
 import { judgeLeaks } from "./leak/leak-rule.ts";
 import { judgeLosses } from "./lost/lost-rule.ts";
 import { judgeStartCommands } from "./lost/start-commands-rule.ts";
-import { judgePath } from "./no-evidence/bypassed-link.ts";
+import { judgeBypassedLinks } from "./no-evidence/bypassed-link.ts";
 import { judgeCommandFaults } from "./no-evidence/command-fault-without-effect.ts";
 import { judgeFaults } from "./no-evidence/fault-without-effect.ts";
 import { judgeAudits } from "./no-evidence/missing-audit.ts";
@@ -49,7 +49,7 @@ export const ruleSets: readonly RuleSet[] = [
   set("command-evidence", "every run",
     ["no-evidence", "every fault at a command shows in what became of that command", judgeCommandFaults]),
   set("path", "every run",
-    ["no-evidence", "the messages of every role went through its link", judgePath]),
+    ["no-evidence", "the messages of every role went through its link", judgeBypassedLinks]),
   set("delivery", "every run",
     ["lost", "every message reached the groups that had to get it", judgeLosses],
     ["unexpected", "every message that was handled had been published", judgeUnexpected],

@@ -46,18 +46,20 @@ function duplicateFinding(
   const [example] = duplicates;
   if (!example) return [];
   const { message, first, second, detail } = example;
-  const messages = duplicates.map((each) => each.message.key);
   const reasons = tally(duplicates.map(reasonText));
   const gap = durationText(second.start.timeMs - first.start.timeMs);
   const moment = momentText(faults, second.start.timeMs);
   const shown = detail === undefined ? "" : `: ${detail}`;
   return [
-    createFinding(verdict === "pass" ? "duplicate/explained" : ruleOf(duplicates, header), {
-      verdict,
-      summary: `${countText(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
-      messages,
-      operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
-    }),
+    createFinding(
+      verdict === "pass" ? "duplicate/explained" : ruleOf(duplicates, header.guarantees),
+      {
+        verdict,
+        summary: `${countText(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
+        messages: duplicates.map((each) => each.message.key),
+        operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
+      },
+    ),
   ];
 }
 
@@ -79,7 +81,7 @@ function reasonText({ reason }: DuplicateDelivery): string {
 /** Names the mistake that the commands show, if it is the same for all the duplicates. */
 function ruleOf(
   duplicates: readonly DuplicateDelivery[],
-  { guarantees }: Pick<IndexedHistory["header"], "guarantees">,
+  guarantees: HistoryGuarantees,
 ): `duplicate/${string}` {
   if (guarantees.delivery === "at-most-once") return "duplicate/at-most-once";
   if (guarantees.deduplicates) return "duplicate/despite-deduplication";

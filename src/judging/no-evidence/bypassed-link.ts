@@ -14,7 +14,7 @@ import { leastBytes, readTraffic, type TrafficByRole } from "./link-traffic.ts";
  *     31 bytes went to Redis through its link, fewer than 16 for each message
  *     → no-evidence/bypassed-its-link, unknown
  */
-export const judgePath: Rule = (history) => {
+export const judgeBypassedLinks: Rule = (history) => {
   const faults = history.faults.filter(({ network }) => network);
   if (faults.length === 0) return [];
   const traffic = readTraffic(history);

@@ -32,7 +32,7 @@ export const notRecoveredPage: FindingPage = {
     {
       id: "not-recovered/undecided",
       meaning:
-        "Reports `unknown` if too few messages followed the heal to show a recovery or its absence.",
+        "Reports `unknown` if the limit lies between the two ends of the measured recovery, or the load ended too early.",
     },
     {
       id: "not-recovered/load-too-high",

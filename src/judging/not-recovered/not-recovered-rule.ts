@@ -7,9 +7,9 @@ import { reportedRecoveryOf, type ProcessRecovery, type Recovery } from "./measu
 import { excuseOf } from "./recovery-excuse.ts";
 
 /**
- * A participant whose probes are still bad after 90 % of the limit, when the load ends, has not recovered:
- * the rest of the limit is too short to show a steady state. If the load ends earlier, the verdict is
- * `unknown`.
+ * If the probes of a participant are bad until the load ends, at 90 % of the limit or later, it has not
+ * recovered: a load that ends a little before the limit is no reason for doubt. If the load ends earlier,
+ * the verdict is `unknown`.
  */
 const badShare = 0.9;
 
@@ -78,7 +78,7 @@ function undecidedFindings(recovery: Recovery): readonly Finding[] {
   return [
     unknown(
       "not-recovered/undecided",
-      `too few probes to tell whether it recovered within ${durationText(recovery.limitMs)}: ${listed(open.map(bracketText))}`,
+      `cannot tell whether recovery took less than ${durationText(recovery.limitMs)}: ${listed(open.map(bracketText))}`,
     ),
   ];
 }
