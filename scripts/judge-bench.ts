@@ -1,6 +1,7 @@
 /**
- * What it costs to judge a long history, against a bare JSON.parse of the same lines. Each measurement
- * has a process of its own, and the two kinds take turns.
+ * Measures the time and the memory that it takes to judge a long history, and to parse the same lines
+ * with JSON.parse. Each measurement runs in its own process, and the two tasks take turns. Measures
+ * twice: with this number of operations (1 000 000 by default) and with double the number.
  *
  *     node scripts/judge-bench.ts [OPERATIONS]
  */
@@ -72,7 +73,7 @@ function compare(operations: number): void {
       writeHistory(file, count);
       const costs = measureInTurns(file);
       judged.push(median(costs.judge.map(({ cpuMs }) => cpuMs)));
-      say(count, costs);
+      printCosts(count, costs);
     }
     const [once = NaN, twice = NaN] = judged;
     process.stdout.write(`twice the operations take ${(twice / once).toFixed(2)} times as long\n`);
@@ -95,7 +96,10 @@ function measureAlone(task: string, file: string): Cost {
   return JSON.parse(String(out)) as Cost;
 }
 
-function say(count: number, { parse, judge: judging }: { parse: Cost[]; judge: Cost[] }): void {
+function printCosts(
+  count: number,
+  { parse, judge: judging }: { parse: Cost[]; judge: Cost[] },
+): void {
   const parseMs = median(parse.map(({ cpuMs }) => cpuMs));
   const judgeMs = median(judging.map(({ cpuMs }) => cpuMs));
   const megabytes = Math.max(...judging.map(({ peakMegabytes }) => peakMegabytes));
@@ -109,7 +113,10 @@ function median(values: readonly number[]): number {
   return percentilesOf(values)?.p50 ?? NaN;
 }
 
-/** A run without a fault: published, stored, handled, acknowledged; ended by drain and audit. */
+/**
+ * Writes the history of a run without a fault. Each message is published, stored, handled and
+ * acknowledged; a drain and an audit follow.
+ */
 function writeHistory(file: string, operations: number): void {
   let timeMs = 0;
   const recorder = openRecorder({ file, header, now: () => timeMs, watchers: [] });

@@ -12,9 +12,12 @@ import type { LinkKind } from "../src/link/contract/link.ts";
 import { openLinkFactory } from "../src/link/link-factory.ts";
 
 /**
- * What the links cost, side by side: each round measures every path in turn, so that whatever else
- * the machine does hits all of them. Redis, Toxiproxy and redis-benchmark are processes of their own;
- * the embedded link shares this one with the clients, as it does in a run.
+ * Measures what a link costs a client: latency and throughput of a direct connection, of the embedded
+ * link and of Toxiproxy. Each round measures all paths in turn, so that other load on the machine
+ * disturbs all of them. Redis, Toxiproxy and redis-benchmark run in their own processes; the embedded
+ * link shares this process with the clients, as in a run. Needs redis-benchmark and toxiproxy-server.
+ *
+ *     node scripts/link-bench.ts [--rounds 5]
  */
 const pingCount = 3_000;
 const addCount = 20_000;
@@ -84,7 +87,7 @@ async function benchmarkSet({ host, port }: Endpoint, pipeline: number): Promise
   return Number(/"SET","([\d.]+)"/.exec(stdout)?.[1]);
 }
 
-/** Opens a link of this kind; the embedded one is made to follow every command. */
+/** Opens a link of this kind. The embedded link then follows every command, as in a run. */
 async function openPath(kind: LinkKind, upstream: Endpoint) {
   const links = await openLinkFactory(kind);
   const link = await links.open("bench", upstream);

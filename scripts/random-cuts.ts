@@ -1,8 +1,9 @@
 /**
- * What cuts at random moments find of a bus that loses a message only when it is cut between one
- * command and its reply: `node scripts/random-cuts.ts [runs] [bus] [first seed]`. Each run is the
- * workload of `chaos explore`, with the connections of one role closed at a seeded random moment.
- * `chaos explore --bus` with the same bus finds it every time.
+ * Counts how often a cut at a random moment finds a bug that only a cut between one command and its
+ * reply can show. Each run has the workload of `chaos explore`, and the connections of one role are
+ * closed at a random moment that the seed decides. `chaos explore --bus` finds the bug every time.
+ *
+ *     node scripts/random-cuts.ts [RUNS] [BUS] [FIRST SEED]
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,9 +23,9 @@ import type { Variant } from "../src/scenarios/scenario.ts";
 const seventh = "src/zoo/loses-the-seventh-publish.ts";
 const [runs = "1000", busName = seventh, firstSeed = "0"] = process.argv.slice(2);
 const recoveryLimitMs = 5_000;
-/** Runs that share an event loop delay each other, which makes every gap longer than it is. */
+/** Runs at a time. More would delay each other, and the gap that a cut must hit would grow. */
 const jobs = 2;
-/** About as long as a run without any fault. */
+/** About the duration of a run without a fault. */
 const latestMs = 250;
 
 const bus = await findBus(busName);

@@ -1,8 +1,8 @@
 /**
- * What recording costs a bus: the same burst over a link of its own, from the first publish to the last
- * delivery, without a history, with the calls in it, and with the calls and every command on the wire.
- * The three take turns, so that whatever else the machine does hits all of them. Publisher, subscriber,
- * links and recorder share this process, as they do in a run.
+ * Measures what recording costs a bus: the time of a burst from the first publish to the last delivery,
+ * without a history, with a history of calls, and with a history of calls and commands. The three take
+ * turns, so that other load on the machine disturbs all of them. Publisher, subscriber, links and
+ * recorder share this process, as in a run.
  *
  *     node scripts/recording-bench.ts [ROUNDS]
  */
@@ -40,7 +40,7 @@ const subscription = {
   from: "new",
 } as const;
 
-const modes = ["nothing", "calls", "calls and wire"] as const;
+const modes = ["nothing", "calls", "calls and commands"] as const;
 type Mode = (typeof modes)[number];
 
 const header = scriptHeader({ runId: "bench", variant: "burst", checkers: [] });
@@ -59,8 +59,8 @@ await using redis = await createProcessProvider(findRedisServer() ?? "redis-serv
 });
 let bursts = 0;
 
-/** Calls the bus as a run does, or as a program does that has no interest in a history. */
-function bare(): RecordedCalls {
+/** Calls the bus without a history. */
+function unrecordedCalls(): RecordedCalls {
   return {
     publish: async (bus, { role, sequence }) => {
       await bus.publish(
@@ -96,12 +96,13 @@ async function burst(mode: Mode): Promise<Cost> {
     (each) => each.close(),
   );
   const recording =
-    mode === "nothing" ? bare() : createRecordedCalls({ recorder, runId, payloadBytes });
+    mode === "nothing" ? unrecordedCalls() : createRecordedCalls({ recorder, runId, payloadBytes });
   const links = opened.use(createEmbeddedLinkFactory());
 
   async function openBus(role: string): Promise<Bus> {
     const link = await links.open(role, redis.endpoint());
-    if (mode === "calls and wire") recordCommands(link, namespace, { recorder, runId, startMs });
+    if (mode === "calls and commands")
+      recordCommands(link, namespace, { recorder, runId, startMs });
     const { host, port } = link.endpoint;
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const url = `redis://${host}:${port}`;
@@ -159,7 +160,7 @@ function median(values: readonly number[]): number {
 }
 
 const rounds = Number(process.argv[2] ?? 5);
-const costs: Record<Mode, Cost[]> = { nothing: [], calls: [], "calls and wire": [] };
+const costs: Record<Mode, Cost[]> = { nothing: [], calls: [], "calls and commands": [] };
 try {
   for (const mode of modes) await burst(mode);
   for (let round = 0; round < rounds; round += 1) {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { errorText, WaitTimeoutError } from "./errors.ts";
 
-/** Milliseconds on the one monotonic clock of this process, with a fraction. */
+/** Returns the milliseconds of the monotonic clock of this process, with a fraction. */
 export function nowMs(): number {
   return performance.now();
 }
 
-/** Wall-clock time as ISO 8601, for people and file names only, never for a verdict. */
+/** Returns the wall-clock time as ISO 8601. For people and file names only, never for a verdict. */
 export function wallTime(): string {
   return new Date().toISOString();
 }
@@ -22,17 +22,19 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** What is waited for, as it completes "waited 500 ms for …". */
+  /** The end of the message "waited 500 ms for …". */
   what: string;
   timeoutMs: number;
-  /** Pause between two looks, 10 ms by default. */
+  /** Pause between two calls of the probe, 10 ms by default. */
   intervalMs?: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Looks again and again until `probe` returns something other than `undefined` or `false`, and
- * returns that. A probe that throws counts as "not yet"; its last error is the cause of the timeout.
+ * Calls `probe` until it returns something other than `undefined` or `false`, and returns that. A probe
+ * that throws is called again; its last error is the cause of the timeout.
+ *
+ * @throws WaitTimeoutError at the limit, or the reason of the signal.
  */
 export async function waitUntil<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
@@ -56,7 +58,7 @@ export async function waitUntil<T>(
   }
 }
 
-/** Settles as `work` does, or rejects when the limit passes first. The work itself is not stopped. */
+/** Settles as `work` does, or rejects at the limit. The work itself goes on. */
 export async function withDeadline<T>(
   work: Promise<T>,
   what: string,

@@ -1,9 +1,8 @@
-/** What the process exits with. A verdict never uses a code above 3, a broken run never one below. */
+/** The exit codes of the command line. 0 to 2 are verdicts; higher codes mean that there is no verdict. */
 export const exitCodes = {
   pass: 0,
   fail: 1,
   unknown: 2,
-  regressed: 3,
   usage: 64,
   environment: 69,
   harness: 70,
@@ -12,14 +11,14 @@ export const exitCodes = {
 } as const;
 
 export interface ChaosErrorOptions {
-  /** The next thing to try, as a full sentence. Printed below the message. */
+  /** The next step for the user, as a full sentence. Printed below the message. */
   hint?: string;
   cause?: unknown;
 }
 
 /**
- * The base of every error that bus-chaos raises on purpose. It is never a verdict: a bus that loses
- * messages gives findings, an error means that no judgement was possible.
+ * The base of all errors that bus-chaos throws on purpose. A bus that loses messages gives findings and
+ * no error; an error means that no judgement was possible.
  */
 export class ChaosError extends Error {
   override readonly name: string = "ChaosError";
@@ -33,37 +32,37 @@ export class ChaosError extends Error {
   }
 }
 
-/** The command line or a bus module is wrong; nothing was started. */
+/** The command line or a bus module is wrong. */
 export class UsageError extends ChaosError {
   override readonly name = "UsageError";
   override readonly code = "CHAOS_USAGE";
   override readonly exitCode = exitCodes.usage;
 }
 
-/** Something the run stands on is missing or does not answer: Redis, a link, a writable folder. */
+/** Redis, a link or a writable folder is missing or does not answer. */
 export class EnvironmentError extends ChaosError {
   override readonly name: string = "EnvironmentError";
   override readonly code = "CHAOS_ENVIRONMENT";
   override readonly exitCode = exitCodes.environment;
 }
 
-/** A fault was asked for that this link or this Redis cannot do. Raised before anything starts. */
+/** This link or this Redis cannot inject the fault. Thrown before anything starts. */
 export class UnsupportedFaultError extends EnvironmentError {
   override readonly name = "UnsupportedFaultError";
 }
 
-/** The harness itself is wrong. */
+/** The harness itself has a bug. */
 export class HarnessError extends ChaosError {
   override readonly name = "HarnessError";
 }
 
-/** A wait ran into its limit. The message says what was waited for and for how long. */
+/** A wait reached its limit. The message says how long it waited, and for what. */
 export class WaitTimeoutError extends ChaosError {
   override readonly name = "WaitTimeoutError";
   override readonly code = "CHAOS_WAIT_TIMEOUT";
 }
 
-/** The text of anything that was thrown, on one line. Never throws, whatever a bus under test threw. */
+/** Returns the text of a thrown value on one line. Never throws, whatever a bus under test threw. */
 export function errorText(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return String(thrown);

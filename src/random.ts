@@ -5,9 +5,12 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** A seeded source of choices. The same seed gives the same sequence on every machine. */
 export interface Random {
-  /** A whole number from `low` to `high`, both included. */
+  /** Returns a whole number from `low` to `high`, both included. */
   integer(low: number, high: number): number;
-  /** An independent source for one named purpose, so that adding a purpose shifts no other. */
+  /**
+   * Returns an independent source for one purpose, so that a new purpose does not change the choices of
+   * the others.
+   */
   fork(label: string): Random;
 }
 
@@ -20,7 +23,7 @@ export function createRandom(seed: number | string): Random {
   };
 }
 
-/** The one unseeded choice: the seed itself, when the user names none. */
+/** Returns a seed for a command without one. It is the only choice that no seed decides. */
 export function freshSeed(): number {
   return randomInt(1, 1_000_000);
 }

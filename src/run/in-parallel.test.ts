@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { inParallel } from "./in-parallel.ts";
 
-test("results come in the order of the items, whichever is done first", async () => {
+test("inParallel returns the results in the order of the items, whichever ends first", async () => {
   const first = Promise.withResolvers<void>();
   const done: number[] = [];
   const results = await inParallel([1, 2], 2, async (item) => {
@@ -15,7 +15,7 @@ test("results come in the order of the items, whichever is done first", async ()
   expect(done).toEqual([2, 1]);
 });
 
-test("never more than the limit are under way", async () => {
+test("inParallel never runs more items at a time than the limit", async () => {
   let underWay = 0;
   let most = 0;
   await inParallel(Array.from({ length: 20 }), 3, async () => {
@@ -26,7 +26,7 @@ test("never more than the limit are under way", async () => {
   expect(most).toBe(3);
 });
 
-test("a failure is passed on after what is under way has ended, and nothing new begins", async () => {
+test("inParallel throws a failure after the running items have ended, and starts no new ones", async () => {
   const begun: number[] = [];
   let secondEnded = false;
   const running = inParallel([0, 1, 2, 3], 2, async (item) => {

@@ -57,7 +57,7 @@ export async function runScenarios(
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
 }
 
-/** Runs a variant in a packet-drop environment of its own; not applicable where there can be none. */
+/** Runs a variant in its own packet-drop environment. If the machine cannot do it, the run is not applicable. */
 async function runWithPacketDrop(
   planned: PlannedRun,
   request: RunRequest,

@@ -1,7 +1,7 @@
 import type { Minimums } from "../history/history-header.ts";
 import type { Workload } from "./scenario.ts";
 
-/** One publisher, one subscriber, a steady pace: enough to see every gap of 5 ms. */
+/** A publisher with 200 messages per second, so that a gap of 5 ms shows, and a subscriber. */
 export const steadyWorkload: Workload = {
   publishers: 1,
   groups: 1,
@@ -11,10 +11,10 @@ export const steadyWorkload: Workload = {
   from: "start",
 };
 
-/** Fewer acknowledged messages before the first fault than this and the run shows nothing. */
+/** A run shows nothing with fewer than 50 acknowledged messages before the first fault. */
 export const steadyMinimums: Minimums = { acknowledged: 50, faults: 1 };
 
-/** What every run with a fault is judged by. */
+/** The checkers of a run with a fault. */
 export const faultCheckers = ["delivery", "ordering", "zombie", "recovery"] as const;
-/** What a run without any fault is judged by. */
+/** The checkers of a run without a fault. */
 export const calmCheckers = ["delivery", "ordering", "zombie"] as const;

@@ -7,7 +7,7 @@ const burstMessages = 20_000;
 
 const fanOutWorkload: Workload = { ...steadyWorkload, groups: subscribers, messages: 200 };
 
-/** Ten subscribers in ten groups: every one gets every message, judged one by one. */
+/** Ten subscribers in ten groups: each must get every message, and each is judged by itself. */
 export const fanOut: Scenario = {
   name: "fan-out",
   summary: "10 subscribers in 10 groups each get every message",

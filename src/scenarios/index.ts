@@ -5,5 +5,5 @@ import { restart } from "./restart.ts";
 import type { Scenario } from "./scenario.ts";
 import { startupRace } from "./startup-race.ts";
 
-/** Every scenario there is, in the order in which `chaos list` shows them. */
+/** All scenarios, in the order in which `chaos list` shows them. */
 export const scenarios: readonly Scenario[] = [restart, partition, fanOut, startupRace, leak];

@@ -1,21 +1,22 @@
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
-import { cuts, type Cut } from "./partition-cuts.ts";
+import { networkCuts, type NetworkCut } from "./parts/partition-cuts.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
+/** Time under load between two faults, and before the first. */
 const betweenMs = 200;
 
-/** The network between clients and Redis is cut in every way it can be. */
+/** The network between the clients and Redis is cut in every way that a network can fail. */
 export const partition: Scenario = {
   name: "partition",
   summary: "the network between clients and Redis is cut, loudly and silently",
-  variants: [...cuts.map(cutVariant), eachSocket("publisher-0"), eachSocket("subscriber-0")],
+  variants: [...networkCuts.map(cutVariant), eachSocket("publisher-0"), eachSocket("subscriber-0")],
 };
 
-function cutVariant(cut: Cut): Variant {
+function cutVariant(cut: NetworkCut): Variant {
   const { fault, holdMs, role = "*", times = 1, workload = steadyWorkload } = cut;
   const step = { spec: { kind: "network", role, fault }, afterMs: betweenMs, holdMs } as const;
-  // An idle bus sends so little that the usual number of messages would take a while.
+  // At 10 messages per second the usual minimum of 50 would take 5 s, so there 5 messages are enough.
   const acknowledged = Math.min(steadyMinimums.acknowledged, Number(workload.ratePerSecond) / 2);
   return {
     name: cut.name,
@@ -30,7 +31,7 @@ function cutVariant(cut: Cut): Variant {
   };
 }
 
-/** Half-open again, but one connection at a time: a bus may watch one of its sockets and not another. */
+/** One connection after the other becomes half-open: a bus may watch one of its sockets and not another. */
 function eachSocket(role: string): Variant {
   return {
     name: `each-socket-${role.replace("-0", "")}`,
@@ -53,11 +54,11 @@ async function cutEachSocket(stage: Stage, role: string): Promise<void> {
   const sockets = await stage.connections(role);
   for (let socket = 0; socket < sockets; socket++) {
     const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
-    // The one that is cut is replaced by a new one, so the oldest is each of them in turn.
+    // A new connection replaces the one that is cut, so the oldest connection is each of them in turn.
     const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
     const heal = await stage.inject(target);
     if (!(await stage.recovered())) return;
-    // Messages may all go past this connection. What waits for it shows once nothing else moves.
+    // All messages may use other connections. Without load it shows whether some wait for this one.
     stage.stopLoad();
     if (!(await stage.acknowledged())) return;
     await heal();

@@ -3,14 +3,16 @@ import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
+/** The way in which Redis goes away. */
 interface Outage {
   readonly signal: "SIGTERM" | "SIGKILL";
+  /** How long Redis is away. */
   readonly seconds: number;
   readonly persistence: Persistence;
   readonly tier: Variant["tier"];
 }
 
-/** Redis is killed under load, stays away for a while, and comes back with its data. */
+/** Redis is killed under load, is away for some seconds, and comes back with its data. */
 export const restart: Scenario = {
   name: "restart",
   summary: "Redis is killed under load and comes back with its data",
@@ -29,7 +31,7 @@ export const restart: Scenario = {
 };
 
 function outage({ signal, seconds, persistence, tier }: Outage): Variant {
-  // A SIGKILL under everysec may cost acknowledged messages without any bus being at fault.
+  // With everysec a SIGKILL may cost acknowledged messages, through no fault of the bus.
   const usual = signal === "SIGKILL" ? "always" : "everysec";
   const suffix = persistence === usual ? "" : `-${persistence}`;
   return {
@@ -45,8 +47,8 @@ function outage({ signal, seconds, persistence, tier }: Outage): Variant {
 }
 
 /**
- * Nothing is persisted and nothing can be read before the kill, so acknowledged messages must get
- * lost: a harness that stays silent here would stay silent anywhere.
+ * Redis persists nothing, and the subscriber cannot read before the kill, so acknowledged messages must
+ * get lost. If the harness reports no loss here, it would report none anywhere.
  */
 function controlWithoutPersistence(): Variant {
   return {
@@ -79,7 +81,8 @@ async function loseABacklog(stage: Stage): Promise<void> {
   const startAgain = await stage.inject({ kind: "kill-redis", signal: "SIGKILL" });
   await stage.pause(100);
   await startAgain();
-  // The publisher is back before the subscriber, so a group that is made anew must not begin at the end.
+  // The publisher is back before the subscriber. A bus that creates its group again must therefore let it
+  // begin at the start of the stream.
   await stage.pause(300);
   await letIn();
   await stage.endLoad();

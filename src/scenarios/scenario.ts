@@ -15,7 +15,7 @@ import type { Stage } from "./stage.ts";
 export interface Scenario {
   /** The name on the command line, such as `restart`. */
   readonly name: string;
-  /** One line for `chaos list`. */
+  /** The line that `chaos list` shows. */
   readonly summary: string;
   /** The parameter sets of the scenario. Each is run and judged by itself. */
   readonly variants: readonly Variant[];
@@ -26,18 +26,18 @@ export interface Scenario {
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
 }
 
-/** One parameter set of a scenario, such as `sigkill-1s` of `restart`. */
+/** A parameter set of a scenario, such as `sigkill-1s` of `restart`. */
 export interface Variant {
   /** The name on the command line, such as `sigkill-1s`. */
   readonly name: string;
-  /** One line for `chaos list`. */
+  /** The line that `chaos list` shows. */
   readonly summary: string;
   /**
    * When it runs: `quick` by default, `thorough` with `--thorough`, `named` only if the user asks for
    * it by name. Choose by duration: `quick` takes seconds, `thorough` up to a minute.
    */
   readonly tier: "quick" | "thorough" | "named";
-  /** Who publishes and consumes. Start from `steadyWorkload`. */
+  /** The publishers and consumers. Start from `steadyWorkload`. */
   readonly workload: Workload;
   /**
    * How Redis keeps its data: an append-only file that it syncs at each write (`always`) or each second
@@ -60,7 +60,7 @@ export interface Variant {
   steps?(stage: Stage): Promise<void>;
   /**
    * Faults that strike at one command, such as the first XADD of `publisher-0`. They are armed before
-   * any connection opens. None by default.
+   * any connection opens. No faults by default.
    */
   readonly commandFaults?: readonly CommandFault[];
   /** Names of the checkers that judge the run. Take `faultCheckers` or `calmCheckers`. */
@@ -79,7 +79,7 @@ export interface Variant {
   readonly needsProcess?: boolean;
   /**
    * Abilities of the link that `steps` needs, such as `["refuse"]`. Faults of the plan are known
-   * without it. None by default.
+   * without it. No needs by default.
    */
   readonly needs?: readonly LinkCapability[];
   /**
@@ -95,7 +95,7 @@ export interface Variant {
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
 }
 
-/** Who publishes and consumes what, at which rate. Options of the command line replace some of it. */
+/** The publishers, the groups and the rate. Options of the command line replace some of them. */
 export interface Workload {
   /** Number of publishers: `publisher-0`, `publisher-1` and so on. */
   readonly publishers: number;

@@ -26,7 +26,7 @@ export interface Stage {
   readonly random: Random;
   /** Aborted when the run is interrupted. Every method that waits then rejects. */
   readonly signal: AbortSignal;
-  /** Waits for so many milliseconds. */
+  /** Waits. `pause(1000)` takes one second. */
   pause(ms: number): Promise<void>;
 
   /**
@@ -55,8 +55,8 @@ export interface Stage {
   /** Stops the load. Messages in flight are still answered and handled. */
   stopLoad(): void;
   /**
-   * Lets the load run for so many milliseconds, and then on until `minimums.acknowledged` messages were
-   * acknowledged, for 10 s at most.
+   * Lets the load run for `ms`, and then on until `minimums.acknowledged` messages were acknowledged,
+   * for 10 s more at most.
    */
   steady(ms: number): Promise<void>;
   /**

@@ -1,11 +1,11 @@
 import type { StartPosition } from "../bus/contract.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
+import { everyBoundary } from "./parts/startup-boundaries.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
-import { everyBoundary } from "./startup-boundaries.ts";
 
 const workers = 10;
-/** How long the load runs around the start of each worker. */
+/** Time under load before the start of each worker, and after the last one. */
 const betweenMs = 50;
 
 const raceWorkload: Workload = { ...steadyWorkload, groups: workers, ratePerSecond: 500 };
@@ -50,7 +50,7 @@ function race(name: string, from: StartPosition, summary: string): Variant {
 async function startWorkersUnderLoad(stage: Stage, from: StartPosition): Promise<void> {
   stage.startLoad();
   for (let worker = 0; worker < workers; worker++) {
-    // The pause is seeded, so the start of a worker falls between other messages for every seed.
+    // Up to 5 ms more, by the seed: each seed lets a worker start between other messages.
     await stage.pause(betweenMs + stage.random.integer(0, 5));
     await stage.openSubscriber({ role: `subscriber-${worker}`, group: `group-${worker}`, from });
   }

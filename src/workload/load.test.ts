@@ -4,7 +4,7 @@ import { startLoad } from "./load.ts";
 
 const { signal } = new AbortController();
 
-test("a burst leaves at once, without waiting for any answer", async () => {
+test("a load with the rate burst sends all messages without waiting for an answer", async () => {
   let sent = 0;
   const load = startLoad({
     rate: "burst",
@@ -19,7 +19,7 @@ test("a burst leaves at once, without waiting for any answer", async () => {
   expect(sent).toBe(1000);
 });
 
-test("messages are intended at a fixed pace, however slowly the bus answers", async () => {
+test("a load intends its messages at a fixed rate, however slowly the bus answers", async () => {
   const intended: number[] = [];
   const load = startLoad({
     rate: 1000,
@@ -35,7 +35,7 @@ test("messages are intended at a fixed pace, however slowly the bus answers", as
   expect(gaps.every((gap) => Math.abs(gap - 1) < 1e-6)).toBe(true);
 });
 
-test("nothing is sent after it was stopped", async () => {
+test("a load sends no message after it was stopped", async () => {
   let sent = 0;
   const load = startLoad({
     rate: 1000,

@@ -1,30 +1,31 @@
 import { nowMs, sleep } from "../clock.ts";
 
 export interface LoadOptions {
-  /** Messages per second, or all of them at once. */
+  /** Messages per second, or `burst` for all of them at once. */
   readonly rate: number | "burst";
-  /** Stop after so many; without it the load runs until it is stopped. */
+  /** Number of messages after which the load ends. If it is missing, the load runs until `stop`. */
   readonly messages: number | undefined;
-  /** Publishes the next message, which was intended for `intendedMs` on the monotonic clock. */
+  /** Publishes the next message. The schedule wanted it at `intendedMs` on the monotonic clock. */
   publish(intendedMs: number): Promise<void>;
   readonly signal: AbortSignal;
 }
 
+/** A load that runs until it has sent all its messages, is stopped, or the run is interrupted. */
 export interface RunningLoad {
-  /** Sends nothing more; what is in flight goes on. */
+  /** Sends no more messages. Messages in flight go on. */
   stop(): void;
-  /** Resolves when the last message was sent, or after `stop`. */
+  /** Resolves when the last message was sent, or after `stop`. Messages may still be in flight. */
   readonly sent: Promise<void>;
 }
 
-/** A publisher that lags behind by more than this is waited for, so that memory stays bounded. */
+/** With this many unanswered messages the load waits, so that memory stays bounded. */
 const inFlightLimit = 50_000;
-/** Timers are no finer than this, so several messages may leave in one turn. */
+/** The shortest pause of a timer. At a high rate several messages leave at once. */
 const turnMs = 1;
 
 /**
- * Open-loop load: messages leave at their intended times whether or not earlier ones were answered,
- * so a stalled bus shows as latency and not as fewer messages.
+ * Starts an open-loop load: messages leave at their intended times, whether or not earlier ones were
+ * answered. So a bus that stalls shows a long latency, and not a smaller number of messages.
  */
 export function startLoad(options: LoadOptions): RunningLoad {
   const { rate, messages = Infinity, publish, signal } = options;

@@ -10,7 +10,7 @@ function payloadOf(sequence: number): string {
 
 const payloads = Array.from({ length: 128 }, (_, sequence) => payloadOf(sequence));
 
-test("one payload in eight holds characters of every length in UTF-8", () => {
+test("the payload of every eighth message holds characters of two, three and four bytes", () => {
   const beyondAscii = payloads.filter((payload) => /[^\x20-\x7e]/.test(payload));
   expect(beyondAscii).toHaveLength(16);
   for (const payload of beyondAscii) {
@@ -20,13 +20,13 @@ test("one payload in eight holds characters of every length in UTF-8", () => {
   }
 });
 
-test("two payloads in 128 are long, and all others of the usual length", () => {
+test("the payloads of two messages in 128 are long, and all others have the usual length", () => {
   const lengths = payloads.map((payload) => payload.length);
   expect(lengths.filter((length) => length === 10_000)).toHaveLength(2);
   expect(new Set(lengths)).toEqual(new Set([128, 10_000]));
 });
 
-test("a run of 16 messages has all kinds", () => {
+test("the payloads of 16 messages include a long one and one beyond ASCII", () => {
   const few = payloads.slice(0, 16);
   expect(few.some((payload) => payload.length > 128)).toBe(true);
   expect(few.some((payload) => payload.includes("😀"))).toBe(true);

@@ -1,12 +1,13 @@
 import type { PayloadOptions } from "./payload.ts";
 
-/** Characters of two, three and four bytes; none that JSON or HTML would write otherwise. */
+/** Characters of two, three and four bytes that JSON and HTML leave as they are. */
 const beyondAscii = "é€漢😀";
 const longBytes = 10_000;
 
 /**
- * Most payloads are plain and of the usual length. Every eighth holds characters beyond ASCII, and one
- * in 64 is long, for a bus that cuts or recodes only those loses them as well.
+ * Returns the shape of a message's payload. Most are plain and of the usual length; one in eight holds
+ * characters beyond ASCII; one in 64 is 10 000 characters long. A bus may cut or recode only such
+ * payloads.
  */
 export function payloadShape(
   sequence: number,

@@ -14,28 +14,28 @@ const payload = createPayload(options);
 const content = { message: "publisher-0/17", topic: "orders" };
 
 describe("a payload", () => {
-  test("is as long as asked for, and printable", () => {
+  test("a payload has the wanted length and is printable", () => {
     expect(payload).toHaveLength(128);
     expect(payload).toMatch(/^[\x21-\x7e]+$/);
   });
 
-  test("is filled up with whole characters of what it is to be filled with", () => {
+  test("a payload is filled up with whole characters of its filling", () => {
     const filled = createPayload({ ...options, filling: "é😀" });
     expect(filled).toHaveLength(128);
     expect(filled).toMatch(/:(é😀)+x{0,2}:/u);
     expect(readPayload(filled, "run-1")).toEqual(content);
   });
 
-  test("is longer if its content needs it", () => {
+  test("a payload is longer than wanted if its content needs it", () => {
     const short = createPayload({ ...options, bytes: 1 });
     expect(readPayload(short, "run-1")).toEqual(content);
   });
 
-  test("survives JSON unchanged", () => {
+  test("JSON leaves a payload as it is", () => {
     expect(JSON.stringify(payload)).toBe(`"${payload}"`);
   });
 
-  test("is read back whatever its names are made of", () => {
+  test("a payload is read back, whatever characters its names contain", () => {
     const name = fc.string({ unit: "grapheme", minLength: 1 });
     fc.assert(
       fc.property(fc.tuple(name, name, name), fc.nat(), ([runId, publisher, topic], sequence) => {
@@ -47,13 +47,16 @@ describe("a payload", () => {
     );
   });
 
-  test("of another run is foreign", () => {
+  test("a payload of another run is foreign", () => {
     expect(readPayload(payload, "run-2")).toEqual({ damage: "foreign" });
   });
 
-  test.each(["hello", '{"type":"ping"}'])("is foreign if it never was one: %s", (text) => {
-    expect(readPayload(text, "run-1")).toEqual({ damage: "foreign" });
-  });
+  test.each(["hello", '{"type":"ping"}'])(
+    "the text %s is foreign, because it never was a payload",
+    (text) => {
+      expect(readPayload(text, "run-1")).toEqual({ damage: "foreign" });
+    },
+  );
 
   test.each([
     ["cut off", payload.slice(0, -4)],
@@ -61,11 +64,11 @@ describe("a payload", () => {
     ["extended", `${payload} `],
     ["doubled", payload + payload],
     ["wrapped", `"${payload}"`],
-  ])("is corrupt if it was %s", (_name, text) => {
+  ])("a payload is corrupt after it was %s", (_name, text) => {
     expect(readPayload(text, "run-1")).toEqual({ damage: "corrupt" });
   });
 
-  test("is corrupt if any one character was changed", () => {
+  test("a payload is corrupt after any character was changed", () => {
     for (let at = 0; at < payload.length; at++) {
       const other = payload[at] === "7" ? "8" : "7";
       const changed = payload.slice(0, at) + other + payload.slice(at + 1);
@@ -74,27 +77,27 @@ describe("a payload", () => {
   });
 });
 
-describe("looking for payloads in a text", () => {
+describe("the payload finder", () => {
   const find = createPayloadFinder("run-1");
   const other = createPayload({ ...options, runId: "run-2" });
   const damaged = payload.replace("orders", "0rders");
 
-  test("finds one inside of JSON", () => {
+  test("the finder finds a payload inside JSON", () => {
     expect(find(JSON.stringify({ data: payload, try: 1 }))).toEqual([content.message]);
   });
 
   test.each<[string, string]>([
-    ["nothing", ""],
-    ["one of another run", other],
-    ["one that was changed", damaged],
-    ["one that was cut off", payload.slice(0, -1)],
-    ["no more than its beginning", "[bus-chaos:run-1:]"],
-    ["a beginning and no end", "[bus-chaos:run-1:publisher-0:1:"],
-  ])("finds none in %s", (_name, text) => {
+    ["an empty text", ""],
+    ["a payload of another run", other],
+    ["a payload that was changed", damaged],
+    ["a payload that was cut off", payload.slice(0, -1)],
+    ["the beginning of a payload and its end", "[bus-chaos:run-1:]"],
+    ["the beginning of a payload without its end", "[bus-chaos:run-1:publisher-0:1:"],
+  ])("the finder finds no message in %s", (_name, text) => {
     expect(find(text)).toEqual([]);
   });
 
-  test("finds one beyond ASCII in a text and in the bytes of one", () => {
+  test("the finder finds a payload with characters beyond ASCII, in a text and in bytes", () => {
     const filled = createPayload({ ...options, filling: "é€漢😀" });
     expect(find(`<${filled}>`)).toEqual([content.message]);
     const bytes = Buffer.from(`漢${filled}`).toString("latin1");
@@ -102,11 +105,11 @@ describe("looking for payloads in a text", () => {
     expect(find(bytes.replace("Ã©", "Ã¨"))).toEqual([]);
   });
 
-  test("passes over damaged ones and those of other runs", () => {
+  test("the finder leaves out damaged payloads and payloads of other runs", () => {
     expect(find(damaged + other + payload)).toEqual([content.message]);
   });
 
-  test("finds a sound one behind one that was cut off", () => {
+  test("the finder finds a payload behind one that was cut off", () => {
     expect(find(`${payload.slice(0, -5)}${payload}`)).toEqual([content.message]);
   });
 });

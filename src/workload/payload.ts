@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 
 import type { MessageKey } from "../history/operations/operation-base.ts";
 
-/** What a payload says of itself. Its topic is the one it was published on. */
+/** The content of a payload: its message, and the topic on which it was published. */
 export interface PayloadContent {
   readonly message: MessageKey;
   readonly topic: string;
@@ -13,18 +13,18 @@ export interface PayloadOptions {
   readonly publisher: string;
   readonly sequence: number;
   readonly topic: string;
-  /** Padded up to this length in characters; one that is longer by itself stays longer. */
+  /** Length in characters. A payload whose content needs more is longer. */
   readonly bytes: number;
-  /** What it is padded with, whole; `x` by default. */
+  /** Text that fills the payload up, as often as it fits whole; `x` by default. */
   readonly filling?: string | undefined;
 }
 
-/** Begins every payload; its parts follow with a colon between, and the checksum closes it. */
+/** The beginning of every payload. Parts separated by colons follow, and a checksum at the end. */
 const opening = "[bus-chaos:";
 const closing = "]";
 const checksumDigits = 8;
 
-/** Printable text that survives JSON and HTML unchanged and can be found inside a longer text. */
+/** Returns a printable text that JSON and HTML leave as it is, and that can be found in a longer text. */
 export function createPayload(options: PayloadOptions): string {
   const { runId, publisher, sequence, topic, bytes, filling = "" } = options;
   const parts = [runId, publisher, String(sequence), topic].map(encodeURIComponent);
@@ -36,8 +36,8 @@ export function createPayload(options: PayloadOptions): string {
 }
 
 /**
- * Reads a payload that was delivered. `foreign` is a sound one of another run, or a text that never
- * was a payload; `corrupt` is whatever still shows that it once was one of ours.
+ * Reads a payload that a bus delivered. `foreign`: a payload of another run, or a text that never was
+ * a payload. `corrupt`: a text that shows that it was a payload of this run, or an empty text.
  */
 export function readPayload(
   text: string,
@@ -50,9 +50,9 @@ export function readPayload(
 }
 
 /**
- * Finds the messages of a run whose sound payloads are anywhere in a text, in order, such as in a field
- * of an entry, or in the bytes of a command or a reply, read as latin1. One that was compressed or
- * encoded otherwise is not seen.
+ * Returns a function that finds the messages of a run whose undamaged payloads are anywhere in a text,
+ * in order. The text can be a field of a stream entry, or the bytes of a command or a reply, read as
+ * latin1. It does not find a payload that is compressed or in another encoding.
  */
 export function createPayloadFinder(runId: string): (text: string) => MessageKey[] {
   const wanted = `${opening}${encodeURIComponent(runId)}:`;
@@ -68,13 +68,13 @@ export function createPayloadFinder(runId: string): (text: string) => MessageKey
   };
 }
 
-/** From its opening to its closing, both inside the text. */
+/** Whether the payload from its opening to its closing has the right checksum. */
 function isSound(text: string, at: number, end: number): boolean {
   const checksumAt = end - checksumDigits;
   return checksumAt > at && checksumOf(text.slice(at, checksumAt)) === text.slice(checksumAt, end);
 }
 
-/** The checksum is that of the payload in UTF-8. */
+/** As `isSound`, for bytes of UTF-8 that were read as latin1. */
 function isSoundAsBytes(text: string, at: number, end: number): boolean {
   const bytes = Buffer.from(text.slice(at, end), "latin1").toString();
   return isSound(bytes, 0, bytes.length);

@@ -5,7 +5,7 @@ import { tryAgain } from "./try-again.ts";
 
 const { signal } = new AbortController();
 
-/** Refuses so many times, and then says how often it was asked. */
+/** Returns a function that refuses `times` times, and then returns how often it was called. */
 function refusing(times: number) {
   let asked = 0;
   return async (): Promise<number> => {
@@ -15,13 +15,13 @@ function refusing(times: number) {
   };
 }
 
-test("a bus that refuses is asked again, as often as it may be", async () => {
+test("tryAgain asks a bus that refuses again, and throws the refusal of the last attempt", async () => {
   await expect(tryAgain(3, refusing(2), signal)).resolves.toBe(3);
   await expect(tryAgain(3, refusing(3), signal)).rejects.toThrow("refusal 3");
   await expect(tryAgain(1, refusing(1), signal)).rejects.toThrow("refusal 1");
 });
 
-test("what is no refusal is not tried again", async () => {
+test("tryAgain does not repeat work after an error that is no refusal of the bus", async () => {
   let asked = 0;
   const broken = async (): Promise<void> => {
     asked++;

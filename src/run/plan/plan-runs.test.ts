@@ -19,7 +19,7 @@ const asked = {
   repeat: 2,
 } satisfies Partial<RunRequest>;
 
-test("every variant runs once before any is repeated, each round with a seed of its own", () => {
+test("planRuns runs every variant once before it repeats one, and gives each round its own seed", () => {
   const runs = planRuns(asked).map(({ title }) => title);
   expect(runs.map(({ scenario }) => scenario)).toEqual([
     "restart",
@@ -33,12 +33,12 @@ test("every variant runs once before any is repeated, each round with a seed of 
   expect(runs.every(({ total, bus }) => total === 4 && bus === "streams")).toBe(true);
 });
 
-test("what is asked for replaces the workload of every variant, and nothing else", () => {
+test("planRuns replaces the parts of the workload that the request names, and nothing else", () => {
   const [changed] = planRuns({ ...asked, messages: 5, ratePerSecond: 6, subscribers: 7 });
   const changes = { messages: 5, ratePerSecond: 6, groups: 7 };
   expect(changed?.variant).toEqual({ ...first, workload: { ...first.workload, ...changes } });
 });
 
-test("without a wish a variant stays as it is", () => {
+test("planRuns leaves a variant as it is if the request names no workload", () => {
   expect(planRuns(asked)[0]?.variant).toEqual(first);
 });

@@ -44,7 +44,7 @@ const firstOptionOfRead = 4;
 export function isWithoutAcknowledgement(command: string, args: readonly Buffer[]): boolean {
   if (command !== "XREADGROUP") return false;
   const words = args.slice(firstOptionOfRead).map((arg) => arg.toString("latin1").toUpperCase());
-  // After STREAMS come keys and ids. One of those may be called NOACK.
+  // After STREAMS come keys and ids. A key may be called NOACK.
   const end = words.indexOf("STREAMS");
   return words.slice(0, end < 0 ? words.length : end).includes("NOACK");
 }

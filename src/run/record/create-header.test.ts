@@ -24,7 +24,7 @@ function headerOf(variant: object, bus: object = {}) {
   return createHeader(run as unknown as PreparedRun, environment, true);
 }
 
-test("the header says all that checkers must know", () => {
+test("createHeader writes everything that the judge must know of a run", () => {
   const { runId, ...rest } = headerOf({}, { streamKey: () => "key" });
   expect(runId).toMatch(/^[0-9a-f]{8}$/u);
   expect(rest).toEqual({
@@ -44,10 +44,10 @@ test("the header says all that checkers must know", () => {
   });
 });
 
-test("a control is marked, and a bus without streams is not audited", () => {
+test("createHeader marks a control, and a bus that names no stream as not audited", () => {
   expect(headerOf({ control: "lost" })).toMatchObject({ control: "lost", hasStreamAudit: false });
 });
 
-test("no two runs share an id", () => {
+test("createHeader gives each run its own id", () => {
   expect(headerOf({}).runId).not.toBe(headerOf({}).runId);
 });

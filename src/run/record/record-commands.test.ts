@@ -38,7 +38,7 @@ function observed({ args, reply, command = args[0]!, key, ...rest }: Seen): Obse
   };
 }
 
-/** The one operation that a command becomes. */
+/** Returns the operation that the recorder makes of a command. */
 function operationOf(seen: Seen, startMs = 0): OperationDraft {
   const { drafts, observer } = record(startMs);
   observer.ended(observed(seen));
@@ -48,8 +48,8 @@ function operationOf(seen: Seen, startMs = 0): OperationDraft {
 
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
 
-describe("a command on the wire", () => {
-  test("is recorded with its messages, its times and the id of its entry", () => {
+describe("the command recorder", () => {
+  test("a command is recorded with its messages, its times and the id of its entry", () => {
     const args = ["XADD", "run:stream", "*", "payload", payloadOf(7)];
     const seen = { args, key: "stream", reply: bulk("1526919030474-55") };
     expect(operationOf(seen)).toEqual({
@@ -69,20 +69,20 @@ describe("a command on the wire", () => {
     });
   });
 
-  test("is dated from the start of the run, to the microsecond", () => {
+  test("the times of a command count from the start of the run, in microseconds", () => {
     const times = { forwardedMs: 1010.123_456, executedMs: 1011.987_654_3, repliedMs: undefined };
     const draft = operationOf({ args: ["PING"], ...times }, 1000);
     expect(draft).toMatchObject({ type: "info", forwardedMs: 10.123, executedMs: 11.988 });
     expect(draft).not.toHaveProperty("repliedMs");
   });
 
-  test("shows payloads inside other texts, and those of no other run", () => {
+  test("a command shows the payloads of its run inside other texts, and no payload of another run", () => {
     const wrapped = JSON.stringify({ id: "a", data: [payloadOf(1), payloadOf(2)] });
     const args = ["PUBLISH", "channel", wrapped, payloadOf(3, "run-2"), payloadOf(4).slice(0, -4)];
     expect(operationOf({ args })).toMatchObject({ messages: ["publisher-0/1", "publisher-0/2"] });
   });
 
-  test("shows the messages in its reply", () => {
+  test("a command shows the messages in its reply", () => {
     const reply = `*2\r\n${bulk(payloadOf(1))}${bulk(payloadOf(2))}`;
     const draft = operationOf({
       args: ["XREADGROUP", "GROUP", "a", "c", "STREAMS", "s", ">"],
@@ -92,7 +92,7 @@ describe("a command on the wire", () => {
     expect(draft).not.toHaveProperty("partial");
   });
 
-  test("says that a reply was too long to be looked through", () => {
+  test("a command is marked if its reply was too long to be searched", () => {
     const reply = `*1\r\n${bulk("x".repeat(1024 * 1024))}`.slice(0, 1024 * 1024);
     expect(operationOf({ args: ["XRANGE", "s", "-", "+"], reply })).toMatchObject({
       partial: true,
@@ -111,7 +111,7 @@ describe("a command on the wire", () => {
     expect(operationOf({ args: text.split(" "), command })).toMatchObject(expected);
   });
 
-  test("is no read without acknowledgement because a stream has that name", () => {
+  test("XREADGROUP is not marked as NOACK if only a stream is called NOACK", () => {
     const args = "XREADGROUP GROUP a NOACK STREAMS NOACK >".split(" ");
     expect(operationOf({ args })).not.toHaveProperty("noAck");
   });
@@ -126,7 +126,7 @@ describe("a command on the wire", () => {
     [bulk("a secret"), undefined],
     [`+${"x".repeat(65)}\r\n`, undefined],
     ["*0\r\n", undefined],
-  ])("keeps of the reply %j no more than %j", (reply, expected) => {
+  ])("the reply %j is recorded as %j", (reply, expected) => {
     const draft = operationOf({ args: ["GET", "k"], reply }) as { reply?: string };
     expect(draft.reply).toBe(expected);
   });
@@ -138,14 +138,14 @@ describe("a command on the wire", () => {
       "-ERR unknown command 'AUHT', with args beginning with: 'hunter2' \r\n",
       "ERR unknown command 'AUHT'",
     ],
-  ])("keeps of the error %j only %j", (reply, error) => {
+  ])("the error %j is recorded as %j", (reply, error) => {
     const draft = operationOf({ args: ["XADD", "s"], reply, failed: true });
     expect(draft).toMatchObject({ error });
     expect(draft).not.toHaveProperty("reply");
   });
 });
 
-describe("a password", () => {
+describe("the command recorder and passwords", () => {
   test.each([
     ["AUTH user hunter2", "AUTH", true],
     ["AUTH hunter2", "AUTH", false],
@@ -156,7 +156,7 @@ describe("a password", () => {
     ["MIGRATE 127.0.0.1 6379 hunter2 0 10 AUTH hunter2", "MIGRATE", false],
     ["SENTINEL SET m auth-pass hunter2", "SENTINEL SET", false],
     ["CLIENT SETNAME hunter2", "CLIENT SETNAME", true],
-  ])("in %s is nowhere in the history", (text, command, handshake) => {
+  ])("the history has no password of %s", (text, command, handshake) => {
     const seen = { args: text.split(" "), command, handshake, key: "hunter2" };
     for (const answer of [
       { reply: "+hunter2\r\n" },
@@ -169,8 +169,8 @@ describe("a password", () => {
   });
 });
 
-describe("what answers no command", () => {
-  test("is recorded if it holds messages", () => {
+describe("the command recorder and other bytes", () => {
+  test("a pushed frame is recorded if it holds messages", () => {
     const { drafts, observer } = record();
     observer.pushed({ connection: 2, frame: Buffer.from(bulk(payloadOf(5))), passedMs: 3 });
     observer.pushed({ connection: 2, frame: Buffer.from("*3\r\n"), passedMs: 3 });
@@ -185,7 +185,7 @@ describe("what answers no command", () => {
     ]);
   });
 
-  test("is recorded once as opaque if it is no Redis protocol", () => {
+  test("a connection is recorded once as opaque if its bytes are no Redis protocol", () => {
     const { drafts, observer } = record();
     observer.opaque(1, "it begins with 0x16");
     expect(drafts).toMatchObject([{ kind: "wire-opaque", connection: 1 }]);

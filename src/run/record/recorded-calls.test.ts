@@ -18,7 +18,7 @@ const wanted = {
   from: "new",
 } as const;
 const outgoing = { role: "publisher-0", topic, sequence: 0, intendedMs: 0, canary: false };
-/** Longer than any limit there is. */
+/** Longer than every limit in the code. */
 const longEnoughMs = 60_000;
 const never = <T>(): Promise<T> => new Promise(() => {});
 
@@ -38,18 +38,22 @@ function record(parts: Partial<Bus>) {
 
 afterEach(() => vi.useRealTimers());
 
-describe("a recorded publish", () => {
-  test.each<[string, () => Promise<string>]>([
-    ["ok", async () => "1-0"],
-    ["info", async () => Promise.reject(new Error("no reply"))],
-    ["fail", async () => Promise.reject(Object.assign(new Error("no"), { outcome: "rejected" }))],
-  ])("ends in %s", async (type, publish) => {
+describe("publish", () => {
+  test.each<[string, string, () => Promise<string>]>([
+    ["ok", "if the bus acknowledges", async () => "1-0"],
+    ["info", "after any other error", async () => Promise.reject(new Error("no reply"))],
+    [
+      "fail",
+      "if the bus rejects for certain",
+      async () => Promise.reject(Object.assign(new Error("no"), { outcome: "rejected" })),
+    ],
+  ])("publish is recorded as %s %s", async (type, _when, publish) => {
     const { recording, types, bus } = record({ publish });
     await recording.publish(bus, outgoing);
     expect(types()).toEqual(["publish invoke", `publish ${type}`]);
   });
 
-  test("is in the history before the bus is called", async () => {
+  test("publish is recorded before the bus is called", async () => {
     let before: readonly string[] = [];
     const recorded = record({
       publish: async () => {
@@ -62,16 +66,16 @@ describe("a recorded publish", () => {
   });
 });
 
-describe("a recorded delivery", () => {
+describe("a delivery", () => {
   const ours = createPayload({ runId, publisher: "publisher-0", sequence: 7, topic, bytes: 0 });
   const foreign = createPayload({ runId: "x", publisher: "p", sequence: 7, topic, bytes: 0 });
 
   test.each<[string, unknown, object]>([
-    ["names its message", ours, { message: "publisher-0/7" }],
-    ["shows that it was changed", ours.slice(0, -3), { damage: "corrupt" }],
-    ["shows that it is another run's", foreign, { damage: "foreign" }],
-    ["shows that it is no text", undefined, { damage: "corrupt" }],
-  ])("%s", async (_name, payload, expected) => {
+    ["a payload of this run as its message", ours, { message: "publisher-0/7" }],
+    ["a payload that was cut as corrupt", ours.slice(0, -3), { damage: "corrupt" }],
+    ["a payload of another run as foreign", foreign, { damage: "foreign" }],
+    ["a payload that is no text as corrupt", undefined, { damage: "corrupt" }],
+  ])("a delivery records %s", async (_name, payload, expected) => {
     let deliver: MessageHandler | undefined;
     const { drafts, subscribe } = record({
       subscribe: async (_topic, _options, handler) => {
@@ -88,7 +92,7 @@ describe("a recorded delivery", () => {
   });
 });
 
-test("a handler that its bus does not wait for has ended when the subscriptions are closed", async () => {
+test("closeSubscriptions waits for a handler that its bus does not wait for", async () => {
   let deliver: MessageHandler | undefined;
   const { recording, types, subscribe } = record({
     subscribe: async (_topic, _options, handler) => {
@@ -104,20 +108,20 @@ test("a handler that its bus does not wait for has ended when the subscriptions 
   expect(types()).toContain("deliver ok");
 });
 
-describe("a recorded subscription", () => {
-  test("that fails is a refusal of the bus", async () => {
+describe("subscribe", () => {
+  test("subscribe throws a BusRefusal if the bus rejects", async () => {
     const { types, subscribe } = record({ subscribe: () => Promise.reject(new Error("no")) });
     await expect(subscribe()).rejects.toBeInstanceOf(BusRefusal);
     expect(types()).toEqual(["subscribe invoke", "subscribe info"]);
   });
 
-  test("for which no link could be opened is no refusal of the bus", async () => {
+  test("subscribe throws the EnvironmentError if the link cannot be opened", async () => {
     const { recording } = record({});
     const noLink = () => Promise.reject(new EnvironmentError("no port is free"));
     await expect(recording.subscribe(noLink, wanted)).rejects.toBeInstanceOf(EnvironmentError);
   });
 
-  test("that hangs is not waited for without end", async () => {
+  test("subscribe throws a BusRefusal at its limit if the bus hangs", async () => {
     vi.useFakeTimers();
     const { types, subscribe } = record({ subscribe: never });
     const refused = subscribe().catch((error: unknown) => error);
@@ -126,7 +130,7 @@ describe("a recorded subscription", () => {
     expect(types()).toEqual(["subscribe invoke", "subscribe info"]);
   });
 
-  test("whose close hangs is not waited for without end", async () => {
+  test("closeSubscriptions ends at its limit if the close of a subscription hangs", async () => {
     vi.useFakeTimers();
     const { recording, types, subscribe } = record({
       subscribe: async () => ({ close: never<void> }),

@@ -22,14 +22,14 @@ function start() {
 const begun = ["deliver invoke"];
 const ended = ["deliver invoke", "deliver ok"];
 
-describe("the handler of a subscription", () => {
-  test.each([1, 199, 200, 20_000])("handles message %i at once", (sequence) => {
+describe("the recorded handler", () => {
+  test.each([1, 199, 200, 20_000])("the handler returns at once for message %i", (sequence) => {
     const { deliver, types } = start();
     expect(deliver(sequence)).toBeUndefined();
     expect(types()).toEqual(ended);
   });
 
-  test.each([0, 10, 190])("takes a while over message %i", async (sequence) => {
+  test.each([0, 10, 190])("the handler lingers over message %i", async (sequence) => {
     const { deliver, types } = start();
     const handling = deliver(sequence);
     expect(types()).toEqual(begun);
@@ -37,7 +37,7 @@ describe("the handler of a subscription", () => {
     expect(types()).toEqual(ended);
   });
 
-  test("takes a while over what it was told to", async () => {
+  test("the handler lingers over a message that it was told to linger over", async () => {
     const { handler, deliver, types } = start();
     handler.lingerOver("publisher-0/777");
     const handling = deliver(777);
@@ -46,9 +46,9 @@ describe("the handler of a subscription", () => {
     expect(types()).toEqual(ended);
   });
 
-  test("is waited for, even if its bus does not", async () => {
+  test("settled waits for a handler that its bus does not wait for", async () => {
     const { handler, deliver, types } = start();
-    void deliver(0); // As a bus does that calls its handlers and forgets them.
+    void deliver(0); // Calls the handler as a bus that does not wait for it.
     await handler.settled();
     expect(types()).toEqual(ended);
   });

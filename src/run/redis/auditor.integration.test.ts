@@ -11,7 +11,7 @@ const runId = "run";
 const key = "stream";
 
 describe.skipIf(skip)(title, () => {
-  test("reads every entry of a stream that is longer than a page", async () => {
+  test("the auditor reads every entry of a stream that is longer than a page", async () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 4001);
     const pages: number[] = [];
@@ -24,7 +24,7 @@ describe.skipIf(skip)(title, () => {
     expect(seen.size).toBe(4001);
   });
 
-  test("tells a stream that was emptied from one that is not there", async () => {
+  test("the auditor tells an empty stream from a key without a stream", async () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 1);
     await redis.direct.ask(["XDEL", key, "1-0"]);
@@ -35,7 +35,7 @@ describe.skipIf(skip)(title, () => {
     expect(await Array.fromAsync(entries("text"))).toEqual([]);
   });
 
-  test("knows the messages of its own run, in whichever field they are", async () => {
+  test("the auditor finds the messages of its own run in every field of an entry", async () => {
     await using redis = await openDirectTestRedis();
     const message = { publisher: "publisher-0", sequence: 7, topic: "orders", bytes: 0 };
     const ours = JSON.stringify({ data: createPayload({ runId, ...message }) });
@@ -49,7 +49,7 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("knows every message of an entry that holds several, once each", async () => {
+  test("the auditor returns each message of an entry that holds several, once", async () => {
     await using redis = await openDirectTestRedis();
     const payloads = [7, 8].map((sequence) =>
       createPayload({ runId, publisher: "publisher-0", sequence, topic: "orders", bytes: 0 }),
@@ -63,7 +63,7 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("reads every pending entry of a group that has more than a page of them", async () => {
+  test("the auditor reads every pending entry of a group with more than a page of them", async () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 2001);
     await redis.direct.ask(["XGROUP", "CREATE", key, "g", "0"]);
@@ -74,7 +74,7 @@ describe.skipIf(skip)(title, () => {
     expect(group?.pending[0]).toMatchObject({ id: "1-0", consumer: "c", deliveries: 1 });
   });
 
-  test("tells what is pending from what is unread, for each group", async () => {
+  test("the auditor tells pending entries from unread entries, for each group", async () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 3);
     for (const group of ["fresh", "reading"]) {
@@ -89,14 +89,14 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("counts what was taken out of a stream", async () => {
+  test("the auditor counts the entries that were removed from a stream", async () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 5);
     await redis.direct.ask(["XTRIM", key, "MAXLEN", "2"]);
     expect(await createAuditor(redis.direct, runId).removed(key)).toBe(3);
   });
 
-  test("finds nothing where there is no stream", async () => {
+  test("the auditor returns nothing for a key without a stream", async () => {
     await using redis = await openDirectTestRedis();
     const auditor = createAuditor(redis.direct, runId);
     expect(await auditor.backlog(key)).toBeUndefined();

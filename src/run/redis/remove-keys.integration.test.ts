@@ -14,7 +14,7 @@ import { removeKeys } from "./remove-keys.ts";
 const { title, skip } = requirement("redis", "the keys of a run", missingRedis);
 
 describe.skipIf(skip)(title, () => {
-  test("are removed, however many there are, and those of others stay", async () => {
+  test("removeKeys removes every key of the namespace, and no other key", async () => {
     await using redis = await startTestRedis();
     const names = Array.from({ length: 2500 }, (_, at) => `run:one:${at}`);
     await ask(redis, "MSET", ...names.flatMap((name) => [name, "1"]));
@@ -23,7 +23,7 @@ describe.skipIf(skip)(title, () => {
     expect(await keysOf(redis)).toEqual(["one:run:1", "run:two:1"]);
   });
 
-  test("are gone after a run on a Redis that stays", async () => {
+  test("a run on an external Redis leaves no key of its own", async () => {
     await using redis = await startTestRedis();
     await ask(redis, "SET", "theirs", "1");
     const folder = mkdtempSync(join(tmpdir(), "bus-chaos-keys-"));
@@ -46,7 +46,7 @@ describe.skipIf(skip)(title, () => {
     expect(await keysOf(redis)).toEqual(["theirs"]);
   });
 
-  test("stay where Redis is gone, and nobody waits for it", async () => {
+  test("removeKeys resolves if Redis cannot be reached", async () => {
     const redis = await startTestRedis();
     await redis[Symbol.asyncDispose]();
     await expect(removeKeys(redis, "run:")).resolves.toBeUndefined();

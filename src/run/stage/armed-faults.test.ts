@@ -13,8 +13,8 @@ const point = {
   occurrence: 7,
 };
 
-/** One fault, armed at a link that does what the test says. */
-function ground(act: CommandAct) {
+/** Arms a fault on a link that the test controls. */
+function armFault(act: CommandAct) {
   const drafts: OperationDraft[] = [];
   const struck = Promise.withResolvers<CommandStrike>();
   const abandoned = Promise.withResolvers<void>();
@@ -56,17 +56,17 @@ function ground(act: CommandAct) {
 
 const strike: CommandStrike = { atMs: 0, connection: 1 };
 
-describe("a fault that waits for its command", () => {
-  test("is laid on the link of its role alone", () => {
-    const { armed, openLink } = ground({ kind: "rst" });
+describe("an armed fault", () => {
+  test("an armed fault is armed on the link of its role alone", () => {
+    const { armed, openLink } = armFault({ kind: "rst" });
     openLink("subscriber-0");
     expect(armed).toEqual([]);
     openLink("publisher-0");
     expect(armed).toHaveLength(1);
   });
 
-  test("is injected and healed at its strike where a bus can reconnect at once", async () => {
-    const { faults, openLink, struck, said, evidence } = ground({ kind: "blackhole" });
+  test("an armed fault is recorded as healed at its strike if a bus can reconnect at once", async () => {
+    const { faults, openLink, struck, said, evidence } = armFault({ kind: "blackhole" });
     openLink("publisher-0");
     struck.resolve(strike);
     await struck.promise;
@@ -81,8 +81,8 @@ describe("a fault that waits for its command", () => {
     ]);
   });
 
-  test("is held as a stall until the client has left", async () => {
-    const { faults, openLink, struck, abandoned, said, heals } = ground({ kind: "stall" });
+  test("a stall lasts until the client has closed the connection", async () => {
+    const { faults, openLink, struck, abandoned, said, heals } = armFault({ kind: "stall" });
     openLink("publisher-0");
     struck.resolve(strike);
     await struck.promise;
@@ -93,8 +93,8 @@ describe("a fault that waits for its command", () => {
     expect(heals()).toBe(1);
   });
 
-  test("is held as a stall until it is let go", async () => {
-    const { waiting, openLink, struck, said, heals } = ground({ kind: "stall" });
+  test("a stall lasts until it is released", async () => {
+    const { waiting, openLink, struck, said, heals } = armFault({ kind: "stall" });
     openLink("publisher-0");
     expect(waiting.hasStruck()).toBe(false);
     struck.resolve(strike);
@@ -106,8 +106,8 @@ describe("a fault that waits for its command", () => {
     expect(heals()).toBe(1);
   });
 
-  test("is not over before a delayed command has gone on", async () => {
-    const { faults, waiting, openLink, struck, said } = ground({ kind: "delay", delayMs: 2000 });
+  test("a delay is not over before the delayed command has passed", async () => {
+    const { faults, waiting, openLink, struck, said } = armFault({ kind: "delay", delayMs: 2000 });
     openLink("publisher-0");
     struck.resolve(strike);
     await waiting.struck;
@@ -116,8 +116,8 @@ describe("a fault that waits for its command", () => {
     expect(await Promise.race([faults.settled(), turn])).toBe("a turn");
   });
 
-  test("is taken away when it is let go before its command came", async () => {
-    const { faults, waiting, openLink, said, evidence, heals } = ground({ kind: "stall" });
+  test("an armed fault is taken away if it is released before its command comes", async () => {
+    const { faults, waiting, openLink, said, evidence, heals } = armFault({ kind: "stall" });
     openLink("publisher-0");
     await waiting.release();
     expect(heals()).toBe(1);
@@ -126,8 +126,8 @@ describe("a fault that waits for its command", () => {
     expect(evidence().map(({ seen }) => seen)).toEqual([false]);
   });
 
-  test("leaves no evidence if its command never came", async () => {
-    const { faults, openLink, evidence, heals } = ground({ kind: "fin" });
+  test("an armed fault has no evidence if its command never came", async () => {
+    const { faults, openLink, evidence, heals } = armFault({ kind: "fin" });
     openLink("publisher-0");
     await faults.end();
     expect(evidence()).toEqual([
@@ -136,8 +136,8 @@ describe("a fault that waits for its command", () => {
     expect(heals()).toBe(1);
   });
 
-  test("leaves no evidence if its role never opened a link", async () => {
-    const { faults, evidence } = ground({ kind: "fin" });
+  test("an armed fault has no evidence if its role never opened a link", async () => {
+    const { faults, evidence } = armFault({ kind: "fin" });
     await faults.end();
     expect(evidence().map(({ seen }) => seen)).toEqual([false]);
   });

@@ -19,7 +19,7 @@ export interface DrainOptions extends BacklogOptions {
 }
 
 const sampleIntervalMs = 20;
-/** Looks in a row that find nothing left. One is not enough: a message can be between two places. */
+/** Looks in a row that find nothing left. A single look can miss a message between two places. */
 const calmSamplesNeeded = 3;
 /** A backlog that still shrinks gets twice the stall limit. */
 const progressFactor = 2;

@@ -16,8 +16,8 @@ const point = {
   occurrence: 1,
 };
 
-/** A worker whose start sends these commands; what it does at each question to Redis, the test says. */
-function ground({ reaches = true, onQuestion = (_asked: number): void => {} } = {}) {
+/** Creates held starts of a worker that the test controls. `onQuestion` is called at each PING. */
+function holdStarts({ reaches = true, onQuestion = (_asked: number): void => {} } = {}) {
   const said: string[] = [];
   const commandWatch = createCommandWatch();
   const struck = Promise.withResolvers<void>();
@@ -60,21 +60,21 @@ function ground({ reaches = true, onQuestion = (_asked: number): void => {} } = 
 function wireOperation(command: string): WireCommand {
   const history = scriptHistory({ hasCommands: true }).wire({ at: 1, by: worker.role, command });
   const [operation] = history.operations();
-  if (operation?.kind !== "wire") throw new Error("it is no command");
+  if (operation?.kind !== "wire") throw new Error("the operation is not a command");
   return operation;
 }
 
-describe("a start that is held before a command", () => {
-  test("is let go once it was acted, and is over when the worker is ready", async () => {
-    const { starts, said, armed } = ground();
+describe("openHeld", () => {
+  test("openHeld releases the command after the act, and resolves when the worker is ready", async () => {
+    const { starts, said, armed } = holdStarts();
     await starts.openHeld(worker, point, async () => void said.push("act"));
     expect(armed).toEqual([{ point, position: "before-forwarding", act: { kind: "stall" } }]);
     expect(said).toEqual(["act", "release", "ready"]);
   });
 
-  test("is not acted in before the other connections have come to rest", async () => {
+  test("openHeld does not act before the other connections of the worker are quiet", async () => {
     const busyQuestions = 25;
-    const { starts, commandWatch, questions } = ground({
+    const { starts, commandWatch, questions } = holdStarts({
       onQuestion(asked) {
         if (asked < busyQuestions) commandWatch.watch(wireOperation("XINFO GROUPS"));
       },
@@ -84,14 +84,14 @@ describe("a start that is held before a command", () => {
     expect(askedBefore).toBeGreaterThan(busyQuestions);
   });
 
-  test("is not acted in if the command never comes", async () => {
-    const { starts, said } = ground({ reaches: false });
+  test("openHeld does not act if the command never comes", async () => {
+    const { starts, said } = holdStarts({ reaches: false });
     await starts.openHeld(worker, point, async () => void said.push("act"));
     expect(said).toEqual(["ready", "release"]);
   });
 
-  test("is let go, too, when acting fails", async () => {
-    const { starts, said } = ground();
+  test("openHeld releases the command if the act fails", async () => {
+    const { starts, said } = holdStarts();
     const acting = starts.openHeld(worker, point, async () => {
       throw new Error("no");
     });
@@ -100,8 +100,8 @@ describe("a start that is held before a command", () => {
   });
 });
 
-test("a rehearsal gives what was sent before the worker was ready, connection by connection", async () => {
-  const { starts, said, commandWatch, opening } = ground();
+test("rehearse returns the commands that were sent before the worker was ready, connection by connection", async () => {
+  const { starts, said, commandWatch, opening } = holdStarts();
   const rehearsing = starts.rehearse(worker);
   const history = scriptHistory({ hasCommands: true })
     .subscribe({ group: "a", at: 0, tookMs: 20 })

@@ -16,7 +16,7 @@ const reset: FaultStep = {
   holdMs: "until-recovered",
 };
 
-/** Does nothing but note in which order it is called. */
+/** Returns a stage that does nothing and notes its calls in their order. */
 function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readonly string[] } {
   const calls: string[] = [];
   const stage: Partial<Stage> = {
@@ -42,7 +42,7 @@ function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readon
 
 const opened = "open subscriber-0 in group-0 from start";
 
-test("subscribers come first, then load, then each fault is held and healed in turn", async () => {
+test("the standard steps open the subscribers, start the load, and hold and heal each fault in turn", async () => {
   const { stage, calls } = recordingStage();
   await runStandardSteps(stage, steadyWorkload, [killed, reset]);
   expect(calls).toEqual([
@@ -61,7 +61,7 @@ test("subscribers come first, then load, then each fault is held and healed in t
   ]);
 });
 
-test("without a fault there is nothing to be steady for", async () => {
+test("the standard steps have no steady phase if the plan has no fault", async () => {
   const { stage, calls } = recordingStage();
   await runStandardSteps(stage, { ...steadyWorkload, groups: 2 }, []);
   expect(calls).toEqual([
@@ -72,7 +72,7 @@ test("without a fault there is nothing to be steady for", async () => {
   ]);
 });
 
-test("it ends at the first fault that is not recovered from, and hands nothing back", async () => {
+test("the standard steps end without a heal if the system does not recover from a fault", async () => {
   const { stage, calls } = recordingStage({ recovers: false });
   await runStandardSteps(stage, steadyWorkload, [reset, killed]);
   expect(calls.slice(-2)).toEqual(["inject network", "recovered?"]);

@@ -25,7 +25,7 @@ function optionsOf({ direct }: DirectTestRedis, busSignal: AbortSignal): CensusO
   };
 }
 
-/** What a leak adds to each number. */
+/** Returns how much each number of the census grows by a leak. */
 async function grownBy(
   redis: DirectTestRedis,
   leak: (busSignal: AbortSignal) => Promise<void>,
@@ -40,7 +40,7 @@ async function grownBy(
 }
 
 describe.skipIf(skip)(title, () => {
-  test("counts one more connection, and none of its own", async () => {
+  test("the census counts a connection of a client, and no connection of its own", async () => {
     await using redis = await openDirectTestRedis();
     let end = (): void => {};
     const grown = await grownBy(redis, async () => {
@@ -53,7 +53,7 @@ describe.skipIf(skip)(title, () => {
     expect(grown).toMatchObject({ "server.connections": 1, "process.sockets": 1 });
   });
 
-  test("counts one more consumer of a group", async () => {
+  test("the census counts a consumer of a group", async () => {
     await using redis = await openDirectTestRedis();
     const grown = await grownBy(redis, async () => {
       await redis.direct.ask(["XGROUP", "CREATE", key, "g", "$", "MKSTREAM"]);
@@ -62,7 +62,7 @@ describe.skipIf(skip)(title, () => {
     expect(grown).toMatchObject({ "server.consumers": 1, "server.connections": 0 });
   });
 
-  test("counts channels of every kind, each in the namespace", async () => {
+  test("the census counts shard channels of the namespace apart from other channels", async () => {
     await using redis = await openDirectTestRedis();
     const socket = connect({ ...redis.endpoint });
     const grown = await grownBy(redis, async () => {
@@ -75,17 +75,17 @@ describe.skipIf(skip)(title, () => {
     expect(grown).toMatchObject({ "server.shardChannels": 2, "server.channels": 0 });
   });
 
-  test("goes on where Redis has no shard channels", async () => {
+  test("the census counts no shard channels if Redis does not know them", async () => {
     await using redis = await openDirectTestRedis();
     const options = optionsOf(redis, new AbortController().signal);
     const ask: typeof redis.direct.ask = (words) =>
-      // As Redis 6.2 answers, which the word in its place makes of any newer one.
+      // A wrong subcommand makes a newer Redis answer as Redis 6.2 does.
       redis.direct.ask(words[1] === "SHARDCHANNELS" ? ["PUBSUB", "SHARDCHANNELZ"] : words);
     const census = await takeCensus({ ...options, directRedis: { ...redis.direct, ask } });
     expect(census).toMatchObject({ "server.shardChannels": 0 });
   });
 
-  test("counts keys in the namespace that never expire", async () => {
+  test("the census counts the keys of the namespace that never expire", async () => {
     await using redis = await openDirectTestRedis();
     const grown = await grownBy(redis, async () => {
       await redis.direct.ask(["SET", "run:one", "1"]);
@@ -95,7 +95,7 @@ describe.skipIf(skip)(title, () => {
     expect(grown).toMatchObject({ "keys.lasting": 1 });
   });
 
-  test("counts one more listener on the signal of the bus", async () => {
+  test("the census counts a listener on the signal of the bus", async () => {
     await using redis = await openDirectTestRedis();
     const grown = await grownBy(redis, async (busSignal) => {
       busSignal.addEventListener("abort", () => {});
@@ -103,14 +103,14 @@ describe.skipIf(skip)(title, () => {
     expect(grown).toMatchObject({ "process.signalListeners": 1 });
   });
 
-  test("counts timers that go on", async () => {
+  test("the census counts timers that are active", async () => {
     await using redis = await openDirectTestRedis();
     const timers: NodeJS.Timeout[] = [];
     const grown = await grownBy(redis, async () => {
       while (timers.length < 100) timers.push(setInterval(() => {}, 60_000));
     });
     for (const timer of timers) clearInterval(timer);
-    // The test runner has a few of its own, which come and go.
+    // The test runner has some timers of its own, which come and go.
     expect(Math.abs((grown["process.timers"] ?? 0) - timers.length)).toBeLessThan(10);
   });
 });

@@ -13,7 +13,7 @@ function watched() {
   return { commands, operations: history.operations() };
 }
 
-test("the commands of a role that is followed are kept, and when it was ready", () => {
+test("the command watch keeps the commands of a followed role, and the time when it was ready", () => {
   const { commands, operations } = watched();
   const followed = commands.follow("subscriber-a");
   expect(followed.readyMs).toBe(-Infinity);
@@ -22,7 +22,7 @@ test("the commands of a role that is followed are kept, and when it was ready", 
   expect(followed.readyMs).toBe(5);
 });
 
-test("what came before a role was followed is not kept", () => {
+test("the command watch keeps no command from before a role was followed", () => {
   const { commands, operations } = watched();
   for (const operation of operations) commands.watch(operation);
   expect(commands.follow("subscriber-a")).toMatchObject({ commands: [], readyMs: -Infinity });

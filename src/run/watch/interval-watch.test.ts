@@ -7,12 +7,12 @@ import { watchIntervals } from "./interval-watch.ts";
 const ignore = (): void => undefined;
 const minuteMs = 60_000;
 
-/** Node says that a timer is gone in a later turn of the event loop. */
+/** Waits until Node has reported that a timer is gone, which takes some turns of the event loop. */
 async function laterTurns(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => void setImmediate(resolve));
 }
 
-test("intervals count until they are cleared, unreferenced ones too", async () => {
+test("the interval watch counts an interval until it is cleared, even if it is unreferenced", async () => {
   using intervals = watchIntervals();
   const before = intervals.count();
   const open = [
@@ -29,7 +29,7 @@ test("intervals count until they are cleared, unreferenced ones too", async () =
   expect(intervals.count() - before).toBe(0);
 });
 
-test("a timeout ends by itself and does not count", () => {
+test("the interval watch does not count a timeout, which ends by itself", () => {
   using intervals = watchIntervals();
   const before = intervals.count();
   const timer = setTimeout(ignore, minuteMs).unref();
@@ -37,7 +37,7 @@ test("a timeout ends by itself and does not count", () => {
   clearTimeout(timer);
 });
 
-test("nothing is counted any more once the watch is over", () => {
+test("the interval watch counts no interval after it is disposed", () => {
   const intervals = watchIntervals();
   const before = intervals.count();
   intervals[Symbol.dispose]();

@@ -5,7 +5,7 @@ import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { hasAppended } from "../../judging/commands/publish-commands.ts";
 import { mayLoseData } from "../../judging/facts/redis-data-loss.ts";
 
-export type PublishOutcome = "acknowledged" | "rejected" | "in-doubt";
+type PublishOutcome = "acknowledged" | "rejected" | "in-doubt";
 
 export interface LedgerMessage {
   readonly topic: string;
@@ -16,7 +16,7 @@ export interface LedgerMessage {
   storedMs: number;
 }
 
-/** The messages that were published until now, and what is known of each. */
+/** The messages that were published until now, each with its state. */
 export interface LedgerMessages {
   readonly all: ReadonlyMap<MessageKey, LedgerMessage>;
   /** Numbers of publish calls. */

@@ -58,7 +58,7 @@ function append(sequence: number, seen: Partial<WireCommand>): OperationDraft {
 }
 
 describe("the ledger", () => {
-  test("counts an acknowledged message as outstanding until it is handled", () => {
+  test("the ledger counts an acknowledged message as outstanding until a group handled it", () => {
     const ledger = createLedger(true);
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok")]);
     expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([1]);
@@ -67,20 +67,20 @@ describe("the ledger", () => {
     expect(ledger.counts).toEqual({ published: 1, acknowledged: 1, inDoubt: 0, delivered: 1 });
   });
 
-  test("does not take a thrown handler for a handled message", () => {
+  test("the ledger counts a message as outstanding if its handler threw", () => {
     const ledger = createLedger(true);
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...deliver(0, 0, "fail")]);
     expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
   });
 
-  test("waits for nothing that was rejected or is in doubt", () => {
+  test("the ledger does not wait for a message that was rejected or is in doubt", () => {
     const ledger = createLedger(true);
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "info")]);
     expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
     expect(ledger.counts.inDoubt).toBe(1);
   });
 
-  test("waits for what is in doubt once Redis was seen to store it", () => {
+  test("the ledger waits for a message in doubt once Redis was seen to store it", () => {
     const ledger = createLedger(true);
     feed(ledger, [
       ...subscribe(0, "g", "new"),
@@ -93,29 +93,40 @@ describe("the ledger", () => {
   });
 
   test.each([
-    ["that was not executed", {}],
-    ["that Redis refused", { executedMs: 5, error: "OOM" }],
-    ["of somebody else", { executedMs: 5, process: "subscriber-0" }],
-  ])("waits for nothing because of a command %s", (_what, command) => {
-    const ledger = createLedger(true);
-    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "info"), append(0, command)]);
-    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
-  });
+    ["it was not executed", {}],
+    ["Redis refused it", { executedMs: 5, error: "OOM" }],
+    ["another role sent it", { executedMs: 5, process: "subscriber-0" }],
+  ])(
+    "the ledger does not wait for a message in doubt because of a command if %s",
+    (_what, command) => {
+      const ledger = createLedger(true);
+      feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "info"), append(0, command)]);
+      expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+    },
+  );
 
   test.each([
     [{ losesAll: true }, 0],
     [{ losesLastMs: 1000 }, 0],
     [{}, 1],
-  ])("after a fault with %j it waits for %i message that Redis stored before", (marks, count) => {
-    const ledger = createLedger(true);
-    const stored = [...publish(0, "info"), append(0, { executedMs: 3 })];
-    const fault = { kind: "fault", type: "invoke", action: "inject", process: "nemesis" } as const;
-    const strike = { ...fault, fault: 0, name: "SIGKILL redis", roles: [], ...marks };
-    feed(ledger, [...subscribe(0, "g", "new"), ...stored, strike]);
-    expect(ledger.openGroups()[0]?.outstanding()).toBe(count);
-  });
+  ])(
+    "the ledger waits, after a fault with %j, for %i messages that Redis stored before",
+    (marks, count) => {
+      const ledger = createLedger(true);
+      const stored = [...publish(0, "info"), append(0, { executedMs: 3 })];
+      const fault = {
+        kind: "fault",
+        type: "invoke",
+        action: "inject",
+        process: "nemesis",
+      } as const;
+      const strike = { ...fault, fault: 0, name: "SIGKILL redis", roles: [], ...marks };
+      feed(ledger, [...subscribe(0, "g", "new"), ...stored, strike]);
+      expect(ledger.openGroups()[0]?.outstanding()).toBe(count);
+    },
+  );
 
-  test("counts what of the load was not handled, whatever is known of it", () => {
+  test("the ledger counts unhandled messages of the load, acknowledged or in doubt, without canaries", () => {
     const ledger = createLedger(true);
     const [invoke, ...rest] = publish(2, "info");
     const canary = [{ ...invoke, canary: true } as OperationDraft, ...rest];
@@ -126,7 +137,7 @@ describe("the ledger", () => {
     expect(ledger.openGroups()[0]?.unhandled()).toBe(1);
   });
 
-  test("takes no message for handled that was rejected", () => {
+  test("the ledger does not count a rejected message as handled", () => {
     const ledger = createLedger(true);
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "fail"), ...publish(1, "ok")]);
     const handled = () => ledger.openGroups()[0]?.handledAnyOf(["publisher-0/0", "publisher-0/1"]);
@@ -140,7 +151,7 @@ describe("the ledger", () => {
     { from: "start", replays: false, expected: 0 },
     { from: "new", replays: true, expected: 0 },
   ] as const)(
-    "a group from $from (replays: $replays) waits for $expected earlier message",
+    "the ledger lets a group from $from (replays: $replays) wait for $expected earlier messages",
     ({ from, replays, expected }) => {
       const ledger = createLedger(replays);
       feed(ledger, [...publish(0, "ok"), ...subscribe(0, "g", from)]);
@@ -148,7 +159,7 @@ describe("the ledger", () => {
     },
   );
 
-  test("forgets a group whose last subscription is closing", () => {
+  test("the ledger does not show a group as open when its last subscription is closing", () => {
     const ledger = createLedger(true);
     const close = {
       kind: "close",
@@ -160,7 +171,7 @@ describe("the ledger", () => {
     expect(ledger.openGroups()).toEqual([]);
   });
 
-  test("knows which publishes have not settled and which handlers have not returned", () => {
+  test("the ledger counts publishes that have not settled and handlers that have not returned", () => {
     const ledger = createLedger(true);
     const [invoke] = publish(0, "ok");
     const [start] = deliver(0, 0, "ok");

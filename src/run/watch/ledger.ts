@@ -18,7 +18,7 @@ export interface Ledger {
   running(): number;
 }
 
-export interface LedgerCounts {
+interface LedgerCounts {
   readonly published: number;
   readonly acknowledged: number;
   readonly inDoubt: number;

@@ -8,10 +8,10 @@ import { scriptHeader, scriptHistory } from "../../judging/testing/history-build
 import { createRecoveryWatch } from "./recovery-watch.ts";
 
 const healedAt = 2000;
-/** What is normal in these runs: their steady state is far below the floor. */
+/** The limit of a good probe in these runs: their latencies are far below the least limit. */
 const limitMs = 250;
 
-/** How long after its intended time each probe is acknowledged, and delivered to each of two groups. */
+/** For each probe: how long after its intended time it is acknowledged, and delivered to two groups. */
 const probes = fc.array(
   fc.record({
     publishMs: fc.option(fc.integer({ min: 1, max: 400 }), { freq: 5 }),
@@ -45,7 +45,7 @@ function play(each: Probes, goodTail: number): readonly Operation[] {
   return builder.operations();
 }
 
-/** What the metrics would say if the load ended now and what may still become good did. */
+/** Whether the judge would see a recovery if the load ended now and all open probes became good. */
 function isShownAt(operations: readonly Operation[], nowMs: number): boolean {
   const past = operations.filter(({ timeMs }) => timeMs <= nowMs);
   const has = (message: string, wanted: (each: Operation) => boolean): boolean =>
@@ -75,7 +75,7 @@ function isShownAt(operations: readonly Operation[], nowMs: number): boolean {
 }
 
 describe("the recovery watch", () => {
-  test("never says that a run is steady before the metrics would", () => {
+  test("the recovery watch never reports a recovery that the judge would not see", () => {
     fc.assert(
       fc.property(probes, (each) => {
         const operations = play(each, 8);
@@ -90,7 +90,7 @@ describe("the recovery watch", () => {
     );
   });
 
-  test("says so at the end exactly if the metrics do", () => {
+  test("the recovery watch reports a recovery at the end of a run exactly if the judge sees one", () => {
     fc.assert(
       fc.property(probes, fc.nat(8), (each, goodTail) => {
         const operations = play(each, goodTail);
@@ -114,18 +114,18 @@ describe("the recovery watch", () => {
     return watch.isRecovered(3200);
   };
 
-  test("waits for every fault to be healed", () => {
+  test("the recovery watch reports no recovery while a fault is not healed", () => {
     expect(watched(steady().fault({ at: 1000, healAt: 2000 }).operations())).toBe(true);
     expect(watched(steady().fault({ at: 1000, healAt: null }).operations())).toBe(false);
     const again = steady().fault({ at: 1000, healAt: 2000 }).fault({ at: 3150, healAt: null });
     expect(watched(again.operations())).toBe(false);
   });
 
-  test("says nothing of a run without a fault", () => {
+  test("the recovery watch reports no recovery in a run without a fault", () => {
     expect(watched(steady().operations())).toBe(false);
   });
 
-  test("does not wait for those who left", () => {
+  test("the recovery watch does not wait for a group that was closed", () => {
     const leaver = scriptHistory().subscribe({ group: "a" }).subscribe({ group: "b" });
     leaver.close({ at: 1500, group: "b" }).fault({ at: 1000, healAt: 2000 });
     for (let at = 0; at < 20; at++) {

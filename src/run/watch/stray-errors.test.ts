@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { dispatchStrayError, onStrayError } from "./stray-errors.ts";
 
-test("every run hears of a stray error, and the last resort only if none takes charge", () => {
+test("a stray error goes to every listener, and to the last resort only if no listener handles it", () => {
   const heard: string[] = [];
   const hear = (name: string, claims: boolean) => () => {
     heard.push(name);

@@ -5,7 +5,7 @@ import { createAuditor, type Auditor } from "../../redis/auditor.ts";
 import { createLedger } from "../../watch/ledger.ts";
 import type { DrainOptions } from "../drain.ts";
 
-/** What becomes of a message. A `lost` one is acknowledged and never handled. */
+/** The outcome of a message. `lost`: acknowledged and never handled. */
 export type MessageFate = "handled" | "lost" | "rejected" | "in doubt";
 
 /** The options of a drain, with a ledger that a test feeds. */

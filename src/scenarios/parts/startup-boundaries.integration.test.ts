@@ -4,18 +4,18 @@ import { join } from "node:path";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { requirement } from "../../tests/support/requirements.ts";
-import { findVariant, runBus } from "../../tests/support/run-bus.ts";
-import { missingRedis } from "../../tests/support/test-bus.ts";
-import type { BusModule } from "../bus/contract.ts";
-import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
-import { streamsBus } from "../bus/streams/streams-bus.ts";
-import type { Judgement } from "../judging/judgement.ts";
-import { bus as createsItsGroupLate } from "../zoo/creates-its-group-late.ts";
-import { bus as neverWaitsForItsGroup } from "../zoo/never-waits-for-its-group.ts";
-import { bus as startsAtTheEnd } from "../zoo/starts-at-the-end.ts";
-import { bus as subscribesInTheBackground } from "../zoo/subscribes-in-the-background.ts";
-import { bus as takesAPipelineForATransaction } from "../zoo/takes-a-pipeline-for-a-transaction.ts";
+import { requirement } from "../../../tests/support/requirements.ts";
+import { findVariant, runBus } from "../../../tests/support/run-bus.ts";
+import { missingRedis } from "../../../tests/support/test-bus.ts";
+import type { BusModule } from "../../bus/contract.ts";
+import { pubsubBus } from "../../bus/pubsub/pubsub-bus.ts";
+import { streamsBus } from "../../bus/streams/streams-bus.ts";
+import type { Judgement } from "../../judging/judgement.ts";
+import { bus as createsItsGroupLate } from "../../zoo/creates-its-group-late.ts";
+import { bus as neverWaitsForItsGroup } from "../../zoo/never-waits-for-its-group.ts";
+import { bus as startsAtTheEnd } from "../../zoo/starts-at-the-end.ts";
+import { bus as subscribesInTheBackground } from "../../zoo/subscribes-in-the-background.ts";
+import { bus as takesAPipelineForATransaction } from "../../zoo/takes-a-pipeline-for-a-transaction.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-boundaries-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,18 +32,18 @@ async function judgementOf(
     recoveryLimitMs: 4000,
     folder: () => join(folder, String(runs++)),
   });
-  if (record?.kind !== "judged") throw new Error(`it was not judged: ${record?.kind}`);
+  if (record?.kind !== "judged") throw new Error(`the run was not judged: ${record?.kind}`);
   return record.judgement;
 }
 
-/** What is said of the boundaries, one line for each verdict. */
+/** Returns the findings about boundaries, one line each. */
 function boundaryLines({ findings }: Judgement): readonly string[] {
   return findings
     .map(({ verdict, summary }) => `${verdict} ${summary}`)
     .filter((line) => line.includes("start-up command"));
 }
 
-/** Nothing is lost any more once the reader of a worker has created its group. */
+/** Messages are lost until the reader of a worker has created its group. */
 const beforeTheGroup = [
   "reader HELLO #1",
   "reader CLIENT INFO #1",
@@ -58,7 +58,7 @@ const beforeTheGroup = [
 const { title, skip } = requirement("redis", "every boundary of a start", missingRedis);
 
 describe.skipIf(skip)(title, () => {
-  test("the streams bus loses the same with `new` every time: what comes before its group", async () => {
+  test("the streams bus with `new` loses in every run the messages before its group exists", async () => {
     const line = `pass messages published before 6 of 13 start-up commands were lost, as \`new\` allows: ${beforeTheGroup}`;
     for (let run = 0; run < 5; run++) {
       const judgement = await judgementOf(streamsBus, "new");
@@ -67,11 +67,11 @@ describe.skipIf(skip)(title, () => {
     }
   });
 
-  test("the streams bus loses nothing with `start`", async () => {
+  test("the streams bus with `start` loses no message at any boundary", async () => {
     expect(await judgementOf(streamsBus, "start")).toMatchObject({ verdict: "pass", findings: [] });
   });
 
-  test("the pubsub bus loses what comes before it listens", async () => {
+  test("the pubsub bus loses the messages before it has subscribed", async () => {
     const judgement = await judgementOf(pubsubBus, "new");
     expect(judgement.verdict).toBe("pass");
     expect(boundaryLines(judgement)).toEqual([
@@ -79,7 +79,7 @@ describe.skipIf(skip)(title, () => {
     ]);
   });
 
-  test("a bus whose groups begin at the end fails with `start`, at these boundaries", async () => {
+  test("a bus whose groups begin at the end of the stream fails with `start` at the boundaries before its group", async () => {
     const { verdict, findings } = await judgementOf(startsAtTheEnd, "start");
     expect(verdict).toBe("fail");
     expect(findings.map(({ kind }) => kind)).toEqual(["lost", "lost"]);
@@ -88,7 +88,7 @@ describe.skipIf(skip)(title, () => {
     );
   });
 
-  test("a bus that is ready before its group fails with `new`, too", async () => {
+  test("a bus whose subscribe call resolves before its group exists fails with `new`", async () => {
     const judgement = await judgementOf(createsItsGroupLate, "new");
     expect(judgement.verdict).toBe("fail");
     const [owed = ""] = boundaryLines(judgement);
@@ -100,16 +100,21 @@ describe.skipIf(skip)(title, () => {
   test.for([
     { bus: neverWaitsForItsGroup, from: "new" },
     { bus: takesAPipelineForATransaction, from: "start" },
-  ] as const)("$bus.name fails at its group alone, and at no start under load", async (planted) => {
-    const { bus, from } = planted;
-    const [owed] = boundaryLines(await judgementOf(bus, from));
-    const atTheGroup = "before reader XGROUP CREATE stream:orders #1";
-    expect(owed).toMatch(/^fail messages published before 1 of \d+ start-up commands were lost: /);
-    expect(owed?.endsWith(`: ${atTheGroup}`)).toBe(true);
-    expect((await judgementOf(bus, from, "from")).verdict).toBe("pass");
-  });
+  ] as const)(
+    "$bus.name fails at the boundary before its group alone, and passes under load",
+    async (planted) => {
+      const { bus, from } = planted;
+      const [owed] = boundaryLines(await judgementOf(bus, from));
+      const atTheGroup = "before reader XGROUP CREATE stream:orders #1";
+      expect(owed).toMatch(
+        /^fail messages published before 1 of \d+ start-up commands were lost: /,
+      );
+      expect(owed?.endsWith(`: ${atTheGroup}`)).toBe(true);
+      expect((await judgementOf(bus, from, "from")).verdict).toBe("pass");
+    },
+  );
 
-  test("a bus that is ready before it has sent anything shows nothing", async () => {
+  test("a bus whose subscribe call resolves before it sends a command gets unknown", async () => {
     expect((await judgementOf(subscribesInTheBackground, "new")).verdict).toBe("unknown");
   });
 });

@@ -1,11 +1,12 @@
-import { waitUntil } from "../clock.ts";
-import type { Stage } from "./stage.ts";
+import { waitUntil } from "../../clock.ts";
+import type { Stage } from "../stage.ts";
 
-/** The cuts of one leak run, round by round. */
+/** The cuts of one leak run, one in each round. */
 export interface LeakCuts {
   /**
-   * Cuts every connection of the subscriber, and of the publisher one alone where that is possible.
-   * Resolves with the way to wait until both roles have as many connections again.
+   * Cuts the connections of both roles: all of the subscriber's, and only one of the publisher's where
+   * that is possible. Resolves with a function that waits until both roles have as many connections as
+   * before, for 1 s each at most.
    */
   cut(stage: Stage): Promise<() => Promise<void>>;
 }
@@ -16,7 +17,7 @@ export interface LeakCutRoles {
 }
 
 const fin = { kind: "cut", how: "fin" } as const;
-/** A bus that opens its connections only when it needs them may not have them back. */
+/** A bus that opens connections only when it needs them may not have all of them back by then. */
 const reconnectLimitMs = 1000;
 
 export function createLeakCuts({ subscriber, publisher }: LeakCutRoles): LeakCuts {
@@ -35,7 +36,7 @@ export function createLeakCuts({ subscriber, publisher }: LeakCutRoles): LeakCut
   };
 }
 
-/** What comes back after the baseline would look as if it had been added. */
+/** Waits for reconnects, because a connection that comes back after the census would look like growth. */
 async function awaitConnections(stage: Stage, role: string, wanted: number): Promise<void> {
   const areBack = async (): Promise<boolean> => (await stage.connections(role)) >= wanted;
   const wait = { what: `the connections of ${role}`, timeoutMs: reconnectLimitMs };
@@ -50,13 +51,15 @@ async function cutAll(stage: Stage, role: string): Promise<void> {
 }
 
 /**
- * Where the publisher has a single connection, that one is broken in each round, and so is what took
- * its place. Cutting all of them would clear away what a reconnect left behind, before it adds up.
+ * Returns a function that breaks one connection of the publisher in each round: the only one at first,
+ * and then the one that replaced it. If it cut all connections, it would close those that a reconnect
+ * left behind, before they add up. If it cannot tell which connection is the new one, it cuts all.
  */
 function createPublisherBreak(role: string): (stage: Stage, open: number) => Promise<void> {
   let openBefore = 0;
   return async (stage, open) => {
-    // Those that outlived the last break come first, and the replacement right behind them.
+    // Connections are in order of opening: first the ones that survived the last cut, then its
+    // replacement.
     const position = open === 1 ? 0 : openBefore - 1;
     const canBeTold = position >= 0 && position < open;
     openBefore = canBeTold ? open : 0;
@@ -68,17 +71,22 @@ function createPublisherBreak(role: string): (stage: Stage, open: number) => Pro
 const answerLimitMs = 50;
 const publishIntervalMs = 10;
 
-/** Loses what is under way on one connection, and then closes it. */
+/** Drops all bytes on one connection, and then closes it. */
 async function breakOne(stage: Stage, role: string, position: number): Promise<void> {
-  const lost = { kind: "blackhole", direction: "both", scope: "existing" } as const;
-  const fault = { ...lost, connections: [position] };
+  const dropped = { kind: "blackhole", direction: "both", scope: "existing" } as const;
+  const fault = { ...dropped, connections: [position] };
   let isInForce = false;
-  const laying = stage.inject({ kind: "network", role, fault }).finally(() => (isInForce = true));
-  const [heal] = await Promise.all([laying, keepPublishing(stage, () => isInForce)]);
+  const injecting = stage
+    .inject({ kind: "network", role, fault })
+    .finally(() => (isInForce = true));
+  const [heal] = await Promise.all([injecting, keepPublishing(stage, () => isInForce)]);
   await heal();
 }
 
-/** Only what is lost shows that the connection is broken. `inject` has a limit of its own. */
+/**
+ * Publishes until the fault is in force. `inject` waits for evidence, and only bytes that the fault
+ * dropped are evidence. It has a time limit of its own.
+ */
 async function keepPublishing(stage: Stage, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     await stage.publish(answerLimitMs);

@@ -1,30 +1,33 @@
-import type { FaultStep } from "../faults/fault-plan.ts";
-import type { NetworkFault } from "../link/contract/network-fault.ts";
-import { steadyWorkload } from "./defaults.ts";
-import type { Variant, Workload } from "./scenario.ts";
+import type { FaultStep } from "../../faults/fault-plan.ts";
+import type { NetworkFault } from "../../link/contract/network-fault.ts";
+import { steadyWorkload } from "../defaults.ts";
+import type { Variant, Workload } from "../scenario.ts";
 
-/** One way of cutting the network. */
-export interface Cut {
+/** A way to disturb the network. */
+export interface NetworkCut {
   readonly name: string;
   readonly summary: string;
   readonly tier: Variant["tier"];
-  /** Every role by default. */
+  /** The role whose link is disturbed, such as `publisher-0`; every role by default. */
   readonly role?: string;
   readonly fault: NetworkFault;
+  /** How long the fault lasts, in milliseconds, or `until-recovered`. */
   readonly holdMs: FaultStep["holdMs"];
-  /** How often in a row; once by default. */
+  /** How often it is injected, one after the other; once by default. */
   readonly times?: number;
+  /** `steadyWorkload` by default. */
   readonly workload?: Workload;
+  /** Whether packets are dropped in a network namespace. Default false. */
   readonly dropsPackets?: boolean;
 }
 
-/** A message every 100 ms: between two of them only the bus's own heartbeats are on the wire. */
+/** A message every 100 ms. Between two messages the bus sends nothing but its own heartbeats. */
 const idleWorkload: Workload = { ...steadyWorkload, ratePerSecond: 10, steadyMs: 1000 };
 const untilRecovered = "until-recovered";
-const bothWays = { direction: "both", scope: "all" } as const;
+const everything = { direction: "both", scope: "all" } as const;
 const halfOpen = { kind: "blackhole", direction: "both", scope: "existing" } as const;
 
-export const cuts: readonly Cut[] = [
+export const networkCuts: readonly NetworkCut[] = [
   {
     name: "reset",
     summary: "live connections are reset by RST, three times",
@@ -90,14 +93,14 @@ export const cuts: readonly Cut[] = [
     name: "blackhole",
     summary: "nothing passes for 3 s, not even a close",
     tier: "thorough",
-    fault: { kind: "blackhole", ...bothWays },
+    fault: { kind: "blackhole", ...everything },
     holdMs: 3000,
   },
   {
     name: "stall",
     summary: "everything is held back for 3 s and then flows on",
     tier: "thorough",
-    fault: { kind: "stall", ...bothWays },
+    fault: { kind: "stall", ...everything },
     holdMs: 3000,
   },
   {
@@ -119,7 +122,7 @@ export const cuts: readonly Cut[] = [
     name: "packet-drop",
     summary: "packets are dropped on the way for 3 s, so that no kernel acknowledges them",
     tier: "thorough",
-    fault: { kind: "blackhole", ...bothWays },
+    fault: { kind: "blackhole", ...everything },
     holdMs: 3000,
     dropsPackets: true,
   },

@@ -1,0 +1,84 @@
+import type { Stage, StageSubscription } from "../stage.ts";
+
+/** The role whose bus opens the subscriptions. */
+export const leakSubscriber = "subscriber-0";
+
+/**
+ * Rounds before the baseline. Node compiles code during the first rounds, which fills the heap; that
+ * levels off within four rounds.
+ */
+const warmUpRounds = 4;
+/** Rounds with a census. The first is the baseline; seven are enough for a slope with its confidence. */
+export const censusRounds = 7;
+/** All rounds of a run. The last round of the warm-up is the first one with a census. */
+export const allRounds = warmUpRounds - 1 + censusRounds;
+
+export const subscriptionsAtOnce = 100;
+/** Opening one after the other takes longer, and ten show a leak as well. */
+export const subscriptionsInTurn = 10;
+
+/** Uses the open subscriptions. Returns false if they deliver nothing: such a round shows no leak. */
+export type Use = (stage: Stage) => Promise<boolean>;
+
+/** The use of the subscriptions of one round. */
+export interface RoundUse {
+  /** For each subscription but the last, if they open one after the other. */
+  readonly each: Use;
+  /** For the last subscription, or for all of them if they are open at once. */
+  readonly last: Use;
+}
+
+/** Opens the subscriptions of one round, uses them and closes them. */
+export type Round = (stage: Stage, use: RoundUse) => Promise<boolean>;
+
+export interface LeakRounds {
+  readonly round: Round;
+  readonly use: RoundUse;
+  /** Number of last rounds whose subscriptions are opened and closed without use. */
+  readonly unused: number;
+}
+
+/**
+ * Repeats a round, and takes a census after each one that follows the warm-up. If a round shows
+ * nothing, it stops: the rounds that are missing make the verdict `unknown`.
+ */
+export async function repeatRounds(
+  stage: Stage,
+  { round, use, unused }: LeakRounds,
+): Promise<void> {
+  for (let at = 1 - warmUpRounds; at < censusRounds; at++) {
+    const isUsed = at < censusRounds - unused;
+    if (!(await round(stage, isUsed ? use : noUse))) return;
+    if (at >= 0) await stage.census(at);
+  }
+}
+
+/** A round of 100 subscriptions that are open at once, each in a group of its own. */
+export const openAllAtOnce: Round = async (stage, use) => {
+  const groups = Array.from({ length: subscriptionsAtOnce }, (_, at) => `group-${at}`);
+  const opened = await Promise.all(groups.map((group) => open(stage, group)));
+  if (!(await use.last(stage))) return false;
+  await Promise.all(opened.map((subscription) => subscription.close()));
+  return true;
+};
+
+/**
+ * A round of 10 subscriptions in the same group, one after the other. Two that are open at once would
+ * take each other's messages.
+ */
+export const openInTurn: Round = async (stage, use) => {
+  for (let turn = 1; turn <= subscriptionsInTurn; turn++) {
+    const subscription = await open(stage, "group-0");
+    const isLast = turn === subscriptionsInTurn;
+    if (!(await (isLast ? use.last : use.each)(stage))) return false;
+    await subscription.close();
+  }
+  return true;
+};
+
+function open(stage: Stage, group: string): Promise<StageSubscription> {
+  return stage.openSubscriber({ role: leakSubscriber, group, from: "new" });
+}
+
+const nothing: Use = async () => true;
+const noUse: RoundUse = { each: nothing, last: nothing };
