@@ -6,8 +6,8 @@ import { explained, reasonOf, storyOf } from "./testing/explained.ts";
 const key = "publisher-0/1";
 const atMostOnce = { guarantees: { delivery: "at-most-once" } } as const;
 
-/** Group `a` has handled one message before and stands since 1 ms. */
-function standing(header = {}) {
+/** Group `a` is subscribed since 1 ms and has handled one message. */
+function subscribed(header = {}) {
   return scriptHistory(header).subscribe({}).exchange("publisher-0/0", 10);
 }
 
@@ -15,7 +15,7 @@ const position = { name: "a", lastDeliveredId: "7-0", pending: [] };
 
 describe("a message that was handled", () => {
   const explanation = explained(
-    standing()
+    subscribed()
       .publish(key, { at: 20, id: "3-0", intendedAt: 19 })
       .deliver(key, { at: 24, id: "3-0", tookMs: 2 })
       .drain()
@@ -24,7 +24,7 @@ describe("a message that was handled", () => {
     key,
   );
 
-  test("is owed by the rule that the metrics apply, and nothing is wrong with it", () => {
+  test("explain says that a handled message was owed, and reports no finding", () => {
     expect(explanation.groups).toEqual([
       {
         name: "a",
@@ -33,13 +33,13 @@ describe("a message that was handled", () => {
         verdict: "pass",
         findings: [],
         reason:
-          "owed to a: acknowledged 1 ms after it was published, and the subscription stood since 0.001 s; delivered once, handled 6 ms after it was published",
+          "owed to a: acknowledged 1 ms after it was published, and the group was subscribed since 0.001 s; delivered once, handled 6 ms after it was published",
       },
     ]);
     expect(explanation.summary).toBe("acknowledged; handled by a");
   });
 
-  test("has its story in time order", () => {
+  test("explain lists the events of a message in time order", () => {
     expect(storyOf(explanation)).toEqual([
       "publisher-0: published on orders, 1 ms after it was due",
       "publisher-0: acknowledged as 3-0 after 1 ms",
@@ -47,8 +47,8 @@ describe("a message that was handled", () => {
     ]);
   });
 
-  test("may be handled before its publish is settled, and the story keeps that order", () => {
-    const early = standing().publish(key, { at: 20, tookMs: 9 }).deliver(key, { at: 22 }).drain();
+  test("explain keeps the order if a message is handled before its publish call is settled", () => {
+    const early = subscribed().publish(key, { at: 20, tookMs: 9 }).deliver(key, { at: 22 }).drain();
     expect(explained(early.build(), key).story.map(({ kind }) => kind)).toEqual([
       "publish",
       "delivery",
@@ -56,7 +56,7 @@ describe("a message that was handled", () => {
     ]);
   });
 
-  test("shows what the auditor found", () => {
+  test("explain shows what the auditor found of a stored message", () => {
     expect(explanation.stream).toMatchObject({
       state: "stored",
       entries: ["3-0"],
@@ -64,36 +64,38 @@ describe("a message that was handled", () => {
     });
   });
 
-  test("says that the link saw no commands where it did not", () => {
+  test("explain says that the links recorded no commands", () => {
     expect(explanation.wire).toMatchObject({ seen: false, commands: [], pushes: [] });
   });
 });
 
 describe("a lost message", () => {
-  const published = () => standing().publish(key, { at: 20, id: "3-0" }).drain();
+  const published = () => subscribed().publish(key, { at: 20, id: "3-0" }).drain();
 
-  test("that is stuck pending says with whom", () => {
+  test("explain names the consumer of a lost message that is stuck pending", () => {
     const pending = [{ id: "3-0", consumer: "a-1", idleMs: 9_000, deliveries: 2 }];
     const groups = [{ ...position, pending }];
     const history = published().audit({ entries: [["3-0", key]], groups });
     const explanation = explained(history.build(), key);
     expect(reasonOf(explanation)).toBe(
-      "owed to a: acknowledged 1 ms after it was published, and the subscription stood since 0.001 s; never delivered; its entry 3-0 is stuck pending with a-1, so it is lost: fail",
+      "owed to a: acknowledged 1 ms after it was published, and the group was subscribed since 0.001 s; never delivered; its entry 3-0 is stuck pending with a-1, so it is lost (rule lost/never-received): fail",
     );
     expect(explanation.summary).toBe("acknowledged; lost for a: fail");
     expect(explanation.findings).toMatchObject([{ kind: "lost", verdict: "fail" }]);
     expect(explanation.stream.groups[0]?.pending).toEqual(pending[0]);
   });
 
-  test("that is not in Redis says so", () => {
+  test("explain says that a lost message is not in Redis", () => {
     const history = published().audit({ entries: [["2-0", "publisher-0/0"]], groups: [position] });
     const explanation = explained(history.build(), key);
-    expect(reasonOf(explanation)).toContain("its entry is not in Redis, so it is lost: fail");
+    expect(reasonOf(explanation)).toContain(
+      "its entry is not in Redis, so it is lost (rule lost/never-received): fail",
+    );
     expect(explanation.stream.state).toBe("not in Redis");
   });
 
-  test("is explained for each group alone", () => {
-    const history = standing()
+  test("explain decides about a message for each group alone", () => {
+    const history = subscribed()
       .subscribe({ at: 15, group: "b" })
       .publish(key, { at: 20 })
       .deliver(key, { at: 22, group: "b" })
@@ -105,8 +107,8 @@ describe("a lost message", () => {
     ]);
   });
 
-  test("is told with its finding also where that lists only the first messages", () => {
-    const history = standing();
+  test("explain shows the finding of a message that the finding does not list any more", () => {
+    const history = subscribed();
     for (let each = 1; each <= 40; each++)
       history.publish(`publisher-0/${each}`, { at: 20 + each });
     const { findings, groups } = explained(history.drain().build(), "publisher-0/40");
@@ -114,56 +116,62 @@ describe("a lost message", () => {
     expect(groups[0]?.verdict).toBe("fail");
   });
 
-  test("of a control is what the control has to show", () => {
+  test("explain says that a control run expects its loss, and fails any other loss", () => {
     const later = "publisher-0/8";
-    const history = standing({ control: "lost" })
+    const history = subscribed({ control: "lost" })
       .publish(key, { at: 20 })
       .fault({ at: 30, healAt: 40, losesAll: true })
       .publish(later, { at: 500 })
       .drain()
       .build();
     expect(reasonOf(explained(history, key))).toMatch(
-      /so it is lost: pass, as this control has to show$/u,
+      /so it is lost \(rule lost\/redis-came-back-empty\): pass, as this control expects$/u,
     );
-    expect(reasonOf(explained(history, later))).toMatch(/so it is lost: fail$/u);
+    expect(reasonOf(explained(history, later))).toMatch(
+      /so it is lost \(rule lost\/never-received\): fail$/u,
+    );
   });
 
-  test("that the bus gave up by name is dropped, and the notice stands in its story", () => {
+  test("explain shows the notice by which a lost message counts as dropped", () => {
     const history = published()
       .notice({ at: 5_000, notice: "dropped", ids: ["3-0"] })
       .build();
     const explanation = explained(history, key);
-    expect(reasonOf(explanation)).toContain("the bus said that it gave it up, so it is dropped");
+    expect(reasonOf(explanation)).toContain(
+      "the bus reported that it gave up the message, so it is dropped",
+    );
     expect(storyOf(explanation)).toContain(
-      "subscriber-a: the bus said dropped, naming this message",
+      "subscriber-a: the bus reported dropped for this message",
     );
   });
 
-  test("is undecided while the drain still made progress", () => {
-    const history = standing().publish(key, { at: 20 }).drain({ outcome: "progressing" });
-    expect(reasonOf(explained(history.build(), key))).toContain("so it is late: unknown");
+  test("explain says that a message is late if the drain ended while it made progress", () => {
+    const history = subscribed().publish(key, { at: 20 }).drain({ outcome: "progressing" });
+    expect(reasonOf(explained(history.build(), key))).toContain(
+      "so it is late (rule late/drain-still-progressing): unknown",
+    );
   });
 });
 
-describe("a message that is owed to nobody", () => {
-  test("was rejected", () => {
-    const history = standing().publish(key, { at: 20, outcome: "fail" }).drain().build();
+describe("a message that no group was owed", () => {
+  test("explain says that a rejected message is not owed", () => {
+    const history = subscribed().publish(key, { at: 20, outcome: "fail" }).drain().build();
     const explanation = explained(history, key);
     expect(reasonOf(explanation)).toBe(
-      "not owed to a: the bus rejected it as certainly not done; never delivered",
+      "not owed to a: the bus rejected it, so it certainly was not published; never delivered",
     );
     expect(storyOf(explanation)).toContain("publisher-0: rejected (connection lost) after 1 ms");
   });
 
-  test("came before the subscription", () => {
+  test("explain says that a message was published before the subscription", () => {
     const history = scriptHistory().publish(key, { at: 5 }).subscribe({ at: 10 }).drain().build();
     expect(reasonOf(explained(history, key))).toContain(
-      "it was published at 0.005 s, before the subscription, which stood only at 0.011 s",
+      "it was published at 0.005 s, before the group was subscribed at 0.011 s",
     );
   });
 
-  test("is in doubt, and nothing shows that it exists", () => {
-    const history = standing().publish(key, { at: 20, tookMs: null }).drain().build();
+  test("explain says that nothing shows the existence of a message in doubt", () => {
+    const history = subscribed().publish(key, { at: 20, tookMs: null }).drain().build();
     const explanation = explained(history, key);
     expect(explanation.summary).toBe("in doubt; not owed to a");
     expect(reasonOf(explanation)).toContain("nothing shows that it exists");
@@ -172,8 +180,8 @@ describe("a message that is owed to nobody", () => {
     );
   });
 
-  test("is rejected and exists all the same: that is a finding of the message", () => {
-    const history = standing()
+  test("explain reports the false rejection of a message that was rejected and exists", () => {
+    const history = subscribed()
       .publish(key, { at: 20, outcome: "fail" })
       .drain()
       .audit({ entries: [["3-0", key]], groups: [position] });
@@ -181,25 +189,25 @@ describe("a message that is owed to nobody", () => {
   });
 });
 
-describe("a message of a group that everybody left", () => {
-  test("waits, and is not lost", () => {
-    const history = standing().publish(key, { at: 20 }).close({ at: 30 }).drain().build();
+describe("a message of a group that was left", () => {
+  test("explain says that a message waits in a group without subscribers, and is not lost", () => {
+    const history = subscribed().publish(key, { at: 20 }).close({ at: 30 }).drain().build();
     const [group] = explained(history, key).groups;
     expect(group).toMatchObject({ fate: "waiting", verdict: "pass", owed: true });
-    expect(group?.reason).toContain("everybody had left the group from 0.030 s on");
+    expect(group?.reason).toContain("the group was left at 0.030 s");
   });
 });
 
 describe("a message of an at-most-once bus", () => {
-  test("may be missed inside a disconnection, and the fault is named", () => {
-    const history = standing(atMostOnce)
+  test("explain names the disconnection in which an at-most-once bus may lose a message", () => {
+    const history = subscribed(atMostOnce)
       .fault({ at: 1_000, healAt: 2_000, name: "refuse subscriber-a" })
       .publish(key, { at: 1_500 })
       .exchange("publisher-0/2", 2_100)
       .drain();
     const explanation = explained(history.build(), key);
     expect(reasonOf(explanation)).toContain(
-      "it fell into a disconnection of the group (refuse subscriber-a, 0.750 s to 2.102 s), which at-most-once allows, so it is lost: pass",
+      "it was published during a disconnection of the group (refuse subscriber-a, 0.750 s to 2.102 s), when an at-most-once bus may lose it, so it is lost (rule lost/while-disconnected): pass",
     );
     expect(explanation.faults).toMatchObject([{ inForceAtPublish: true, distanceMs: 0 }]);
     expect(explanation.moment).toBe(
@@ -207,8 +215,8 @@ describe("a message of an at-most-once bus", () => {
     );
   });
 
-  test("may be missed by the group that was cut off, and by no other", () => {
-    const history = standing(atMostOnce)
+  test("explain excuses the loss only for the group that was disconnected", () => {
+    const history = subscribed(atMostOnce)
       .subscribe({ at: 15, group: "b" })
       .fault({ at: 1_000, healAt: 2_000, roles: ["subscriber-a"] })
       .publish(key, { at: 1_500 })
@@ -220,14 +228,14 @@ describe("a message of an at-most-once bus", () => {
     ]);
   });
 
-  test("may not be missed outside of one", () => {
-    const history = standing(atMostOnce).publish(key, { at: 1_500 }).drain().build();
+  test("explain fails a loss of an at-most-once bus outside a disconnection", () => {
+    const history = subscribed(atMostOnce).publish(key, { at: 1_500 }).drain().build();
     expect(explained(history, key).groups[0]).toMatchObject({ fate: "lost", verdict: "fail" });
   });
 });
 
-test("a duplicate counts against the group to which nothing explains it", () => {
-  const history = standing()
+test("explain fails a duplicate only for the group for which no fault explains it", () => {
+  const history = subscribed()
     .subscribe({ at: 15, group: "b" })
     .publish(key, { at: 20 })
     .deliver(key, { at: 22 })
@@ -239,8 +247,8 @@ test("a duplicate counts against the group to which nothing explains it", () => 
   const { groups } = explained(history.build(), key);
   expect(groups.map(({ name, verdict, reason }) => [name, verdict, reason.split("; ")[2]])).toEqual(
     [
-      ["a", "pass", "it came again at 0.050 s, explained by: fault"],
-      ["b", "fail", "it came again at 0.050 s, unexplained"],
+      ["a", "pass", "it was delivered again at 0.050 s, explained by: fault"],
+      ["b", "fail", "it was delivered again at 0.050 s, unexplained"],
     ],
   );
 });

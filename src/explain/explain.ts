@@ -3,20 +3,25 @@ import { earlyAcknowledgementsOf } from "../judging/early-acknowledgement/early-
 import { factsOf } from "../judging/facts/facts.ts";
 import type { Finding } from "../judging/finding/finding.ts";
 import { judge } from "../judging/judge.ts";
-import { explainFaults, explainMoment, explainNotices, surroundingEvents } from "./around.ts";
-import { explainDeliveries } from "./deliveries.ts";
+import { explainWire } from "./explained-commands.ts";
+import { explainDeliveries } from "./explained-deliveries.ts";
+import { explainGroups } from "./explained-groups.ts";
+import { explainStream } from "./explained-stream.ts";
+import {
+  explainFaults,
+  explainMoment,
+  explainNotices,
+  nearbyEvents,
+} from "./explained-surroundings.ts";
 import type { ExplainedGroup, Explanation } from "./explanation.ts";
-import { explainGroups } from "./groups.ts";
+import { findingsNaming } from "./findings-of-message.ts";
 import { idsOf, streamIdsIn } from "./message-ids.ts";
 import { roundedOrNull, roundMs } from "./moments.ts";
-import { tellStory } from "./story.ts";
-import { explainStream } from "./stream.ts";
-import { findingsNaming } from "./troubles.ts";
-import { explainWire } from "./wire.ts";
+import { timelineOf } from "./timeline.ts";
 
 /**
- * Everything that a history knows of one message, and the rules that decided what it counts for. The
- * rules are those of the metrics and the checkers: nothing is decided here.
+ * Returns everything that a history shows about one message, and which rules decided about it. It
+ * decides nothing itself: the rules are those of src/judging.
  */
 export function explain(
   history: IndexedHistory,
@@ -30,24 +35,24 @@ export function explain(
   const wire = explainWire(history, message, { streamIds, roles });
   const stream = explainStream(history, message);
   const deliveries = [...explainDeliveries(history, message.key)];
-  const around = { history, message, deliveries, ids, roles };
-  const notices = [...explainNotices(around)];
+  const context = { history, message, deliveries, ids, roles };
+  const notices = [...explainNotices(context)];
   const early = earlyAcknowledgementsOf(history).filter((each) => each.message === message);
-  const known = { history, message, wire, early };
-  const findings = findingsNaming(known, judgement.findings, ids);
-  const groups = explainGroups({ ...known, stream, findings });
-  const surroundings = surroundingEvents(around);
+  const evidence = { history, message, wire, early };
+  const findings = findingsNaming(evidence, judgement.findings, ids);
+  const groups = explainGroups({ ...evidence, stream, findings });
+  const nearby = nearbyEvents(context);
   return {
     schemaVersion: 1,
     run: { ...describeRun(history), directory, verdict: judgement.verdict },
     message: { ...describeMessage(message), streamIds: [...streamIds] },
     summary: summarise(message, groups, findings),
-    story: [...tellStory({ message, wire, deliveries, notices, surroundings })],
+    story: [...timelineOf({ message, wire, deliveries, notices, nearby })],
     wire,
     stream,
     deliveries,
     moment: explainMoment(history, message),
-    faults: [...explainFaults(around)],
+    faults: [...explainFaults(context)],
     notices,
     groups: [...groups],
     findings: findings.map(describeFinding),
@@ -87,7 +92,7 @@ function describeFinding({ kind, rule, verdict, summary }: Finding) {
   return { kind, rule, verdict, summary };
 }
 
-/** Such as `acknowledged; lost for group-0: fail`. */
+/** Sums the message up, such as `acknowledged; lost for group-0: fail`. */
 function summarise(
   { outcome }: MessageRecord,
   groups: readonly ExplainedGroup[],

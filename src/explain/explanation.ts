@@ -8,7 +8,7 @@ const durationMs = z.number().nonnegative();
 const count = z.int().nonnegative();
 const findingVerdict = z.enum(["pass", "fail", "unknown"]);
 
-/** One line of the story. `text` says it all; `kind` and `by` are there to filter by. */
+/** An event of the message. `text` says everything; `kind` and `by` serve to filter. */
 const eventSchema = z.strictObject({
   atMs,
   kind: z.enum(["publish", "wire", "wire-push", "delivery", "fault", "phase", "notice"]),
@@ -18,7 +18,7 @@ const eventSchema = z.strictObject({
 });
 
 const wireCommandSchema = z.strictObject({
-  /** What it has to do with the message: its payload went out, came back, or its entry was named. */
+  /** The command carried the payload, its reply returned the payload, or it named the entry of the message. */
   relation: z.enum(["carried", "returned", "named"]),
   role: z.string(),
   connection: count,
@@ -27,7 +27,7 @@ const wireCommandSchema = z.strictObject({
   key: z.string().nullable(),
   occurrence: count,
   group: z.string().nullable(),
-  /** `null` for what did not happen. */
+  /** `null` if this step did not happen. */
   forwardedAtMs: atMs.nullable(),
   executedAtMs: atMs.nullable(),
   repliedAtMs: atMs.nullable(),
@@ -37,21 +37,21 @@ const wireCommandSchema = z.strictObject({
 });
 
 const wireSchema = z.strictObject({
-  /** Whether the links saw commands at all. */
+  /** True if the links recorded commands. */
   seen: z.boolean(),
   commands: z.array(wireCommandSchema),
   pushes: z.array(z.strictObject({ atMs, role: z.string(), connection: count })),
-  /** Connections of its roles that were no Redis protocol from some moment on: nothing more is known. */
+  /** Connections of its roles that the links could not parse from this time on. */
   opaque: z.array(
     z.strictObject({ atMs, role: z.string(), connection: count, reason: z.string() }),
   ),
-  /** Replies to its roles that were too long to be looked through: they may have returned it too. */
+  /** How many replies to its roles were not read to the end, because they were too long. They may hold it. */
   partialReplies: count,
 });
 
 const storedGroupSchema = z.strictObject({
   name: z.string(),
-  /** The id up to which the group was given entries; `null` if the auditor saw no such group. */
+  /** The id of the last entry that Redis gave to the group; `null` if the auditor saw no such group. */
   lastDeliveredId: z.string().nullable(),
   place: z.enum([
     "not in Redis",
@@ -72,13 +72,13 @@ const storedGroupSchema = z.strictObject({
 });
 
 const streamSchema = z.strictObject({
-  /** `not looked at`: its messages live in no stream, or the run ended before the audit. */
+  /** `not looked at`: the bus names no stream, or the run ended before the audit. */
   state: z.enum(["stored", "trimmed", "not in Redis", "not looked at", "unreadable"]),
-  /** Why it could not be read. */
+  /** Why the stream could not be read. */
   error: z.string().nullable(),
   /** The key that the auditor read. */
   key: z.string().nullable(),
-  /** The entries with this message, as the auditor found them; more than one if it was stored twice. */
+  /** The entries that hold the message; more than one if it was stored twice. */
   entries: z.array(z.string()),
   groups: z.array(storedGroupSchema),
 });
@@ -98,13 +98,13 @@ const deliverySchema = z.strictObject({
 
 const faultSchema = z.strictObject({
   name: z.string(),
-  /** The roles of this message that it touches. */
+  /** The roles of this message that the fault affects. */
   roles: z.array(z.string()),
   injectedAtMs: atMs,
-  /** `null`: it was never healed. */
+  /** `null` if it was never healed. */
   healedAtMs: atMs.nullable(),
   inForceAtPublish: z.boolean(),
-  /** Starts of deliveries of this message while it was in force. */
+  /** How many deliveries of this message started while the fault was in force. */
   inForceAtDeliveries: count,
   /** From the publish call to the fault; 0 while it was in force. */
   distanceMs: durationMs,
@@ -132,23 +132,23 @@ const groupSchema = z.strictObject({
   owed: z.boolean(),
   fate: z.enum([
     "handled",
-    /** Given to a handler that did not finish: enough for an at-most-once bus. */
+    /** Delivered to a handler that did not finish, which is enough for an at-most-once bus. */
     "delivered",
     "lost",
     "dropped",
     "late",
-    /** Not handled, and nothing is wrong with that: it waits, or it was never owed. */
+    /** Not handled, which is right: it waits to be read. */
     "waiting",
     "not owed",
   ]),
-  /** The worst of the findings that this group has on account of the message. */
+  /** The worst verdict of the findings that the message causes for this group. */
   verdict: findingVerdict,
   findings: z.array(z.enum(findingKinds)),
-  /** The rule that decided and what came of it, in one sentence. */
+  /** Which rule decided and how, in one sentence. */
   reason: z.string(),
 });
 
-/** Everything that a history knows of one message. Printed by `chaos explain --json`. */
+/** Everything that a history shows about one message. `bus-chaos explain --json` prints it. */
 export const explanationSchema = z.strictObject({
   schemaVersion: z.literal(1),
   run: z.strictObject({
@@ -166,31 +166,32 @@ export const explanationSchema = z.strictObject({
     key: z.string(),
     publisher: z.string(),
     topic: z.string(),
-    /** Sent after the load to see whether the path works. */
+    /** True if it was sent after the load, to see whether the path works. */
     canary: z.boolean(),
     intendedAtMs: atMs,
     calledAtMs: atMs,
-    /** `null`: the call never settled. */
+    /** `null` if the call never settled. */
     settledAtMs: atMs.nullable(),
     outcome: z.enum(["acknowledged", "rejected", "in-doubt"]),
-    /** What the bus returned. */
+    /** The id that the bus returned. */
     id: z.string().nullable(),
     error: z.string().nullable(),
-    /** All ids that stream entries with it were seen to have. */
+    /** The ids of all stream entries that hold it. */
     streamIds: z.array(z.string()),
   }),
-  /** The worst fate of all groups, in a few words. */
+  /** The fate in each group and the verdict, in a few words. */
   summary: z.string(),
+  /** All events in time order. */
   story: z.array(eventSchema),
   wire: wireSchema,
   stream: streamSchema,
   deliveries: z.array(deliverySchema),
-  /** Beside which faults and in which phase it was published. */
+  /** In which phase and during or between which faults it was published. */
   moment: z.string(),
   faults: z.array(faultSchema),
   notices: z.array(noticeSchema),
   groups: z.array(groupSchema),
-  /** The findings that name it. */
+  /** The findings that name the message. */
   findings: z.array(findingSchema),
 });
 

@@ -21,25 +21,25 @@ test.each([
   ["bus-7", "the id that publish returned", "publisher-0/7"],
   ["delivered-8", "the id under which it was delivered", "publisher-0/8"],
   ["5-1", "the id of its entry in the stream", "publisher-0/7"],
-])("%s finds a message by %s", (wanted, _by, key) => {
+])("%s finds a message, by %s", (wanted, _by, key) => {
   expect(findMessages(one.build(), wanted).map((message) => message.key)).toEqual([key]);
 });
 
-test("the id that only the wire saw finds it too", () => {
+test("an id finds a message if only a recorded command shows it", () => {
   const append = { at: 11, command: "XADD", reply: "9-9", messages: ["publisher-0/7"] };
   const history = scriptHistory().publish("publisher-0/7", { at: 10 }).wire(append).build();
   expect(findMessages(history, "9-9").map(({ key }) => key)).toEqual(["publisher-0/7"]);
 });
 
-test("a number is ambiguous with several publishers", () => {
+test("a number finds several messages if there are several publishers", () => {
   expect(findMessages(two, "7").map(({ key }) => key)).toEqual(["publisher-0/7", "publisher-1/7"]);
 });
 
-test("what nobody published is not found, and the nearest keys are of the same publisher", () => {
+test("an unknown key finds nothing, and the nearest keys are of the same publisher", () => {
   expect(findMessages(two, "publisher-1/10")).toEqual([]);
   expect(nearestKeys(two, "publisher-1/10")).toEqual(["publisher-1/9", "publisher-1/7"]);
 });
 
-test("an id that says nothing is near to the first messages", () => {
+test("the nearest keys to an unknown id are the first keys", () => {
   expect(nearestKeys(two, "no such id", 1)).toEqual(["publisher-0/7"]);
 });

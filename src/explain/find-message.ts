@@ -2,7 +2,10 @@ import type { IndexedHistory, MessageRecord } from "../history/indexed-history.t
 import type { MessageKey } from "../history/operations/operation-base.ts";
 import { messagesWithId } from "./message-ids.ts";
 
-/** The messages that a text can mean: more than one if it is ambiguous, none if it is unknown. */
+/**
+ * Returns the messages that a text can mean: a key, a sequence number, or an id. More than one if the
+ * text is ambiguous, none if it is unknown.
+ */
 export function findMessages(history: IndexedHistory, wanted: string): readonly MessageRecord[] {
   const exact = history.messages.get(wanted);
   if (exact) return [exact];
@@ -16,8 +19,8 @@ function withSequence({ messages }: IndexedHistory, wanted: number): readonly Me
 }
 
 /**
- * The keys that come nearest to one that is not there: of the publisher that was named, or of each
- * publisher if none was, those whose numbers are nearest.
+ * Returns the existing keys that are nearest to an unknown one, by their number: of the publisher in the
+ * key, or of all publishers if the key names no known publisher.
  */
 export function nearestKeys(
   { messages }: IndexedHistory,

@@ -3,7 +3,7 @@ import type { MessageKey } from "../history/operations/operation-base.ts";
 import { entryOf } from "../judging/commands/publish-commands.ts";
 import { compareStreamIds, isStreamId } from "../stream-id.ts";
 
-/** Every id under which the bus or Redis knew the message: what was returned, delivered or stored. */
+/** Returns every id of the message: the ids that publish returned, that were delivered, and of its entries. */
 export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): ReadonlySet<string> {
   const ids = new Set<string>();
   if (id !== undefined) ids.add(id);
@@ -16,7 +16,7 @@ export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): Read
   return ids;
 }
 
-/** The messages that the bus, its subscribers or Redis called by this id; several if topics share ids. */
+/** Returns the messages with this id. Several, if the streams of two topics have the same id. */
 export function messagesWithId(history: IndexedHistory, wanted: string): ReadonlySet<MessageKey> {
   const { messages, deliveries, wire } = history;
   const published = [...messages.values()].filter(({ id }) => id === wanted);
@@ -33,12 +33,13 @@ export function messagesWithId(history: IndexedHistory, wanted: string): Readonl
   ]);
 }
 
-/** The entries of its stream that hold the message, in order. */
+/** Returns the ids of the audited entries that hold the message, in order. */
 export function auditedEntries({ audits }: IndexedHistory, key: MessageKey): readonly string[] {
   const entries = audits.flatMap((page) => page.entries ?? []);
   return entries.filter(([, message]) => message === key).map(([entry]) => entry);
 }
 
+/** Returns the ids that are stream ids, in order. */
 export function streamIdsIn(ids: ReadonlySet<string>): readonly string[] {
   return [...ids].filter((id) => isStreamId(id)).toSorted(compareStreamIds);
 }

@@ -1,9 +1,9 @@
-/** A moment of the run, such as `1.203 s`. */
+/** Returns a time of the run as text, such as `1.203 s`. */
 export function atText(timeMs: number): string {
   return `${(timeMs / 1_000).toFixed(3)} s`;
 }
 
-/** To the microsecond, so that differences of recorded times have no tail of digits. */
+/** Rounds to the microsecond, so that differences of recorded times have no long tail of digits. */
 export function roundMs(timeMs: number): number {
   return Math.round(timeMs * 1_000) / 1_000;
 }

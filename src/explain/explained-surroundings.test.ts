@@ -5,12 +5,12 @@ import { explained, reasonOf, storyOf } from "./testing/explained.ts";
 
 const key = "publisher-0/1";
 
-function standing() {
+function subscribed() {
   return scriptHistory().subscribe({}).exchange("publisher-0/0", 10);
 }
 
-test("of many notices the one that names the message is not left out", () => {
-  const history = standing().publish(key, { at: 20, id: "3-0" });
+test("explain keeps a notice that names the message if there are too many notices", () => {
+  const history = subscribed().publish(key, { at: 20, id: "3-0" });
   for (let each = 0; each < 30; each++) history.notice({ at: 21 + each, notice: "degraded" });
   history.notice({ at: 90, notice: "gap", ids: ["3-0"] });
   const { notices } = explained(history.drain().build(), key);
@@ -18,9 +18,9 @@ test("of many notices the one that names the message is not left out", () => {
   expect(notices.at(-1)).toMatchObject({ notice: "gap", namesMessage: true });
 });
 
-describe("what is near a message", () => {
+describe("a message near notices and a fault", () => {
   const explanation = explained(
-    standing()
+    subscribed()
       .fault({ at: 500, healAt: 600 })
       .publish(key, { at: 1_000 })
       .notice({ at: 1_100, notice: "disconnected" })
@@ -33,13 +33,13 @@ describe("what is near a message", () => {
     key,
   );
 
-  test("are notices of its roles and faults that touch them", () => {
+  test("explain shows the notices of its roles and the faults that affect them", () => {
     expect(explanation.notices.map(({ notice }) => notice)).toEqual(["disconnected"]);
     expect(explanation.faults).toMatchObject([{ name: "SIGKILL redis", distanceMs: 400 }]);
     expect(storyOf(explanation)).toContain("nemesis: SIGKILL redis was healed");
   });
 
-  test("are deliveries that did not end well", () => {
+  test("explain says how unfinished and failed deliveries ended", () => {
     expect(explanation.deliveries.map(({ text }) => text)).toEqual([
       "delivered to a as id-publisher-0/1, attempt 1: the handler never returned",
       "delivered to a as id-publisher-0/1, attempt 2: the handler failed after 1 ms",

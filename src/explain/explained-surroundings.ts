@@ -8,12 +8,13 @@ import type {
 } from "./explanation.ts";
 import { roundedOrNull, roundMs } from "./moments.ts";
 
-/** What happened so near to the message is told with it. */
+/** A notice, fault or phase counts as near the message within this time before or after its events. */
 const nearMs = 1_000;
 const mostNotices = 20;
 const mostFaults = 20;
 
-export interface Surroundings {
+/** A message with its deliveries, and the roles and ids by which notices and faults concern it. */
+export interface MessageContext {
   readonly history: IndexedHistory;
   readonly message: MessageRecord;
   readonly deliveries: readonly ExplainedDelivery[];
@@ -22,7 +23,7 @@ export interface Surroundings {
   readonly ids: ReadonlySet<string>;
 }
 
-/** The phase and the faults beside which it was published. */
+/** Says in which phase and during or between which faults the message was published. */
 export function explainMoment(
   { faults, phases }: IndexedHistory,
   { invokedMs }: MessageRecord,
@@ -32,9 +33,9 @@ export function explainMoment(
   return `published ${during}${momentText(faults, invokedMs)}`;
 }
 
-/** The faults that touch its roles, the nearest to its publish first. */
-export function explainFaults(surroundings: Surroundings): readonly ExplainedFault[] {
-  const { history, message, deliveries, roles } = surroundings;
+/** Returns the faults that affect its roles, the nearest to its publish call first. */
+export function explainFaults(context: MessageContext): readonly ExplainedFault[] {
+  const { history, message, deliveries, roles } = context;
   return history.faults
     .filter((fault) => touches(fault, roles))
     .map((fault) => ({
@@ -52,20 +53,20 @@ export function explainFaults(surroundings: Surroundings): readonly ExplainedFau
     .slice(0, mostFaults);
 }
 
-/** 0 while it was in force. */
+/** The time between a moment and the fault; 0 while the fault was in force. */
 function distanceTo({ injectCallMs, healedMs = Infinity }: FaultRecord, timeMs: number): number {
   return Math.max(injectCallMs - timeMs, timeMs - healedMs, 0);
 }
 
-/** What the bus said that names the message, or that its roles said shortly before or after it. */
-export function explainNotices(surroundings: Surroundings): readonly ExplainedNotice[] {
-  const { history, roles, ids } = surroundings;
-  const moments = momentsOf(surroundings);
+/** Returns the notices that name the message, and those of its roles near one of its events. */
+export function explainNotices(context: MessageContext): readonly ExplainedNotice[] {
+  const { history, roles, ids } = context;
+  const moments = momentsOf(context);
   const found = history.notices.flatMap(({ timeMs, process, notice, detail, ids: named = [] }) => {
     const namesMessage = named.some((id) => ids.has(id));
     const near = moments.some((momentMs) => Math.abs(momentMs - timeMs) <= nearMs);
     if (!namesMessage && !(near && roles.has(process))) return [];
-    const about = namesMessage ? ", naming this message" : "";
+    const about = namesMessage ? " for this message" : "";
     const more = detail === undefined ? "" : `: ${detail}`;
     return {
       atMs: roundMs(timeMs),
@@ -73,18 +74,18 @@ export function explainNotices(surroundings: Surroundings): readonly ExplainedNo
       notice,
       detail: detail ?? null,
       namesMessage,
-      text: `the bus said ${notice}${about}${more}`,
+      text: `the bus reported ${notice}${about}${more}`,
     };
   });
-  // What names it is never left out for what was merely near.
+  // If there are too many, the notices that name the message stay.
   const ranked = found.toSorted((left, right) => +right.namesMessage - +left.namesMessage);
   return ranked.slice(0, mostNotices).toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** Faults that began or ended, and phases that began, while something happened to the message. */
-export function surroundingEvents(surroundings: Surroundings): readonly ExplainedEvent[] {
-  const { history, roles } = surroundings;
-  const moments = momentsOf(surroundings);
+/** Returns the faults that began or ended, and the phases that began, between the events of the message. */
+export function nearbyEvents(context: MessageContext): readonly ExplainedEvent[] {
+  const { history, roles } = context;
+  const moments = momentsOf(context);
   const fromMs = Math.min(...moments) - nearMs;
   const toMs = Math.max(...moments) + nearMs;
   const within = ({ atMs }: ExplainedEvent): boolean => atMs >= fromMs && atMs <= toMs;
@@ -92,7 +93,7 @@ export function surroundingEvents(surroundings: Surroundings): readonly Explaine
   return [...phaseEvents(history), ...touching.flatMap(faultEvents)].filter(within);
 }
 
-function momentsOf({ message, deliveries }: Surroundings): readonly number[] {
+function momentsOf({ message, deliveries }: MessageContext): readonly number[] {
   const { invokedMs, settledMs = invokedMs } = message;
   return [invokedMs, settledMs, ...deliveries.map(({ startedAtMs }) => startedAtMs)];
 }

@@ -3,11 +3,11 @@ import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
 import { atText, roundedOrNull, roundMs } from "./moments.ts";
 
-/** What the links saw of one message: who sent it, who got it back, and who named its entry. */
+/** Returns the commands and pushes that carried the message, returned it, or named its entry. */
 export function explainWire(
   history: IndexedHistory,
   { key }: MessageRecord,
-  { streamIds, roles }: WireScope,
+  { streamIds, roles }: MessageIdentity,
 ): ExplainedWire {
   const { header, wire, pushes, opaque } = history;
   const relate = createRelation(history, { key, streamIds: new Set(streamIds) });
@@ -38,7 +38,8 @@ export function explainWire(
   };
 }
 
-export interface WireScope {
+/** By what a command concerns the message, besides its key. */
+export interface MessageIdentity {
   /** The ids of the entries with the message. */
   readonly streamIds: readonly string[];
   /** The publisher and the subscribers of its topic. */
@@ -46,8 +47,8 @@ export interface WireScope {
 }
 
 /**
- * When a command touched the message: a blocking read has often been waiting since before it was
- * published, so of what came back the answer counts. `Infinity` for what never reached Redis.
+ * Returns when a command concerned the message. For a read this is the time of the reply, because a
+ * blocking read was often sent before the message was published. `Infinity` if it never reached Redis.
  */
 export function startOf(command: ExplainedCommand): number {
   const { relation, forwardedAtMs, executedAtMs, repliedAtMs } = command;
@@ -59,16 +60,17 @@ export function startOf(command: ExplainedCommand): number {
 
 type Relation = ExplainedCommand["relation"];
 
-interface Wanted {
+/** The names of a message: its key and the ids of its entries. */
+interface MessageNames {
   readonly key: string;
   readonly streamIds: ReadonlySet<string>;
 }
 
 function createRelation(
   { wire }: IndexedHistory,
-  { key, streamIds }: Wanted,
+  { key, streamIds }: MessageNames,
 ): (command: WireCommand) => Relation | undefined {
-  // Ids are unique within one stream only, so a name counts where the message itself went.
+  // An id is unique only in its stream, so it counts only in the streams to which the message was sent.
   const streams = new Set(
     wire.flatMap((each) => (each.messages?.includes(key) && each.key ? [each.key] : [])),
   );
@@ -111,7 +113,7 @@ function relationText({ noAck = false }: WireCommand, relation: Relation): strin
   }
 }
 
-/** `XADD #7 on connection commands`. */
+/** Returns the name of a command, such as `XADD #7 on connection commands`. */
 export function commandName({
   command,
   occurrence,
@@ -123,7 +125,7 @@ export function commandName({
   return `${command} #${occurrence} on connection ${connectionName ?? connection}`;
 }
 
-/** How far it got: forwarded to Redis, executed there, answered to the client. */
+/** Says how far a command got: forwarded to Redis, executed there, answered to the client. */
 function courseText(command: WireCommand): string {
   return [forwardedText(command), executedText(command), repliedText(command)]
     .filter((part) => part !== undefined)
@@ -143,8 +145,8 @@ function executedText({ forwardedMs, executedMs, reply, error }: WireCommand): s
   if (executedMs !== undefined) {
     return `executed${reply === undefined ? "" : ` (${reply})`} at ${atText(executedMs)}`;
   }
-  // What Redis never got whole it cannot have executed, so there is nothing more to say.
-  return forwardedMs === undefined ? undefined : "Redis was not seen to answer";
+  // Redis cannot execute a command that it never got as a whole.
+  return forwardedMs === undefined ? undefined : "no reply from Redis";
 }
 
 function repliedText({ executedMs, repliedMs }: WireCommand): string | undefined {

@@ -1,5 +1,6 @@
 import type { MessageRecord } from "../history/indexed-history.ts";
 import { durationText } from "../wording.ts";
+import { startOf } from "./explained-commands.ts";
 import type {
   ExplainedDelivery,
   ExplainedEvent,
@@ -7,22 +8,22 @@ import type {
   ExplainedWire,
 } from "./explanation.ts";
 import { roundMs } from "./moments.ts";
-import { startOf } from "./wire.ts";
 
-export interface StoryParts {
+/** The parts of an explanation from which the timeline is made. */
+export interface TimelineParts {
   readonly message: MessageRecord;
   readonly wire: ExplainedWire;
   readonly deliveries: readonly ExplainedDelivery[];
   readonly notices: readonly ExplainedNotice[];
-  /** Faults and phases around it. */
-  readonly surroundings: readonly ExplainedEvent[];
+  /** Faults and phases near the message. */
+  readonly nearby: readonly ExplainedEvent[];
 }
 
-/** All that happened to a message, in time order. What happened at the same moment keeps cause first. */
-export function tellStory(parts: StoryParts): readonly ExplainedEvent[] {
-  const { message, wire, deliveries, notices, surroundings } = parts;
+/** Returns all events of a message in time order. At the same moment, a cause comes before its effect. */
+export function timelineOf(parts: TimelineParts): readonly ExplainedEvent[] {
+  const { message, wire, deliveries, notices, nearby } = parts;
   const events: readonly ExplainedEvent[] = [
-    ...surroundings,
+    ...nearby,
     calledEvent(message),
     ...wire.commands.map((command): ExplainedEvent => {
       const { role, text } = command;
@@ -43,7 +44,7 @@ export function tellStory(parts: StoryParts): readonly ExplainedEvent[] {
   return events.toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** A command that never reached Redis has no time of its own; it stands where it was meant to be. */
+/** The time of a command; of a command that never reached Redis, the time of the publish call. */
 function wireStartOf(
   command: ExplainedWire["commands"][number],
   { invokedMs }: MessageRecord,

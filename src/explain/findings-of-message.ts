@@ -10,8 +10,8 @@ import { lossesOf, type Loss } from "../judging/lost/losses.ts";
 import { reorderingsOf } from "../judging/reordered/reorderings.ts";
 import type { ExplainedWire } from "./explanation.ts";
 
-/** What is known of one message. */
-export interface Known {
+/** A message with the commands that carried it and its early acknowledgements. */
+export interface MessageEvidence {
   readonly history: IndexedHistory;
   readonly message: MessageRecord;
   readonly wire: ExplainedWire;
@@ -20,46 +20,46 @@ export interface Known {
 }
 
 /**
- * The findings that name a message by its key or an id, also where it is not among the first ones
- * that they list and only the rules themselves show that it belongs to them.
+ * Returns the findings that name a message by its key or an id. A finding lists only the first messages;
+ * for a longer one the rules themselves show whether the message belongs to it.
  */
 export function findingsNaming(
-  known: Known,
+  evidence: MessageEvidence,
   findings: readonly Finding[],
   ids: ReadonlySet<string>,
 ): readonly Finding[] {
-  const { key, topic } = known.message;
+  const { key, topic } = evidence.message;
   const names = new Set([key, ...ids]);
   const isNamed = ({ messages }: Finding): boolean => messages.some((each) => names.has(each));
   const cut = findings.filter(({ messages }) => messages.length >= listedAtMost);
-  const groups = factsOf(known.history).groups.filter((group) => group.topic === topic);
-  const shown = new Set(groups.flatMap((group) => findingsOfGroup(known, group, cut)));
+  const groups = factsOf(evidence.history).groups.filter((group) => group.topic === topic);
+  const shown = new Set(groups.flatMap((group) => findingsOfGroup(evidence, group, cut)));
   return findings.filter((finding) => isNamed(finding) || shown.has(finding));
 }
 
-/** Of the findings those that come of what the message did to this group, and not to another one. */
+/** Returns the findings that this message causes for this group, and not only for another group. */
 export function findingsOfGroup(
-  known: Known,
+  evidence: MessageEvidence,
   group: Group,
   findings: readonly Finding[],
 ): readonly Finding[] {
-  const loss = lossOf(known, group);
-  const troubles = troublesOf(known, group);
-  const isControl = known.history.header.control !== undefined;
+  const loss = lossOf(evidence, group);
+  const kinds = findingKindsOf(evidence, group);
+  const isControl = evidence.history.header.control !== undefined;
   return findings.filter((finding) => {
     if (loss?.kind === finding.kind) return finding.rule === loss.rule;
-    if (finding.kind !== "duplicate") return troubles.has(finding.kind);
+    if (finding.kind !== "duplicate") return kinds.has(finding.kind);
     return isControl
-      ? troubles.has("duplicate")
-      : repeatVerdicts(known, group).has(finding.verdict);
+      ? kinds.has("duplicate")
+      : duplicateVerdicts(evidence, group).has(finding.verdict);
   });
 }
 
-export function lossOf({ history, message }: Known, group: Group): Loss | undefined {
+export function lossOf({ history, message }: MessageEvidence, group: Group): Loss | undefined {
   return lossesOf(history).losses.find((each) => each.group === group && each.message === message);
 }
 
-function repeatVerdicts({ history, message }: Known, group: Group) {
+function duplicateVerdicts({ history, message }: MessageEvidence, group: Group) {
   const { guarantees } = history.header;
   const duplicates = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message === message,
@@ -70,9 +70,9 @@ function repeatVerdicts({ history, message }: Known, group: Group) {
   return new Set<Finding["verdict"]>(verdicts);
 }
 
-/** What one message did to one group, by the kind of the findings that come of it. */
-function troublesOf(known: Known, group: Group): ReadonlySet<FindingKind> {
-  const { history, message } = known;
+/** The kinds of findings that this message causes for this group. */
+function findingKindsOf(evidence: MessageEvidence, group: Group): ReadonlySet<FindingKind> {
+  const { history, message } = evidence;
   const { audits, strays: allStrays } = factsOf(history);
   const { key, topic } = message;
   const subscriptions = new Set(group.subscriptions);
@@ -92,7 +92,7 @@ function troublesOf(known: Known, group: Group): ReadonlySet<FindingKind> {
         ({ start, subscription: { closedMs = Infinity } }) => start.timeMs > closedMs,
       ),
     ],
-    ["early-acknowledgement", known.early.some((each) => each.group === group)],
+    ["early-acknowledgement", evidence.early.some((each) => each.group === group)],
   ];
   const kinds = signs.flatMap(([kind, found]) => (found ? [kind] : []));
   return new Set([...kinds, ...strays.map(({ kind }) => kind)]);

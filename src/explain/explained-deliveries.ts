@@ -4,7 +4,7 @@ import { durationText } from "../wording.ts";
 import type { ExplainedDelivery } from "./explanation.ts";
 import { roundMs } from "./moments.ts";
 
-/** Every time a handler was called with the message, damaged or not, in order. */
+/** Returns every call of a handler with the message, with an intact payload or not, in order. */
 export function explainDeliveries(
   { deliveries }: IndexedHistory,
   key: MessageKey,
@@ -30,7 +30,7 @@ function explainDelivery(delivery: DeliveryRecord): ExplainedDelivery {
 
 function deliveryText(delivery: Omit<ExplainedDelivery, "text">): string {
   const { group, id, attempt, damage } = delivery;
-  const damaged = damage === null ? "" : `, its payload ${damage}`;
+  const damaged = damage === null ? "" : `, with a ${damage} payload`;
   return `delivered to ${group} as ${id}, attempt ${attempt}${damaged}: ${outcomeText(delivery)}`;
 }
 

@@ -6,7 +6,7 @@ import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
 import { roundMs } from "./moments.ts";
 
-/** What the auditor found of one message in Redis itself, after the drain. */
+/** Returns what the auditor found about the message in Redis, after the drain. */
 export function explainStream(history: IndexedHistory, message: MessageRecord): ExplainedStream {
   const { audits, groups } = factsOf(history);
   const pages = history.audits.filter(({ topic }) => topic === message.topic);
@@ -34,12 +34,12 @@ export function explainStream(history: IndexedHistory, message: MessageRecord): 
 }
 
 function errorOf(pages: readonly Audit[]): string {
-  return pages.find(({ error }) => error !== undefined)?.error ?? "without a reason";
+  return pages.find(({ error }) => error !== undefined)?.error ?? "no reason was recorded";
 }
 
 function stateOf(audit: StreamAudit, message: MessageRecord): ExplainedStream["state"] {
   if (audit.isStored(message.key)) return "stored";
-  // Of a message that is not there the place is the same for every group, whatever its name.
+  // A missing message has the same place for every group, so any name will do.
   return audit.placeOf(message, "") === "trimmed" ? "trimmed" : "not in Redis";
 }
 
@@ -52,7 +52,7 @@ function pendingEntry({ id, consumer, idleMs, deliveries }: AuditedPending) {
   return { id, consumer, idleMs: roundMs(idleMs), deliveries };
 }
 
-/** What the place of a message means for one group, as the end of a sentence about its entry. */
+/** Says where an entry is for one group, as the end of a sentence. */
 export function placeText(place: Place, consumer: string | undefined): string {
   switch (place) {
     case "stuck pending":
