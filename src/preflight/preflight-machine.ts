@@ -11,7 +11,7 @@ import type { PreflightResult } from "./preflight-result.ts";
 const run = promisify(execFile);
 const probeTimeoutMs = 1_500;
 const oldestNode = 24;
-/** A run with many subscribers over many links holds some hundred connections, each with two ends. */
+/** A run with many subscribers and links has a few hundred connections, each with two ends. */
 const fewestDescriptors = 1_024;
 const leastFreeBytes = 200_000_000;
 
@@ -25,7 +25,7 @@ export function checkNodeVersion(): PreflightResult {
   };
 }
 
-/** Dropping packets needs root and the two programs that lay it on a network namespace. */
+/** Checks root and the two programs that a packet-drop link needs. */
 export function checkPacketDrop(): PreflightResult {
   const lacking = ["ip", "iptables"].filter((program) => findExecutable(program) === undefined);
   const needed = [
@@ -37,12 +37,12 @@ export function checkPacketDrop(): PreflightResult {
   return {
     status: "missing",
     detail: `needs ${needed.join(", ")}`,
-    hint: "Only packet drop needs this; the links do without.",
+    hint: "Only packet-drop links need this. All other links work without it.",
   };
 }
 
 export async function checkLoopbackPort(): Promise<PreflightResult> {
-  return { status: "ok", detail: `127.0.0.1:${await findFreePort()} can be taken` };
+  return { status: "ok", detail: `127.0.0.1:${await findFreePort()} is free` };
 }
 
 export async function checkFileDescriptors(): Promise<PreflightResult> {
@@ -65,7 +65,7 @@ export function checkReportsFolder(directory: string): PreflightResult {
     return {
       status: "problem",
       detail: `${folder} cannot be written`,
-      hint: "Name another folder with --out.",
+      hint: "Choose another folder with --out.",
     };
   }
 }
@@ -78,11 +78,11 @@ export async function checkDiskSpace(directory: string): Promise<PreflightResult
   return {
     status: "problem",
     detail,
-    hint: `Free ${leastFreeBytes / 1e6} MB, or name a folder on another disk with --out.`,
+    hint: `Free ${leastFreeBytes / 1e6} MB, or choose a folder on another disk with --out.`,
   };
 }
 
-/** The folder itself, or where it does not exist yet the one it would be made in. */
+/** Returns the folder, or its nearest parent folder that exists. */
 function nearestFolder(directory: string): string {
   let folder = resolve(directory);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);

@@ -28,7 +28,7 @@ export async function checkDocker(): Promise<PreflightResult> {
   const images = [redisImage(), toxiproxyImage()];
   const { unusable, missingImages } = await probeDocker(images, { timeoutMs: probeTimeoutMs });
   if (unusable !== undefined) {
-    const hint = "Start Docker; or do without, with a redis-server on the PATH.";
+    const hint = "Start Docker, or use a redis-server on the PATH, which needs no Docker.";
     return { status: "missing", detail: unusable, hint };
   }
   if (missingImages.length === 0) {
@@ -38,11 +38,11 @@ export async function checkDocker(): Promise<PreflightResult> {
   return {
     status: "missing",
     detail: `answers, but has no image ${missingImages.join(" and ")}`,
-    hint: `Get them with \`${commands}\`, or they are pulled at the first run.`,
+    hint: `Pull them with \`${commands}\`. Otherwise the first run pulls them.`,
   };
 }
 
-/** The server at the URL, or else the program on the PATH. */
+/** Checks the Toxiproxy at the URL, or without a URL the program on the PATH. */
 export async function checkToxiproxy(url: string | undefined): Promise<PreflightResult> {
   if (url !== undefined) return await checkToxiproxyUrl(url);
   const program = findToxiproxyServer();
@@ -50,7 +50,7 @@ export async function checkToxiproxy(url: string | undefined): Promise<Preflight
   return {
     status: "missing",
     detail: "toxiproxy-server is not on the PATH",
-    hint: "The embedded link needs none; `npm run setup` builds one where Go is there.",
+    hint: "The embedded link works without it. `npm run setup` builds it if Go is installed.",
   };
 }
 
@@ -65,7 +65,7 @@ export async function checkLeftovers(): Promise<PreflightResult> {
   const named = leftovers.map(({ resource }) => resourceText(resource)).join(", ");
   return {
     status: "problem",
-    detail: `left by a run that was cut off: ${named}`,
+    detail: `left by a run that was killed: ${named}`,
     hint: `Remove it with \`${userCommand("doctor", "--clean")}\`.`,
   };
 }

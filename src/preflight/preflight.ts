@@ -28,10 +28,10 @@ export interface PreflightOptions {
   readonly reportsDirectory: string;
 }
 
-/** Just above the limits that the probes set themselves, whose errors say more than this one. */
+/** Just above the limits of the probes, because their errors tell more than an error of this limit. */
 const checkTimeoutMs = 2_000;
 
-/** Looks at all that a run can stand on, at the same time, in less than three seconds. */
+/** Checks everything that a run can use, all at once, in less than three seconds. */
 export async function preflight(options: PreflightOptions): Promise<PreflightCheck[]> {
   const { redisUrl, toxiproxyUrl, reportsDirectory } = options;
   const checks: [name: string, check: () => PreflightResult | Promise<PreflightResult>][] = [
