@@ -5,12 +5,12 @@ import { workloadTopic } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
 import type { Publishers } from "./participants/publishers.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
-import type { BacklogOptions } from "./stage/backlog.ts";
 import { createCensusRecorder } from "./stage/census-recorder.ts";
 import { proveAcknowledged, proveDelivery } from "./stage/delivery-proofs.ts";
 import type { FaultsInForce } from "./stage/faults-in-force.ts";
 import { createHeldStarts } from "./stage/held-starts.ts";
 import { createLoadControl } from "./stage/load-control.ts";
+import type { MessageBacklogOptions } from "./stage/message-backlog.ts";
 import { createSubscriberOpener } from "./stage/open-subscriber.ts";
 import type { CensusOptions } from "./watch/census.ts";
 
@@ -18,7 +18,7 @@ import type { CensusOptions } from "./watch/census.ts";
 export interface StageParts {
   readonly publishers: Publishers;
   readonly faults: FaultsInForce;
-  readonly backlog: BacklogOptions;
+  readonly backlog: MessageBacklogOptions;
 }
 
 /** The seed and this label decide the random choices of the steps, so the label must not change. */

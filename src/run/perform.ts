@@ -22,9 +22,12 @@ import { runStandardSteps } from "./stage/standard-steps.ts";
 import type { Ledger } from "./watch/ledger.ts";
 
 /**
- * Performs one run from the start of Redis to the close of the last bus, and leaves its whole history
- * in its folder. Judges nothing. If the bus refuses to open or subscribe, or the run is interrupted,
- * the run ends early and the history shows why.
+ * Performs one run, from the start of Redis to the close of the last bus, and leaves its history in its
+ * folder. Judges nothing. If the bus refuses to open or to subscribe, or if the run is interrupted, the
+ * run ends early, and the judge sees what was recorded until then.
+ *
+ * @throws UsageError for a malformed bus module; EnvironmentError if Redis, a link or the history file
+ *   fails.
  */
 export async function perform(
   run: PreparedRun,
@@ -52,7 +55,7 @@ export async function perform(
   if (recorder.failure) throw recorder.failure;
 }
 
-/** Arms the command faults before any bus opens, so that they can strike its very first command. */
+/** Arms the command faults before a bus opens, so that they can strike the very first command. */
 function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
   const { history, phases, roles, redis, signal } = open;
   const faults = createFaultsInForce({
@@ -68,6 +71,10 @@ function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
   return faults;
 }
 
+/**
+ * Opens the publishers, follows the steps of the variant, drains the bus, audits its streams and closes
+ * the subscriptions. Faults are healed after the steps, even if a step fails.
+ */
 async function performPhases(
   run: PreparedRun,
   open: OpenRun,

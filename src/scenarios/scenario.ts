@@ -72,7 +72,7 @@ export interface Variant {
   readonly minimums: Minimums;
   /**
    * Marks a control: a run in which this finding is unavoidable. It passes if the judge reports the
-   * finding. For example `lost`, if Redis is killed without persistence.
+   * finding, and is `unknown` otherwise. For example `lost`, if Redis is killed without persistence.
    */
   readonly control?: FindingKind;
   /** Set it if `steps` kills or stops Redis. Faults of the plan are known without it. Default false. */
@@ -110,9 +110,9 @@ export interface Workload {
    */
   readonly ratePerSecond: number | "burst";
   /**
-   * Messages of each publisher. In a run without faults the load ends after them. In a run with faults
-   * it is the least number: the load goes on until the recovery is over. By default the steps decide
-   * when the load ends. `--messages` replaces it.
+   * Messages of each publisher. If `minimums.faults` is 0, the load ends after them. Otherwise it is the
+   * least number: the load goes on until the recovery is over. By default the steps decide when the load
+   * ends. `--messages` replaces it.
    */
   readonly messages?: number;
   /**

@@ -38,7 +38,7 @@ export interface Stage {
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
    * call resolved: connection by connection, each in its order.
    */
-  rehearse(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
+  traceStart(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
   /**
    * Opens a subscriber, and holds one of its connections just before a command until `act` is over.
    * `act` begins when the command has come and the other connections of the role are quiet. It does not

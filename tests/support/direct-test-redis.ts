@@ -1,11 +1,11 @@
 import { createDirectRedis, type DirectRedis } from "../../src/run/redis/direct-redis.ts";
 import { startTestRedis } from "./test-bus.ts";
 
-/** A Redis of its own and the harness's eyes on it. */
+/** A Redis server for one test, with direct access to it. */
 export interface DirectTestRedis extends AsyncDisposable {
   readonly direct: DirectRedis;
   readonly endpoint: { readonly host: string; readonly port: number };
-  /** Adds entries `1-0`, `2-0` and so on, as many as asked. */
+  /** Adds this number of entries: `1-0`, `2-0` and so on. */
   fill(key: string, entries: number): Promise<void>;
 }
 

@@ -9,11 +9,11 @@ import type { Variant } from "../../src/scenarios/scenario.ts";
 export interface BusRunOptions {
   readonly scenarios: readonly ScenarioRequest[];
   readonly recoveryLimitMs: number;
-  /** Where the histories go. */
+  /** Returns the folder for the history of a run. */
   readonly folder: RunRequest["folder"];
 }
 
-/** Runs a bus through what is asked for, on a Redis process and embedded links, always the same way. */
+/** Runs scenarios on a bus, always with seed 1, on a Redis process and over embedded links. */
 export function runBus(bus: BusModule, options: BusRunOptions): Promise<RunRecord[]> {
   const request: RunRequest = {
     ...options,
@@ -28,7 +28,7 @@ export function runBus(bus: BusModule, options: BusRunOptions): Promise<RunRecor
   return runScenarios(request, () => {}, new AbortController().signal);
 }
 
-/** The one variant with this name, such as `partition/replies-lost`. */
+/** Returns the variant with this name, such as `partition/replies-lost`. */
 export function findVariant(wanted: string): ScenarioRequest {
   const [scenarioName, variantName] = wanted.split("/");
   const scenario = scenarios.find(({ name }) => name === scenarioName);
@@ -37,7 +37,7 @@ export function findVariant(wanted: string): ScenarioRequest {
   return { scenario, variants: [variant] };
 }
 
-/** Every scenario with the variants that run by default. */
+/** Returns every scenario with the variants that run by default. */
 export function quickScenarios(
   wanted: (variant: Variant) => boolean = () => true,
 ): readonly ScenarioRequest[] {
@@ -47,7 +47,7 @@ export function quickScenarios(
   }));
 }
 
-/** `scenario/variant`, as `findVariant` takes it. */
+/** Returns `scenario/variant`, the name that `findVariant` takes. */
 export function runName({ scenario, variant }: RunTitle): string {
   return `${scenario}/${variant}`;
 }

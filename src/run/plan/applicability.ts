@@ -32,7 +32,7 @@ export function whyNotApplicable(
   );
 }
 
-/** A fault that cannot be injected in full is not injected at all, so the run is refused. */
+/** Returns why a fault is impossible here. A run with such a fault is refused: half of its plan would show little. */
 function missingNeed(
   run: ApplicableRun,
   { provider, links }: EnvironmentAbilities,
@@ -54,8 +54,8 @@ function needsOf({ variant, plan }: ApplicableRun): readonly FaultNeed[] {
 }
 
 /**
- * A fault may be meant for a role that the workload does not have. Options such as `--subscribers 3`
- * make a workload smaller than its variant says.
+ * Returns why a fault has no target: its role is missing in the workload. Options such as
+ * `--subscribers 3` make a workload smaller than its variant says.
  */
 function missingRole({ variant, plan }: ApplicableRun): string | undefined {
   const { publishers, groups } = variant.workload;

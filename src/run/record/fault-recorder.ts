@@ -5,7 +5,7 @@ import type { Recorder } from "../../history/recorder.ts";
 export type FaultAction = FaultInvoke["action"];
 
 /** The facts of a fault that the history repeats at each of its actions. */
-export type RecordedFault = Pick<
+export type FaultFacts = Pick<
   FaultInvoke,
   "name" | "roles" | "network" | "losesAll" | "losesLastMs" | "command"
 >;
@@ -25,7 +25,7 @@ const faultProcess = "nemesis";
 export function createFaultRecorder(
   recorder: Pick<Recorder, "record">,
   position: number,
-  fault: RecordedFault,
+  fault: FaultFacts,
 ): FaultRecorder {
   const common = { kind: "fault", process: faultProcess, fault: position } as const;
   return {

@@ -1,6 +1,6 @@
 import { nowMs, sleep, waitUntil } from "../../clock.ts";
-import { lookAtBacklog, type BacklogOptions } from "./backlog.ts";
 import { createGroupCanaries, type GroupCanariesOptions } from "./group-canaries.ts";
+import { lookAtBacklog, type MessageBacklogOptions } from "./message-backlog.ts";
 
 interface Interruptible {
   readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ export async function proveDelivery(
  * Resolves with true when nothing is unread or unacknowledged in Redis, or with false at the limit.
  */
 export async function proveAcknowledged(
-  { signal, ...options }: BacklogOptions & Interruptible,
+  { signal, ...options }: MessageBacklogOptions & Interruptible,
   limitMs: number,
 ): Promise<boolean> {
   const isDone = async (): Promise<boolean> => {

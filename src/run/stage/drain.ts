@@ -1,17 +1,17 @@
 import { nowMs, sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { Drain } from "../../history/operations/run-operations.ts";
-import { lookAtBacklog, type BacklogLook, type BacklogOptions } from "./backlog.ts";
 import {
   createGroupCanaries,
   type CanaryCheck,
   type GroupCanariesOptions,
 } from "./group-canaries.ts";
+import { lookAtBacklog, type BacklogLook, type MessageBacklogOptions } from "./message-backlog.ts";
 
 /** The end of the drain, as the history has it. */
 export type DrainOutcome = Pick<Drain, "outcome" | "detail">;
 
-export interface DrainOptions extends BacklogOptions {
+export interface DrainOptions extends MessageBacklogOptions {
   readonly publishers: GroupCanariesOptions["publishers"];
   /** If nothing moves for this long, what is left is not going to come. */
   readonly stallLimitMs: number;
@@ -69,7 +69,7 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
 }
 
 async function takeSample(
-  options: BacklogOptions,
+  options: MessageBacklogOptions,
   checks: readonly CanaryCheck[],
 ): Promise<Sample> {
   return { ...(await lookAtBacklog(options, checks)), failed: false };

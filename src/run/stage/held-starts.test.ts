@@ -100,9 +100,9 @@ describe("openHeld", () => {
   });
 });
 
-test("rehearse returns the commands that were sent before the worker was ready, connection by connection", async () => {
+test("traceStart returns the commands that were sent before the worker was ready, connection by connection", async () => {
   const { starts, said, commandWatch, opening } = holdStarts();
-  const rehearsing = starts.rehearse(worker);
+  const tracing = starts.traceStart(worker);
   const history = scriptHistory({ hasCommands: true })
     .subscribe({ group: "a", at: 0, tookMs: 20 })
     .wire({ at: 1, by: worker.role, connection: 0, command: "HELLO" })
@@ -112,7 +112,7 @@ test("rehearse returns the commands that were sent before the worker was ready, 
     .wire({ at: 30, by: worker.role, connection: 1, command: "XREADGROUP" });
   for (const operation of history.operations()) commandWatch.watch(operation);
   opening.resolve();
-  const points = await rehearsing;
+  const points = await tracing;
   expect(points.map(({ command }) => command)).toEqual(["HELLO", "INFO", "XPENDING", "HELLO"]);
   expect(points[3]?.connection).toBe("reader");
   expect(said).toEqual(["ready", "close"]);

@@ -7,7 +7,7 @@ import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
 
 /** The part of the stage that opens subscribers command by command. */
-export type HeldStarts = Pick<Stage, "rehearse" | "openHeld">;
+export type HeldStarts = Pick<Stage, "traceStart" | "openHeld">;
 
 export interface HeldStartsOptions {
   readonly openSubscriber: Stage["openSubscriber"];
@@ -20,7 +20,7 @@ export interface HeldStartsOptions {
 export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
   const { openSubscriber, faults, commandWatch } = options;
   return {
-    async rehearse(wanted) {
+    async traceStart(wanted) {
       const followed = commandWatch.follow(wanted.role);
       const opened = await openSubscriber(wanted);
       await opened.close();

@@ -3,8 +3,8 @@ import { createLedgerGroups, type LedgerGroups, type OpenGroup } from "./ledger-
 import { createLedgerMessages, type LedgerMessages } from "./ledger-messages.ts";
 
 /**
- * The live tally of a run. The steps and the drain wait on it, and progress displays show it. It
- * decides no verdict: the judge reads the history file.
+ * The live counts of a run. The steps and the drain wait for them, and progress displays show them. They
+ * decide no verdict: the judge reads the history file.
  */
 export interface Ledger {
   /** Must see every operation, in order. */

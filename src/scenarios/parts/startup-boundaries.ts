@@ -33,7 +33,7 @@ export function everyBoundary(from: StartPosition, summary: string): Variant {
 
 async function publishAtEveryBoundary(stage: Stage, from: StartPosition): Promise<void> {
   const first = workerOf(0, from);
-  const boundaries = await stage.rehearse(first);
+  const boundaries = await stage.traceStart(first);
   for (const [at, boundary] of boundaries.entries()) {
     const worker = workerOf(at + 1, from);
     await stage.openHeld(worker, sameCommandOf(worker, first, boundary), async () => {

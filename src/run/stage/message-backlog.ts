@@ -4,7 +4,7 @@ import type { OpenGroup } from "../watch/ledger-groups.ts";
 import type { Ledger } from "../watch/ledger.ts";
 import type { CanaryCheck } from "./group-canaries.ts";
 
-export interface BacklogOptions {
+export interface MessageBacklogOptions {
   readonly ledger: Ledger;
   readonly auditor: Pick<Auditor, "backlog">;
   /** The stream key of a topic; `undefined` if the bus names no stream. */
@@ -27,7 +27,7 @@ export interface BacklogLook {
 
 /** Looks once at what is left: in the streams, in the ledger and in calls that have not settled. */
 export async function lookAtBacklog(
-  options: BacklogOptions,
+  options: MessageBacklogOptions,
   checks: readonly CanaryCheck[],
 ): Promise<BacklogLook> {
   const { ledger, atLeastOnce } = options;
@@ -56,7 +56,7 @@ export async function lookAtBacklog(
 
 /** Returns what the auditor sees of each group; nothing for a bus that names no stream. */
 async function readBacklogs(
-  { streamKey, auditor }: BacklogOptions,
+  { streamKey, auditor }: MessageBacklogOptions,
   checks: readonly CanaryCheck[],
 ): Promise<ReadonlyMap<OpenGroup, GroupBacklog>> {
   const found = new Map<OpenGroup, GroupBacklog>();
