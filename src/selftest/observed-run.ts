@@ -41,6 +41,6 @@ export function observeFindings(
   const notPassing = findings.filter(({ verdict }) => verdict !== "pass");
   return {
     kinds: [...new Set(failing.map(({ kind }) => kind))].toSorted(),
-    summaries: notPassing.map(({ kind, verdict, summary }) => `${verdict} ${kind}: ${summary}`),
+    summaries: notPassing.map(({ rule, verdict, summary }) => `${verdict} ${rule}: ${summary}`),
   };
 }

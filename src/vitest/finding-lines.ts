@@ -7,6 +7,6 @@ export function findingLines({ judgement, directory }: JudgedRun): string {
   const findings = judgement.findings
     .filter(({ verdict }) => verdict !== "pass")
     .slice(0, shownFindings)
-    .map(({ kind, verdict, summary }) => `  ${verdict} ${kind}: ${summary}`);
+    .map(({ rule, verdict, summary }) => `  ${verdict} ${rule}: ${summary}`);
   return [judgement.summary, ...findings, `  history: ${directory}/history.jsonl`].join("\n");
 }

@@ -7,13 +7,13 @@ export function isScript({ command }: WireCommand): boolean {
 }
 
 /**
- * What Redis did with a command, as far as the wire can tell. One that was sent and never answered
- * is unknown: a Redis that was killed may have executed it before.
+ * Returns what Redis did with a command, as far as the link can tell. A command that was sent and never answered is
+ * `unknown`: a Redis that was killed may have executed it before.
  */
 export function fateOf(command: WireCommand): "unsent" | "refused" | "unknown" | "executed" {
   const { forwardedMs, executedMs, error } = command;
   if (error !== undefined) {
-    // A script can fail in its middle; one that Redis doesn't know never began.
+    // A script can fail after it wrote something. With NOSCRIPT Redis did not know it, so it never began.
     const began = isScript(command) && !error.startsWith("NOSCRIPT");
     return began ? "unknown" : "refused";
   }

@@ -6,25 +6,25 @@ export function isAcknowledgement({ command }: WireCommand): boolean {
   return command === "XACK" || command === "XACKDEL";
 }
 
-/** Whether a command concerns a group: a bus may put a prefix of its own before its name. */
+/** Returns whether a command names this group, with or without a prefix of the bus. */
 export function concerns({ name }: Group, { group }: WireCommand): boolean {
   return group !== undefined && isNameInRedis(group, name);
 }
 
-/** Finds the group of a topic by the name that commands call it. */
+/** Returns a function that finds the group of a topic by the name in a command. */
 export function createGroupFinder(
   groups: readonly Group[],
-): (topic: string, wireName: string) => Group | undefined {
+): (topic: string, nameInCommand: string) => Group | undefined {
   const topics = Map.groupBy(groups, ({ topic }) => topic);
   const known = new Map<string, Group | undefined>();
-  return (topic, wireName) => {
-    const name = `${topic}\n${wireName}`;
-    if (known.has(name)) return known.get(name);
+  return (topic, nameInCommand) => {
+    const question = `${topic}\n${nameInCommand}`;
+    if (known.has(question)) return known.get(question);
     const ofTopic = topics.get(topic) ?? [];
-    const exact = ofTopic.find((group) => group.name === wireName);
-    const prefixed = ofTopic.filter((group) => isNameInRedis(wireName, group.name));
+    const exact = ofTopic.find((group) => group.name === nameInCommand);
+    const prefixed = ofTopic.filter((group) => isNameInRedis(nameInCommand, group.name));
     const found = exact ?? (prefixed.length === 1 ? prefixed[0] : undefined);
-    known.set(name, found);
+    known.set(question, found);
     return found;
   };
 }

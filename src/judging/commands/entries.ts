@@ -2,32 +2,44 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { isNameInRedis } from "../facts/names-in-redis.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
-import { readNamedEntries } from "./named-entries.ts";
+import { namedEntryLookup, type EntryLookup } from "./named-entries.ts";
 import { entryOf } from "./publish-commands.ts";
 
-/** Which messages an entry of a stream holds; none where that is not known for certain. */
-export type EntryLookup = (key: string, id: string) => readonly MessageKey[];
-
-/** `null` for an id that stood for different messages, in a stream that was wiped and began again. */
+/**
+ * The entries of one stream by their ids. `null` for an id that stood for different messages: the stream was wiped
+ * and its ids began again.
+ */
 type Entries = Map<string, ReadonlySet<MessageKey> | null>;
-
-const none: readonly MessageKey[] = [];
 
 /** Computed once for a history. */
 export const entryLookupOf = oncePerHistory(readEntries);
 
 /**
- * Puts together what appends were answered and what the auditor found; where neither could be read,
- * the ids under which the bus itself knows its messages.
+ * Reads which messages an entry holds, from the replies to appends and from the pages of the auditor. If neither
+ * shows the entry, the ids decide by which the bus itself names its messages.
  */
 function readEntries(history: IndexedHistory): EntryLookup {
   const streams = new Map<string, Entries>();
-  for (const command of history.wire) {
+  addAppends(streams, history);
+  addAudits(streams, history);
+  const findStream = createStreamFinder(streams);
+  const findNamed = namedEntryLookup(history);
+  return (key, id) => {
+    const held = findStream(key)?.get(id);
+    return held === undefined ? findNamed(key, id) : [...(held ?? [])];
+  };
+}
+
+function addAppends(streams: Map<string, Entries>, { wire }: IndexedHistory): void {
+  for (const command of wire) {
     const id = entryOf(command);
     if (id === undefined || command.key === undefined) continue;
     addEntry(entriesOf(streams, command.key), id, new Set(command.messages));
   }
-  for (const { key, entries: page = [] } of history.audits) {
+}
+
+function addAudits(streams: Map<string, Entries>, { audits }: IndexedHistory): void {
+  for (const { key, entries: page = [] } of audits) {
     // The auditor names keys in full, a link without the namespace of the run.
     const known = streams.has(key)
       ? key
@@ -39,12 +51,6 @@ function readEntries(history: IndexedHistory): EntryLookup {
       if (messages.size > 0) addEntry(entries, id, messages);
     }
   }
-  const find = createStreamFinder(streams);
-  const findNamed = readNamedEntries(history);
-  return (key, id) => {
-    const held = find(key)?.get(id);
-    return held === undefined ? findNamed(key, id) : [...(held ?? none)];
-  };
 }
 
 function createStreamFinder(streams: ReadonlyMap<string, Entries>) {
@@ -66,7 +72,7 @@ function entriesOf(streams: Map<string, Entries>, key: string): Entries {
   return entries;
 }
 
-/** All that one command or one page says is held at once; two that differ mean two entries. */
+/** One command or one page names all messages of an entry. Two that differ mean two entries with one id. */
 function addEntry(entries: Entries, id: string, messages: ReadonlySet<MessageKey>): void {
   const known = entries.get(id);
   if (known === undefined) entries.set(id, messages);

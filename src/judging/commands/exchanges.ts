@@ -1,43 +1,50 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
+import { oncePerHistory } from "../facts/once-per-history.ts";
 import { fateOf } from "./command-fate.ts";
 
-/** When a role and Redis had to do with each other, whatever was in the commands. */
-export interface WireExchanges {
+/**
+ * When each role and Redis exchanged anything, whatever was in the commands. For publishers whose payloads the link
+ * cannot read: a publish that resolved without any exchange since its call did not reach Redis.
+ */
+export interface Exchanges {
   /**
-   * Whether Redis may have been sent something by this role and have executed it, all within this time.
-   * True also for a role that may have other ways to Redis.
+   * Whether Redis may have been sent a command by this role and have executed it, all within this time. Also true
+   * for a role that may reach Redis without its link.
    */
   mayHaveExchanged(role: string, fromMs: number, toMs: number): boolean;
 }
 
-/** What was forwarded at a time, and when it was done at the earliest. */
 interface Exchange {
   readonly forwardedMs: number;
+  /** The minimum over this command and all later ones: see `sortedExchanges`. */
   readonly executedMs: number;
 }
 
-export function readExchanges(history: IndexedHistory): WireExchanges {
+/** Computed once for a history. */
+export const exchangesOf = oncePerHistory(readExchanges);
+
+function readExchanges(history: IndexedHistory): Exchanges {
   const byRole = Map.groupBy(
     history.header.hasCommands ? history.wire : [],
     ({ process }) => process,
   );
-  const elsewhere = new Set(history.opaque.map(({ process }) => process));
+  const bypassing = new Set(history.opaque.map(({ process }) => process));
   const exchanges = new Map<string, readonly Exchange[]>();
-  for (const [role, commands] of byRole) exchanges.set(role, earliestEnds(commands));
-  for (const role of rolesThatGoRound(history, exchanges)) elsewhere.add(role);
+  for (const [role, commands] of byRole) exchanges.set(role, sortedExchanges(commands));
+  for (const role of publishersPastTheirLink(history, exchanges)) bypassing.add(role);
   return {
     mayHaveExchanged(role, fromMs, toMs) {
       const found = exchanges.get(role) ?? [];
-      if (found.length === 0 || elsewhere.has(role)) return true;
+      if (found.length === 0 || bypassing.has(role)) return true;
       const next = found[firstFrom(found, fromMs)];
       return next !== undefined && next.executedMs <= toMs;
     },
   };
 }
 
-/** Publishers of which a message reached somebody though they had sent nothing since its call. */
-function rolesThatGoRound(
+/** Publishers that bypass their link: a message of theirs was delivered before they sent any command for it. */
+function publishersPastTheirLink(
   { deliveries }: IndexedHistory,
   exchanges: ReadonlyMap<string, readonly Exchange[]>,
 ): ReadonlySet<string> {
@@ -51,20 +58,20 @@ function rolesThatGoRound(
   return roles;
 }
 
-/** They ask whether Redis is there, and hand it nothing. */
+/** Commands that only ask whether Redis is there. They store nothing. */
 const idle: ReadonlySet<string> = new Set(["PING", "ECHO", "TIME", "INFO"]);
 
 /**
- * In the order of being forwarded; each with the earliest end of its own and of all that follow, so
- * that one look tells whether anything from there on was done in time. A role that works on no key is
- * at work elsewhere.
+ * Returns the exchanges of one role, sorted by `forwardedMs`. `executedMs` is the minimum over this and all later
+ * commands, so one binary search answers "was anything sent after t and executed by u?". A role that never used a
+ * key publishes through another connection: it has no exchanges here.
  */
-function earliestEnds(commands: readonly WireCommand[]): readonly Exchange[] {
+function sortedExchanges(commands: readonly WireCommand[]): readonly Exchange[] {
   const sent = commands.filter(({ forwardedMs }) => forwardedMs !== undefined);
   if (!sent.some(({ key, handshake }) => key !== undefined && !handshake)) return [];
   const ordered = sent
     .filter(({ command }) => !idle.has(command))
-    .map((command) => ({ forwardedMs: command.forwardedMs ?? 0, executedMs: endOf(command) }))
+    .map((command) => ({ forwardedMs: command.forwardedMs ?? 0, executedMs: earliestEnd(command) }))
     .toSorted((left, right) => left.forwardedMs - right.forwardedMs);
   let earliestMs = Infinity;
   return ordered
@@ -76,8 +83,8 @@ function earliestEnds(commands: readonly WireCommand[]): readonly Exchange[] {
     .toReversed();
 }
 
-/** One that was never answered may have been executed as soon as it was sent. */
-function endOf(command: WireCommand): number {
+/** When Redis had executed a command at the earliest; `Infinity` if it did not execute it. */
+function earliestEnd(command: WireCommand): number {
   const { forwardedMs = Infinity, executedMs = Infinity } = command;
   switch (fateOf(command)) {
     case "executed":
@@ -89,7 +96,7 @@ function endOf(command: WireCommand): number {
   }
 }
 
-/** The position of the first that was forwarded at this time or later. */
+/** The position of the first exchange that was forwarded at this time or later. */
 function firstFrom(exchanges: readonly Exchange[], fromMs: number): number {
   let low = 0;
   let high = exchanges.length;

@@ -6,31 +6,34 @@ import { oncePerHistory } from "../facts/once-per-history.ts";
 import { fateOf, isScript, mayBeExecuted } from "./command-fate.ts";
 import { settleQueued } from "./transactions.ts";
 
-/** What the wire knows of the publishes of a run. Empty where no link saw commands. */
-export interface WirePublishes {
+/** The commands by which publishers sent their messages. Empty if no link recorded commands. */
+export interface PublishCommands {
   /** The commands of its publisher that carried a message, in the order in which they ended. */
   carriersOf(message: MessageRecord): readonly WireCommand[];
-  /** Whether a message that no command of this publisher carried was not sent by it. */
-  isComplete(publisher: string): boolean;
+  /**
+   * Whether the link saw every message that this publisher sent: a message without a command was not sent then.
+   * False for a publisher whose payloads are compressed or encoded, or that uses an encrypted connection.
+   */
+  seesAllOf(publisher: string): boolean;
 }
 
 const none: readonly WireCommand[] = [];
 
-/** A message is nearly always carried once, and then its one command stands for itself. */
+/** Nearly every message is carried once, so a single command is kept without an array around it. */
 type Carriers = WireCommand | WireCommand[];
 
-/** The commands and keys that a publisher used with messages in them, and without. */
-interface Kinds {
-  readonly carrying: Set<string>;
-  readonly mute: Set<string>;
+/** The kinds of commands of one publisher, each as `XADD stream:orders`. */
+interface CommandKinds {
+  readonly withMessages: Set<string>;
+  readonly withoutMessages: Set<string>;
 }
 
 /** Computed once for a history. */
-export const publishesOf = oncePerHistory(readWirePublishes);
+export const publishesOf = oncePerHistory(readPublishes);
 
-function readWirePublishes(history: IndexedHistory): WirePublishes {
+function readPublishes(history: IndexedHistory): PublishCommands {
   const carriers = new Map<MessageKey, Carriers>();
-  const kinds = new Map<string, Kinds>();
+  const kinds = new Map<string, CommandKinds>();
   for (const command of history.header.hasCommands ? settleQueued(history) : none) {
     addCarrier(carriers, command);
     addKind(kinds, command);
@@ -41,17 +44,17 @@ function readWirePublishes(history: IndexedHistory): WirePublishes {
       const found = carriers.get(key) ?? none;
       return "kind" in found ? [found] : found;
     },
-    isComplete(publisher) {
+    seesAllOf(publisher) {
       const used = kinds.get(publisher);
-      // What is compressed or encoded shows as commands of the same kind without any message.
-      return used !== undefined && !unread.has(publisher) && carriesOnly(used);
+      // A compressed payload shows as a command of the same kind in which the link found no message.
+      return used !== undefined && !unread.has(publisher) && carriesMessagesAlways(used);
     },
   };
 }
 
 function addCarrier(carriers: Map<MessageKey, Carriers>, command: WireCommand): void {
   for (const key of command.messages ?? []) {
-    // Others may pass a message on, such as one that is given up; that is no publish.
+    // Another role may pass a message on, for example to a dead-letter stream. That is not its publish.
     if (publisherOf(key) !== command.process) continue;
     const known = carriers.get(key);
     if (known === undefined) carriers.set(key, command);
@@ -60,18 +63,18 @@ function addCarrier(carriers: Map<MessageKey, Carriers>, command: WireCommand): 
   }
 }
 
-function addKind(kinds: Map<string, Kinds>, sent: WireCommand): void {
+function addKind(kinds: Map<string, CommandKinds>, sent: WireCommand): void {
   const { process, command, key, messages } = sent;
   let used = kinds.get(process);
   if (!used) {
-    used = { carrying: new Set(), mute: new Set() };
+    used = { withMessages: new Set(), withoutMessages: new Set() };
     kinds.set(process, used);
   }
-  (messages ? used.carrying : used.mute).add(`${command} ${key}`);
+  (messages ? used.withMessages : used.withoutMessages).add(`${command} ${key}`);
 }
 
-function carriesOnly({ carrying, mute }: Kinds): boolean {
-  return carrying.size > 0 && carrying.isDisjointFrom(mute);
+function carriesMessagesAlways({ withMessages, withoutMessages }: CommandKinds): boolean {
+  return withMessages.size > 0 && withMessages.isDisjointFrom(withoutMessages);
 }
 
 function publisherOf(message: MessageKey): string {
@@ -80,27 +83,27 @@ function publisherOf(message: MessageKey): string {
 
 const appending = new Set(["XADD", "PUBLISH", "SPUBLISH", "RPUSH", "LPUSH"]);
 
-/** Whether a command may have put its messages somewhere, so that there is one more of each. */
+/** Returns whether Redis may have stored or delivered the messages of a command by it. */
 export function mayAppend(command: WireCommand): boolean {
   if (hasAppended(command)) return true;
   return fateOf(command) === "unknown" && (appending.has(command.command) || isScript(command));
 }
 
-/** Whether all that its publisher sent of a message is one command. */
-export function isSentOnce(message: MessageRecord, publishes: WirePublishes): boolean {
-  const carriers = publishes.carriersOf(message).filter(mayBeExecuted);
-  return carriers.length === 1 && publishes.isComplete(message.publisher);
-}
-
-/** Whether the messages in a command certainly exist since then. */
+/** Returns whether Redis certainly stored or delivered the messages of a command by it. */
 export function hasAppended(command: WireCommand): boolean {
   if (fateOf(command) !== "executed" || command.reply === "nil") return false;
   return appending.has(command.command) || entryOf(command) !== undefined;
 }
 
+/** Returns whether its publisher sent a message to Redis by one command, and certainly no other. */
+export function isSentOnce(message: MessageRecord, publishes: PublishCommands): boolean {
+  const carriers = publishes.carriersOf(message).filter(mayBeExecuted);
+  return carriers.length === 1 && publishes.seesAllOf(message.publisher);
+}
+
 /**
- * The id of the stream entry that a command made, whatever kind of command it was. A script with
- * several messages may have made more entries than it tells of.
+ * Returns the id of the stream entry that a command made, whatever kind of command it was. A script with several
+ * messages may make several entries and return the id of only one, so it has none.
  */
 export function entryOf({ command, messages = [], reply = "" }: WireCommand): string | undefined {
   const isOneEntry = messages.length === 1 || (messages.length > 1 && command === "XADD");

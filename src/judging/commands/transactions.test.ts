@@ -10,7 +10,7 @@ const kind = "false-acknowledgement";
 
 type Sent = Partial<WireScript>;
 
-/** One message that is well, and one that the bus acknowledged at 22 ms and nobody got. */
+/** One message that arrives, and one that the bus acknowledged at 22 ms and no group got. */
 function run(...sent: readonly Sent[]) {
   const builder = scriptHistory({ hasCommands: true })
     .subscribe({})
@@ -38,7 +38,7 @@ describe("a publish in a transaction", () => {
   const honest = ["lost fail"];
   const judged = (...sent: readonly Sent[]) => found(run(multi, queued, ...sent));
 
-  test("was not executed if its EXEC was answered by nil", () => {
+  test("a queued publish was not executed if its EXEC was answered with nil", () => {
     const history = run(multi, queued, { ...exec, reply: "nil" });
     expect(findingOf(history, kind).summary).toContain(
       "XADD stream:orders #2 was refused: its transaction was not executed",
@@ -58,7 +58,7 @@ describe("a publish in a transaction", () => {
         { ...exec, at: 21.7 },
       ],
     ],
-  ])("was not executed if %s", (_name, sent) => {
+  ])("a queued publish was not executed if %s", (_name, sent) => {
     expect(judged(...sent)).toEqual(dishonest);
   });
 
@@ -73,17 +73,17 @@ describe("a publish in a transaction", () => {
       ],
     ],
     ["a MULTI within it was refused", [{ ...multi, at: 21.2, error: "ERR nested" }, exec]],
-  ])("may have been executed if %s", (_name, sent) => {
+  ])("a queued publish may have been executed if %s", (_name, sent) => {
     expect(judged(...sent)).toEqual(honest);
   });
 
-  test("was executed with its EXEC, whatever that says of another one", () => {
+  test("a queued publish was executed with its own EXEC, whatever a later EXEC answers", () => {
     const done = { ...queued, executedAt: 21.5 };
     const nil = { ...exec, at: 21.7, reply: "nil" };
     expect(found(run(multi, done, exec, nil))).toEqual(honest);
   });
 
-  test("without an answer of its own may have been executed", () => {
+  test("a publish in a transaction without any reply may have been executed", () => {
     const { reply: _reply, repliedAt: _repliedAt, ...unanswered } = queued;
     expect(found(run(multi, unanswered))).toEqual(honest);
   });

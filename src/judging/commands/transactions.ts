@@ -2,35 +2,41 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand, WireOpaque } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "./command-fate.ts";
 
-/** What becomes of the commands that are queued on a connection at some point. */
-interface Ending {
+/** What the end of a transaction means for the commands that Redis queued in it. */
+interface End {
   readonly mayExecute: boolean;
-  /** When the client knew of it. */
+  /** When the client got the reply to EXEC, which holds the replies to all of them. */
   readonly repliedMs?: number | undefined;
 }
 
-const dropped: Ending = { mayExecute: false };
-const unseen: Ending = { mayExecute: true };
+const notExecuted: End = { mayExecute: false };
+const unseen: End = { mayExecute: true };
 
 /**
- * The same commands, but those that Redis queued at first got their reply with the EXEC of their
- * transaction. If that was answered by nil or an error, or never came, they are as good as refused.
+ * Returns the same commands, but gives those that Redis queued (`QUEUED`) their real reply: that of the EXEC of their
+ * transaction. If EXEC was answered with nil or an error, or never came, they count as refused.
+ *
+ *     20.5 ms  MULTI, answered OK
+ *     21 ms    XADD, answered QUEUED
+ *     21.5 ms  EXEC, answered nil
+ *     → the XADD was not executed
  */
 export function settleQueued({
   wire,
   opaque,
 }: Pick<IndexedHistory, "wire" | "opaque">): readonly WireCommand[] {
   if (!wire.some(isQueued)) return wire;
-  // What came last over a connection that could no longer be read is unknown.
-  const endings = new Map(opaque.map((each) => [connectionOf(each), unseen]));
+  // The link stopped reading an opaque connection, so the end of its last transaction was not seen.
+  const ends = new Map(opaque.map((each) => [connectionOf(each), unseen]));
+  // Backwards, because a command gets its reply from the EXEC that follows it.
   return wire
     .toReversed()
     .map((command) => {
       const connection = connectionOf(command);
-      const ending = endings.get(connection) ?? dropped;
-      if (mayExecuteQueued(command)) endings.set(connection, endingBy(command));
-      else if (beginsTransaction(command)) endings.set(connection, dropped);
-      return isQueued(command) ? settle(command, ending) : command;
+      const end = ends.get(connection) ?? notExecuted;
+      if (mayExecuteQueued(command)) ends.set(connection, endBy(command));
+      else if (beginsTransaction(command)) ends.set(connection, notExecuted);
+      return isQueued(command) ? settle(command, end) : command;
     })
     .toReversed();
 }
@@ -49,7 +55,7 @@ function mayExecuteQueued(command: WireCommand): boolean {
   return fate === "unknown" || (fate === "executed" && command.reply !== "nil");
 }
 
-function endingBy({ repliedMs }: WireCommand): Ending {
+function endBy({ repliedMs }: WireCommand): End {
   return { mayExecute: true, repliedMs };
 }
 
@@ -57,7 +63,7 @@ function beginsTransaction(command: WireCommand): boolean {
   return command.command === "MULTI" && fateOf(command) === "executed";
 }
 
-function settle(queued: WireCommand, { mayExecute, repliedMs }: Ending): WireCommand {
+function settle(queued: WireCommand, { mayExecute, repliedMs }: End): WireCommand {
   if (queued.executedMs === undefined && !mayExecute) {
     return { ...queued, error: "its transaction was not executed" };
   }

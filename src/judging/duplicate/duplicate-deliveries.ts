@@ -4,7 +4,7 @@ import type {
   MessageRecord,
 } from "../../history/indexed-history.ts";
 import { isStreamId } from "../../stream-id.ts";
-import { isSentOnce, publishesOf, type WirePublishes } from "../commands/publish-commands.ts";
+import { isSentOnce, publishesOf, type PublishCommands } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
 import { overlaps, touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
@@ -85,7 +85,7 @@ function pairsOf(group: Group, deliveries: readonly DeliveryRecord[]): readonly 
 interface ReasonEvidence {
   readonly windows: readonly FaultWindow[];
   readonly found: CommandReason | undefined;
-  readonly publishes: WirePublishes;
+  readonly publishes: PublishCommands;
 }
 
 /** The handler goes first, then the commands. A fault is only a possible cause, so it comes last. */
@@ -122,7 +122,7 @@ function mayHaveCaused(window: FaultWindow, { first, second }: DeliveryPair): bo
  */
 function mayBeTwoAppends(
   { message, first, second }: DeliveryPair,
-  publishes: WirePublishes,
+  publishes: PublishCommands,
 ): boolean {
   if (first.start.id !== second.start.id) return true;
   return !isStreamId(first.start.id) && !isSentOnce(message, publishes);

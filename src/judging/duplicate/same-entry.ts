@@ -4,7 +4,7 @@ import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";
-import type { EntryLookup } from "../commands/entries.ts";
+import type { EntryLookup } from "../commands/named-entries.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
 import { secondHandOut, type RedeliveryReads } from "./hand-out.ts";

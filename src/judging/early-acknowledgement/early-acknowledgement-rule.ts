@@ -1,5 +1,5 @@
 import { counted, durationText, listed } from "../../wording.ts";
-import { placeOnWire } from "../commands/command-text.ts";
+import { commandPlace } from "../commands/command-text.ts";
 import { momentText } from "../facts/fault-windows.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -36,7 +36,7 @@ export const judgeEarlyAcknowledgements: Rule = (history) => {
 
 /** Says how far the acknowledgement was ahead of the end of the handler. */
 function leadText({ delivery, command }: EarlyAcknowledgement): string {
-  const place = placeOnWire(command);
+  const place = commandPlace(command);
   if (command.noAck) return `${place} read it with NOACK, so Redis took it as acknowledged`;
   const { outcome, endMs = Infinity } = delivery;
   if (outcome === "unfinished") return `${place} was sent, and the handler never finished`;

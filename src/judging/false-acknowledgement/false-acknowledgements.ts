@@ -2,8 +2,8 @@ import type { IndexedHistory, MessageRecord } from "../../history/indexed-histor
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
-import { placeOnWire } from "../commands/command-text.ts";
-import { readExchanges, type WireExchanges } from "../commands/exchanges.ts";
+import { commandPlace } from "../commands/command-text.ts";
+import { exchangesOf } from "../commands/exchanges.ts";
 import { existsBesidesCommands } from "../commands/existence.ts";
 import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 
@@ -31,18 +31,16 @@ export function findFalseAcknowledgements(
   history: IndexedHistory,
 ): readonly FalseAcknowledgement[] {
   const publishes = publishesOf(history);
-  let exchanges: WireExchanges | undefined;
   const found: FalseAcknowledgement[] = [];
   for (const message of history.messages.values()) {
     const { outcome, settledMs, invokedMs, publisher } = message;
     if (outcome !== "acknowledged" || settledMs === undefined) continue;
     const carriers = publishes.carriersOf(message);
     if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
-    if (!publishes.isComplete(publisher)) {
+    if (!publishes.seesAllOf(publisher)) {
       // The link could not read the payloads. A command that ended before the publish call cannot have
       // carried the message, so look for any command of the publisher between the call and its end.
-      exchanges ??= readExchanges(history);
-      const mayBeStored = exchanges.mayHaveExchanged(publisher, invokedMs, settledMs);
+      const mayBeStored = exchangesOf(history).mayHaveExchanged(publisher, invokedMs, settledMs);
       if (!mayBeStored) found.push(withoutExchange(message));
       continue;
     }
@@ -72,12 +70,16 @@ function describe(
   const later = executed.find(hasAppended) ?? executed[0];
   if (later) {
     const lateMs = (later.executedMs ?? 0) - settledMs;
-    const detail = `${placeOnWire(later)} was executed ${durationText(lateMs)} later`;
+    const detail = `${commandPlace(later)} was executed ${durationText(lateMs)} later`;
     return { message, reason: "executed later", detail };
   }
   const sent = carriers.at(-1);
   if (!sent) return { message, reason: "never sent", detail: "no command carried it" };
-  return { message, reason: "never executed", detail: `${placeOnWire(sent)} ${refusalText(sent)}` };
+  return {
+    message,
+    reason: "never executed",
+    detail: `${commandPlace(sent)} ${refusalText(sent)}`,
+  };
 }
 
 function withoutExchange(message: MessageRecord): FalseAcknowledgement {

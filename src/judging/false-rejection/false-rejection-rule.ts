@@ -1,6 +1,6 @@
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import { counted } from "../../wording.ts";
-import { placeOnWire } from "../commands/command-text.ts";
+import { commandPlace } from "../commands/command-text.ts";
 import { exists } from "../commands/existence.ts";
 import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { momentText } from "../facts/fault-windows.ts";
@@ -22,7 +22,7 @@ export const judgeFalseRejections: Rule = (history) => {
   if (!first) return [];
   const moment = momentText(history.faults, first.settledMs ?? first.invokedMs);
   const append = publishesOf(history).carriersOf(first).find(hasAppended);
-  const shown = append ? `: Redis executed ${placeOnWire(append)}` : "";
+  const shown = append ? `: Redis executed ${commandPlace(append)}` : "";
   return [
     createFinding("false-rejection/message-exists", {
       verdict: "fail",

@@ -94,7 +94,7 @@ describe("the report of an exploration", () => {
   test("ends on a terminal with how far it came", () => {
     const lines = renderTerminal(report(failing, passing)).split("\n");
     expect(lines.at(-2)).toBe("✗ fail: explored 2/2, 1 failed");
-    expect(lines).toContain(`✗ fail ${token}  lost: lost 1 of 15`);
+    expect(lines).toContain(`✗ fail ${token}  lost/never-received: lost 1 of 15`);
   });
 
   test("keeps the columns of the map in Markdown", () => {

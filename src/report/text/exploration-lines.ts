@@ -32,6 +32,6 @@ function pointLines(wanted: readonly Result[]): string[] {
 /** `✗ fail publisher-0/…/7/before-reply/rst  lost: …` */
 function pointLine({ verdict, variant, summary, findings }: Result): string {
   const worst = findings.find((finding) => finding.verdict !== "pass");
-  const why = worst ? `${worst.kind}: ${worst.summary}` : summary;
+  const why = worst ? `${worst.rule}: ${worst.summary}` : summary;
   return `${verdictText(verdict)} ${oneLine(variant)}  ${oneLine(why)}`;
 }

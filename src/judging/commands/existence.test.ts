@@ -14,7 +14,7 @@ interface Run {
   readonly fault?: FaultScript;
 }
 
-/** One message that is well, and one that was not acknowledged and never handled. */
+/** One message that arrives, and one that was not acknowledged and never handled. */
 function run({ outcome, sent, header = {}, fault }: Run) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})
@@ -31,7 +31,7 @@ const wiped: FaultScript = { at: 200, healAt: 300, losesAll: true };
 describe("a publish in doubt", () => {
   const outcome = "info";
 
-  test("is owed once Redis was seen to execute it", () => {
+  test("a publish in doubt is owed if Redis was seen to execute it", () => {
     expect(found(run({ outcome, sent: { repliedAt: null } }))).toEqual(["lost fail"]);
   });
 
@@ -42,11 +42,11 @@ describe("a publish in doubt", () => {
     ["PUBLISH", "1"],
     ["SPUBLISH", "1"],
     ["EVAL", "2-0"],
-  ])("is owed once Redis executed %s and answered %s", (command, reply) => {
+  ])("a publish in doubt is owed if Redis executed %s and answered %s", (command, reply) => {
     expect(found(run({ outcome, sent: { command, reply } }))).toEqual(["lost fail"]);
   });
 
-  test("is not owed if a script may have made the entry of another message", () => {
+  test("a publish in doubt is not owed if a script may have made the entry of another message", () => {
     const sent = { command: "EVAL", messages: [doubted, "publisher-0/2"] };
     expect(found(run({ outcome, sent }))).toEqual([]);
   });
@@ -56,28 +56,28 @@ describe("a publish in doubt", () => {
     ["did not reach Redis", { forwardedAt: null }],
     ["may have been executed", { executedAt: null }],
     ["was refused", { error: "OOM" }],
-    ["was answered by nil", { reply: "nil" }],
-    ["was carried by no append", { command: "GET", reply: "OK" }],
-  ])("is not owed if it %s", (_name, sent) => {
+    ["was answered with nil", { reply: "nil" }],
+    ["was carried by a command that appends nothing", { command: "GET", reply: "OK" }],
+  ])("a publish in doubt is not owed if it %s", (_name, sent) => {
     expect(found(run({ outcome, ...(sent && { sent }) }))).toEqual([]);
   });
 
-  test("is not owed if somebody else passed it on", () => {
+  test("a publish in doubt is not owed if only another role passed the message on", () => {
     expect(found(run({ outcome, sent: { by: "subscriber-a" } }))).toEqual([]);
   });
 
-  test("is not owed if Redis has forgotten it since", () => {
+  test("a publish in doubt is not owed if Redis was wiped after it", () => {
     expect(found(run({ outcome, sent: {}, fault: wiped }))).toEqual([]);
   });
 
-  test("is owed from just after the end of the fault that made Redis forget", () => {
+  test("a publish in doubt is owed if Redis executed it after the heal of the fault that wiped it", () => {
     const foundAt = (executedAt: number) =>
       found(run({ outcome, sent: { executedAt }, fault: wiped }));
     expect(foundAt(300)).toEqual([]);
     expect(foundAt(301)).toEqual(["lost fail"]);
   });
 
-  test("is not owed if Redis held back its log while a fault came", () => {
+  test("a publish in doubt is not owed in the last moments that a killed Redis may have lost", () => {
     const fault = { at: 200, healAt: 900, losesLastMs: 100 };
     const isOwedAt = (executedAt: number) =>
       found(run({ outcome, sent: { executedAt }, fault })).length > 0;
@@ -85,17 +85,17 @@ describe("a publish in doubt", () => {
     expect([first - 1, first, last, last + 1].map(isOwedAt)).toEqual([true, false, false, true]);
   });
 
-  test("is owed if it was executed after Redis had forgotten", () => {
+  test("a publish in doubt is owed if Redis executed it after it had been wiped", () => {
     const fault = { ...wiped, at: 5, healAt: 8 };
     expect(found(run({ outcome, sent: {}, fault }))).toEqual(["lost fail"]);
   });
 
-  test("is not owed by an at-most-once bus", () => {
+  test("a publish in doubt is not owed by an at-most-once bus", () => {
     const header = { guarantees: { delivery: "at-most-once" } };
     expect(found(run({ outcome, sent: {}, header }))).toEqual([]);
   });
 
-  test("is left as it is where the links saw no commands", () => {
+  test("a publish in doubt is not owed if the links recorded no commands", () => {
     expect(found(run({ outcome, sent: {}, header: { hasCommands: false } }))).toEqual([]);
   });
 });
@@ -103,7 +103,7 @@ describe("a publish in doubt", () => {
 describe("a rejection", () => {
   const outcome = "fail";
 
-  test("is false if Redis executed the publish", () => {
+  test("a rejection is false if Redis executed the publish", () => {
     const history = run({ outcome, sent: { occurrence: 4, executedAt: 30 } });
     expect(findingOf(history, "false-rejection")).toMatchObject({
       verdict: "fail",
@@ -116,13 +116,13 @@ describe("a rejection", () => {
   test.each<[string, Partial<WireScript> | undefined]>([
     ["nothing was sent", undefined],
     ["it did not reach Redis", { forwardedAt: null }],
-    ["nobody knows whether it was executed", { executedAt: null }],
+    ["Redis never answered", { executedAt: null }],
     ["Redis refused it", { error: "OOM" }],
-  ])("is not shown to be false if %s", (_name, sent) => {
+  ])("a rejection is not called false if %s", (_name, sent) => {
     expect(found(run({ outcome, ...(sent && { sent }) }))).toEqual([]);
   });
 
-  test("is not false if Redis has forgotten the message since", () => {
+  test("a rejection is not called false if Redis was wiped after it", () => {
     expect(found(run({ outcome, sent: {}, fault: wiped }))).toEqual([]);
   });
 });

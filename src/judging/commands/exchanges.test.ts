@@ -8,8 +8,8 @@ const first = "publisher-0/0";
 const doubted = "publisher-0/1";
 const kind = "false-acknowledgement";
 
-describe("of a publisher whose payloads cannot be read", () => {
-  /** One message that is well, and one that the bus acknowledged at 22 ms and nobody got. */
+describe("an acknowledgement of a publisher whose payloads the link cannot read", () => {
+  /** One message that arrives, and one that the bus acknowledged at 22 ms and no group got. */
   function unread(...sent: readonly Partial<WireScript>[]) {
     const builder = scriptHistory({ hasCommands: true })
       .subscribe({})
@@ -24,7 +24,7 @@ describe("of a publisher whose payloads cannot be read", () => {
   const honest = ["lost fail"];
   const dishonest = ["lost fail", `${kind} fail`];
 
-  test("an acknowledgement is false if it had sent nothing meanwhile", () => {
+  test("an acknowledgement is false if the publisher sent nothing during its publish call", () => {
     expect(foundWith()).toEqual(dishonest);
     expect(findingOf(unread().build(), kind)).toMatchObject({
       messages: [doubted],
@@ -35,31 +35,31 @@ describe("of a publisher whose payloads cannot be read", () => {
 
   test.each<[string, Partial<WireScript>]>([
     ["was sent before the call", { at: 19.9, executedAt: 21 }],
-    ["was executed only later", { executedAt: 22.1 }],
-    ["was sent only later", { at: 22.1 }],
-    ["was sent only later, and never answered", { at: 22.1, executedAt: null }],
+    ["was executed after the call", { executedAt: 22.1 }],
+    ["was sent after the call", { at: 22.1 }],
+    ["was sent after the call and never answered", { at: 22.1, executedAt: null }],
     ["was refused", { error: "OOM" }],
-    ["did not reach Redis whole", { forwardedAt: null }],
+    ["did not reach Redis completely", { forwardedAt: null }],
     ["only asked whether Redis is there", { command: "PING", key: null, reply: "PONG" }],
-  ])("it is false if what it sent %s", (_name, sent) => {
+  ])("an acknowledgement is false if the only command %s", (_name, sent) => {
     expect(foundWith(sent)).toEqual(dishonest);
     expect(foundWith(sent, { at: 40 })).toEqual(dishonest);
   });
 
   test.each<[string, Partial<WireScript>]>([
     ["was executed", { reply: "2-0" }],
-    ["was executed from the very call to its very end", { at: 20, executedAt: 22 }],
+    ["was sent at the start of the call and executed at its end", { at: 20, executedAt: 22 }],
     ["was never answered", { executedAt: null }],
-    ["was never answered, and sent at the very end", { at: 22, executedAt: null }],
+    ["was sent at the end of the call and never answered", { at: 22, executedAt: null }],
     ["failed halfway", { command: "EVAL", error: "ERR" }],
     ["names no key", { command: "EVAL", key: null }],
     ["only began a connection", { command: "HELLO", key: null, handshake: true }],
-  ])("nothing is said of it if what it sent %s", (_name, sent) => {
+  ])("an acknowledgement is not called false if a command %s", (_name, sent) => {
     expect(foundWith(sent)).toEqual(honest);
     expect(foundWith({ at: 20, executedAt: 40 }, sent)).toEqual(honest);
   });
 
-  test("nothing is said of one that works on no key, for it is at work elsewhere", () => {
+  test("an acknowledgement is not called false if the publisher used no key on its link", () => {
     const silent = (...sent: readonly WireScript[]) => {
       const builder = scriptHistory({ hasCommands: true })
         .subscribe({})
@@ -75,13 +75,13 @@ describe("of a publisher whose payloads cannot be read", () => {
     expect(silent({ ...asks, key: "stream:orders", handshake: true })).toEqual(honest);
   });
 
-  test("nothing is said of one with a connection that is no Redis protocol", () => {
+  test("an acknowledgement is not called false if the publisher has a connection that is not RESP", () => {
     expect(found(unread().opaque({ at: 5, by: "publisher-0" }).build())).toEqual(honest);
     const other = unread().opaque({ at: 5, by: "subscriber-a" }).build();
     expect(found(other)).toEqual(dishonest);
   });
 
-  test("nothing is said of one of which somebody got what it had not sent", () => {
+  test("an acknowledgement is not called false if a group got a message before any command was sent", () => {
     const roundabout = unread({ at: 31 }).deliver(doubted, { at: 30 });
     expect(found(roundabout.build())).toEqual([]);
     const later = unread({ at: 30 }).deliver(doubted, { at: 30 });
