@@ -42,7 +42,7 @@ describe("chaos explore", () => {
     const only = "XADD/*/7/before-reply/rst";
     const lossy = ["--bus", buggyBus, "--recovery-within", "2s"];
     const found = explore(...lossy, "--only", only);
-    expect(found.lines.some((line) => line.startsWith(`✗ fail ${token}  lost: `))).toBe(true);
+    expect(found.lines.some((line) => line.startsWith(`✗ fail ${token}  lost/`))).toBe(true);
     expect(found.lines.at(-2)).toBe("✗ fail: explored 2/2, 1 failed");
     expect(found.exitCode).toBe(1);
     const alone = explore(...lossy, "--point", token, "--verbose");
