@@ -2,12 +2,12 @@ import type { MessageHandler } from "../bus/contract.ts";
 import { nowMs, withDeadline } from "../clock.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 
-/** Waits for single messages by their payload. */
+/** A handler that tells when a message with a certain payload arrives. */
 export interface Arrivals {
   readonly handler: MessageHandler;
   /**
-   * Resolves with the time of the first delivery from now on. Rejects with a WaitTimeoutError past
-   * the limit, or when the signal is aborted.
+   * Resolves with the time of the next delivery of this payload. Rejects with a WaitTimeoutError after
+   * the limit, or if the signal is aborted.
    */
   next(payload: string, timeoutMs: number): Promise<number>;
 }

@@ -20,7 +20,7 @@ const positive: unknown = expect.toSatisfy((value: number) => value > 0, "above 
 const { title, skip } = requirement("redis", "the BLOCK benchmark", missingRedis);
 
 describe.skipIf(skip)(title, () => {
-  test("measures a cell, leaves no key and no connection, and recommends", async () => {
+  test("the benchmark measures a cell, judges it, and leaves no key and no connection", async () => {
     await using redis = await startTestRedis();
     const notes: string[] = [];
     const result = await runBlockBench({
@@ -52,7 +52,7 @@ describe.skipIf(skip)(title, () => {
     expect(await clientNames(redis)).not.toContainEqual(expect.stringMatching(/bench/u));
   });
 
-  test("an interruption ends it with its reason and leaves nothing", async () => {
+  test("the benchmark ends with the reason of an interruption, and leaves no key and no connection", async () => {
     await using redis = await startTestRedis();
     const interruption = new AbortController();
     const running = runBlockBench({
@@ -79,7 +79,7 @@ async function clientNames(redis: RunningRedis): Promise<string[]> {
   return [...clients.matchAll(/ name=(\S+)/gu)].map(([, name]) => name ?? "");
 }
 
-/** A Redis that outlives the benchmark, to see what it leaves there. */
+/** A Redis that survives the benchmark, so that a test can see what the benchmark leaves. */
 function providerOf(redis: RunningRedis): RedisProvider {
   const borrowed = { ...redis, [Symbol.asyncDispose]: async () => undefined };
   return { name: "process", controlsProcess: true, start: async () => borrowed };

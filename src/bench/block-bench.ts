@@ -6,59 +6,39 @@ import { closeDirectClient, openDirectClient } from "../fixtures/redis/redis-cli
 import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
 import { inParallel } from "../run/in-parallel.ts";
-import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
+import { type BenchContext, replyLimitMs } from "./bench-context.ts";
+import type { BlockBenchResult } from "./block-bench-result.ts";
 import { measureCell } from "./block-cell.ts";
-import { checkClaim, type ClaimCheck } from "./block-claim.ts";
-import type {
-  BlockCell,
-  BlockMeasurement,
-  DeadConnection,
-  MeasuredServer,
-} from "./block-measurement.ts";
+import { checkClaim } from "./block-claim.ts";
+import type { BlockCell, BlockMeasurement, DeadConnection } from "./block-measurement.ts";
 import type { BlockPlan } from "./block-plan.ts";
 import { cellText, deadConnectionText } from "./block-text.ts";
 import { measureDeadConnection } from "./dead-connection.ts";
-import { type Recommendation, recommendBlock } from "./recommend-block.ts";
+import { recommendBlock } from "./recommend-block.ts";
 
 export interface BlockBenchOptions {
   readonly plan: BlockPlan;
   readonly provider: RedisProvider;
   readonly signal: AbortSignal;
-  /** Told about every figure as it comes. */
+  /** Called with every figure as text, once it is measured. */
   readonly note: (text: string) => void;
-  /** Told all figures so far after each new one, so that an interruption loses none. */
+  /** Called with all figures so far after each new one, so that an interruption loses none. */
   readonly onMeasured?: (soFar: BlockMeasurement) => void;
 }
 
-export interface BlockBenchResult extends BlockMeasurement {
-  readonly mode: BlockPlan["mode"];
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly redis: MeasuredServer;
-  readonly machine: MachineLoad;
-  readonly recommendation: Recommendation;
-  readonly claim: readonly ClaimCheck[];
-}
-
-interface MachineLoad {
-  readonly cpus: number;
-  /** How many processes wanted to run in the minute before it began. */
-  readonly load: number;
-}
-
 /**
- * Measures what the BLOCK timeout of the streams bus costs and brings, on one Redis that it starts
- * and ends. Rejects with the signal's reason when it is aborted; nothing is left behind either way.
+ * Measures the cost and the benefit of BLOCK timeouts for the streams bus, on a Redis that it starts and
+ * ends. Rejects with the signal's reason if it is aborted. Leaves no key and no connection in any case.
  */
 export async function runBlockBench(options: BlockBenchOptions): Promise<BlockBenchResult> {
   const { plan, provider, signal } = options;
   const [startedAt, startMs] = [wallTime(), nowMs()];
   const machine = { cpus: availableParallelism(), load: loadavg()[0] ?? 0 };
-  // Without persistence, because the disk would be most of what a delivery takes.
+  // Without persistence, because with it the disk would take most of the time of a delivery.
   await using redis = await provider.start({ persistence: "off", signal });
   const { server, version } = await redis.identity();
   const measured = await measureOn(redis, options).catch((error: unknown) => {
-    signal.throwIfAborted(); // What fails because of an interruption says less than its reason.
+    signal.throwIfAborted(); // The reason of an interruption says more than the error it causes.
     throw error;
   });
   return {
@@ -77,25 +57,25 @@ async function measureOn(
   redis: RunningRedis,
   options: BlockBenchOptions,
 ): Promise<BlockMeasurement> {
-  // Not given the signal: it removes the keys after an interruption too.
+  // Without the signal, because it must remove the keys also after an interruption.
   const probe = await openDirectClient(redis.url(), { purpose: "bench", timeoutMs: replyLimitMs });
   const namespace = `bus-chaos:bench:${randomUUID()}:`;
-  const ground: BenchGround = { redis, probe, namespace, signal: options.signal };
+  const context: BenchContext = { redis, probe, namespace, signal: options.signal };
   try {
-    const cells = await measureCells(ground, options);
-    return { cells, deadConnections: await measureDeadConnections(ground, options, cells) };
+    const cells = await measureCells(context, options);
+    return { cells, deadConnections: await measureDeadConnections(context, options, cells) };
   } finally {
     closeDirectClient(probe);
   }
 }
 
 async function measureCells(
-  ground: BenchGround,
+  context: BenchContext,
   { plan, note, onMeasured }: BlockBenchOptions,
 ): Promise<BlockCell[]> {
   const cells: BlockCell[] = [];
   for (const [index, planned] of plan.cells.entries()) {
-    const cell = await measureCell(ground, planned, plan);
+    const cell = await measureCell(context, planned, plan);
     note(`${index + 1}/${plan.cells.length} ${cellText(cell)}`);
     cells.push(cell);
     onMeasured?.({ cells, deadConnections: [] });
@@ -103,9 +83,9 @@ async function measureCells(
   return cells;
 }
 
-/** All at once: each waits on connections of its own, and none is busy. */
+/** Measures all values at the same time: each waits on its own connections, and none is busy. */
 async function measureDeadConnections(
-  ground: BenchGround,
+  context: BenchContext,
   { plan, note, onMeasured }: BlockBenchOptions,
   cells: readonly BlockCell[],
 ): Promise<DeadConnection[]> {
@@ -113,7 +93,7 @@ async function measureDeadConnections(
   const measured: DeadConnection[] = [];
   await using links = createEmbeddedLinkFactory();
   return await inParallel(plan.deadBlocksMs, plan.deadBlocksMs.length, async (blockMs) => {
-    const dead = await measureDeadConnection(ground, { blockMs, limitMs, links });
+    const dead = await measureDeadConnection(context, { blockMs, limitMs, links });
     note(deadConnectionText(dead));
     measured.push(dead);
     onMeasured?.({ cells, deadConnections: measured });

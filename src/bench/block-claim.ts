@@ -1,22 +1,22 @@
 import type { BlockCell } from "./block-measurement.ts";
 
 /**
- * The claim, often made: "BLOCK 5000 instead of 200 saves 96 % of the calls and adds no latency".
- * 96 % is what the quotient of the two says.
+ * A claim that is often made: "BLOCK 5000 instead of 200 saves 96 % of the calls and adds no latency".
+ * The 96 % are 1 - 200/5000.
  */
 export const claim = { fromMs: 200, toMs: 5000, savedPercent: 96 } as const;
 
-/** In points of per cent: Redis rounds BLOCK up, and a window holds a whole number of reads. */
+/** In percentage points: Redis rounds BLOCK up, and a window holds a whole number of reads. */
 export const savingTolerance = 2;
-/** A wait that did not end at once for a message would add half of BLOCK, which is 100 ms or more. */
+/** If a message did not end the wait at once, it would add half of BLOCK on average: 100 ms or more. */
 const noticeableLatencyMs = 5;
 
-/** What one number of consumers says of it. */
+/** The claim, checked with one number of consumers. */
 export interface ClaimCheck {
   readonly consumers: number;
-  /** Of the XREADGROUP calls, which the claim means. */
+  /** The saving of XREADGROUP calls, which the claim means. */
   readonly savedReadsPercent: number;
-  /** Of all that the consumers send while idle. */
+  /** The saving of all commands that the consumers send while idle. */
   readonly savedCommandsPercent: number;
   readonly savedCpuPercentPoints: number;
   readonly addedP50Ms: number;
@@ -24,7 +24,7 @@ export interface ClaimCheck {
   readonly addsNoLatency: boolean;
 }
 
-/** One check for each number of consumers that both were measured with. */
+/** Checks the claim for each number of consumers with which both values were measured. */
 export function checkClaim(cells: readonly BlockCell[]): ClaimCheck[] {
   return cells
     .filter(({ blockMs }) => blockMs === claim.fromMs)

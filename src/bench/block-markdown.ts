@@ -1,4 +1,4 @@
-import type { BlockBenchResult } from "./block-bench.ts";
+import type { BlockBenchResult } from "./block-bench-result.ts";
 import type { BlockMeasurement } from "./block-measurement.ts";
 import {
   cellRows,
@@ -8,9 +8,9 @@ import {
   verdictTexts,
 } from "./block-text.ts";
 
-const heading = "## What a BLOCK timeout costs";
+const heading = "## The cost of a BLOCK timeout";
 
-/** Renders the result as a page for people. */
+/** Renders the result as a Markdown page. */
 export function renderBlockMarkdown(result: BlockBenchResult): string {
   const blocks = [
     heading,

@@ -4,19 +4,19 @@ import { claim } from "./block-claim.ts";
 import { fullPlan, quickPlan } from "./block-plan.ts";
 
 describe.each([quickPlan, fullPlan])("the $mode plan", (plan) => {
-  test("counts for 3 s and one BLOCK at least, and twice BLOCK where consumers are in step", () => {
+  test("every window is at least 3 s and BLOCK, and twice BLOCK with many consumers", () => {
     for (const { blockMs, consumers, windowMs } of plan.cells) {
       expect(windowMs).toBeGreaterThanOrEqual(Math.max(3000, blockMs * (consumers > 1 ? 2 : 1)));
     }
   });
 
-  test("tries every BLOCK value on a dead connection, and waits longer than the longest", () => {
+  test("every BLOCK value is tried on a dead connection, with a limit above the longest", () => {
     const blocksMs = new Set(plan.cells.map(({ blockMs }) => blockMs));
     expect(new Set(plan.deadBlocksMs)).toEqual(blocksMs);
     expect(plan.deadLimitMs).toBeGreaterThan(Math.max(...blocksMs) + 2000);
   });
 
-  test("can check the claim for one and for a hundred consumers", () => {
+  test("the claim can be checked for 1 and for 100 consumers", () => {
     for (const consumers of [1, 100]) {
       const measuredMs = plan.cells
         .filter((cell) => cell.consumers === consumers)

@@ -1,4 +1,4 @@
-/** What is measured, for how long and how often. */
+/** The BLOCK values that are measured, for how long and how often. */
 export interface BlockPlan {
   readonly mode: "quick" | "full";
   readonly cells: readonly CellPlan[];
@@ -7,7 +7,7 @@ export interface BlockPlan {
   readonly closings: number;
   /** The BLOCK values whose reaction to a dead connection is measured. */
   readonly deadBlocksMs: readonly number[];
-  /** After it a dead connection counts as never noticed. */
+  /** After this time a dead connection counts as never noticed. */
   readonly deadLimitMs: number;
 }
 
@@ -27,8 +27,9 @@ export interface LatencyPlan {
 const blocksMs = [0, 50, 200, 1000, 5000];
 
 /**
- * Under a minute. No window is shorter than BLOCK. Many consumers read and look after their group
- * in step, so their windows are twice BLOCK or more, and a multiple of the 2 s between two looks.
+ * Takes less than a minute. No window is shorter than BLOCK. With many consumers a window is at least
+ * twice BLOCK and a multiple of 2 s, because they read, and look for abandoned messages every 2 s, all
+ * at the same time.
  */
 export const quickPlan: BlockPlan = {
   mode: "quick",
@@ -48,7 +49,7 @@ export const quickPlan: BlockPlan = {
   deadLimitMs: 8000,
 };
 
-/** Under five minutes. */
+/** Takes less than five minutes. */
 export const fullPlan: BlockPlan = {
   mode: "full",
   cells: [1, 10, 100].flatMap((consumers) =>

@@ -1,5 +1,6 @@
 import { defaultBlockMs } from "../bus/streams/streams-bus.ts";
-import type { BlockBenchResult } from "./block-bench.ts";
+import { counted, durationText } from "../wording.ts";
+import type { BlockBenchResult } from "./block-bench-result.ts";
 import { claim, type ClaimCheck, savingTolerance } from "./block-claim.ts";
 import type { BlockCell, DeadConnection } from "./block-measurement.ts";
 import {
@@ -9,24 +10,28 @@ import {
   type Recommendation,
 } from "./recommend-block.ts";
 
-export const interruptedText = "Interrupted: these are the figures that were measured until then.";
+export const interruptedText = "Interrupted: these figures were measured before.";
 
-/** The first row is the headings. */
+/** The rows of a table; the first one holds the headings. */
 export type TableRows = readonly (readonly string[])[];
 
+/** Returns the figures of a cell as a line of progress. */
 export function cellText(cell: BlockCell): string {
   const { blockMs, consumers, latency } = cell;
-  const lost = cell.lostConnections === 0 ? "" : `, ${cell.lostConnections} connections given up`;
+  const lost =
+    cell.lostConnections === 0 ? "" : `, ${counted(cell.lostConnections, "connection")} given up`;
   return (
-    `BLOCK ${blockMs} ms, ${consumers} idle ${consumers === 1 ? "consumer" : "consumers"}: ` +
+    `BLOCK ${blockMs} ms, ${counted(consumers, "idle consumer")}: ` +
     `${rate(cell.readsPerSecond)} reads/s, p50 ${fine(latency.p50Ms)} ms${lost}`
   );
 }
 
+/** Returns the figure of a dead connection as a line of progress. */
 export function deadConnectionText(dead: DeadConnection): string {
   return `BLOCK ${dead.blockMs} ms, dead connection: delivered again ${deadTime(dead)}`;
 }
 
+/** Returns the figures of the cells as a table. */
 export function cellRows(cells: readonly BlockCell[]): TableRows {
   const headings = [
     "BLOCK ms",
@@ -53,7 +58,7 @@ export function cellRows(cells: readonly BlockCell[]): TableRows {
   return [headings, ...rows];
 }
 
-/** What each BLOCK value comes to. */
+/** The verdict on each BLOCK value. */
 export function judgedRows({
   recommendation,
   deadConnections,
@@ -66,19 +71,19 @@ export function judgedRows({
   return [["BLOCK ms", "dead connection, delivered again", "verdict"], ...rows];
 }
 
-/** The conclusions, a paragraph each. */
+/** The conclusions, one paragraph each. */
 export function verdictTexts(result: BlockBenchResult): string[] {
   return [
     recommendationText(result.recommendation),
-    "BLOCK is what a healthy read may be silent for. So a dead connection is known only after " +
-      "BLOCK and a grace, while a message ends the wait at once and closing ends it by CLIENT UNBLOCK.",
+    "A healthy read may stay without a reply for the BLOCK time. So the bus can notice a dead connection " +
+      "only after BLOCK and a grace period. A message ends the wait at once, and closing ends it with CLIENT UNBLOCK.",
     ...blockZeroTexts(result.cells),
     ...result.claim.map((check) => claimText(check, result)),
     measuredText(result),
   ];
 }
 
-/** Redis would block for ever; a bus that wants to notice dead connections cannot let it. */
+/** With BLOCK 0 Redis blocks for ever, so a bus that must notice dead connections cannot use it. */
 function blockZeroTexts(cells: readonly BlockCell[]): string[] {
   const rates = cells
     .filter(({ blockMs }) => blockMs === 0)
@@ -86,8 +91,8 @@ function blockZeroTexts(cells: readonly BlockCell[]): string[] {
   const highest = Math.max(0, ...rates);
   if (highest === 0) return [];
   return [
-    `BLOCK 0 does not mean for ever to this bus: a consumer goes on reading ${rate(highest)} times ` +
-      "a second, so that it can tell a dead connection from a quiet stream.",
+    `With BLOCK 0 this bus does not wait for ever: a consumer reads ${rate(highest)} times a second, ` +
+      "so that it can tell a dead connection from a quiet stream.",
   ];
 }
 
@@ -101,11 +106,11 @@ function measuredText({ startedAt, mode, redis, machine }: BlockBenchResult): st
 function recommendationText({ blockMs }: Recommendation): string {
   const limits =
     `at most ${readBudgetPerSecond} idle reads a second and consumer, and a message over a ` +
-    `dead connection delivered again within ${deadConnectionLimitMs / 1000} s`;
+    `dead connection delivered again within ${durationText(deadConnectionLimitMs)}`;
   if (blockMs === null) return `No BLOCK value keeps the limits here: ${limits}.`;
   const byDefault =
     blockMs === defaultBlockMs ? "the default of the bus" : `its default is ${defaultBlockMs} ms`;
-  return `Choose BLOCK ${blockMs} ms (${byDefault}): the lowest with ${limits}.`;
+  return `Choose BLOCK ${blockMs} ms (${byDefault}): the lowest value with ${limits}.`;
 }
 
 function judgedText(
@@ -128,7 +133,7 @@ function claimText(check: ClaimCheck, { cells, deadConnections }: BlockBenchResu
   const [sooner, later] = dead.map((one) => (one === undefined ? "untried" : deadTime(one)));
   return [
     `"${claim.toMs} ms instead of ${claim.fromMs} saves ${claim.savedPercent} % of the calls and ` +
-      `costs no latency", with ${consumers} idle ${consumers === 1 ? "consumer" : "consumers"}: ` +
+      `costs no latency", with ${counted(consumers, "idle consumer")}: ` +
       `${check.savedReadsPercent.toFixed(1)} % of the reads ` +
       `(${pair((cell) => rate(cell.readsPerSecond))} a second), ` +
       `${check.savedCommandsPercent.toFixed(0)} % of all commands, ` +
@@ -136,7 +141,7 @@ function claimText(check: ClaimCheck, { cells, deadConnections }: BlockBenchResu
     `The saving of reads ${holds(check.savesAsClaimed)} within ${savingTolerance} points; ` +
       `the median delivery ${holds(check.addsNoLatency)} ` +
       `(${pair(({ latency }) => fine(latency.p50Ms))} ms).`,
-    `What it costs instead: after a dead connection a message comes ${later} rather than ${sooner}.`,
+    `In exchange, after a dead connection a message comes ${later} instead of ${sooner}.`,
   ].join(" ");
 }
 
@@ -146,8 +151,8 @@ function holds(does: boolean): string {
 
 function deadTime({ deliveredMs, limitMs }: DeadConnection): string {
   return deliveredMs === null
-    ? `never within ${limitMs / 1000} s`
-    : `after ${seconds(deliveredMs)} s`;
+    ? `never within ${durationText(limitMs)}`
+    : `after ${durationText(deliveredMs)}`;
 }
 
 function rate(perSecond: number): string {

@@ -3,7 +3,7 @@ import { WaitTimeoutError } from "../errors.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import { throughLink } from "../run/participants/through-link.ts";
 import { type Arrivals, createArrivals } from "./arrivals.ts";
-import { awaitBlocked, type BenchGround, openBenchBus, ownTopic } from "./bench-ground.ts";
+import { awaitBlocked, type BenchContext, openBenchBus, ownTopic } from "./bench-context.ts";
 import type { DeadConnection } from "./block-measurement.ts";
 
 const directLimitMs = 5000;
@@ -15,30 +15,32 @@ export interface DeadConnectionOptions {
 }
 
 /**
- * Half-open: the connections that a waiting reader has lead nowhere from now on, and nobody says so;
- * new ones work. The read has just begun to wait, which is the worst moment.
+ * Measures how soon a reader gets messages again after its connections become half-open: no byte passes
+ * any more, neither side is told, and new connections work. The read has just begun to wait, which is
+ * the worst moment.
  */
 export async function measureDeadConnection(
-  ground: BenchGround,
+  context: BenchContext,
   { blockMs, limitMs, links }: DeadConnectionOptions,
 ): Promise<DeadConnection> {
-  const { redis, signal } = ground;
+  const { redis, signal } = context;
   const role = `bench-dead-${blockMs}`;
-  await using owned = ownTopic(ground, role);
+  await using owned = ownTopic(context, role);
   await using link = await links.open(role, redis.endpoint());
   const url = throughLink(redis.url(), link);
-  await using reader = await openBenchBus(ground, { role, blockMs, url });
-  await using publisher = await openBenchBus(ground, { role: `${role}-publisher`, blockMs });
+  await using reader = await openBenchBus(context, { role, blockMs, url });
+  await using publisher = await openBenchBus(context, { role: `${role}-publisher`, blockMs });
   const { topic } = owned;
   const arrivals = createArrivals(signal);
   await reader.bus.subscribe(topic, { group: "bench", consumer: role }, arrivals.handler);
   const first = arrivals.next("first", directLimitMs);
   await Promise.all([first, publisher.bus.publish(topic, "first")]);
-  await awaitBlocked(ground, role, 1);
+  await awaitBlocked(context, role, 1);
 
   await link.inject({ kind: "blackhole", direction: "both", scope: "existing" });
   const injectedAtMs = nowMs();
-  // Goes to the dead reader, and might come back by a claim. What follows needs a working reader.
+  // Redis gives this message to the dead reader, and a claim may bring it back. The next message needs a
+  // working reader.
   await publisher.bus.publish(topic, "swallowed");
   const delivered = nextWithin(arrivals, "awaited", limitMs);
   const [atMs] = await Promise.all([delivered, publisher.bus.publish(topic, "awaited")]);

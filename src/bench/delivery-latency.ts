@@ -8,16 +8,17 @@ import { takeSamples } from "./take-samples.ts";
 
 const deliveryLimitMs = 10_000;
 
+/** The publisher and the consumers between which the latency is measured. */
 export interface LatencySubject {
   readonly name: string;
   readonly publisher: Bus;
   readonly topic: string;
-  /** Of the consumers, all in one group. */
+  /** The arrivals at all consumers of the group. */
   readonly arrivals: Arrivals;
   readonly signal: AbortSignal;
 }
 
-/** Publishes one message at a time to a stream where all is quiet. */
+/** Measures the latency of single messages, each published after the message before it was delivered. */
 export async function measureLatency(
   { name, publisher, topic, arrivals, signal }: LatencySubject,
   { samples, warmupSamples, meanPauseMs }: LatencyPlan,
@@ -41,7 +42,7 @@ export async function measureLatency(
   return { p50Ms: statistics.p50, p99Ms: statistics.p99, samples: statistics.samplesCount };
 }
 
-/** Exponentially distributed, so that messages come at no fixed phase of the server's timers. */
+/** Returns an exponentially distributed pause, so that messages do not come at a fixed phase of the timers of Redis. */
 function pauseMs(random: Random, meanMs: number): number {
   const resolution = 1_000_000;
   return -Math.log(random.integer(1, resolution) / resolution) * meanMs;

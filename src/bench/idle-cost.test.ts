@@ -18,10 +18,10 @@ const info = [
   "",
 ].join("\r\n");
 
-test("commands are counted with their subcommands, without the INFO that asks", () => {
+test("parseCounters counts all commands with their subcommands, except INFO", () => {
   expect(parseCounters(info)).toEqual({ reads: 40, commands: 45, cpuSeconds: 1.75 });
 });
 
-test("a server that has done nothing yet counts zero", () => {
+test("parseCounters returns zeros for an empty reply", () => {
   expect(parseCounters("")).toEqual({ reads: 0, commands: 0, cpuSeconds: 0 });
 });

@@ -1,6 +1,6 @@
 import { nowMs, sleep } from "../clock.ts";
 import { sendCommand } from "../fixtures/redis/redis-client.ts";
-import { type BenchGround, replyLimitMs } from "./bench-ground.ts";
+import { type BenchContext, replyLimitMs } from "./bench-context.ts";
 import type { BlockCell } from "./block-measurement.ts";
 
 export type IdleCost = Pick<
@@ -10,16 +10,16 @@ export type IdleCost = Pick<
 
 export interface ServerCounters {
   readonly reads: number;
-  /** Without INFO, which only this benchmark asks while all is idle. */
+  /** Without INFO, which only this benchmark sends while all consumers are idle. */
   readonly commands: number;
   readonly cpuSeconds: number;
 }
 
-/** What the server itself counts over the window: of everybody, if others use it too. */
-export async function measureIdleCost(ground: BenchGround, windowMs: number): Promise<IdleCost> {
-  const before = await readCounters(ground);
-  await sleep(windowMs, ground.signal);
-  const after = await readCounters(ground);
+/** Measures with the counters of the server. They include every other client of this server. */
+export async function measureIdleCost(context: BenchContext, windowMs: number): Promise<IdleCost> {
+  const before = await readCounters(context);
+  await sleep(windowMs, context.signal);
+  const after = await readCounters(context);
   const seconds = (after.atMs - before.atMs) / 1000;
   return {
     windowMs: after.atMs - before.atMs,
@@ -29,6 +29,7 @@ export async function measureIdleCost(ground: BenchGround, windowMs: number): Pr
   };
 }
 
+/** Returns the counters in a reply to INFO. */
 export function parseCounters(info: string): ServerCounters {
   const calls = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gmu)].map(
     ([, name, count]) => [name, Number(count)] as const,
@@ -42,7 +43,7 @@ export function parseCounters(info: string): ServerCounters {
   };
 }
 
-async function readCounters({ probe }: BenchGround): Promise<ServerCounters & { atMs: number }> {
+async function readCounters({ probe }: BenchContext): Promise<ServerCounters & { atMs: number }> {
   const info = String(await sendCommand(probe, ["INFO", "all"], replyLimitMs));
   return { ...parseCounters(info), atMs: nowMs() };
 }

@@ -4,15 +4,15 @@ import { defaultBlockMs } from "../bus/streams/streams-bus.ts";
 import { recommendBlock } from "./recommend-block.ts";
 import { cell, dead, measured } from "./testing/measured.ts";
 
-test("on a normal machine it is the default of the streams bus", () => {
+test("recommendBlock recommends the default of the streams bus for the figures of a normal machine", () => {
   expect(recommendBlock(measured(0, 50, 200, 1000, 5000)).blockMs).toBe(defaultBlockMs);
 });
 
-test("of several that keep the limits it is the lowest, in whatever order they were measured", () => {
+test("recommendBlock recommends the lowest value that keeps the limits, in any order of measurement", () => {
   expect(recommendBlock(measured(3000, 1000, 2000)).blockMs).toBe(1000);
 });
 
-test("every BLOCK value is judged once, with why not", () => {
+test("recommendBlock judges every BLOCK value once, with the reasons against it", () => {
   const { judged } = recommendBlock({
     cells: [...measured(200, 1000, 5000).cells, cell(200, { consumers: 10 })],
     deadConnections: measured(200, 1000, 5000).deadConnections,
@@ -24,7 +24,7 @@ test("every BLOCK value is judged once, with why not", () => {
   ]);
 });
 
-test("reads are counted per consumer, and the worst number of consumers decides", () => {
+test("recommendBlock counts reads per consumer, and the worst number of consumers decides", () => {
   const cells = [
     cell(1000, { consumers: 100, readsPerSecond: 100 }),
     cell(1000, { consumers: 10, readsPerSecond: 30 }),
@@ -33,7 +33,7 @@ test("reads are counted per consumer, and the worst number of consumers decides"
   expect(judged[0]?.objections).toEqual(["3.0 idle reads a second and consumer, budget 2"]);
 });
 
-test("a reader that never notices a dead connection is no choice, however cheap", () => {
+test("recommendBlock rejects a value with which a dead connection is never noticed", () => {
   const recommendation = recommendBlock({
     cells: [cell(0, { readsPerSecond: 0 })],
     deadConnections: [dead(0, { deliveredMs: null })],
@@ -44,7 +44,7 @@ test("a reader that never notices a dead connection is no choice, however cheap"
   });
 });
 
-test("neither is one that gives up healthy connections, or was not tried on a dead one", () => {
+test("recommendBlock rejects a value that gives up healthy connections, or was not tried on a dead one", () => {
   const cells = [cell(1000, { lostConnections: 2 }), cell(2000)];
   const { judged } = recommendBlock({ cells, deadConnections: [dead(1000)] });
   expect(judged.map(({ objections }) => objections)).toEqual([
@@ -53,6 +53,6 @@ test("neither is one that gives up healthy connections, or was not tried on a de
   ]);
 });
 
-test("without measurements there is no recommendation", () => {
+test("recommendBlock recommends nothing without measurements", () => {
   expect(recommendBlock({ cells: [], deadConnections: [] })).toEqual({ blockMs: null, judged: [] });
 });

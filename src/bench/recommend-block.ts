@@ -1,5 +1,7 @@
+import { counted, durationText } from "../wording.ts";
 import type { BlockCell, BlockMeasurement } from "./block-measurement.ts";
 
+/** The recommended BLOCK value, and the verdict on each value. */
 export interface Recommendation {
   /** `null` if no BLOCK value keeps both limits. */
   readonly blockMs: number | null;
@@ -8,23 +10,23 @@ export interface Recommendation {
 
 export interface JudgedBlock {
   readonly blockMs: number;
-  /** Why not, in full; none if it keeps both limits. */
+  /** Every reason against the value; empty if it keeps both limits. */
   readonly objections: readonly string[];
 }
 
 /**
- * Idle reads per second and consumer. Beside them an idle consumer sends some 1.5 commands a second
- * to look after its group; reading should not cost much more than that.
+ * The most idle reads per second and consumer. An idle consumer also sends about 1.5 commands a second
+ * for its group; reading should not cost much more than that.
  */
 export const readBudgetPerSecond = 2;
 
-/** What the streams bus promises of a dead connection. */
+/** The streams bus promises to deliver again over a dead connection within this time. */
 export const deadConnectionLimitMs = 5000;
 
 /**
- * The lowest BLOCK value that keeps the read budget with every number of consumers, delivers again
- * over a dead connection within the limit and gives up no healthy one. The lowest, because beyond
- * the budget a longer wait saves next to nothing, but delays the discovery of a dead connection.
+ * Returns the lowest BLOCK value that keeps the read budget with every number of consumers, delivers
+ * again over a dead connection within the limit, and gives up no healthy connection. The lowest, because
+ * within the budget a longer wait saves almost nothing, but delays the discovery of a dead connection.
  */
 export function recommendBlock(measured: BlockMeasurement): Recommendation {
   const blocksMs = [...new Set(measured.cells.map(({ blockMs }) => blockMs))].toSorted(
@@ -58,15 +60,17 @@ function readObjection(cells: readonly BlockCell[]): string | undefined {
 
 function lossObjection(cells: readonly BlockCell[]): string | undefined {
   const lost = cells.reduce((total, { lostConnections }) => total + lostConnections, 0);
-  return lost === 0 ? undefined : `gave up ${lost} healthy connections while idle`;
+  return lost === 0 ? undefined : `gave up ${counted(lost, "healthy connection")} while idle`;
 }
 
 function deadObjection({
   deliveredMs,
   limitMs,
 }: BlockMeasurement["deadConnections"][number]): string | undefined {
-  if (deliveredMs === null) return `a dead connection is not noticed within ${limitMs / 1000} s`;
+  if (deliveredMs === null) {
+    return `a dead connection is not noticed within ${durationText(limitMs)}`;
+  }
   if (deliveredMs <= deadConnectionLimitMs) return undefined;
-  const took = (deliveredMs / 1000).toFixed(1);
-  return `a dead connection costs ${took} s, limit ${deadConnectionLimitMs / 1000} s`;
+  const limit = durationText(deadConnectionLimitMs);
+  return `a dead connection costs ${durationText(deliveredMs)}, limit ${limit}`;
 }

@@ -8,13 +8,13 @@ export interface Sampling {
   readonly samples: number;
   readonly warmupSamples: number;
   readonly signal: AbortSignal;
-  /** Before each sample, outside its time. */
+  /** Called before each sample, outside its time. */
   prepare(): Promise<void>;
-  /** One sample; its own duration replaces the measured one. */
+  /** Takes a sample. A duration that it returns replaces the measured one. */
   once(): Promise<FnReturnedObject | void>;
 }
 
-/** The durations of so many samples, one after the other, in milliseconds. */
+/** Takes samples one after the other and returns the statistics of their durations in milliseconds. */
 export async function takeSamples(sampling: Sampling): Promise<Statistics> {
   const { name, samples, warmupSamples, signal, prepare, once } = sampling;
   const bench = new Bench({
@@ -27,7 +27,7 @@ export async function takeSamples(sampling: Sampling): Promise<Statistics> {
     throws: true,
     signal,
   });
-  // Named as asynchronous, because it would be called once more to find out.
+  // Marked as asynchronous, because tinybench would call it once more to find out.
   bench.add(name, once, { async: true, beforeEach: prepare });
   const [task] = await bench.run();
   signal.throwIfAborted();

@@ -1,9 +1,9 @@
-import type { BlockBenchResult } from "../block-bench.ts";
+import type { BlockBenchResult } from "../block-bench-result.ts";
 import { checkClaim } from "../block-claim.ts";
 import type { BlockCell, BlockMeasurement, DeadConnection } from "../block-measurement.ts";
 import { recommendBlock } from "../recommend-block.ts";
 
-/** What a quiet machine measures, or with `given` something else. */
+/** Returns the figures of an idle machine, except for the given ones. */
 export function cell(blockMs: number, given: Partial<BlockCell> = {}): BlockCell {
   const consumers = given.consumers ?? 1;
   return {
@@ -20,10 +20,12 @@ export function cell(blockMs: number, given: Partial<BlockCell> = {}): BlockCell
   };
 }
 
+/** Returns a dead connection that was noticed 1.6 s after BLOCK, except for the given figures. */
 export function dead(blockMs: number, given: Partial<DeadConnection> = {}): DeadConnection {
   return { blockMs, deliveredMs: blockMs + 1600, limitMs: 8000, ...given };
 }
 
+/** Returns the figures of an idle machine for these BLOCK values. */
 export function measured(...blocksMs: number[]): BlockMeasurement {
   return {
     cells: blocksMs.map((blockMs) => cell(blockMs)),
@@ -31,6 +33,7 @@ export function measured(...blocksMs: number[]): BlockMeasurement {
   };
 }
 
+/** Returns the result of a benchmark with these figures. */
 export function resultOf(measurement: BlockMeasurement): BlockBenchResult {
   return {
     mode: "quick",

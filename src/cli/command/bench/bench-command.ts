@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import { type BlockBenchResult, runBlockBench } from "../../../bench/block-bench.ts";
+import type { BlockBenchResult } from "../../../bench/block-bench-result.ts";
+import { runBlockBench } from "../../../bench/block-bench.ts";
 import { renderBlockMarkdown, renderInterruptedBlock } from "../../../bench/block-markdown.ts";
 import type { BlockMeasurement } from "../../../bench/block-measurement.ts";
 import { fullPlan, quickPlan } from "../../../bench/block-plan.ts";

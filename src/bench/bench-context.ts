@@ -4,10 +4,10 @@ import { waitUntil } from "../clock.ts";
 import { sendCommand, type DirectClient } from "../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 
-/** What every measurement stands on. */
-export interface BenchGround {
+/** The Redis of a benchmark, and what every measurement on it needs. */
+export interface BenchContext {
   readonly redis: RunningRedis;
-  /** Asks Redis directly; its own INFO is left out of every count. */
+  /** A direct connection to Redis. Its INFO commands are left out of every count. */
   readonly probe: DirectClient;
   /** Prefix of every key. */
   readonly namespace: string;
@@ -17,14 +17,14 @@ export interface BenchGround {
 /** The bus under measurement; disposing closes it. */
 export interface BenchBus extends AsyncDisposable {
   readonly bus: Bus;
-  /** How many connections it has lost, or given up, until now. */
+  /** How many connections the bus has lost, or given up, until now. */
   lostConnections(): number;
 }
 
 export interface BenchBusOptions {
   readonly role: string;
   readonly blockMs: number;
-  /** Redis itself by default. */
+  /** Default: Redis itself, without a link. */
   readonly url?: string;
 }
 
@@ -38,8 +38,9 @@ const quietLogger: BusLogger = {
   error: () => undefined,
 };
 
+/** Opens a streams bus with this block time. */
 export async function openBenchBus(
-  { redis, namespace, signal }: BenchGround,
+  { redis, namespace, signal }: BenchContext,
   { role, blockMs, url = redis.url() }: BenchBusOptions,
 ): Promise<BenchBus> {
   let lost = 0;
@@ -57,9 +58,9 @@ export async function openBenchBus(
   return { bus, lostConnections: () => lost, [Symbol.asyncDispose]: () => bus.close() };
 }
 
-/** Removes the stream of a topic when it is disposed, so that nothing stays on a Redis in use. */
+/** Removes the stream of a topic when it is disposed. */
 export function ownTopic(
-  { probe, namespace }: BenchGround,
+  { probe, namespace }: BenchContext,
   topic: string,
 ): AsyncDisposable & { readonly topic: string } {
   return {
@@ -71,9 +72,9 @@ export function ownTopic(
   };
 }
 
-/** Resolves once so many reads of this role are blocked at the server. */
+/** Resolves once this number of reads of a role is blocked at the server. */
 export async function awaitBlocked(
-  { probe, signal }: BenchGround,
+  { probe, signal }: BenchContext,
   role: string,
   count: number,
 ): Promise<void> {
