@@ -2,18 +2,18 @@ import { createByteCache } from "../scan/byte-cache.ts";
 import { argumentCount, wordAt } from "../scan/request.ts";
 import type { Request } from "../scan/request.ts";
 
-/** Where a command has its first key or channel. Positions count from 0, the name. */
+/** The place of the first key or channel of a command. Position 0 is the name of the command. */
 export type KeyPlace =
   | { readonly kind: "none" }
   | { readonly kind: "at"; readonly position: number }
-  /** Behind a number of keys, which can be 0. */
+  /** The key follows the number of keys, which can be 0. */
   | { readonly kind: "counted"; readonly countAt: number }
-  /** Behind the word STREAMS, which is not before `from`. */
+  /** The key follows the word STREAMS, which is at `from` or later. */
   | { readonly kind: "streams"; readonly from: number };
 
 export const noKey: KeyPlace = { kind: "none" };
 
-/** The key of a container command, such as that of `XGROUP CREATE key group id`. */
+/** The place of the key after a subcommand, as in `XGROUP CREATE key group id`. */
 export const keyBehindSubcommand: KeyPlace = { kind: "at", position: 2 };
 
 const firstArgument: KeyPlace = { kind: "at", position: 1 };
@@ -22,7 +22,7 @@ const places = new Map<string, KeyPlace>([
   ...placed({ kind: "at", position: 2 }, "BITOP"),
   ...placed({ kind: "at", position: 3 }, "MIGRATE"),
   ...placed({ kind: "streams", from: 1 }, "XREAD"),
-  // GROUP and the names of the group and the consumer come first; one of these may be "STREAMS".
+  // GROUP and the names of group and consumer come first, and a name may be "STREAMS".
   ...placed({ kind: "streams", from: 4 }, "XREADGROUP"),
   ...placed(
     { kind: "counted", countAt: 1 },
@@ -54,7 +54,7 @@ const places = new Map<string, KeyPlace>([
   ),
 ]);
 
-/** Of a command without subcommands. */
+/** Returns the place of the key of a command without subcommands. */
 export function keyPlaceOf(name: string): KeyPlace {
   return places.get(name) ?? noKey;
 }
@@ -68,7 +68,7 @@ export function keyAt(place: KeyPlace, request: Request): string | undefined {
   return textOf(bytes, bounds[position * 2] ?? 0, bounds[position * 2 + 1] ?? 0);
 }
 
-/** 0 if there is none. */
+/** Returns 0 if the command has no key. */
 function positionOf(place: KeyPlace, request: Request): number {
   switch (place.kind) {
     case "none":

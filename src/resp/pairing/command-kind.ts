@@ -4,7 +4,7 @@ import type { Request } from "../scan/request.ts";
 import { keyBehindSubcommand, keyPlaceOf, noKey } from "./command-keys.ts";
 import type { KeyPlace } from "./command-keys.ts";
 
-/** What a command does to the pairing of replies, beyond taking one. */
+/** The effect of a command on the pairing of later replies. Most commands have no effect. */
 type Effect =
   | "multi"
   | "exec"
@@ -18,12 +18,12 @@ type Effect =
   | "subscribe"
   | "unsubscribe";
 
-/** All that follows from the name of a command. */
+/** Everything that follows from the name of a command. */
 export interface CommandKind {
   /** In upper case, with the subcommand. */
   readonly name: string;
   readonly keyPlace: KeyPlace;
-  /** It only sets the connection up. */
+  /** Whether it only sets up the connection. */
   readonly setsUp: boolean;
   readonly effect: Effect | undefined;
 }
@@ -32,7 +32,7 @@ const maxNameLength = 64;
 
 type Subcommands = ByteLookup<CommandKind>;
 
-/** The commands with subcommands; for each, what it is with one of them. */
+/** The commands with subcommands, each with a lookup of the kind by its subcommand. */
 const containers: ReadonlyMap<string, Subcommands> = new Map(
   `ACL CLIENT CLUSTER COMMAND CONFIG DEBUG FUNCTION LATENCY MEMORY MODULE OBJECT PUBSUB SCRIPT SENTINEL
   SLOWLOG XGROUP XINFO`

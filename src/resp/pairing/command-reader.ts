@@ -5,7 +5,7 @@ import type { CommandKind } from "./command-kind.ts";
 import { FollowedCommand } from "./followed-command.ts";
 import { createReplyMode } from "./reply-mode.ts";
 
-/** Numbers the commands of one connection and follows what the client says about itself. */
+/** Creates a reader that numbers the commands of one connection and follows its name and handshake. */
 export function createCommandReader(): (request: Request) => FollowedCommand {
   const isAnswered = createReplyMode();
   let sequence = -1;
@@ -29,7 +29,7 @@ function nameAfter(
   if (effect === "reset") return undefined;
   const name = nameGivenBy(effect, request);
   if (name === undefined) return before;
-  // An empty name takes the name away.
+  // An empty name removes the name.
   return name.length === 0 ? undefined : name.toString();
 }
 
@@ -38,7 +38,7 @@ function nameGivenBy(effect: CommandKind["effect"], request: Request): Buffer | 
   return effect === "hello" ? nameInHello(request) : undefined;
 }
 
-/** `HELLO 3 AUTH user password SETNAME name`: the password may be any word. */
+/** Reads `HELLO 3 AUTH user password SETNAME name`. The password may be any word, also SETNAME. */
 function nameInHello(request: Request): Buffer | undefined {
   for (let position = 2; position < argumentCount(request);) {
     const option = wordAt(request, position);

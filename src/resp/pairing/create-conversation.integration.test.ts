@@ -18,7 +18,7 @@ interface Answered {
   readonly executed: readonly string[];
 }
 
-/** All that was told of the connections of one relay. */
+/** The commands and replies of all connections of one relay. */
 interface Heard {
   readonly sent: ClientCommand[];
   readonly answers: Answered[];
@@ -75,7 +75,7 @@ function follow(client: Socket, upstream: Socket, heard: Heard): void {
     conversation.received(chunk);
     client.write(chunk);
   });
-  // What ends one side ends the other; the tests look at what was said before.
+  // An error on one side ends both sides. The tests look at the bytes before it.
   for (const socket of [client, upstream]) socket.on("error", () => undefined);
   client.on("close", () => upstream.destroy());
   upstream.on("close", () => client.destroy());
@@ -96,7 +96,7 @@ function bulk(text: string): string {
 
 let redis: RunningRedis;
 
-describe.skipIf(missingRedis !== undefined)("what real clients and Redis say to each other", () => {
+describe.skipIf(missingRedis !== undefined)("a conversation of a real client with Redis", () => {
   beforeAll(async () => {
     redis = await startTestRedis();
   });
@@ -110,7 +110,7 @@ describe.skipIf(missingRedis !== undefined)("what real clients and Redis say to 
       return client;
     };
 
-    test("every command of pipelines, transactions and blocking reads has its own reply", async () => {
+    test("pairs every command of pipelines, transactions and blocking reads with its reply", async () => {
       await using relay = await startRelay(redis);
       const client = await open(relay);
       const words = Array.from({ length: 500 }, (_, index) => `word-${index}-${"é".repeat(index)}`);
@@ -146,7 +146,7 @@ describe.skipIf(missingRedis !== undefined)("what real clients and Redis say to 
       );
     });
 
-    test("every subscription is confirmed, and messages answer nothing", async () => {
+    test("pairs every subscription with its confirmation, and messages with no command", async () => {
       await using relay = await startRelay(redis);
       const client = await open(relay);
       const messages: string[] = [];
@@ -163,7 +163,7 @@ describe.skipIf(missingRedis !== undefined)("what real clients and Redis say to 
       await client.unsubscribe();
       await client.pUnsubscribe("p*");
       await client.sUnsubscribe();
-      // After a subscription in RESP2 node-redis gives a buffer.
+      // After a subscription in RESP2 node-redis returns a buffer.
       const echo = await client.sendCommand<string | Buffer>(["ECHO", "still here"]);
       expect(echo.toString()).toBe("still here");
       await client.close();
@@ -184,80 +184,75 @@ describe.skipIf(missingRedis !== undefined)("what real clients and Redis say to 
     });
   });
 
-  test.each([2, 3])(
-    "a raw socket in RESP%i gets exactly the frames that were told",
-    async (resp) => {
-      await using relay = await startRelay(redis);
-      const socket = connect(relay.port, "127.0.0.1");
-      let received = "";
-      socket.setEncoding("utf8").on("data", (text: string) => void (received += text));
-      await once(socket, "connect");
-      socket.write(
-        Buffer.concat([
-          requests(`HELLO ${resp}`, "ECHO 1", "CLIENT REPLY SKIP", "ECHO skipped", "ECHO 2"),
-          requests(
-            "CLIENT REPLY OFF",
-            "SET off 1",
-            "SUBSCRIBE quiet",
-            "UNSUBSCRIBE",
-            "CLIENT REPLY ON",
-          ),
-          requests(
-            "CLIENT TRACKING ON BCAST",
-            "MULTI",
-            "NOSUCH",
-            "EXEC",
-            "MULTI",
-            "INCR raw",
-            "EXEC",
-          ),
-          requests(
-            "WATCH raw",
-            "INCR raw",
-            "MULTI",
-            "GET raw",
-            "EXEC",
-            "MULTI",
-            "GET raw",
-            "DISCARD",
-          ),
-          Buffer.from('\r\nECHO "in line"\r\n*0\r\n'),
-          requests("SUBSCRIBE a b a", "PSUBSCRIBE p* q*", "UNSUBSCRIBE b c", "PING", "UNSUBSCRIBE"),
-          requests("PUNSUBSCRIBE", "UNSUBSCRIBE", "SSUBSCRIBE s t", "SUNSUBSCRIBE", "ECHO 3"),
-          requests(
-            "SUBSCRIBE",
-            "RESET",
-            "HELLO 3",
-            "SUBSCRIBE m",
-            "ECHO 4",
-            "HELLO 2",
-            "PING",
-            "RESET",
-          ),
-          requests("ECHO 5", "EVAL return{'message','a','b'} 0", "DEBUG NONSENSE", "QUIT"),
-        ]),
-      );
-      await once(socket, "close");
+  test.each([2, 3])("reports in RESP%i exactly the frames that a raw socket gets", async (resp) => {
+    await using relay = await startRelay(redis);
+    const socket = connect(relay.port, "127.0.0.1");
+    let received = "";
+    socket.setEncoding("utf8").on("data", (text: string) => void (received += text));
+    await once(socket, "connect");
+    socket.write(
+      Buffer.concat([
+        requests(`HELLO ${resp}`, "ECHO 1", "CLIENT REPLY SKIP", "ECHO skipped", "ECHO 2"),
+        requests(
+          "CLIENT REPLY OFF",
+          "SET off 1",
+          "SUBSCRIBE quiet",
+          "UNSUBSCRIBE",
+          "CLIENT REPLY ON",
+        ),
+        requests(
+          "CLIENT TRACKING ON BCAST",
+          "MULTI",
+          "NOSUCH",
+          "EXEC",
+          "MULTI",
+          "INCR raw",
+          "EXEC",
+        ),
+        requests(
+          "WATCH raw",
+          "INCR raw",
+          "MULTI",
+          "GET raw",
+          "EXEC",
+          "MULTI",
+          "GET raw",
+          "DISCARD",
+        ),
+        Buffer.from('\r\nECHO "in line"\r\n*0\r\n'),
+        requests("SUBSCRIBE a b a", "PSUBSCRIBE p* q*", "UNSUBSCRIBE b c", "PING", "UNSUBSCRIBE"),
+        requests("PUNSUBSCRIBE", "UNSUBSCRIBE", "SSUBSCRIBE s t", "SUNSUBSCRIBE", "ECHO 3"),
+        requests(
+          "SUBSCRIBE",
+          "RESET",
+          "HELLO 3",
+          "SUBSCRIBE m",
+          "ECHO 4",
+          "HELLO 2",
+          "PING",
+          "RESET",
+        ),
+        requests("ECHO 5", "EVAL return{'message','a','b'} 0", "DEBUG NONSENSE", "QUIT"),
+      ]),
+    );
+    await once(socket, "close");
 
-      const { heard } = relay;
-      expectNothingWaiting(heard);
-      const told = [...heard.answers.map(({ bytes }) => bytes), ...heard.pushes];
-      expect(told.join("").length).toBe(received.length);
-      expect(repliesTo(heard, "ECHO")).toEqual(["1", "2", "in line", "3", "4", "5"].map(bulk));
-      expect(repliesTo(heard, "EVAL")).toEqual([
-        `*3\r\n${bulk("message")}${bulk("a")}${bulk("b")}`,
-      ]);
-      expect(repliesTo(heard, "QUIT")).toEqual(["+OK\r\n"]);
-      const executed = heard.answers.filter(({ command }) => command.name === "EXEC");
-      expect(executed.map((answer) => answer.executed)).toEqual([
-        ["EXEC"],
-        ["INCR", "EXEC"],
-        ["EXEC"],
-      ]);
-    },
-  );
+    const { heard } = relay;
+    expectNothingWaiting(heard);
+    const told = [...heard.answers.map(({ bytes }) => bytes), ...heard.pushes];
+    expect(told.join("").length).toBe(received.length);
+    expect(repliesTo(heard, "ECHO")).toEqual(["1", "2", "in line", "3", "4", "5"].map(bulk));
+    expect(repliesTo(heard, "EVAL")).toEqual([`*3\r\n${bulk("message")}${bulk("a")}${bulk("b")}`]);
+    expect(repliesTo(heard, "QUIT")).toEqual(["+OK\r\n"]);
+    const executed = heard.answers.filter(({ command }) => command.name === "EXEC");
+    expect(executed.map((answer) => answer.executed)).toEqual([
+      ["EXEC"],
+      ["INCR", "EXEC"],
+      ["EXEC"],
+    ]);
+  });
 
-  test("the replies of Redis to many kinds of commands are framed in RESP3", async () => {
+  test("finds the frames of replies to many kinds of commands in RESP3", async () => {
     await using relay = await startRelay(redis);
     const socket = connect(relay.port, "127.0.0.1");
     let received = 0;

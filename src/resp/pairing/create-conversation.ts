@@ -4,7 +4,7 @@ import { createCommandReader } from "./command-reader.ts";
 import type { Conversation, ConversationListener } from "./conversation.ts";
 import { Pairing } from "./pairing.ts";
 
-/** Expects the bytes of a command before those of its reply, from the start of the connection. */
+/** Creates a conversation. It needs all bytes from the start, and a command before its reply. */
 export function createConversation(listener: ConversationListener): Conversation {
   const read = createCommandReader();
   let opaque = false;

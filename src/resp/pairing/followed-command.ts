@@ -8,11 +8,11 @@ export interface CommandPlace {
   readonly sequence: number;
   readonly handshake: boolean;
   readonly connectionName: string | undefined;
-  /** False if the client wants no answer to it. */
+  /** False if the client asked for no answer to it. */
   readonly answered: boolean;
 }
 
-/** A class for the sake of its getter, which an object literal would get a new one of each time. */
+/** A class because of its getter: an object literal would create a new getter for every command. */
 export class FollowedCommand implements ClientCommand {
   readonly sequence: number;
   readonly name: string;

@@ -8,26 +8,26 @@ import { createSendGuard } from "./send-guard.ts";
 import { changesSubscriptions, createServerState } from "./server-state.ts";
 import type { PubSubWord } from "./subscriptions.ts";
 
-/** No client waits for so many replies; the commands would fill the memory. */
+/** No real client waits for more replies. Beyond it, the waiting commands would fill the memory. */
 const maxWaiting = 2 ** 22;
 
-/** Gives each frame of the server to the command that it answers. */
+/** Pairs each frame of the server with the command that it answers. */
 export class Pairing {
   readonly #listener: ConversationListener;
   readonly #goOpaque: (reason: string) => void;
   readonly #waiting = createQueue<FollowedCommand>();
   readonly #server = createServerState();
   readonly #reasonAgainst = createSendGuard();
-  /** That the first waiting command has got so far. */
+  /** How many confirmations the first waiting command has got. */
   #confirmations = 0;
 
-  /** `goOpaque` must see to it that neither method is called again. */
+  /** After a call of `goOpaque` the caller must call no method any more. */
   constructor(listener: ConversationListener, goOpaque: (reason: string) => void) {
     this.#listener = listener;
     this.#goOpaque = goOpaque;
   }
 
-  /** The command has been sent. */
+  /** Takes a command that was sent. */
   command(command: FollowedCommand): void {
     const reason = this.#reasonAgainst(command);
     if (reason !== undefined) return this.#goOpaque(reason);
@@ -105,7 +105,10 @@ function kindOf(frame: Frame, inTransaction: boolean): ServerReply["kind"] {
   return inTransaction && isQueued(frame) ? "queued" : "value";
 }
 
-/** Without channels it is over when none of their family is left; else each has its confirmation. */
+/**
+ * Returns whether an (un)subscription has all its confirmations: one for each channel, or without channels
+ * until no channel of the family is left.
+ */
 function isConfirmed({ args }: FollowedCommand, confirmations: number, left: number): boolean {
   return args.length > 1 ? confirmations === args.length - 1 : left === 0;
 }

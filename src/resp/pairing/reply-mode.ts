@@ -3,8 +3,8 @@ import type { Request } from "../scan/request.ts";
 import type { CommandKind } from "./command-kind.ts";
 
 /**
- * Follows CLIENT REPLY. Asked for every command of a connection, in their order, it tells whether
- * Redis will answer that command.
+ * Creates a function that follows CLIENT REPLY. Call it for every command of a connection, in order. It
+ * returns whether Redis will answer that command.
  */
 export function createReplyMode(): (kind: CommandKind, request: Request) => boolean {
   let off = false;

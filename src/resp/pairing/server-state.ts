@@ -7,23 +7,23 @@ import { createSubscriptions, pubSubWordOf } from "./subscriptions.ts";
 import type { PubSubWord, Subscriptions } from "./subscriptions.ts";
 import { createTransaction } from "./transaction.ts";
 
-/** What the server keeps of a connection, as far as it decides what the next frames mean. */
+/** The state of a connection in the server, as far as it decides what the next frames mean. */
 export interface ServerState {
   readonly subscriptions: Subscriptions;
-  /** Whether a status QUEUED means that a command was queued. */
+  /** Returns whether a status QUEUED means that a command was queued. */
   inTransaction(): boolean;
   queue(command: FollowedCommand): void;
-  /** Follows a command that was not queued; gives all that its reply proves to be executed. */
+  /** Follows a command that was not queued. Returns the commands that Redis has executed by now. */
   answered(
     command: FollowedCommand,
     frame: Frame,
     kind: ServerReply["kind"],
   ): readonly FollowedCommand[];
-  /** Follows a command that gets no reply, as if it succeeded. */
+  /** Follows a command that gets no reply, as if it had succeeded. */
   unanswered(command: FollowedCommand): void;
   /**
-   * The word of a frame that may be for a subscriber. `first` is the command that waits for a reply:
-   * in RESP2 nothing but the first word tells such a frame from an ordinary array.
+   * Returns the first word of a frame that may be for a subscriber. `first` is the command that waits for
+   * a reply. In RESP2 only the first word separates such a frame from an ordinary array.
    */
   pubSubWord(frame: Frame, first: FollowedCommand | undefined): PubSubWord | undefined;
 }

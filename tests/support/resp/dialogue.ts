@@ -1,20 +1,20 @@
 import type { ClientCommand, Conversation } from "../../../src/resp/pairing/conversation.ts";
 import { createConversation } from "../../../src/resp/pairing/create-conversation.ts";
 
-/** A conversation with all that it told, as text. */
+/** A conversation with all its events as text. */
 export interface Dialogue {
   readonly conversation: Conversation;
   readonly commands: readonly ClientCommand[];
   /**
-   * `SET#0 value: +OK` is a reply; what it proves to be executed follows where that is not just the
-   * command. Line ends are shown as spaces.
+   * `SET#0 value: +OK` is a reply. The executed commands follow in brackets, if they are not exactly the
+   * command itself. Line ends are shown as spaces.
    */
   readonly events: readonly string[];
-  /** For each event the position in the whole stream of its direction, where it has one. */
+  /** The position of each event in the whole stream of its direction; 0 if it has no position. */
   readonly ends: readonly number[];
   send(bytes: Buffer | string): void;
   receive(bytes: Buffer | string): void;
-  /** The events since the last call, without those of commands. */
+  /** Returns the events since the last call, without the events of commands. */
   news(): string[];
 }
 
@@ -71,7 +71,7 @@ export const helloReply = {
   3: "%1\r\n$5\r\nproto\r\n:3\r\n",
 } as const;
 
-/** A dialogue in this protocol, whose next command is number 1. */
+/** Opens a dialogue in this protocol. Its next command has the number 1. */
 export function dialogueIn(protocol: 2 | 3): Dialogue {
   const dialogue = openDialogue();
   dialogue.send(requests(`HELLO ${protocol}`));
@@ -80,7 +80,7 @@ export function dialogueIn(protocol: 2 | 3): Dialogue {
   return dialogue;
 }
 
-/** What a subscriber gets: an array in RESP2, a push in RESP3. */
+/** Encodes a frame for a subscriber: an array in RESP2, a push in RESP3. */
 export function pubSubFrame(
   protocol: 2 | 3,
   word: string,
@@ -95,7 +95,7 @@ export function pubSubFrame(
   return `${protocol === 2 ? "*" : ">"}${elements.length}\r\n${elements.join("")}`;
 }
 
-/** The bytes of one command. */
+/** Encodes one command. */
 export function request(...words: readonly (string | Buffer)[]): Buffer {
   const args = words.flatMap((word) => {
     const bytes = asBuffer(word);
@@ -104,7 +104,7 @@ export function request(...words: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat([Buffer.from(`*${words.length}\r\n`), ...args]);
 }
 
-/** Commands of words without spaces, one behind the other. */
+/** Encodes commands, one after the other. Their words must have no spaces. */
 export function requests(...lines: readonly string[]): Buffer {
   return Buffer.concat(lines.map((line) => request(...line.split(" "))));
 }
