@@ -34,7 +34,7 @@ export interface LinkFactoryOptions extends EmbeddedLinkOptions {
  *
  * - `embedded`, and so `auto`: relays in this process. It injects every fault, understands commands and
  *   needs no other program, so choose it unless you have a reason against it.
- * - `toxiproxy`: a relay that is not ours, to check the embedded one. It knows no commands and no RST.
+ * - `toxiproxy`: the relay of another project, to check the embedded one. It knows no commands and no RST.
  * - `packet-drop`: the kernel drops the packets, so both ends retransmit. It needs Linux and root.
  */
 export async function openLinkFactory(

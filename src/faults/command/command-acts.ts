@@ -5,7 +5,7 @@ import {
   type CommandActOf,
 } from "../../link/contract/command-point.ts";
 
-/** Everything that the harness must know about one kind of act at a command. */
+/** The properties of one kind of act at a command. */
 interface CommandActDefinition<Act extends CommandAct> {
   /** Returns the one word for the act in tokens and reports: `rst`, `delay-100`, `LOADING`. */
   text(act: Act): string;

@@ -40,8 +40,8 @@ export interface FaultSteps {
 }
 
 /**
- * Everything that the harness must know about one kind of fault. Each kind is one file with one
- * definition; src/faults/README.md says how to add one.
+ * The properties of one kind of fault, all of them required. Each kind is one file with one
+ * definition; src/faults/README.md explains how to add a kind.
  */
 export interface FaultDefinition<Spec> {
   /** Whether it acts on the links of its roles. False if it acts on Redis itself. */

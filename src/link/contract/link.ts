@@ -94,7 +94,7 @@ interface ObservedPush {
 }
 
 /**
- * Everything that passed a link, the harness's probe connections included. A count that a link cannot
+ * The traffic of a link, including the harness's probe connections. A count that a link cannot
  * make is `undefined`. A link with `live-counters` makes all of them.
  */
 export interface LinkTraffic {

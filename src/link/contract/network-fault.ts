@@ -1,19 +1,19 @@
 /** The way bytes travel: `to-server` carries requests, `to-client` carries replies. */
 export type Direction = "to-server" | "to-client" | "both";
 
-/** Closes live connections at once, by FIN or by RST. New connections pass, so nothing needs a heal. */
+/** A close of all live connections, by FIN or by RST. New connections pass, so it needs no heal. */
 export interface CutFault {
   readonly kind: "cut";
   readonly how: "fin" | "rst";
 }
 
-/** Closes live connections and refuses new ones until the heal. Without `how`, any close will do. */
+/** A close of all live connections, and the refusal of new ones until the heal. `how` may be left out. */
 export interface RefuseFault {
   readonly kind: "refuse";
   readonly how?: "fin" | "rst";
 }
 
-/** Which bytes a fault keeps from passing, without a close that would tell client or server. */
+/** The choice of the bytes that do not pass. No close informs client or server about it. */
 interface SilentFault {
   readonly direction: Direction;
   /** `existing` spares connections that are opened later: the half-open case. */
@@ -23,19 +23,19 @@ interface SilentFault {
 }
 
 /**
- * Loses all bytes until the heal. A link with a relay closes the affected connections on heal, because
- * their byte stream has a hole.
+ * The loss of all bytes until the heal. A link with a relay closes the affected connections on heal,
+ * because their byte stream has a hole.
  */
 export interface BlackholeFault extends SilentFault {
   readonly kind: "blackhole";
 }
 
-/** Holds all bytes back until the heal, and then lets them flow on. */
+/** A hold of all bytes until the heal, after which they flow on. */
 export interface StallFault extends SilentFault {
   readonly kind: "stall";
 }
 
-/** Lets every chunk arrive `delayMs` later, in the order in which it was sent. */
+/** A delay of every chunk by `delayMs`. The order of the chunks is kept. */
 export interface LatencyFault {
   readonly kind: "latency";
   readonly direction: Direction;

@@ -119,7 +119,7 @@ function feed(source: Socket, flow: Flow, { onChunk, onGone }: SocketHooks): voi
     onGone?.();
     flow.accept("end");
   });
-  // Without a listener an error would end the process. The `close` that follows says enough.
+  // Without a listener an error would end the process. The `close` that follows is enough.
   source.on("error", () => {});
   source.once("close", (hadError) => {
     onGone?.();

@@ -111,7 +111,7 @@ function toxicsOf(fault: ByteFault): Toxic[] {
 function toxicOf(fault: ByteFault): Omit<Toxic, "stream"> {
   switch (fault.kind) {
     case "blackhole":
-      // Throws all bytes away, for ever if the timeout is 0. Its removal closes the connections.
+      // Throws all bytes away, forever if the timeout is 0. Its removal closes the connections.
       return { type: "timeout", attributes: { timeout: 0 } };
     case "stall":
       // Holds all bytes at 0 KB/s. They flow on when the toxic is removed.

@@ -18,7 +18,7 @@ type Effect =
   | "subscribe"
   | "unsubscribe";
 
-/** Everything that follows from the name of a command. */
+/** The properties that follow from the name of a command. */
 export interface CommandKind {
   /** In upper case, with the subcommand. */
   readonly name: string;

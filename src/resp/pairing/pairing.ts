@@ -11,7 +11,7 @@ import type { PubSubWord } from "./subscriptions.ts";
 /** No real client waits for more replies. Beyond it, the waiting commands would fill the memory. */
 const maxWaiting = 2 ** 22;
 
-/** Pairs each frame of the server with the command that it answers. */
+/** The pairing of each frame of the server with the command that it answers. */
 export class Pairing {
   readonly #listener: ConversationListener;
   readonly #goOpaque: (reason: string) => void;

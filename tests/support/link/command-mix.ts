@@ -1,14 +1,14 @@
 import type { Random } from "../../../src/random.ts";
 import { encodeCommand } from "./raw-connection.ts";
 
-/** Requests for an empty Redis that always give the same replies. */
+/** A stream of requests for an empty Redis that always gives the same replies. */
 export interface CommandMix {
   readonly requests: Buffer;
   readonly commandCount: number;
 }
 
 type Words = readonly (string | Buffer)[];
-/** Commands that belong together. A string is an inline command. */
+/** A group of commands that belong together. A string is an inline command. */
 type CommandGroup = readonly (Words | string)[];
 
 interface MixContext {

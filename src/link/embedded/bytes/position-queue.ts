@@ -1,7 +1,7 @@
 import { nowMs } from "../../../clock.ts";
 import { createQueue } from "../../../resp/pairing/queue.ts";
 
-/** Items that wait until the bytes of one direction have passed a position. */
+/** A queue of items that wait until the bytes of one direction have passed a position. */
 export interface PositionQueue<Item> {
   /** Adds an item that is done when the bytes reach `end`. Add items in the order of `end`. */
   add(item: Item, end: number): void;

@@ -6,7 +6,7 @@ import type { OpenCommands } from "./open-commands.ts";
 import { createQueuedCommands } from "./queued-commands.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
-/** Follows the commands of one connection from their arrival to their end, and reports each end. */
+/** A follower of the commands of one connection, from arrival to end. It reports each end. */
 export interface CommandObservation {
   came(tracked: TrackedCommand): void;
   unanswered(command: ClientCommand): void;

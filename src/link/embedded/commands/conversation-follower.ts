@@ -4,7 +4,7 @@ import type { ConnectionStrikes } from "./connection-strikes.ts";
 import type { StrikeContext } from "./strike-barriers.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
 
-/** Finds the position of each command and reply in the bytes of a connection. */
+/** A finder of the positions of commands and replies in the bytes of a connection. */
 export interface ConversationFollower {
   sent(chunk: Buffer): void;
   received(chunk: Buffer, atMs: number): void;

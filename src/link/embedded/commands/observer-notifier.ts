@@ -7,7 +7,7 @@ export interface CurrentObserver {
   observer: CommandObserver | undefined;
 }
 
-/** Notifies the observer about one connection. After an error of the observer it stops. */
+/** A notifier of the observer about one connection. After an error of the observer it stops. */
 export interface ObserverNotifier {
   ended(command: ObservedCommand): void;
   pushed(frame: Buffer, passedMs: number): void;

@@ -4,7 +4,7 @@ import { mustBeReplaced, needsAnswer, replyStop, requestStop } from "./planned-s
 import type { PlannedStrike } from "./planned-strike.ts";
 import type { WaitingFaults } from "./waiting-faults.ts";
 
-/** How many bytes of a connection have come, and how far they are whole frames. */
+/** The progress of the bytes of a connection, and of the whole frames in them. */
 export interface FrameProgress {
   sentBytes: number;
   requestEnd: number;
@@ -45,7 +45,7 @@ function requestBarrier(strike: PlannedStrike | undefined, { progress }: StrikeC
   return isLast && !strike.hasStruck ? Infinity : stop;
 }
 
-/** While a fault waits for its command, no byte of a command passes before the whole command is known. */
+/** Stops the first bytes of a command while a fault waits, until the whole command is known. */
 function partialRequest({ waiting, progress, heldBytesLimit }: StrikeContext): number {
   const mayMatch = !waiting.isEmpty() && !progress.hasClientLeft && !progress.isOpaque;
   const isBounded = progress.sentBytes - progress.requestEnd < heldBytesLimit;
