@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
+import { commands } from "../../src/cli/command-line/commands.ts";
 import type { Command } from "../../src/cli/command/command.ts";
-import { commands } from "../../src/cli/command/commands.ts";
 import { defaultText, valueText } from "../../src/cli/option/option-text.ts";
 import type { Option, OptionList } from "../../src/cli/option/option.ts";
 import { colourOption } from "../../src/cli/option/shared-options.ts";

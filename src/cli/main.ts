@@ -1,9 +1,9 @@
 import { exitCodes } from "../errors.ts";
 import { dispatchStrayError } from "../run/watch/stray-errors.ts";
-import { commands } from "./command/commands.ts";
-import { complete, completionQuestion } from "./parser/complete.ts";
-import { asksForHelp, helpText } from "./parser/help.ts";
-import type { Dispatch } from "./parser/parser.ts";
+import { commands } from "./command-line/commands.ts";
+import { complete, completionQuestion } from "./command-line/complete.ts";
+import { asksForHelp, helpText } from "./command-line/help.ts";
+import type { Dispatch } from "./command-line/parser.ts";
 import { endProcess } from "./process/end-process.ts";
 import { exitCodeOfError, failureText } from "./process/failure-text.ts";
 import { createOutput, flushOutput, type Output } from "./process/output.ts";
@@ -35,7 +35,7 @@ async function runCommandLine(words: readonly string[], output: Output): Promise
     output.data((await complete(words)).join("\n"));
     return exitCode;
   }
-  const { createParser } = await import("./parser/parser.ts");
+  const { createParser } = await import("./command-line/parser.ts");
   await createParser(words, dispatch).parseAsync();
   return exitCode;
 }

@@ -1,6 +1,6 @@
 import { loadBusNames, loadScenarios } from "../command/catalogue.ts";
-import { commands } from "../command/commands.ts";
 import type { Option } from "../option/option.ts";
+import { commands } from "./commands.ts";
 
 /** The question of the shell script that `completion` prints. The words typed so far follow it. */
 export const completionQuestion = "--get-yargs-completions";

@@ -1,9 +1,9 @@
 import { alignColumns } from "../../report/text/table.ts";
 import { userCommand } from "../../user-command.ts";
-import { commands } from "../command/commands.ts";
 import { describeOption } from "../option/option-text.ts";
 import type { Option } from "../option/option.ts";
 import { exitCodeMeanings } from "../process/exit-code.ts";
+import { commands } from "./commands.ts";
 
 /** Returns true if the words ask for help on the whole program. The parser helps with one command. */
 export function asksForHelp(words: readonly string[]): boolean {

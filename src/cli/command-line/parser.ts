@@ -2,12 +2,12 @@ import yargs, { type Argv, type Options, type PositionalOptions } from "yargs";
 
 import { userCommand } from "../../user-command.ts";
 import type { Command } from "../command/command.ts";
-import { commands, type CommandName } from "../command/commands.ts";
 import { describeOption } from "../option/option-text.ts";
 import type { Option, OptionList } from "../option/option.ts";
 import type { RawOptions } from "../option/read-options.ts";
 import { colourOption } from "../option/shared-options.ts";
 import { packageVersion } from "../process/machine.ts";
+import { commands, type CommandName } from "./commands.ts";
 import { parserError, refuseFlagValues } from "./parser-error.ts";
 
 /** Runs a command with the values that the parser found. */

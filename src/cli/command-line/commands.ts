@@ -1,14 +1,14 @@
+import { benchOptions, benchWords, checkBenchOptions } from "../command/bench/bench-options.ts";
+import { checkOptions } from "../command/check/check-options.ts";
+import { defineCommand, type Command } from "../command/command.ts";
+import { doctorOptions } from "../command/doctor/doctor-options.ts";
+import { explainWords } from "../command/explain/explain-options.ts";
+import { checkExploreOptions, exploreOptions } from "../command/explore/explore-options.ts";
+import { reportCommandOptions } from "../command/report/report-options.ts";
+import { runWord } from "../command/run-word.ts";
+import { checkRunOptions, runOptions } from "../command/run/run-options.ts";
+import { checkSelftestOptions, selftestOptions } from "../command/selftest/selftest-options.ts";
 import { jsonOption } from "../option/shared-options.ts";
-import { benchOptions, benchWords, checkBenchOptions } from "./bench/bench-options.ts";
-import { checkOptions } from "./check/check-options.ts";
-import { defineCommand, type Command } from "./command.ts";
-import { doctorOptions } from "./doctor/doctor-options.ts";
-import { explainWords } from "./explain/explain-options.ts";
-import { checkExploreOptions, exploreOptions } from "./explore/explore-options.ts";
-import { reportCommandOptions } from "./report/report-options.ts";
-import { runWord } from "./run-word.ts";
-import { checkRunOptions, runOptions } from "./run/run-options.ts";
-import { checkSelftestOptions, selftestOptions } from "./selftest/selftest-options.ts";
 
 /** All commands, in the order of help. */
 export const commands = {
@@ -18,37 +18,37 @@ export const commands = {
     options: runOptions,
     check: checkRunOptions,
     runsBuses: true,
-    load: async () => (await import("./run/run-command.ts")).runCommand,
+    load: async () => (await import("../command/run/run-command.ts")).runCommand,
   }),
   list: defineCommand({
     summary: "list scenarios, variants and buses",
     words: {},
     options: jsonOption,
-    load: async () => (await import("./list/list-command.ts")).listCommand,
+    load: async () => (await import("../command/list/list-command.ts")).listCommand,
   }),
   doctor: defineCommand({
     summary: "check what this machine has for runs: Redis, Docker, links",
     words: {},
     options: doctorOptions,
-    load: async () => (await import("./doctor/doctor-command.ts")).doctorCommand,
+    load: async () => (await import("../command/doctor/doctor-command.ts")).doctorCommand,
   }),
   check: defineCommand({
     summary: "judge a stored run again, without Redis",
     words: runWord,
     options: checkOptions,
-    load: async () => (await import("./check/check-command.ts")).checkCommand,
+    load: async () => (await import("../command/check/check-command.ts")).checkCommand,
   }),
   report: defineCommand({
     summary: "print a stored report again",
     words: runWord,
     options: reportCommandOptions,
-    load: async () => (await import("./report/report-command.ts")).reportCommand,
+    load: async () => (await import("../command/report/report-command.ts")).reportCommand,
   }),
   explain: defineCommand({
     summary: "tell what happened to one message of a stored run",
     words: explainWords,
     options: jsonOption,
-    load: async () => (await import("./explain/explain-command.ts")).explainCommand,
+    load: async () => (await import("../command/explain/explain-command.ts")).explainCommand,
   }),
   explore: defineCommand({
     summary: "break the connection at every command of a small run",
@@ -56,7 +56,7 @@ export const commands = {
     options: exploreOptions,
     check: checkExploreOptions,
     runsBuses: true,
-    load: async () => (await import("./explore/explore-command.ts")).exploreCommand,
+    load: async () => (await import("../command/explore/explore-command.ts")).exploreCommand,
   }),
   selftest: defineCommand({
     summary: "let the harness find the bugs planted in its own buses",
@@ -64,7 +64,7 @@ export const commands = {
     options: selftestOptions,
     check: checkSelftestOptions,
     runsBuses: true,
-    load: async () => (await import("./selftest/selftest-command.ts")).selftestCommand,
+    load: async () => (await import("../command/selftest/selftest-command.ts")).selftestCommand,
   }),
   bench: defineCommand({
     summary: "measure what a BLOCK timeout costs",
@@ -72,13 +72,14 @@ export const commands = {
     options: benchOptions,
     check: checkBenchOptions,
     runsBuses: true,
-    load: async () => (await import("./bench/bench-command.ts")).benchCommand,
+    load: async () => (await import("../command/bench/bench-command.ts")).benchCommand,
   }),
   completion: defineCommand({
     summary: "print a completion script for the shell",
     words: {},
     options: {},
-    load: async () => (await import("./completion/completion-command.ts")).completionCommand,
+    load: async () =>
+      (await import("../command/completion/completion-command.ts")).completionCommand,
   }),
 } as const satisfies Record<string, Command>;
 
