@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Persistence } from "../fixtures/redis/redis.ts";
 import type { NetworkFault } from "../link/contract/network-fault.ts";
-import { noDataLoss, type DataLoss, type FaultNeed } from "./contract/fault-definition.ts";
+import { noDataLoss, type PossibleDataLoss, type FaultNeed } from "./contract/fault-definition.ts";
 import type { FaultDefinitions } from "./contract/fault-definition.ts";
 import { definitionOf, faultName, faultNeeds, faultRole, type FaultSpec } from "./fault-kinds.ts";
 import { networkFault } from "./network/network-faults.ts";
@@ -71,7 +71,7 @@ test.each<[FaultSpec, boolean]>([
   expect(definitionOf(spec).isInstantaneous(spec)).toBe(instantaneous);
 });
 
-test.each<[FaultSpec, Persistence, DataLoss]>([
+test.each<[FaultSpec, Persistence, PossibleDataLoss]>([
   [kill("SIGKILL"), "always", noDataLoss],
   [kill("SIGKILL"), "everysec", { losesAll: true, losesLastMs: 3000 }],
   [kill("SIGKILL"), "off", { losesAll: true, losesLastMs: 0 }],

@@ -1,13 +1,13 @@
 import {
   everyRole,
-  type DataLoss,
+  type PossibleDataLoss,
   type FaultContext,
   type FaultSteps,
 } from "./contract/fault-definition.ts";
 import { definitionOf, type FaultSpec } from "./fault-kinds.ts";
 
 /** A reversible disturbance that is ready to be injected. `FaultDefinition` explains the properties. */
-export interface Fault extends FaultSteps, DataLoss {
+export interface Fault extends FaultSteps, PossibleDataLoss {
   readonly name: string;
   /** The roles whose path to Redis it touches. */
   readonly roles: readonly string[];

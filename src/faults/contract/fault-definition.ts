@@ -10,14 +10,14 @@ export const everyRole = "*";
 export type FaultNeed = LinkCapability | "process-control";
 
 /** The data that Redis may lose by a fault. The rules do not blame the bus for this loss. */
-export interface DataLoss {
+export interface PossibleDataLoss {
   /** Redis may come back without everything that it had acknowledged. */
   readonly losesAll: boolean;
   /** Redis may lose what it acknowledged in the last milliseconds before the fault. */
   readonly losesLastMs: number;
 }
 
-export const noDataLoss: DataLoss = { losesAll: false, losesLastMs: 0 };
+export const noDataLoss: PossibleDataLoss = { losesAll: false, losesLastMs: 0 };
 
 export interface FaultContext {
   readonly redis: RunningRedis;
@@ -57,7 +57,7 @@ export interface FaultDefinition<Spec> {
    * moment it is injected, and `heal` only cleans up after it. Any other fault lasts until its heal.
    */
   isInstantaneous(spec: Spec): boolean;
-  dataLoss(spec: Spec, persistence: Persistence): DataLoss;
+  dataLoss(spec: Spec, persistence: Persistence): PossibleDataLoss;
   /** Prepares the fault for these roles. Nothing happens before `inject`. */
   prepare(spec: Spec, roles: readonly string[], context: FaultContext): FaultSteps;
 }

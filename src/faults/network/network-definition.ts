@@ -3,7 +3,7 @@ import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
 import type { NetworkFault } from "../../link/contract/network-fault.ts";
-import type { DataLoss, FaultContext } from "../contract/fault-definition.ts";
+import type { PossibleDataLoss, FaultContext } from "../contract/fault-definition.ts";
 import type { WatchedPath } from "./watched-path.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface NetworkFaultDefinition<Fault extends NetworkFault> {
   name(fault: Fault): string;
   needs(fault: Fault): LinkCapability;
   isInstantaneous(fault: Fault): boolean;
-  dataLoss(fault: Fault, persistence: Persistence): DataLoss;
+  dataLoss(fault: Fault, persistence: Persistence): PossibleDataLoss;
   /** Looks at one path right after the link has injected the fault. */
   evidenceOnInject(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;
   /** Looks at one path just before the heal. Not asked of an instantaneous fault. */

@@ -3,7 +3,7 @@ import type { Evidence } from "../../history/operations/fault-operations.ts";
 import {
   everyRole,
   noDataLoss,
-  type DataLoss,
+  type PossibleDataLoss,
   type FaultDefinition,
 } from "../contract/fault-definition.ts";
 import { refusesConnections } from "./direct-evidence.ts";
@@ -49,7 +49,7 @@ export const killRedis: FaultDefinition<KillRedisSpec> = {
 const everysecLossMs = 3000;
 
 /** Redis that is told to end by SIGTERM writes its log first, unless persistence is off. */
-function lossByKill(signal: KillRedisSpec["signal"], persistence: Persistence): DataLoss {
+function lossByKill(signal: KillRedisSpec["signal"], persistence: Persistence): PossibleDataLoss {
   switch (persistence) {
     case "always":
       return noDataLoss;

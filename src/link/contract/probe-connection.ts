@@ -62,9 +62,12 @@ export async function openProbeConnection(
   if (first.kind === "answer") return probe;
   probe.close();
   const where = `${endpoint.host}:${endpoint.port}`;
-  throw new EnvironmentError(`no PING through ${where} before the fault: ${first.kind}`, {
-    hint: "The path must work before a fault is injected. Check whether Redis answers.",
-  });
+  throw new EnvironmentError(
+    `the path through ${where} did not answer a PING before the fault: ${first.kind}`,
+    {
+      hint: "The path must work before a fault is injected. Check whether Redis answers.",
+    },
+  );
 }
 
 /** Opens a new connection, sends one PING, and closes it again. */

@@ -36,7 +36,7 @@ export async function createControlledProxy(
   name: string,
   redis: Endpoint,
 ): Promise<ControlledProxy> {
-  if (!/^[\w-]+$/.test(name)) throw new HarnessError(`"${name}" is no name for a proxy`);
+  if (!/^[\w-]+$/.test(name)) throw new HarnessError(`"${name}" cannot be the name of a proxy`);
   let upstream = addressOf(server.upstreamOf(redis));
   const { proxy, place } = await createOnFreePlace(server, name, upstream);
   const { calls } = server;

@@ -96,7 +96,7 @@ export class Pairing {
   }
 
   #endAtMonitor({ kind }: FollowedCommand): void {
-    if (kind.effect === "monitor") this.#goOpaque("MONITOR sends without being asked");
+    if (kind.effect === "monitor") this.#goOpaque("MONITOR sends frames that answer no command");
   }
 }
 

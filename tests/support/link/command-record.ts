@@ -13,7 +13,7 @@ export interface CommandRecord {
   ended(count: number): Promise<void>;
 }
 
-export function recordCommands(link: Link): CommandRecord {
+export function recordLinkCommands(link: Link): CommandRecord {
   const commands: ObservedCommand[] = [];
   const pushes: string[] = [];
   const opaque: string[] = [];

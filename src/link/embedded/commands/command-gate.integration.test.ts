@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
 import { mixCommands } from "../../../../tests/support/link/command-mix.ts";
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   linkCommandsOf,
@@ -44,7 +44,7 @@ describe.skipIf(skip)(title, () => {
       const expected = await converse(setup.endpoint(), "direct");
 
       await using observed = await setup.openLink();
-      const record = recordCommands(observed);
+      const record = recordLinkCommands(observed);
       expectSame(await converse(observed.endpoint, "observed"), expected);
       // The greeting and the last command come on top.
       await record.ended(commandCount + 2);

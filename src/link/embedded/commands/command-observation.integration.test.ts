@@ -1,7 +1,7 @@
 import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
@@ -25,7 +25,7 @@ describe.skipIf(skip)(title, () => {
 
   test("marks the handshake of a client, and not its first command", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const url = `redis://127.0.0.1:${link.endpoint.port}`;
     const client = createClient({ url, name: "publisher-0:commands" }).on("error", () => {});
     await client.connect();
@@ -40,7 +40,7 @@ describe.skipIf(skip)(title, () => {
 
   test("gives forwarded, executed and replied times in this order", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     const { forwardedMs = 0, executedMs = 0, repliedMs = 0 } = record.commands[0] ?? {};
@@ -51,7 +51,7 @@ describe.skipIf(skip)(title, () => {
 
   test("gives a replied time only when a stall lets the reply pass", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     await link.inject({ kind: "stall", direction: "to-client", scope: "all" });
@@ -67,7 +67,7 @@ describe.skipIf(skip)(title, () => {
 
   test("ends open commands at a cut, also a command that was not forwarded", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     using connection = await openRawConnection(link.endpoint);
     connection.send(encodeCommand("BLPOP", `${namespace}queue`, "0"));
     const isForwarded = async () => ((await link.traffic())?.bytesToServer ?? 0) > 0;
@@ -81,7 +81,7 @@ describe.skipIf(skip)(title, () => {
 
   test("ends the commands of a transaction together with it", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     using connection = await openRawConnection(link.endpoint);
     const discarded = [encodeCommand("MULTI"), rpush("never"), encodeCommand("DISCARD")];
     const executed = [encodeCommand("MULTI"), rpush("first"), xadd(1), encodeCommand("EXEC")];
@@ -100,7 +100,7 @@ describe.skipIf(skip)(title, () => {
 
   test("ends a command that gets no reply when it is forwarded", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
     linkCommandsOf(link).arm(at("RPUSH", "list", fault));
     using connection = await openRawConnection(link.endpoint);
@@ -117,7 +117,7 @@ describe.skipIf(skip)(title, () => {
 
   test("passes on bytes that are not Redis protocol, and holds none of them for a fault", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
     connection.send("*1\r\n!4\r\n");
@@ -153,7 +153,7 @@ describe.skipIf(skip)(title, () => {
 
   test("holds back half a request only while a fault is armed", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "fin" }));
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
@@ -170,7 +170,7 @@ describe.skipIf(skip)(title, () => {
 
   test("passes a request and a reply above the limit for held bytes unchanged", async () => {
     await using link = await setup.openLink({ heldBytesLimit: megabyte });
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(at("SET", "large", { position: "mid-request", act: { kind: "fin" } }));
     linkCommandsOf(link).arm(
       at("GET", "large", { position: "before-reply", act: { kind: "fin" } }),

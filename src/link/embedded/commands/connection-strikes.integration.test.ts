@@ -1,7 +1,7 @@
 import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
@@ -28,7 +28,7 @@ describe.skipIf(skip)(title, () => {
 
   test.for([2, 3] as const)("hides one reply from node-redis in RESP%i", async (RESP) => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(
       at("XADD", "orders", {
         position: "before-reply",
@@ -60,7 +60,7 @@ describe.skipIf(skip)(title, () => {
   ] as const)("stalls the confirmation of a SUBSCRIBE in %s", async (given) => {
     const [, greeting, confirmation] = given;
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
     const armed = linkCommandsOf(link).arm(at("SUBSCRIBE", "one", fault));
     using connection = await openRawConnection(link.endpoint);
@@ -86,7 +86,7 @@ describe.skipIf(skip)(title, () => {
     ["before-reply", 1, ["RPUSH list #1 forwarded executed replied", "EXEC #1 forwarded executed"]],
   ] as const)("strikes at an EXEC, %s", async ([position, count, lines]) => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(at("EXEC", undefined, { position, act: { kind: "fin" } }));
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([encodeCommand("MULTI"), rpush("first"), encodeCommand("EXEC")]));
@@ -99,7 +99,7 @@ describe.skipIf(skip)(title, () => {
 
   test("strikes at a blocking read when a message arrives, which then stays pending", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const fault = { position: "before-reply", act: { kind: "fin" } } as const;
     const armed = linkCommandsOf(link).arm(at("XREADGROUP", "orders", fault));
     await setup.directClient().xGroupCreate(orders, "g", "$", { MKSTREAM: true });
@@ -117,7 +117,7 @@ describe.skipIf(skip)(title, () => {
 
   test("tells Redis at once that a client left during a blocking read", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const fault = { position: "before-reply", act: { kind: "stall" } } as const;
     linkCommandsOf(link).arm(at("BLPOP", "queue", fault));
     using connection = await openRawConnection(link.endpoint);
@@ -138,7 +138,7 @@ describe.skipIf(skip)(title, () => {
       await using splitter = await openSplitter(setup.endpoint());
       await using link = await setup.openLink({}, splitter.endpoint);
       await using front = await openSplitter(link.endpoint);
-      recordCommands(link);
+      recordLinkCommands(link);
       linkCommandsOf(link).arm(atXadd(position, { kind: "fin" }));
       using connection = await openRawConnection(front.endpoint);
       connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));
@@ -150,7 +150,7 @@ describe.skipIf(skip)(title, () => {
 
   test("finds its command on any connection of the link", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "rst" }, 3));
     const fates = [];
     for (const sequence of [1, 2, 3, 4]) {
@@ -173,7 +173,7 @@ describe.skipIf(skip)(title, () => {
 
   test("strikes in the order of positions if several faults are armed", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const commands = linkCommandsOf(link);
     const late = commands.arm(atXadd("before-reply", { kind: "stall" }));
     const early = commands.arm(atXadd("mid-request", { kind: "stall" }));
@@ -195,7 +195,7 @@ describe.skipIf(skip)(title, () => {
 
   test("lets Redis execute a whole long pipeline of a client that was killed", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
     using connection = await openRawConnection(link.endpoint);
     const count = 5_000;

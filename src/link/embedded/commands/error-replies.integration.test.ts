@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   at,
   atXadd,
@@ -25,7 +25,7 @@ describe.skipIf(skip)(title, () => {
 
   test.for(errorReplyNames)("gives %s at its place among the other replies", async (error) => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "error", error }));
     using connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last"), xadd(2)]));
@@ -66,7 +66,7 @@ describe.skipIf(skip)(title, () => {
 
   test("fails the transaction of its command", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(atXadd("before-forwarding", act));
     using connection = await openRawConnection(link.endpoint);
     const requests = [
@@ -92,7 +92,7 @@ describe.skipIf(skip)(title, () => {
 
   test("discards the transaction if its command is EXEC", async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(at("EXEC", undefined, { position: "before-forwarding", act }));
     using connection = await openRawConnection(link.endpoint);
     connection.send(

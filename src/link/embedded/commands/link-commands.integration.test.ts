@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
   linkCommandsOf,
@@ -23,7 +23,7 @@ describe.skipIf(skip)(title, () => {
 
   test(`keeps idle connections open for ${idleMs} ms`, { timeout: limitMs }, async () => {
     await using link = await setup.openLink();
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     linkCommandsOf(link).arm(atXadd("before-reply", { kind: "rst" }));
     using silent = await openRawConnection(link.endpoint);
     using waiting = await openRawConnection(link.endpoint);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
   linkCommandsOf,
@@ -40,7 +40,7 @@ describe.skipIf(skip)(title, () => {
   const setup = useCommandSetup();
 
   async function strike(link: Link, fault: CommandFault) {
-    const record = recordCommands(link);
+    const record = recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(fault);
     const connection = await openRawConnection(link.endpoint);
     connection.send(Buffer.concat([rpush("first"), xadd(1), rpush("last")]));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { recordCommands } from "../../../../tests/support/link/command-record.ts";
+import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
 import {
   atXadd,
   linkCommandsOf,
@@ -19,7 +19,7 @@ describe.skipIf(skip)(title, () => {
 
   test("continues after a strike on another connection, also with a command that came half before", async () => {
     await using link = await setup.openLink();
-    recordCommands(link);
+    recordLinkCommands(link);
     const armed = linkCommandsOf(link).arm(atXadd("before-reply", { kind: "blackhole" }));
     using other = await openRawConnection(link.endpoint);
     using struck = await openRawConnection(link.endpoint);
