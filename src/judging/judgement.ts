@@ -1,7 +1,7 @@
 import type { Metrics } from "./figures/metrics.ts";
 import type { Finding, Verdict } from "./finding/finding.ts";
 
-/** What one history was judged to show. */
+/** The result of judging one history. */
 export interface Judgement {
   readonly verdict: Exclude<Verdict, "not-applicable">;
   /** One sentence with the figures that decided, such as `lost 12 of 2 040, all past the group's position`. */

@@ -7,14 +7,14 @@ import { noEvidence } from "./finding/create-finding.ts";
 import type { Finding } from "./finding/finding.ts";
 import type { NamedRule, RuleSet } from "./finding/rule.ts";
 
-interface RulesRun {
+interface RunResult {
   readonly found: readonly Finding[];
   /** One finding for each rule that threw. */
   readonly broken: readonly Finding[];
 }
 
-/** Runs the sets that judge this history, each rule by itself: one that throws hides no other. */
-export function runRules(history: IndexedHistory, available: readonly RuleSet[]): RulesRun {
+/** Runs every rule that judges this history. A rule that throws does not hide the findings of the others. */
+export function runRules(history: IndexedHistory, available: readonly RuleSet[]): RunResult {
   const named = new Set(history.header.checkers);
   const judging = available.filter(({ name, judges }) => judges === "every run" || named.has(name));
   const runs = judging.map(({ rules }) => runSet(rules, history));
@@ -24,7 +24,7 @@ export function runRules(history: IndexedHistory, available: readonly RuleSet[])
   };
 }
 
-function runSet(rules: readonly NamedRule[], history: IndexedHistory): RulesRun {
+function runSet(rules: readonly NamedRule[], history: IndexedHistory): RunResult {
   const found: Finding[] = [];
   const broken: Finding[] = [];
   for (const { folder, asks, judge } of rules) {
@@ -38,7 +38,7 @@ function runSet(rules: readonly NamedRule[], history: IndexedHistory): RulesRun 
   return { found, broken };
 }
 
-/** Reports the sets that the header of a history asks for and that this release does not have. */
+/** Reports the rule sets that the header of a history asks for and that this release does not have. */
 export function missingRules(
   { header }: IndexedHistory,
   available: readonly RuleSet[],
@@ -49,7 +49,7 @@ export function missingRules(
     .map((name) => noEvidence("no-evidence/rule-missing", `there is no rule named ${name}`));
 }
 
-/** Reports what makes a history unfit to pass, whatever the rules see in it. */
+/** Reports a history that must not pass whatever the rules see in it: it is empty, or was cut off. */
 export function unfitHistory({ operationCount, torn }: IndexedHistory): readonly Finding[] {
   if (operationCount === 0)
     return [noEvidence("no-evidence/empty-history", "the history is empty")];
@@ -58,7 +58,7 @@ export function unfitHistory({ operationCount, torn }: IndexedHistory): readonly
   return [noEvidence("no-evidence/history-cut-off", text)];
 }
 
-/** Measures a history; `failed` says why if that throws. */
+/** Measures a history. If that throws, the figures are empty and `failed` says why. */
 export function tryToMeasure(history: IndexedHistory): {
   metrics: Metrics;
   failed: readonly Finding[];
@@ -67,6 +67,6 @@ export function tryToMeasure(history: IndexedHistory): {
     return { metrics: measure(history), failed: [] };
   } catch (error) {
     const text = `the figures of this run could not be computed: ${errorText(error)}`;
-    return { metrics: noMetrics, failed: [noEvidence("no-evidence/rule-failed", text)] };
+    return { metrics: noMetrics, failed: [noEvidence("no-evidence/figures-failed", text)] };
   }
 }

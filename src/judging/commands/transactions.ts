@@ -2,7 +2,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand, WireOpaque } from "../../history/operations/wire-operations.ts";
 import { fateOf } from "./command-fate.ts";
 
-/** What the end of a transaction means for the commands that Redis queued in it. */
+/** The end of a transaction, for the commands that Redis queued in it. */
 interface End {
   readonly mayExecute: boolean;
   /** When the client got the reply to EXEC, which holds the replies to all of them. */

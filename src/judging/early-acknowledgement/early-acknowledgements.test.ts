@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { findingOf, found } from "../testing/found.ts";
-import { scriptHistory } from "../testing/history-builder.ts";
+import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.ts";
 import type { DeliverScript, WireScript } from "../testing/scripts.ts";
 
 const key = "publisher-0/0";
@@ -156,4 +156,40 @@ describe("acknowledgements that are not reported", () => {
     const history = scriptHistory({ hasCommands: true }).subscribe({}).exchange(key, 10).drain();
     expect(found(history.build())).toEqual([]);
   });
+});
+
+describe("a message that was acknowledged and not handled", () => {
+  const given = { published: "published", delivered: "delivered" };
+
+  function unhandled(delivered: boolean): HistoryBuilder {
+    const builder = scriptHistory({ hasCommands: true })
+      .subscribe({})
+      .publish(key, { at: 10, id: given.published })
+      .wire({ at: 10, command: "XADD", messages: [key], reply: "1-0" })
+      .wire({ ...acknowledgement, at: 26 })
+      .drain();
+    const { delivered: id } = given;
+    return delivered ? builder.deliver(key, { at: 20, outcome: "fail", id }) : builder;
+  }
+
+  test("a message that was acknowledged to Redis and reached no handler is lost", () => {
+    expect(found(unhandled(false).build())).toEqual(["lost fail"]);
+  });
+
+  test("the finding of an acknowledged message whose handler failed names both operations", () => {
+    const history = unhandled(true);
+    const { operations, summary } = findingOf(history.build(), kind);
+    expect(summary).toMatch(/ was sent, and the handler failed$/);
+    const of = (name: string) => history.operations().find((each) => each.kind === name)?.index;
+    const sent = history.operations().findLast((each) => each.kind === "wire");
+    expect(operations).toEqual([of("deliver"), sent?.index]);
+  });
+
+  test.each(["1-0", given.published, given.delivered])(
+    "a message that the bus gave up as %s may be acknowledged without a handler",
+    (id) => {
+      const history = unhandled(true).notice({ at: 25, notice: "dropped", ids: [id] });
+      expect(found(history.build())).not.toContain(early[0]);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.t
 import { entitlementReasonOf } from "./entitlement.ts";
 import { factsOf } from "./facts.ts";
 
-/** Five messages to group `a`, of which the third is published and not delivered. */
+/** Five messages to group `a`; the third one is published and not delivered. */
 function oneMissing() {
   return scriptHistory()
     .subscribe({})
@@ -24,7 +24,7 @@ const concurrent = () =>
     .exchange("publisher-0/1", 40)
     .drain();
 
-describe("what a group is entitled to", () => {
+describe("entitlementOf", () => {
   test("a message published during the subscribe call may be missed", () => {
     expect(found(concurrent().build())).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("what a group is entitled to", () => {
     expect(found(history.exchange("publisher-0/1", 20).drain().build())).toEqual([]);
   });
 
-  test("it is owed to a group from the start of a bus that replays", () => {
+  test("a message from before a group with `start` is owed to it if the bus claims to replay", () => {
     const history = scriptHistory({ guarantees: { replaysFromStart: true } })
       .publish("publisher-0/0", { at: 0 })
       .subscribe({ at: 10, from: "start" })
@@ -48,7 +48,7 @@ describe("what a group is entitled to", () => {
     expect(findingOf(history, "lost").messages).toEqual(["publisher-0/0"]);
   });
 
-  test("it is not owed to a group from the start of a bus that claims no replay", () => {
+  test("a message from before a group with `start` is not owed to it if the bus claims no replay", () => {
     const history = scriptHistory()
       .publish("publisher-0/0", { at: 0 })
       .subscribe({ at: 10, from: "start" })
@@ -57,12 +57,12 @@ describe("what a group is entitled to", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("a group that everybody left before the drain keeps its messages for the next one", () => {
+  test("messages of a group whose subscribers all left before the drain wait for the next one", () => {
     const history = oneMissing().close({ at: 90 }).publish("publisher-0/5", { at: 95 }).drain();
     expect(found(history.build())).toEqual([]);
   });
 
-  test("but what its position has passed is lost even then", () => {
+  test("a message that the position has passed is lost, even if all subscribers left", () => {
     const history = oneMissing()
       .close({ at: 90 })
       .drain()
@@ -73,7 +73,7 @@ describe("what a group is entitled to", () => {
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("what was acknowledged after the first of them left is not owed", () => {
+  test("a message acknowledged after the group was left is not owed", () => {
     const history = oneMissing()
       .deliver("publisher-0/2", { at: 32 })
       .close({ at: 90 })
@@ -86,12 +86,12 @@ describe("what a group is entitled to", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("subscriptions that are closed after the drain are owed everything", () => {
+  test("a group whose subscriptions close after the drain is owed every message", () => {
     const history = oneMissing().drain({ at: 80 }).close({ at: 90 }).build();
     expect(found(history)).toEqual(["lost fail"]);
   });
 
-  test("a run of groups that got nothing and left shows nothing", () => {
+  test("a run whose groups got nothing and left is unknown", () => {
     const history = scriptHistory()
       .subscribe({})
       .publish("publisher-0/0", { at: 10 })
@@ -116,13 +116,13 @@ const rejected = () =>
     .publish("publisher-0/1", { at: 20, outcome: "fail" })
     .drain();
 
-describe("publishes in doubt and rejected", () => {
-  test("an in-doubt message that nobody got is not lost", () => {
+describe("entitlement to messages in doubt and rejected messages", () => {
+  test("a message in doubt that no group got is not lost", () => {
     const judgement = judge(inDoubt().build());
     expect(judgement).toMatchObject({ findings: [], metrics: { counts: { recoveredInDoubt: 0 } } });
   });
 
-  test("one that every group got is recovered", () => {
+  test("a message in doubt that every group got counts as recovered", () => {
     const history = inDoubt()
       .deliver("publisher-0/1", { at: 22, group: "a" })
       .deliver("publisher-0/1", { at: 22, group: "b" });
@@ -130,12 +130,12 @@ describe("publishes in doubt and rejected", () => {
     expect(judgement).toMatchObject({ findings: [], metrics: { counts: { recoveredInDoubt: 1 } } });
   });
 
-  test("one that only some groups got is lost for the others", () => {
+  test("a message in doubt that one group got is lost for the other", () => {
     const history = inDoubt().deliver("publisher-0/1", { at: 22, group: "a" }).build();
     expect(findingOf(history, "lost").summary).toContain("b 1");
   });
 
-  test("one that nobody got is lost for a group whose position has passed it", () => {
+  test("a message in doubt is lost for a group whose position has passed it", () => {
     const history = inDoubt().audit({
       entries: [["9-0", "publisher-0/1"]],
       groups: [
@@ -146,7 +146,7 @@ describe("publishes in doubt and rejected", () => {
     expect(findingOf(history.build(), "lost").summary).toContain("a 1), past the group's position");
   });
 
-  test("one that reached the stream after a complete drain may still come", () => {
+  test("a message in doubt that reached the stream after a complete drain waits to be read", () => {
     const history = inDoubt().audit({
       entries: [["9-0", "publisher-0/1"]],
       groups: [
@@ -157,21 +157,21 @@ describe("publishes in doubt and rejected", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("one that never settled counts as in doubt", () => {
+  test("a publish that never settled counts as in doubt", () => {
     const history = inDoubt().publish("publisher-0/2", { at: 30, tookMs: null }).build();
     expect(judge(history)).toMatchObject({ verdict: "pass", metrics: { counts: { inDoubt: 2 } } });
   });
 
-  test("a rejected message that stays away is fine", () => {
+  test("a rejected message that no group gets has no finding", () => {
     expect(found(rejected().build())).toEqual([]);
   });
 
-  test("a rejected message that was delivered was rejected falsely", () => {
+  test("a rejected message that was delivered is a false rejection", () => {
     const history = rejected().deliver("publisher-0/1", { at: 25 }).build();
     expect(found(history)).toEqual(["false-rejection fail"]);
   });
 
-  test("a rejected message that the audit found was rejected falsely", () => {
+  test("a rejected message that the auditor found is a false rejection", () => {
     const groups = [{ name: "a", lastDeliveredId: "9-0", pending: [] }];
     const history = rejected()
       .audit({ entries: [["9-0", "publisher-0/1"]], groups })
@@ -180,11 +180,11 @@ describe("publishes in doubt and rejected", () => {
   });
 });
 
-describe("a group of several subscribers", () => {
+describe("entitlement of a group of several subscribers", () => {
   const replaying = { guarantees: { replaysFromStart: true } };
   const early = () => scriptHistory(replaying).publish("publisher-0/0", { at: 0 });
 
-  test("reads from the start if any of them asked for it", () => {
+  test("a group reads from the start if one of its subscribers asked for it", () => {
     const history = early()
       .subscribe({ at: 10, process: "subscriber-0", from: "new" })
       .subscribe({ at: 10, process: "subscriber-1", from: "start" })
@@ -193,7 +193,7 @@ describe("a group of several subscribers", () => {
     expect(found(history.build())).toEqual(["lost fail"]);
   });
 
-  test("reads only what is new if none of them did", () => {
+  test("a group reads only new messages if no subscriber asked for the start", () => {
     const history = early()
       .subscribe({ at: 10, from: "new" })
       .exchange("publisher-0/1", 20)
@@ -201,7 +201,7 @@ describe("a group of several subscribers", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("is owed nothing from when the first of them left, once all of them have", () => {
+  test("a group that all subscribers left is owed nothing from when the first one left", () => {
     const leaving = (firstAt: number) =>
       scriptHistory()
         .subscribe({ process: "subscriber-0" })
@@ -220,7 +220,7 @@ describe("a group of several subscribers", () => {
   });
 });
 
-describe("why a group is not owed a message", () => {
+describe("entitlementReasonOf", () => {
   const reasonOf = (history: HistoryBuilder) => {
     const built = history.build();
     const [group] = factsOf(built).groups;
@@ -250,7 +250,7 @@ describe("why a group is not owed a message", () => {
         .subscribe({ at: 20 })
         .publish("publisher-0/0", { at: 10 }),
     ],
-  ] as const)("%s", (reason, history) => {
+  ] as const)("the reason is: %s", (reason, history) => {
     expect(reasonOf(history)).toBe(reason);
   });
 });

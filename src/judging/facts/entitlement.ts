@@ -6,10 +6,13 @@ import type {
 } from "../../history/indexed-history.ts";
 import type { Group } from "./groups.ts";
 
-/** A message may be on its way when a fault strikes or a subscription closes. */
+/**
+ * A message may be on its way for this long when a fault strikes or a subscription closes. Redis and the client answer
+ * within a few milliseconds, so 250 ms leaves room for a busy machine. Beyond it, the message counts as settled before.
+ */
 export const inFlightGuardMs = 250;
 
-/** Whether a group must get a message once it is known to exist, and if not, why. */
+/** Whether a group must get a message that exists (`owed`), or the reason why not. */
 export type Entitlement =
   | "owed"
   | "published before the group was ready"
@@ -18,8 +21,12 @@ export type Entitlement =
   | "no subscription stood throughout";
 
 /**
- * Whether a group must get a message once it is known to exist. Messages published while the first
- * subscribe call was still running are neither owed nor forbidden.
+ * Returns a function that says whether a group must get a message that exists. It need not get a message that was
+ * published while its first subscribe call was still running, but it may.
+ *
+ *      10 ms  group a calls subscribe; publisher-0/0 is published
+ *      30 ms  the subscribe call resolves; publisher-0/1 is published
+ *     → only publisher-0/1 is owed to group a
  */
 export function entitlementOf(
   group: Group,
@@ -29,6 +36,7 @@ export function entitlementOf(
   return (message) => decide(message) === "owed";
 }
 
+/** Returns the same with the reason, for `explain`. */
 export function entitlementReasonOf(
   group: Group,
   { header, drain }: IndexedHistory,
@@ -41,7 +49,7 @@ export function entitlementReasonOf(
         : "no subscription stood throughout";
   }
   const fromMs = readsFromStart(group, header) ? -Infinity : group.readyMs;
-  // What came after the drain was sent to find zombies; nobody was left to handle it.
+  // The harness publishes after the drain to find zombies: no subscriber is left to handle these messages.
   const untilMs = drain?.timeMs ?? Infinity;
   return ({ invokedMs, settledMs = Infinity }) => {
     if (invokedMs <= fromMs) return "published before the group was ready";
@@ -50,14 +58,14 @@ export function entitlementReasonOf(
   };
 }
 
-/** Whether what was published before its first subscription is owed to the group too. */
+/** Returns whether messages from before its first subscription are owed to the group too. */
 export function readsFromStart(group: Group, { guarantees }: HistoryHeader): boolean {
   const wasReady = group.readyMs !== Infinity;
   const asked = group.subscriptions.some(({ from }) => from === "start");
   return guarantees.replaysFromStart && asked && wasReady;
 }
 
-/** Without a log behind it, only a subscription that stood all the while is owed anything. */
+/** An at-most-once bus stores nothing, so it owes a message only to a subscription that stood all the time. */
 function heldThroughout(
   { readyMs = Infinity, closeInvokedMs = Infinity }: SubscriptionRecord,
   { invokedMs, settledMs = Infinity }: MessageRecord,

@@ -3,8 +3,8 @@ import { oncePerHistory } from "./once-per-history.ts";
 import { readAudits, type StreamAudit } from "./stream-audit.ts";
 
 /**
- * What every rule may need to know of a history: the groups with their deliveries, the deliveries that
- * belong to no group, and what the auditor saw. The commands on the wire are in commands/.
+ * The facts that every rule may need: the groups with their deliveries, the stray deliveries, and what the auditor saw.
+ * The recorded commands are in commands/, because they build on these.
  */
 export interface Facts extends Grouping {
   /** By topic; only topics that the auditor could read. */

@@ -8,7 +8,7 @@ const { faults } = scriptHistory()
   .fault({ at: 500, healAt: null, name: "a freeze" })
   .build();
 
-describe("a moment beside the faults of a run", () => {
+describe("momentText", () => {
   test.each([
     [99, "before the first fault"],
     [100, "during a cut, 0 ms after it was injected"],
@@ -16,11 +16,11 @@ describe("a moment beside the faults of a run", () => {
     [200, "0 ms after a cut was healed"],
     [499, "299 ms after a cut was healed"],
     [9000, "during a freeze, 8.5 s after it was injected"],
-  ])("%i ms", (timeMs, text) => {
+  ])("the moment at %i ms is told as: %s", (timeMs, text) => {
     expect(momentText(faults, timeMs)).toBe(text);
   });
 
-  test("without a fault", () => {
+  test("a moment of a run without faults is told as such", () => {
     expect(momentText([], 10)).toBe("in a run without faults");
   });
 });

@@ -1,13 +1,14 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
 import { durationText } from "../../wording.ts";
 
-/** When a fault could be felt: from just before it was injected until a while after the heal. */
+/** The time in which a fault could affect the bus: from just before it was injected until a while after the heal. */
 export interface FaultWindow {
   readonly fault: FaultRecord;
   readonly fromMs: number;
   readonly toMs: number;
 }
 
+/** Returns whether a fault lies on the path of one of these roles. */
 export function touches({ roles }: FaultRecord, processes: ReadonlySet<string>): boolean {
   return roles.some((role) => processes.has(role));
 }
@@ -16,7 +17,7 @@ export function overlaps({ fromMs, toMs }: FaultWindow, startMs: number, endMs: 
   return fromMs <= endMs && startMs <= toMs;
 }
 
-/** Places a moment beside the nearest fault, such as `during SIGKILL redis, 240 ms after it began`. */
+/** Returns where a moment lies beside the latest fault: `during SIGKILL redis, 240 ms after it was injected`. */
 export function momentText(faults: readonly FaultRecord[], timeMs: number): string {
   const before = faults.findLast(({ injectCallMs }) => injectCallMs <= timeMs);
   if (!before) return faults.length === 0 ? "in a run without faults" : "before the first fault";

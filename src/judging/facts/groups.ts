@@ -7,7 +7,7 @@ import type {
 } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 
-/** Subscribers that share the messages of one topic, and what reached them. */
+/** The subscribers that share the messages of one topic, and their deliveries. */
 export interface Group {
   readonly topic: string;
   readonly name: string;
@@ -17,8 +17,8 @@ export interface Group {
   /** When its first subscribe call resolved; `Infinity` if none did. */
   readonly readyMs: number;
   /**
-   * When the first of its subscriptions began to close, if all of them did before the drain ended;
-   * otherwise `Infinity`. What it had not handled by then simply waits for the next subscriber.
+   * When the first of its subscriptions began to close, if all of them did before the drain ended; otherwise
+   * `Infinity`. Messages that the group had not handled by then wait for the next subscriber.
    */
   readonly leftMs: number;
   readonly firstDeliveries: ReadonlyMap<MessageKey, DeliveryRecord>;
@@ -28,7 +28,7 @@ export interface Group {
   deliveriesOf(message: MessageKey): readonly DeliveryRecord[];
 }
 
-/** A delivery that should never have been. */
+/** A delivery that belongs to no publish of its topic: its message is unknown, damaged or from another topic. */
 export interface Stray {
   readonly kind: "unexpected" | "corrupt" | "misrouted";
   readonly delivery: DeliveryRecord;
@@ -47,7 +47,7 @@ interface GroupDraft {
   readonly repeated: Map<MessageKey, DeliveryRecord[]>;
 }
 
-/** Sorts every delivery to its group, and sets those aside that belong to none. */
+/** Sorts every delivery to its group, and collects the stray ones. */
 export function groupDeliveries(history: IndexedHistory): Grouping {
   const drafts = new Map<string, GroupDraft>();
   const draftOf = new Map<SubscriptionRecord, GroupDraft>();
@@ -113,8 +113,8 @@ function finish(draft: GroupDraft, drainedMs: number): Group {
 }
 
 /**
- * Whether the message reached its group as the guarantees count it: for at-least-once a handler must
- * have finished, for at-most-once it is enough that one was called.
+ * Returns whether a group received a message: for an at-least-once bus, whether a handler finished it; for an
+ * at-most-once bus, whether a handler was called.
  */
 export function wasReceived(
   group: Group,

@@ -1,8 +1,8 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 
 /**
- * Returns a function that computes a value at its first call for a history and remembers it as long as
- * the history lives. Several rules and the figures ask for the same facts.
+ * Returns a function that computes a value at its first call for a history, and returns the same value at every later
+ * call. Several rules and the figures ask for the same facts, and computing them for a million operations takes seconds.
  */
 export function oncePerHistory<Value extends object>(
   compute: (history: IndexedHistory) => Value,

@@ -2,11 +2,10 @@ import type { FaultRecord, MessageRecord } from "../../history/indexed-history.t
 import { inFlightGuardMs } from "./entitlement.ts";
 
 /**
- * Whether Redis may have lost data that it had acknowledged. Two kinds of faults do that:
- * - `losesAll`: Redis was wiped, or killed without persistence, and came back empty.
- * - `losesLastMs`: Redis was killed with `appendfsync everysec`, and may come back without what it executed in
- *   the last moments before.
- * A loss that Redis caused is not the fault of the bus.
+ * The part of a fault that says which data Redis loses by it. A loss that Redis caused is not the fault of the bus.
+ * - `losesAll`: Redis was wiped, or killed without persistence, and comes back empty.
+ * - `losesLastMs`: Redis was killed with `appendfsync everysec`. It may come back without the commands that it executed
+ *   in this time before the kill, which its log on disk did not have yet.
  */
 type DataLoss = Partial<Pick<FaultRecord, "losesAll" | "losesLastMs">>;
 
@@ -16,22 +15,24 @@ export function mayLoseData({ losesAll = false, losesLastMs = 0 }: DataLoss): bo
 }
 
 /**
- * Returns whether Redis may have lost since what it had executed at this moment.
+ * Returns whether Redis may have lost a command that it had executed at this time.
  *
- * Example: XADD was executed at 900 ms. At 1 s a SIGKILL struck that may cost the last 3 s; Redis was back at
- * 1.4 s. The entry may be gone. It would not be in doubt if it had been executed at 2 s.
+ *     900 ms  Redis executes XADD #7
+ *     1.0 s   SIGKILL with `appendfsync everysec`, which may cost the last 3 s
+ *     1.4 s   Redis is back
+ *     → true for XADD #7; false for a command that Redis executed at 1.5 s
  */
 export function mayHaveLost(executedMs: number, faults: readonly FaultRecord[]): boolean {
   return faults.some((fault) => {
     const { losesAll, healedMs = Infinity } = fault;
-    // Until it was verified to be back, a command may have been executed by the old process.
+    // Until the heal is verified, the old data may still have been there when the command was executed.
     return losesAll ? executedMs <= healedMs : isInLostTail(executedMs, fault);
   });
 }
 
 /**
- * Returns whether an acknowledgement fell into the last moments that a killed Redis may have forgotten. A
- * Redis that came back empty does not count here: see `wasWiped`.
+ * Returns whether a publish was acknowledged in the last moments that a killed Redis may have lost. It differs from
+ * `mayHaveLost`: a Redis that came back empty does not count here, because `wasWiped` decides that more strictly.
  */
 export function mayHaveLostTail(
   { settledMs = -Infinity }: MessageRecord,
@@ -41,8 +42,8 @@ export function mayHaveLostTail(
 }
 
 /**
- * Returns whether Redis had a message and then came back empty. It is stricter than `mayHaveLost`: a message
- * that was acknowledged after the old Redis was gone went to the new one, which did not lose it.
+ * Returns whether Redis had a message and then came back empty. It differs from `mayHaveLost`: it ends when the fault
+ * was in force, not when it was healed. A message that was acknowledged later went to the new Redis, which kept it.
  */
 export function wasWiped(
   { settledMs = Infinity, invokedMs, outcome }: MessageRecord,
@@ -54,13 +55,16 @@ export function wasWiped(
   );
 }
 
-/** Returns the time since which Redis has lost nothing; `-Infinity` if it never may have, `Infinity` if a fault was not healed. */
+/**
+ * Returns the time since which Redis has lost no data: `-Infinity` if it never may have lost any, `Infinity` if a fault
+ * that loses data was not healed.
+ */
 export function completeSinceMs(faults: readonly FaultRecord[]): number {
   const losing = faults.filter(mayLoseData);
   return Math.max(-Infinity, ...losing.map(({ healedMs = Infinity }) => healedMs));
 }
 
-/** Replies that were already on their way when the fault struck belong to the time before it. */
+/** A reply that was on its way when the fault struck belongs to a command from before the fault. */
 function isInLostTail(timeMs: number, { losesLastMs, injectCallMs }: FaultRecord): boolean {
   const isLate = timeMs > injectCallMs - losesLastMs && timeMs <= injectCallMs + inFlightGuardMs;
   return losesLastMs > 0 && isLate;

@@ -26,7 +26,7 @@ function placeOf(pages: readonly AuditScript[], id?: string) {
 }
 
 describe("an audit of a stream", () => {
-  test("is none if any of its pages failed, or names an error", () => {
+  test("an audit with a page that failed, or that names an error, is not used", () => {
     const sound = audited([{ groups: [group] }, {}]);
     const [first, second] = sound.audits;
     expect(readAudits(sound).size).toBe(1);
@@ -36,12 +36,12 @@ describe("an audit of a stream", () => {
     expect(readAudits({ ...sound, audits: [first!, doubtful] }).size).toBe(0);
   });
 
-  test("keeps the topics apart", () => {
+  test("a topic that could not be read does not spoil the audit of another topic", () => {
     const history = audited([{ groups: [group] }, { topic: "invoices", error: "timed out" }]);
     expect([...readAudits(history).keys()]).toEqual(["orders"]);
   });
 
-  test("does not take entries of another run for messages", () => {
+  test("entries of another run are not taken for messages", () => {
     const pending = [pendingEntry("1-0")];
     const audit = auditOf([{ entries: [["1-0", null]], groups: [{ ...group, pending }] }]);
     expect(audit.isStored("publisher-0/0")).toBe(false);
@@ -49,7 +49,7 @@ describe("an audit of a stream", () => {
   });
 });
 
-describe("a message that is not in the stream", () => {
+describe("the place of a message that is not in the stream", () => {
   const later = [["4-0", "publisher-0/3"]] as const;
   const last = [["8-0", null]] as const;
   const earlier = [["2-0", "publisher-0/3"]] as const;
@@ -62,11 +62,11 @@ describe("a message that is not in the stream", () => {
 
   test.each<Case>([
     { because: "its id comes before the first entry", pages: [{ entries: later }] },
-    { because: "something was taken from it", pages: [{ entries: later, removed: 1 }] },
+    { because: "an entry was removed", pages: [{ entries: later, removed: 1 }] },
     { because: "the first page is empty", pages: [{}, { entries: later }] },
     { because: "the last page is empty", pages: [{ entries: later }, {}] },
     { because: "no later page is before it", pages: [{ entries: later }, { entries: last }] },
-  ])("was trimmed: $because", ({ pages }) => {
+  ])("a message was trimmed if $because", ({ pages }) => {
     expect(placeOf(pages)).toBe("trimmed");
   });
 
@@ -74,20 +74,23 @@ describe("a message that is not in the stream", () => {
     { because: "its id comes after the first entry", pages: [{ entries: earlier }] },
     { because: "its id is that of the first entry", pages: [{ entries: later }], id: "4-0" },
     { because: "the stream is empty", pages: [{}] },
-    { because: "its id is of the bus's making", pages: [{ entries: later }], id: "n/a" },
-    { because: "nothing was taken from it", pages: [{ entries: later, removed: 0 }] },
-    { because: "a page came late", pages: [{ entries: later }, { entries: earlier }] },
+    { because: "the bus made up its id", pages: [{ entries: later }], id: "n/a" },
+    { because: "no entry was removed", pages: [{ entries: later, removed: 0 }] },
+    { because: "an earlier page came late", pages: [{ entries: later }, { entries: earlier }] },
     {
-      because: "a later page is no first one",
+      because: "a later page does not count as the first",
       pages: [{ entries: later }, { entries: last }],
       id: "5-0",
     },
-    { because: "the first count holds", pages: [{ entries: later, removed: 0 }, { removed: 5 }] },
-  ])("is not in Redis: $because", ({ pages, id }) => {
+    {
+      because: "the first count of removed entries holds",
+      pages: [{ entries: later, removed: 0 }, { removed: 5 }],
+    },
+  ])("a message is not in Redis if $because", ({ pages, id }) => {
     expect(placeOf(pages, id)).toBe("not in Redis");
   });
 
-  test("and that was never acknowledged has no id to go by", () => {
+  test("a message that was never acknowledged has no id, so it is not in Redis", () => {
     const history = scriptHistory()
       .publish("publisher-0/0", { at: 10, outcome: "info" })
       .audit({ entries: later })
@@ -97,7 +100,7 @@ describe("a message that is not in the stream", () => {
   });
 });
 
-describe("a message that is in the stream twice", () => {
+describe("the place of a message that is in the stream twice", () => {
   const entries = [
     ["3-0", "publisher-0/0"],
     ["5-0", "publisher-0/0"],
@@ -105,7 +108,7 @@ describe("a message that is in the stream twice", () => {
   const twice = (of: Partial<AuditedGroup>) =>
     [{ entries, groups: [{ ...group, ...of }] }] as const;
 
-  test("is pending if either entry is", () => {
+  test("a message in two entries is pending if either entry is", () => {
     for (const id of ["3-0", "5-0"]) {
       const pages = twice({ pending: [pendingEntry(id)] });
       expect(placeOf(pages)).toBe("stuck pending");
@@ -113,13 +116,13 @@ describe("a message that is in the stream twice", () => {
     }
   });
 
-  test("is unread until the group's position has passed both", () => {
+  test("a message in two entries is unread until the position has passed both", () => {
     expect(placeOf(twice({ lastDeliveredId: "4-0" }))).toBe("unread");
     expect(placeOf(twice({ lastDeliveredId: "5-0" }))).toBe("past the group's position");
   });
 });
 
-describe("the group of an audit", () => {
+describe("the position of a group", () => {
   const entries = [["3-0", "publisher-0/0"]] as const;
   const named = (...names: readonly string[]): readonly AuditScript[] => [
     { entries, groups: names.map((name) => ({ ...group, name })) },
@@ -134,11 +137,11 @@ describe("the group of an audit", () => {
     ["unknown", ["ba"]],
     ["unknown", ["one:a", "two:a"]],
     ["unknown", []],
-  ])("is %s among %j", (place, names) => {
+  ])("a message of group a is %s if Redis has the groups %j", (place, names) => {
     expect(placeOf(named(...names))).toBe(place);
   });
 
-  test("is put together from its pages, and stands where the last one says", () => {
+  test("the pending entries come from all pages, and the position from the last one", () => {
     const page = (lastDeliveredId: string, id: string) => ({
       groups: [{ name: "a", lastDeliveredId, pending: [pendingEntry(id)] }],
     });
@@ -147,11 +150,11 @@ describe("the group of an audit", () => {
     expect(placeOf([{ entries }, page("9-0", "8-0"), page("1-0", "7-0")])).toBe("unread");
   });
 
-  test("that is not there has nothing pending", () => {
+  test("a group that Redis does not know has no pending messages", () => {
     expect(auditOf(named("b")).pendingOf("a")).toEqual([]);
   });
 
-  test("has nothing pending but what is", () => {
+  test("a message is pending only for the entry that is pending", () => {
     const both = [...entries, ["4-0", "publisher-0/1"]] as const;
     const pages = [{ entries: both, groups: [{ ...group, pending: [pendingEntry("4-0")] }] }];
     expect(auditOf(pages).pendingOf("a")).toEqual(["publisher-0/1"]);

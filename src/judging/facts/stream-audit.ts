@@ -4,7 +4,15 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { compareStreamIds, isStreamId } from "../../stream-id.ts";
 import { findGroup } from "./names-in-redis.ts";
 
-/** Where a message was when the auditor looked. */
+/**
+ * Where a message was when the auditor looked:
+ * - `not in Redis`: its stream has no entry with it.
+ * - `trimmed`: the stream was cut behind its id.
+ * - `past the group's position`: it is stored and not pending, but the group will not read it any more.
+ * - `stuck pending`: the group read it and did not acknowledge it.
+ * - `unread`: the group has not read it yet.
+ * - `unknown`: the auditor could not look, or Redis does not know the group.
+ */
 export type Place =
   | "not in Redis"
   | "trimmed"
@@ -13,7 +21,7 @@ export type Place =
   | "unread"
   | "unknown";
 
-/** What the auditor saw of one topic's stream, its pages put together. */
+/** The stream of one topic as the auditor saw it, over all pages. */
 export interface StreamAudit {
   isStored(message: MessageKey): boolean;
   placeOf(message: MessageRecord, group: string): Place;

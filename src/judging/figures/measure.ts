@@ -12,7 +12,7 @@ import { reportedRecoveryOf } from "../not-recovered/measure-recovery.ts";
 import { reorderingsOf } from "../reordered/reorderings.ts";
 import type { Counts, Metrics } from "./metrics.ts";
 
-/** All figures of one history. */
+/** Returns all figures of one history, for the report. */
 export function measure(history: IndexedHistory): Metrics {
   const latencies = deliveryLatenciesOf(history);
   return {
@@ -68,7 +68,7 @@ function countPublishes(history: IndexedHistory): PublishCounts {
   return { published: messages.size, acknowledged, rejected, inDoubt, recoveredInDoubt };
 }
 
-/** Pairs of message and group, however often the message came. */
+/** Counts pairs of message and group, however often the message came. */
 function pairsOf(duplicates: readonly DuplicateDelivery[]): number {
   return new Set(
     duplicates.map(({ group, message }) => `${group.topic}\n${group.name}\n${message.key}`),

@@ -1,21 +1,21 @@
 import type { Percentiles } from "../facts/percentiles.ts";
 import type { Recovery } from "../not-recovered/measure-recovery.ts";
 
-/** Figures derived from a history alone. Times are milliseconds since the run began. */
+/** The figures of one history. Times are milliseconds since the run began. */
 export interface Metrics {
   readonly counts: Counts;
   /** From the intended time to the acknowledgement. */
   readonly publishLatency: Percentiles | undefined;
-  /** From the intended time to the start of the first handling, per group and message. */
+  /** From the intended time to the first handler call, for each pair of message and group. */
   readonly deliveryLatency: Percentiles | undefined;
-  /** The same before the first fault: the run's own steady state. */
+  /** The same before the first fault: the steady state of this run. */
   readonly steadyDeliveryLatency: Percentiles | undefined;
   readonly recovery: Recovery | undefined;
-  /** Largest delay of the harness's own event loop since the last heal: starved, it cannot judge time. */
+  /** The largest delay of the harness's own event loop since the last heal: see facts/harness-delay.ts. */
   readonly harnessDelayMs: number;
 }
 
-/** The counts of `report.json`; `delivered`, `lost`, … are per message and group. */
+/** The counts of `report.json`. From `delivered` to `reordered` they count pairs of message and group. */
 export interface Counts {
   readonly published: number;
   readonly acknowledged: number;

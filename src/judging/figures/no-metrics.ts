@@ -1,6 +1,6 @@
 import type { Metrics } from "./metrics.ts";
 
-/** Stands in where a history could not be measured. */
+/** Figures of a run that never took place, or whose history could not be measured. */
 export const noMetrics: Metrics = {
   counts: {
     published: 0,

@@ -7,7 +7,7 @@ export const listedAtMost = 32;
 interface FindingDetails {
   readonly verdict: Finding["verdict"];
   readonly summary: string;
-  /** May hold a message more than once; it is listed once. */
+  /** A message that occurs more than once is listed once. */
   readonly messages?: readonly string[];
   readonly operations?: readonly number[];
   readonly unavoidable?: boolean | undefined;
@@ -28,7 +28,7 @@ export function createFinding(rule: RuleId, details: FindingDetails): Finding {
   };
 }
 
-/** Creates the finding that too little was recorded to judge. Its verdict is `unknown`. */
+/** Creates a finding with the verdict `unknown`: too little was recorded to judge. */
 export function noEvidence(
   rule: `no-evidence/${string}`,
   summary: string,
@@ -40,7 +40,7 @@ export function noEvidence(
 function kindOf(rule: RuleId): FindingKind {
   const kind = findingKinds.find((each) => rule.startsWith(`${each}/`));
   if (kind !== undefined) return kind;
-  throw new HarnessError(`the rule ${rule} is of no kind of finding`);
+  throw new HarnessError(`the rule id ${rule} does not begin with a kind of finding`);
 }
 
 function firstOf<T>(values: readonly T[]): readonly T[] {

@@ -10,12 +10,12 @@ export interface FindingPage {
   readonly kind: FindingKind;
   /** One or two sentences, for a reader who has just seen the kind in a report for the first time. */
   readonly meaning: string;
-  /** What the finding is worth to a bus of each guarantee, such as "`fail`". */
+  /** The verdict for a bus of each guarantee, such as "`fail`". */
   readonly forAtLeastOnce: string;
   readonly forAtMostOnce: string;
   /** The history that stands for all others. */
   readonly example: WorkedExample;
-  /** What a user does next, in Markdown. */
+  /** The next steps of a user, in Markdown. */
   readonly whatToDo: string;
   readonly rules: readonly RuleEntry[];
 }
@@ -28,7 +28,7 @@ export interface RuleEntry {
 
 /** A history of three to six calls that has exactly the finding of its page. */
 interface WorkedExample {
-  /** What differs from the header of testing/history-builder.ts. */
+  /** The fields that differ from the header of testing/history-builder.ts. */
   readonly header?: HeaderScript;
   /** Adds the calls, the drain included. */
   readonly tell: (run: HistoryBuilder) => HistoryBuilder;

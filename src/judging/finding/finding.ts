@@ -24,7 +24,7 @@ export type RuleId = `${FindingKind}/${string}`;
 
 export type Verdict = "pass" | "fail" | "unknown" | "not-applicable";
 
-/** What a checker found, with what a reader needs to look it up. */
+/** One result of a rule, with the messages and operations by which a reader can look it up. */
 export interface Finding {
   readonly kind: FindingKind;
   /** The rule that decided; docs/findings.md explains it. */
@@ -33,10 +33,10 @@ export interface Finding {
   readonly verdict: Exclude<Verdict, "not-applicable">;
   /** One or two sentences with figures: who, how many, where, during which fault. */
   readonly summary: string;
-  /** Keys of the messages concerned; the first 32, the summary says how many there are. */
+  /** The keys of the messages concerned, at most 32; the summary says how many there are. */
   readonly messages: readonly string[];
-  /** Indexes into the history. */
+  /** Indexes into the history, at most 32. */
   readonly operations: readonly number[];
-  /** Whether the fault left the bus no way out; said only where that can be told. */
+  /** Whether no bus could have avoided it under this fault. `undefined` for rules that do not ask. */
   readonly unavoidable?: boolean;
 }

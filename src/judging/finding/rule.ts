@@ -19,7 +19,7 @@ export interface RuleSet {
 export interface NamedRule {
   /** The folder of src/judging that holds the rule. */
   readonly folder: string;
-  /** What holds if the rule finds nothing, in a few words. */
+  /** The claim that holds if the rule finds nothing, in a few words. */
   readonly asks: string;
   readonly judge: Rule;
 }

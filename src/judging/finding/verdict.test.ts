@@ -7,8 +7,8 @@ const verdicts = fc.array(
   fc.constantFrom("pass" as const, "fail" as const, "unknown" as const, "not-applicable" as const),
 );
 
-describe("merged verdicts", () => {
-  test("one fail outweighs everything, in any order", () => {
+describe("mergeVerdicts", () => {
+  test("a single fail outweighs everything, in any order", () => {
     fc.assert(
       fc.property(verdicts, verdicts, (before, after) => {
         expect(mergeVerdicts([...before, "fail", ...after])).toBe("fail");
@@ -16,7 +16,7 @@ describe("merged verdicts", () => {
     );
   });
 
-  test("a pass needs at least one pass, no fail and no unknown", () => {
+  test("the result is pass only if a verdict is pass and none is fail or unknown", () => {
     fc.assert(
       fc.property(verdicts, (each) => {
         const clean = !each.includes("fail") && !each.includes("unknown") && each.includes("pass");
@@ -25,13 +25,13 @@ describe("merged verdicts", () => {
     );
   });
 
-  test("what was not applicable counts only where nothing else is", () => {
+  test("not-applicable counts only if there is no other verdict", () => {
     expect(mergeVerdicts(["not-applicable", "not-applicable"])).toBe("not-applicable");
     expect(mergeVerdicts(["not-applicable", "pass"])).toBe("pass");
     expect(mergeVerdicts(["not-applicable", "unknown", "pass"])).toBe("unknown");
   });
 
-  test("no verdict at all is unknown", () => {
+  test("without any verdict the result is unknown", () => {
     expect(mergeVerdicts([])).toBe("unknown");
   });
 });

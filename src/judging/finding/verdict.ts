@@ -1,11 +1,11 @@
 import type { Verdict } from "./finding.ts";
 
-/** From the one that outweighs all others to the one that weighs nothing. */
+/** A verdict outweighs those that follow it. */
 const worstFirst = ["fail", "unknown", "pass", "not-applicable"] as const satisfies Verdict[];
 
 /**
- * The worst of several verdicts. What was not applicable counts only if nothing else is there, and
- * no verdict at all is `unknown`: whatever judged nothing has shown nothing.
+ * Returns the worst of several verdicts. `not-applicable` counts only if there is no other verdict. Without any verdict
+ * the result is `unknown`, because nothing was judged.
  */
 export function mergeVerdicts(verdicts: readonly Verdict[]): Verdict {
   return worstFirst.find((each) => verdicts.includes(each)) ?? "unknown";

@@ -96,7 +96,7 @@ test("every start-up command with a loss is named, however many there are", () =
   );
 });
 
-test("start-up commands whose loss was owed are reported apart from those whose loss was not", () => {
+test("losses that were owed and losses that were not are reported apart", () => {
   const history = heldStarts([
     { group: "a", at: 0, from: "new", command: unnamed("HELLO") },
     { group: "b", at: 100, from: "start", command: held },

@@ -39,7 +39,7 @@ interface Hold {
   readonly from: "start" | "new" | undefined;
   /** The messages that were acknowledged meanwhile. */
   readonly published: readonly MessageRecord[];
-  /** Those of them that the group never got. */
+  /** The messages among `published` that the group never got. */
   readonly missed: readonly MessageRecord[];
   /** Whether the group had to get any of these. */
   readonly owed: boolean;

@@ -144,5 +144,10 @@ export const noEvidencePage: FindingPage = {
       meaning:
         "Reports a rule that threw. This is a defect of bus-chaos: please report it with the history.",
     },
+    {
+      id: "no-evidence/figures-failed",
+      meaning:
+        "Reports a history whose figures could not be computed. This is a defect of bus-chaos: please report it with the history.",
+    },
   ],
 };

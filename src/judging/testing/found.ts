@@ -2,12 +2,12 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { Finding, FindingKind } from "../finding/finding.ts";
 import { judge } from "../judge.ts";
 
-/** What a history is judged to show, in short: `lost fail`, worst first. Empty for a clean pass. */
+/** Judges a history and returns its findings in short, worst first: `lost fail`. Empty for a clean pass. */
 export function found(history: IndexedHistory): readonly string[] {
   return judge(history).findings.map(({ kind, verdict }) => `${kind} ${verdict}`);
 }
 
-/** The only finding of a kind. */
+/** Judges a history and returns its only finding of a kind. */
 export function findingOf(history: IndexedHistory, kind: FindingKind): Finding {
   const findings = judge(history).findings.filter((finding) => finding.kind === kind);
   const [only] = findings;

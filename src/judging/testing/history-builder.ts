@@ -22,7 +22,7 @@ import type {
 
 export type { DeliverScript, FaultScript, HeaderScript } from "./scripts.ts";
 
-/** Writes the history of an imagined run, call by call and in any order, for tests. */
+/** Writes the history of an invented run for tests and for docs/findings.md: call by call, in any order. */
 export interface HistoryBuilder {
   subscribe(options: SubscribeScript): HistoryBuilder;
   close(options: CloseScript): HistoryBuilder;
@@ -36,7 +36,7 @@ export interface HistoryBuilder {
   audit(options: AuditScript): HistoryBuilder;
   sample(options: SampleScript): HistoryBuilder;
   wire(options: WireScript): HistoryBuilder;
-  /** A connection of which the link understood nothing. */
+  /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
   operations(): readonly Operation[];
   build(options?: { torn?: boolean }): IndexedHistory;
@@ -120,7 +120,7 @@ function add({ drafts }: Script, at: number, draft: OperationDraft): void {
 function holderOf({ subscriptions }: Script, group: string) {
   const subscription = subscriptions.findLastIndex((each) => each.group === group);
   const process = subscriptions[subscription]?.process;
-  if (process === undefined) throw new Error(`nobody subscribed as ${group}`);
+  if (process === undefined) throw new Error(`no subscriber of the group ${group}`);
   return { subscription, process };
 }
 
@@ -239,7 +239,7 @@ function opaque(script: Script, { at, by }: OpaqueScript): void {
   add(script, at, { kind: "wire-opaque", type: "info", process: by, connection: 0, reason });
 }
 
-/** A fault of Redis itself touches everyone. */
+/** A fault of Redis itself lies on the path of every role. */
 function rolesOf({ subscriptions }: Script): readonly string[] {
   return ["publisher-0", ...subscriptions.map(({ process }) => process)];
 }

@@ -56,7 +56,7 @@ export interface FaultScript {
   readonly losesLastMs?: number;
   readonly network?: boolean;
   readonly command?: StruckCommand;
-  /** How long injecting, and later healing, took to be verified. */
+  /** How long it took to verify the injection, and later the heal. */
   readonly tookMs?: number;
   readonly evidence?: readonly Evidence[];
   readonly verified?: boolean;
@@ -91,7 +91,7 @@ export interface SampleScript {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** A command of a link. It was forwarded, executed and replied to at the same moment unless given. */
+/** A command that passed a link. It was forwarded, executed and replied to at the moment `at` unless given. */
 export interface WireScript extends Partial<WireDetails> {
   readonly at: number;
   /** `publisher-0` by default. */
@@ -99,7 +99,7 @@ export interface WireScript extends Partial<WireDetails> {
   readonly command: string;
   /** The stream of the topic by default, `null` for a command without a key. */
   readonly key?: string | null;
-  /** `null` for what did not happen. */
+  /** `null` for a step that did not happen. */
   readonly forwardedAt?: number | null;
   readonly executedAt?: number | null;
   readonly repliedAt?: number | null;

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+
+import { judge } from "./judge.ts";
+import { scriptHistory, type HeaderScript } from "./testing/history-builder.ts";
+
+const sound = (script: HeaderScript = {}) =>
+  scriptHistory(script).subscribe({}).exchange("publisher-0/0", 10).drain();
+
+describe("the summary of a run that passes", () => {
+  const cut = { at: 500, healAt: 600 };
+
+  test("the summary of a pass counts explained duplicates", () => {
+    const history = sound()
+      .publish("publisher-0/1", { at: 20 })
+      .deliver("publisher-0/1", { at: 22, outcome: "fail" })
+      .deliver("publisher-0/1", { at: 30 });
+    expect(judge(history.build()).summary).toBe(
+      "2 messages acknowledged, none lost silently; 1 explained duplicate",
+    );
+  });
+
+  test("the summary of a pass names the recovery time", () => {
+    const history = sound().fault(cut);
+    for (const at of [700, 900, 1100]) history.exchange(`publisher-0/${at}`, at);
+    expect(judge(history.build()).summary).toBe(
+      "4 messages acknowledged, none lost silently; recovered in 0 ms to 102 ms",
+    );
+  });
+
+  test("the summary of a pass names the messages that an at-most-once bus missed", () => {
+    const history = sound({ guarantees: { delivery: "at-most-once" } })
+      .fault(cut)
+      .publish("publisher-0/1", { at: 550 })
+      .exchange("publisher-0/2", 700);
+    expect(judge(history.build()).summary).toMatch(
+      /^missed while disconnected, .* 1 from publisher-0\/1/,
+    );
+  });
+});
