@@ -3,6 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { scenarios } from "../src/scenarios/index.ts";
+
 const project = dirname(import.meta.dirname);
 const readme = read("README.md");
 const docs = readdirSync(join(project, "docs"))
@@ -11,9 +13,7 @@ const docs = readdirSync(join(project, "docs"))
 const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md", ...docs];
 
 /** Pages that are still being written. */
-const planned = ["findings", "definitions", "command-line", "adding-a-bus", "adding-a-fault"].map(
-  (name) => `docs/${name}.md`,
-);
+const planned = ["docs/definitions.md"];
 
 test("the first code block of the README has two command lines that each set everything up", () => {
   const [, block = ""] = /^```sh\n(.*?)```/ms.exec(readme) ?? [];
@@ -40,6 +40,10 @@ test("docs/architecture.md has a row for every folder of src", () => {
   for (const name of folders) expect(read("docs/architecture.md")).toContain(`| \`src/${name}\` `);
 });
 
+test("the README has a row for every scenario", () => {
+  for (const { name } of scenarios) expect(readme).toContain(`\n| \`${name}\` `);
+});
+
 test("every npm script that a page names exists", () => {
   const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
   const named = pages.flatMap((page) => [...read(page).matchAll(/npm run (?:-s )?([\w:]+)/g)]);
@@ -58,6 +62,9 @@ test.each([
   ["README.md", "tests/examples/my-bus.ts", "/**"],
   ["README.md", "tests/examples/my-bus.scenario.test.ts", "describeScenarios("],
   ["docs/testing-your-bus.md", "tests/examples/link.integration.test.ts", "test("],
+  ["docs/adding-a-bus.md", "src/zoo/handles-twice.ts", "/**"],
+  ["docs/adding-a-fault.md", "tests/examples/refuse-writes.ts", "/**"],
+  ["docs/writing-a-scenario.md", "tests/examples/freeze.ts", "/**"],
 ])("%s shows the code of %s as it is tested", (page, file, begin) => {
   const example = read(file);
   const code = example.slice(example.indexOf(`\n${begin}`) + 1);
