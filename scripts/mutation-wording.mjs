@@ -1,12 +1,12 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
 /**
- * Keeps the words of findings out of mutation testing: a summary that reads differently decides
- * nothing. Whatever a rule compares or returns is no wording, and is mutated.
+ * A Stryker plugin that leaves the words of findings unchanged: no verdict depends on how a summary reads. A string
+ * that a rule compares or returns is not wording, so Stryker changes it.
  */
 const wording = {
   shouldIgnore(path) {
-    return isWording(path) ? "the words of a finding decide nothing" : undefined;
+    return isWording(path) ? "no verdict depends on the words of a finding" : undefined;
   },
 };
 
@@ -21,7 +21,7 @@ function isWording(path) {
   return path.isStringLiteral() && (isSentencePart(path) || isNounOfCount(path));
 }
 
-/** A sentence that is listed, passed on or kept under a name, rather than compared. */
+/** Returns whether a string with spaces is part of a list, an argument or the value of a property, and not compared. */
 function isSentencePart({ node, parentPath }) {
   const isKept =
     parentPath.isArrayExpression() ||

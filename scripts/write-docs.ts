@@ -1,8 +1,10 @@
-/** Writes the documents that are generated from the sources. */
+/** Writes the documents that are generated from the sources: findings.md, command-line.md, report.schema.json. */
 import { writeFileSync } from "node:fs";
 
+import { schemaFile, schemaText } from "../src/report/model/published-schema.ts";
 import { commandLineFile, commandLineText } from "./docs/command-line-document.ts";
 import { findingsFile, findingsText } from "./docs/published-findings.ts";
 
 writeFileSync(findingsFile, findingsText());
 writeFileSync(commandLineFile, commandLineText());
+writeFileSync(schemaFile, schemaText());

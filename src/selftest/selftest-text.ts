@@ -1,3 +1,4 @@
+import { durationText } from "../wording.ts";
 import { detectionLegend, detectionLines } from "./detection-table.ts";
 import type { SelftestReport } from "./selftest-report.ts";
 
@@ -44,10 +45,9 @@ export function problemLines({ problems }: SelftestReport): string[] {
 /** Renders the report as a Markdown page. */
 export function renderSelftestMarkdown(report: SelftestReport): string {
   const { verdict, matrix, mode, seed, durationMs } = report;
-  const seconds = Math.round(durationMs / 1000);
   const blocks = [
     `# Selftest: ${verdict}`,
-    `${summaryText(report)} (${mode}, seed ${seed}, ${seconds} s)`,
+    `${summaryText(report)} (${mode}, seed ${seed}, ${durationText(durationMs)})`,
     bulletList(evidenceLines(report)),
     bulletList(problemLines(report)),
     renderDetectionTable(matrix),
