@@ -3,8 +3,10 @@ import { writeFileSync } from "node:fs";
 
 import { schemaFile, schemaText } from "../src/report/model/published-schema.ts";
 import { commandLineFile, commandLineText } from "./docs/command-line-document.ts";
+import { definitionsFile, definitionsText } from "./docs/definitions-document.ts";
 import { findingsFile, findingsText } from "./docs/published-findings.ts";
 
 writeFileSync(findingsFile, findingsText());
+writeFileSync(definitionsFile, definitionsText());
 writeFileSync(commandLineFile, commandLineText());
 writeFileSync(schemaFile, schemaText());

@@ -118,10 +118,10 @@ function addDelivery({ add }: Drafts, scripted: NumberedDelivery): void {
 
 function addFault({ add }: Drafts, scripted: ScriptedFault): void {
   const { at, healAt, roles, evidence = "seen", isVerified = true } = scripted;
-  const { losesAll = false, losesLastMs = 0, command } = scripted;
+  const { name = "SIGKILL redis", losesAll = false, losesLastMs = 0, command } = scripted;
   const common = { kind: "fault", process: "nemesis", fault: 0 } as const;
   const marks = { losesAll, losesLastMs, ...(command && { command }) };
-  const what = { name: "SIGKILL redis", roles, ...marks };
+  const what = { name, roles, ...marks };
   const facts = evidence === "none" ? [] : [{ what: "run id", seen: evidence === "seen" }];
   const type = isVerified ? "ok" : "info";
   add(at, { ...common, type: "invoke", action: "inject", ...what });

@@ -90,6 +90,8 @@ export interface ScriptedDelivery {
 }
 
 export interface ScriptedFault {
+  /** Default: `SIGKILL redis`. */
+  readonly name?: string;
   readonly at: number;
   /** `null` for a fault that is never healed. */
   readonly healAt: number | null;

@@ -98,11 +98,14 @@ function commandLine(command: WireCommand): CallLine {
   };
 }
 
-function commandEnd({ forwardedMs, executedMs, repliedMs, error }: WireCommand): string {
+function commandEnd(command: WireCommand): string {
+  const { forwardedMs, executedMs, repliedMs, error, reply } = command;
   if (error !== undefined) return `Redis refuses it: ${error}`;
   if (forwardedMs === undefined) return "it does not reach Redis";
-  if (executedMs === undefined) return "no reply comes back";
-  const executed = `executed at ${at(executedMs)}`;
+  if (executedMs === undefined) {
+    return repliedMs === undefined ? "no reply comes back" : `Redis answers ${reply ?? "it"}`;
+  }
+  const executed = `executed at ${at(executedMs)}${reply === "nil" ? ", answered with nil" : ""}`;
   return repliedMs === undefined ? `${executed}, but the reply is lost` : executed;
 }
 

@@ -1,0 +1,298 @@
+/**
+ * The examples of docs/definitions.md, by the name of their definition. `npm run docs` writes them into
+ * that page as histories with the result of the judge, and a test checks that the oracle agrees.
+ */
+import { scriptedCommand } from "../run-scripts/command-script.ts";
+import type {
+  RunScript,
+  ScriptedDelivery,
+  ScriptedFault,
+  ScriptedMessage,
+} from "../run-scripts/run-script.ts";
+
+/** A message to group `a` alone, which every example has. */
+interface ExampleMessage extends Partial<Omit<ScriptedMessage, "byGroup">> {
+  readonly at: number;
+  readonly deliveries?: readonly ScriptedDelivery[];
+  /** The entry that is pending for the group after the drain. */
+  readonly pending?: number;
+}
+
+function message({ deliveries = [], pending, ...rest }: ExampleMessage): ScriptedMessage {
+  const byGroup = [{ deliveries, ...(pending !== undefined && { pending }) }];
+  return { outcome: "acknowledged", tookMs: 10, entries: 1, byGroup, ...rest };
+}
+
+function handled(at: number, rest: Partial<ScriptedDelivery> = {}): ScriptedDelivery {
+  return { at, outcome: "handled", by: 0, tookMs: 10, ...rest };
+}
+
+/** A message that is published and handled as it should be. */
+function rightMessage(at: number): ScriptedMessage {
+  return message({ at, deliveries: [handled(at + 20)] });
+}
+
+interface Example extends Partial<Omit<RunScript, "messages">> {
+  readonly messages: readonly ScriptedMessage[];
+}
+
+function example(script: Example): RunScript {
+  const members = [{ group: 0 }];
+  return { guarantees: {}, members, drain: "complete", audit: "none", ...script };
+}
+
+const atMostOnce = { delivery: "at-most-once" } as const;
+const cut: ScriptedFault = {
+  name: "cut subscriber-0",
+  at: 500,
+  healAt: 900,
+  roles: ["subscriber-0"],
+};
+const firstMessage = "publisher-0/0";
+const publisher = { process: "publisher-0", command: "XADD", messages: [firstMessage] };
+const subscriber = { process: "subscriber-0", group: "a" };
+
+const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
+  exists: example({
+    messages: [
+      message({ at: 100, outcome: "in doubt", tookMs: 50, entries: 0 }),
+      rightMessage(300),
+    ],
+    hasCommands: true,
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 110, reply: "100-0", repliedAt: null }),
+      scriptedCommand({ ...publisher, at: 305, messages: ["publisher-0/1"], reply: "101-0" }),
+      scriptedCommand({ ...subscriber, at: 330, command: "XACK", ids: ["101-0"], reply: "1" }),
+    ],
+  }),
+  "owed by an at-least-once bus": example({
+    members: [{ group: 0, subscribedAt: 200, readyAt: 300 }],
+    messages: [message({ at: 100 }), rightMessage(400)],
+  }),
+  "owed by an at-most-once bus": example({
+    guarantees: atMostOnce,
+    members: [{ group: 0, closedAt: 500 }],
+    messages: [rightMessage(100), message({ at: 300 })],
+  }),
+};
+
+const missingMessages: Readonly<Record<string, RunScript>> = {
+  lost: example({ messages: [message({ at: 100 }), rightMessage(300)] }),
+  "lost by Redis": example({
+    audit: "sound",
+    fault: { at: 600, healAt: 900, roles: ["publisher-0", "subscriber-0"], losesLastMs: 1000 },
+    messages: [rightMessage(100), message({ at: 400, entries: 0 })],
+  }),
+  "lost in the loss window": example({
+    guarantees: atMostOnce,
+    fault: cut,
+    messages: [rightMessage(100), message({ at: 600 }), rightMessage(950)],
+  }),
+  dropped: example({
+    messages: [message({ at: 100 }), rightMessage(300)],
+    notices: [{ notice: "dropped", by: "subscriber-0", ids: ["100-0"] }],
+  }),
+  late: example({ drain: "progressing", messages: [message({ at: 100 }), rightMessage(300)] }),
+  waiting: example({
+    members: [{ group: 0, closedAt: 500 }],
+    messages: [rightMessage(100), message({ at: 300 })],
+  }),
+};
+
+const wrongDeliveries: Readonly<Record<string, RunScript>> = {
+  "unexpected, corrupt and misrouted": example({
+    messages: [
+      message({ at: 200, deliveries: [handled(100), handled(220)] }),
+      message({ at: 300, deliveries: [handled(320, { damage: "corrupt" }), handled(330)] }),
+      message({ at: 400, deliveries: [handled(420, { topic: "invoices" })] }),
+    ],
+  }),
+  duplicate: example({
+    messages: [message({ at: 100, deliveries: [handled(120), handled(400)] })],
+  }),
+  "explained by the handler": example({
+    messages: [
+      message({ at: 100, deliveries: [handled(120, { outcome: "failed" }), handled(400)] }),
+    ],
+  }),
+  "explained by a fault": example({
+    fault: cut,
+    messages: [message({ at: 450, deliveries: [handled(470), handled(950)] })],
+  }),
+  "explained by a second entry": example({
+    messages: [
+      message({
+        at: 100,
+        outcome: "in doubt",
+        tookMs: 50,
+        entries: 2,
+        deliveries: [handled(120), handled(400, { entry: 1 })],
+      }),
+    ],
+  }),
+  "explained and forbidden": example({
+    guarantees: { deduplicates: true },
+    fault: cut,
+    messages: [message({ at: 450, deliveries: [handled(470), handled(950)] })],
+  }),
+  reordered: example({
+    guarantees: { ordering: "per-publisher" },
+    messages: [
+      message({ at: 100, deliveries: [handled(400)] }),
+      message({ at: 200, deliveries: [handled(220)] }),
+    ],
+  }),
+  zombie: example({
+    members: [{ group: 0, closedAt: 500 }],
+    messages: [message({ at: 100, deliveries: [handled(520)] })],
+  }),
+};
+
+const untrueAnswers: Readonly<Record<string, RunScript>> = {
+  "false-rejection": example({
+    messages: [message({ at: 100, outcome: "rejected", deliveries: [handled(120)] })],
+  }),
+  unacknowledged: example({
+    audit: "sound",
+    messages: [message({ at: 100, deliveries: [handled(120)], pending: 0 })],
+  }),
+};
+
+const recovery: Readonly<Record<string, RunScript>> = {
+  "not-recovered": example({
+    checkers: ["recovery"],
+    fault: cut,
+    messages: [
+      rightMessage(100),
+      message({ at: 31_000, deliveries: [handled(32_000)] }),
+      rightMessage(32_000),
+      rightMessage(32_200),
+      rightMessage(32_400),
+    ],
+  }),
+  "not resumed": example({
+    checkers: ["resumption"],
+    fault: cut,
+    drain: "stalled",
+    messages: [rightMessage(100), message({ at: 1000 })],
+  }),
+};
+
+const evidence: Readonly<Record<string, RunScript>> = {
+  "no-evidence": example({
+    fault: { ...cut, evidence: "not seen" },
+    messages: [rightMessage(100)],
+  }),
+  "audit of the wrong key": example({ audit: "elsewhere", messages: [rightMessage(100)] }),
+  "fault at a command": example({
+    hasCommands: true,
+    fault: {
+      ...cut,
+      name: "cut publisher-0 before the reply to XADD #1",
+      roles: ["publisher-0"],
+      command: {
+        command: "XADD",
+        key: "stream:orders",
+        occurrence: 1,
+        position: "before-reply",
+        act: "rst",
+      },
+    },
+    messages: [message({ at: 495, deliveries: [handled(520)] })],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 500, reply: "100-0" }),
+      scriptedCommand({ ...subscriber, at: 530, command: "XACK", ids: ["100-0"], reply: "1" }),
+    ],
+  }),
+};
+
+const append = scriptedCommand({ ...publisher, at: 105, reply: "100-0" });
+const read = { ...subscriber, command: "XREADGROUP", returned: [firstMessage] };
+const acknowledge = { ...subscriber, command: "XACK", ids: ["100-0"], reply: "1" };
+
+const byCommands: Readonly<Record<string, RunScript>> = {
+  "false-acknowledgement": example({
+    hasCommands: true,
+    messages: [message({ at: 100, entries: 0 })],
+    extraOperations: [scriptedCommand({ ...publisher, at: 105, error: "OOM" })],
+  }),
+  "commands in a transaction": example({
+    hasCommands: true,
+    messages: [message({ at: 100, entries: 0 })],
+    extraOperations: [
+      scriptedCommand({
+        process: "publisher-0",
+        command: "MULTI",
+        key: null,
+        at: 103,
+        reply: "OK",
+      }),
+      scriptedCommand({ ...publisher, at: 105, executedAt: null, repliedAt: 105, reply: "QUEUED" }),
+      scriptedCommand({
+        process: "publisher-0",
+        command: "EXEC",
+        key: null,
+        at: 107,
+        reply: "nil",
+      }),
+    ],
+  }),
+  "early-acknowledgement": example({
+    hasCommands: true,
+    messages: [message({ at: 100, deliveries: [handled(120)] })],
+    extraOperations: [append, scriptedCommand({ ...acknowledge, at: 125 })],
+  }),
+  "the same entry again": example({
+    hasCommands: true,
+    fault: { ...cut, at: 300 },
+    messages: [message({ at: 100, deliveries: [handled(120), handled(450)] })],
+    extraOperations: [
+      append,
+      scriptedCommand({ ...read, at: 115 }),
+      scriptedCommand({ ...acknowledge, at: 135 }),
+      scriptedCommand({ ...read, at: 440, occurrence: 2 }),
+    ],
+  }),
+  "another entry": example({
+    hasCommands: true,
+    messages: [
+      message({
+        at: 100,
+        tookMs: 90,
+        entries: 2,
+        deliveries: [handled(250), handled(300, { entry: 1 })],
+      }),
+    ],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 105, reply: "100-0", repliedAt: null }),
+      scriptedCommand({ ...publisher, at: 180, reply: "100-1", occurrence: 2 }),
+      scriptedCommand({ ...acknowledge, at: 320, ids: ["100-0", "100-1"], reply: "2" }),
+    ],
+  }),
+  "several copies": example({
+    hasCommands: true,
+    ownIds: true,
+    messages: [
+      message({ at: 100, tookMs: 90, entries: 0, deliveries: [handled(250), handled(300)] }),
+    ],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 105, command: "LPUSH", reply: "1" }),
+      scriptedCommand({ ...publisher, at: 180, command: "LPUSH", reply: "2", occurrence: 2 }),
+    ],
+  }),
+  "never acknowledged": example({
+    hasCommands: true,
+    messages: [message({ at: 100, deliveries: [handled(120)] })],
+    extraOperations: [append, scriptedCommand({ ...read, at: 115 })],
+  }),
+};
+
+export const definitionExamples: Readonly<Record<string, RunScript>> = {
+  ...outcomesOfAPublish,
+  ...missingMessages,
+  ...wrongDeliveries,
+  ...untrueAnswers,
+  ...recovery,
+  ...evidence,
+  ...byCommands,
+};
