@@ -9,7 +9,7 @@ export interface WatchdogOptions {
   stalled(): void;
 }
 
-/** Is told of every command and every reply of one connection. */
+/** Counts the commands and the replies of one connection, as its session reports them. */
 export interface Watchdog {
   sent(): void;
   answered(): void;
