@@ -120,6 +120,17 @@ describe("the import directions", () => {
   });
 });
 
+test("the linter rejects an import circle, also one of type imports alone", () => {
+  write("src/run/a.ts", type("./b.ts"));
+  write("src/run/b.ts", type("./a.ts"));
+  write("src/run/c.ts", type("./a.ts"));
+  write("src/bus/a.ts", value("./b.ts"));
+  write("src/bus/b.ts", type("./a.ts"));
+  expect(filesBreaking("no-cycle")).toEqual(
+    ["bus/a", "bus/b", "run/a", "run/b"].map((name) => `src/${name}.ts`),
+  );
+});
+
 test("the linter lets only src/clock.ts and src/random.ts use time and randomness", () => {
   const source = "export const a = [Date.now(), Math.random(), performance.now()];\n";
   ["src/clock.ts", "src/run/a.ts", "tests/a.ts"].forEach((file) => write(file, source));
