@@ -55,7 +55,7 @@ function duplicateFinding(
       verdict === "pass" ? "duplicate/explained" : ruleOf(duplicates, header.guarantees),
       {
         verdict,
-        summary: `${countText(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
+        summary: `${whoGotHowMany(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
         messages: duplicates.map((each) => each.message.key),
         operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
       },
@@ -64,7 +64,7 @@ function duplicateFinding(
 }
 
 /** `group-0 got 3 messages more than once`. */
-function countText(duplicates: readonly DuplicateDelivery[]): string {
+function whoGotHowMany(duplicates: readonly DuplicateDelivery[]): string {
   const groups = new Set(duplicates.map(({ group }) => group.name));
   const messages = new Set(duplicates.map(({ message }) => message.key));
   const extra =

@@ -2,9 +2,9 @@ import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { lateShareOf } from "./late-load.ts";
+import { probedParticipants, type Probe, type ProbedParticipant } from "./probed-participants.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
 import { measurePace, type Pace } from "./recovery-pace.ts";
-import { probedParticipants, type Probe, type ProbedParticipant } from "./recovery-probes.ts";
 import { resumption } from "./resumption-rule.ts";
 
 /** The recovery of a run, counted from the last heal. The slowest participant decides, never the mean. */
