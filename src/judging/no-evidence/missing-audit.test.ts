@@ -14,7 +14,7 @@ describe("a key that holds no stream", () => {
     const history = exchanged().audit(nothing).build();
     expect(found(history)).toEqual(["no-evidence unknown"]);
     expect(findingOf(history, "no-evidence").summary).toBe(
-      "orders: no stream at key:orders; check streamKey",
+      "orders: the auditor found no stream at key:orders; check streamKey",
     );
   });
 
@@ -146,14 +146,14 @@ describe("a stream without the groups that subscribed", () => {
   test("a missing group is reported if a command of the group was recorded", () => {
     const history = elsewhere({}).build();
     expect(findingOf(history, "no-evidence").summary).toBe(
-      "orders: no group a at key:orders, but no group at all; check streamKey",
+      "orders: the stream at key:orders has no group a, and no other group; check streamKey",
     );
   });
 
   test("the finding names the groups that the stream has instead", () => {
     const others = ["x", "y"].map((name) => ({ ...group, name }));
     expect(findingOf(elsewhere({}, others).build(), "no-evidence").summary).toBe(
-      "orders: no group a at key:orders, but x, y; check streamKey",
+      "orders: the stream at key:orders has no group a, only x, y; check streamKey",
     );
   });
 
@@ -179,7 +179,7 @@ describe("an audit that failed", () => {
     expect(found(history)).toEqual(["no-evidence unknown"]);
     expect(findingOf(history, "no-evidence")).toMatchObject({
       rule: "no-evidence/audit-failed",
-      summary: "the auditor could not look at orders",
+      summary: "the auditor could not read the stream of orders",
     });
   });
 

@@ -35,7 +35,12 @@ export const judgeAudits: Rule = (history) => {
 function failedAudits(topics: readonly string[]): readonly Finding[] {
   return topics.length === 0
     ? []
-    : [noEvidence("no-evidence/audit-failed", `the auditor could not look at ${listed(topics)}`)];
+    : [
+        noEvidence(
+          "no-evidence/audit-failed",
+          `the auditor could not read the stream of ${listed(topics)}`,
+        ),
+      ];
 }
 
 function streamGap(
@@ -48,7 +53,7 @@ function streamGap(
   const sinceMs = completeSinceMs(history.faults);
   if (!first || !wasUsed(first, sinceMs, history)) return [];
   if (!pages.some(isOfStream)) {
-    const summary = `${topic}: no stream at ${first.key}; check streamKey`;
+    const summary = `${topic}: the auditor found no stream at ${first.key}; check streamKey`;
     return [noEvidence("no-evidence/no-stream-at-the-key", summary)];
   }
   const there = new Map(pages.flatMap(({ groups = [] }) => groups.map(({ name }) => [name, name])));
@@ -57,8 +62,8 @@ function streamGap(
   );
   if (missing.length === 0) return [];
   const names = listed(missing.map(({ name }) => name));
-  const others = there.size === 0 ? "no group at all" : listed([...there.keys()]);
-  const summary = `${topic}: no group ${names} at ${first.key}, but ${others}; check streamKey`;
+  const others = there.size === 0 ? "and no other group" : `only ${listed([...there.keys()])}`;
+  const summary = `${topic}: the stream at ${first.key} has no group ${names}, ${others}; check streamKey`;
   return [noEvidence("no-evidence/group-not-in-the-stream", summary)];
 }
 
