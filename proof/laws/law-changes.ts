@@ -10,7 +10,7 @@ import {
   publishOf,
   published,
   subscribed,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
@@ -36,7 +36,7 @@ export function allowedRedeliveries(run: RecordedRun): readonly Change[] {
   });
 }
 
-function redelivery(run: RecordedRun, last: Delivered): Change | undefined {
+function redelivery(run: RecordedRun, last: DeliverCall): Change | undefined {
   const { outcome, endMs } = handlingOf(run, last);
   const at = (outcome === "unfinished" ? last.timeMs : endMs) + 5;
   if (at > closeAt(run, last.subscription, "ok")) return undefined;
@@ -59,7 +59,7 @@ interface RepeatedDelivery {
   readonly attempt: number;
 }
 
-function repeat(delivery: Delivered, { at, type, attempt }: RepeatedDelivery) {
+function repeat(delivery: DeliverCall, { at, type, attempt }: RepeatedDelivery) {
   const { process, subscription, topic, id, message } = delivery;
   const number = 10_000 + delivery.delivery;
   const common = { kind: "deliver", process, delivery: number } as const;

@@ -19,9 +19,9 @@ import {
   outcomeOf,
   published,
   settledAt,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
-  type Published,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { idsReportedDropped, isAtMostOnce, wasSeen } from "./oracle-missing.ts";
@@ -62,7 +62,7 @@ export function isFullyReadable(run: RecordedRun, publisher: string): boolean {
 }
 
 /** True if Redis may have executed any command of the publisher during the call. */
-function mayHaveSent(run: RecordedRun, message: Published, endMs: number): boolean {
+function mayHaveSent(run: RecordedRun, message: PublishCall, endMs: number): boolean {
   const publisher = message.process;
   const own = commandsOf(run).filter(
     ({ process, forwardedMs }) => process === publisher && forwardedMs !== undefined,
@@ -97,7 +97,7 @@ export function acknowledgedEarly(run: RecordedRun): readonly string[] {
 
 interface MessageAndGroup {
   readonly group: GroupName;
-  readonly message: Published;
+  readonly message: PublishCall;
 }
 
 function isTooEarly(
@@ -123,7 +123,7 @@ function isTooEarly(
 function isConfirmedBy(
   run: RecordedRun,
   command: RecordedCommand,
-  { message = "", id }: Delivered,
+  { message = "", id }: DeliverCall,
 ) {
   if (command.noAck) return command.returned?.includes(message) ?? false;
   if (!isAcknowledging(command)) return false;

@@ -7,7 +7,7 @@ import {
   outcomeOf,
   published,
   subscribed,
-  type Delivered,
+  type DeliverCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import type { Duplicate } from "./oracle-duplicates.ts";
@@ -83,7 +83,7 @@ export function straysOf(run: RecordedRun, wanted: string): readonly string[] {
     .map(({ message, id }) => message ?? id);
 }
 
-function strayKind(run: RecordedRun, delivery: Delivered): string {
+function strayKind(run: RecordedRun, delivery: DeliverCall): string {
   if (delivery.damage === "corrupt") return "corrupt";
   const origin = originOf(run, delivery);
   if (!origin) return "unexpected";

@@ -16,7 +16,7 @@ import {
 } from "../recorded/recorded-commands.ts";
 import {
   handlingOf,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
@@ -27,8 +27,8 @@ export type CommandsAnswer = "explained" | "unexplained" | "undecided";
 export interface SecondDelivery {
   readonly group: GroupName;
   readonly message: string;
-  readonly first: Delivered;
-  readonly second: Delivered;
+  readonly first: DeliverCall;
+  readonly second: DeliverCall;
 }
 
 export function answerOfCommands(run: RecordedRun, again: SecondDelivery): CommandsAnswer {
@@ -156,7 +156,7 @@ function mayHold(
 function lastReadOf(
   run: RecordedRun,
   { group, message }: SecondDelivery,
-  { process, timeMs }: Delivered,
+  { process, timeMs }: DeliverCall,
 ): RecordedCommand | undefined {
   const own = commandsOf(run).filter((each) => each.process === process);
   if (own.some(({ partial }) => partial)) return undefined;

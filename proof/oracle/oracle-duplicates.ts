@@ -7,9 +7,9 @@ import {
   outcomeOf,
   published,
   settledAt,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
-  type Published,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { isFullyReadable } from "./oracle-acknowledgements.ts";
@@ -50,10 +50,10 @@ export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
 
 /** Two deliveries of one message to one group, one right after the other. */
 interface RepeatedMessage {
-  readonly message: Published;
+  readonly message: PublishCall;
   readonly group: GroupName;
-  readonly first: Delivered;
-  readonly second: Delivered;
+  readonly first: DeliverCall;
+  readonly second: DeliverCall;
 }
 
 /** True if not even an explained duplicate is allowed. */

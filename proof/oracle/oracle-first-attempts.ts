@@ -1,5 +1,5 @@
 import { commandsOf, isFor, type RecordedCommand } from "../recorded/recorded-commands.ts";
-import { ofKind, subscriptionsOf, type Delivered } from "../recorded/recorded-run.ts";
+import { ofKind, subscriptionsOf, type DeliverCall } from "../recorded/recorded-run.ts";
 import type { GroupName, RecordedRun } from "../recorded/recorded-run.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { GroupName, RecordedRun } from "../recorded/recorded-run.ts";
  * commands show that the group cannot have got the message before. They show it if the group got the
  * message exactly once until then, and no other read may have returned it.
  */
-export function isFirstAttempt(run: RecordedRun, group: GroupName, first: Delivered): boolean {
+export function isFirstAttempt(run: RecordedRun, group: GroupName, first: DeliverCall): boolean {
   if (first.attempt === 1) return true;
   if (!run.header.hasCommands) return false;
   const members = new Set(subscriptionsOf(run, group).map(({ process }) => process));
@@ -26,13 +26,13 @@ export function isFirstAttempt(run: RecordedRun, group: GroupName, first: Delive
 
 function hasRead(
   { returned = [], executedMs, timeMs }: RecordedCommand,
-  first: Delivered,
+  first: DeliverCall,
 ): boolean {
   return returned.includes(first.message ?? "") && (executedMs ?? timeMs) <= first.timeMs;
 }
 
 /** True if a read may have returned the message: its reply was not read to the end, or was not seen. */
-function mayHaveRead(run: RecordedRun, command: RecordedCommand, first: Delivered): boolean {
+function mayHaveRead(run: RecordedRun, command: RecordedCommand, first: DeliverCall): boolean {
   const { forwardedMs, executedMs, timeMs, partial = false } = command;
   const isReader = commandsOf(run).some(
     (each) => each.command === command.command && (each.returned ?? []).length > 0,

@@ -19,7 +19,7 @@ import {
   subscribed,
   subscriptionsOf,
   type GroupName,
-  type Published,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 
@@ -36,19 +36,19 @@ export function isAtMostOnce({ header }: RecordedRun): boolean {
  * True if the bus must deliver the message: it was acknowledged, or it is in doubt but known to exist.
  * An at-most-once bus owes only what it acknowledged.
  */
-export function mustExist(run: RecordedRun, message: Published): boolean {
+export function mustExist(run: RecordedRun, message: PublishCall): boolean {
   const outcome = outcomeOf(run, message.message);
   if (outcome === "acknowledged") return true;
   return outcome === "in doubt" && !isAtMostOnce(run) && isKnown(run, message);
 }
 
 /** True if the message was seen somewhere, or if a recorded command shows that Redis stored it. */
-export function isKnown(run: RecordedRun, message: Published): boolean {
+export function isKnown(run: RecordedRun, message: PublishCall): boolean {
   return wasSeen(run, message) || wasStoredByCommand(run, message.message);
 }
 
 /** True if a group got the message, or if the auditor found it in its stream. */
-export function wasSeen(run: RecordedRun, { message, topic }: Published): boolean {
+export function wasSeen(run: RecordedRun, { message, topic }: PublishCall): boolean {
   const byGroup = groupsOf(run).some((group) => deliveriesOf(run, group, message).length > 0);
   return byGroup || isStored(run, topic, message);
 }
@@ -60,7 +60,7 @@ export function wasSeen(run: RecordedRun, { message, topic }: Published): boolea
  * At most once: a member was ready before the call, and did not begin to close until 250 ms after the
  * call had settled, because a message may still be on its way then.
  */
-export function isEntitled(run: RecordedRun, group: GroupName, message: Published): boolean {
+export function isEntitled(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
   if (message.topic !== group.topic) return false;
   const settledMs = settledAt(run, message.message) ?? Infinity;
   if (isAtMostOnce(run)) {
@@ -82,7 +82,7 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: Publishe
 }
 
 /** At least once: a handler of the group finished. At most once: a handler of the group was called. */
-export function wasReceived(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+export function wasReceived(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   const deliveries = deliveriesOf(run, group, message);
   if (isAtMostOnce(run)) return deliveries.length > 0;
   return deliveries.some((each) => handlingOf(run, each).outcome === "handled");
@@ -92,7 +92,7 @@ export function wasReceived(run: RecordedRun, group: GroupName, { message }: Pub
 export function missing(
   run: RecordedRun,
   group: GroupName,
-  message: Published,
+  message: PublishCall,
 ): Missing | undefined {
   const isOwed = mustExist(run, message) && isEntitled(run, group, message);
   if (!isOwed || wasReceived(run, group, message)) return undefined;
@@ -103,7 +103,7 @@ export function missing(
   return mayRedisHaveLostMessage(run, group, message) ? "lost, perhaps by Redis" : "lost";
 }
 
-function mayStillCome(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+function mayStillCome(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   const place = placeOf(run, group, message);
   if (leftAt(run, group) < Infinity && place !== "past") return true;
   const isReadable = place === "unread" || place === "pending";
@@ -112,7 +112,7 @@ function mayStillCome(run: RecordedRun, group: GroupName, { message }: Published
 }
 
 /** True if the drain can tell lost from late: it was complete or stalled, and ended after the call. */
-function isDecided(run: RecordedRun, { message }: Published): boolean {
+function isDecided(run: RecordedRun, { message }: PublishCall): boolean {
   const drain = drainOf(run);
   if (!drain || drain.outcome === "progressing") return false;
   return (settledAt(run, message) ?? -Infinity) <= drain.timeMs;
@@ -125,7 +125,7 @@ const quietMs = 50;
  * True for a message in doubt whose place is unknown, if the group was still handling messages when the
  * drain ended: it may be working through a queue that holds the message.
  */
-function mayBeQueued(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+function mayBeQueued(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   if (outcomeOf(run, message) !== "in doubt") return false;
   if (placeOf(run, group, message) !== "unknown") return false;
   const drainedMs = drainOf(run)?.timeMs ?? Infinity;
@@ -138,7 +138,7 @@ function mayBeQueued(run: RecordedRun, group: GroupName, { message }: Published)
 }
 
 /** True if the bus reported that this group will not get the message. */
-function wasReportedDropped(run: RecordedRun, group: GroupName, { message }: Published): boolean {
+function wasReportedDropped(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   const id = idOf(run, message);
   return id !== undefined && idsReportedDropped(run, group).includes(id);
 }
@@ -161,7 +161,7 @@ export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly
  * The window ends with the first message that the group got after the heal, at the recovery limit at
  * the latest.
  */
-function isInLossWindow(run: RecordedRun, group: GroupName, message: Published): boolean {
+function isInLossWindow(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
   const settledMs = settledAt(run, message.message) ?? message.timeMs;
   return faultsOf(run).some((fault) => {
@@ -188,7 +188,11 @@ function firstDeliverySince(run: RecordedRun, group: GroupName, healedMs: number
  * True if the message is gone from its stream and was acknowledged so shortly before a kill that Redis
  * may not have written it to its log.
  */
-function mayRedisHaveLostMessage(run: RecordedRun, group: GroupName, message: Published): boolean {
+function mayRedisHaveLostMessage(
+  run: RecordedRun,
+  group: GroupName,
+  message: PublishCall,
+): boolean {
   const { topic } = group;
   if (placeOf(run, group, message.message) !== "gone") return false;
   if (wasTrimmed(run, topic, message.message)) return false;

@@ -9,7 +9,7 @@ import {
   settledAt,
   subscriptionsOf,
   type GroupName,
-  type Published,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { isEntitled } from "./oracle-missing.ts";
@@ -98,7 +98,7 @@ function steadyLatency(run: RecordedRun): number {
   return enough.length === 0 ? 0 : Math.min(...enough);
 }
 
-function load(run: RecordedRun): readonly Published[] {
+function load(run: RecordedRun): readonly PublishCall[] {
   return published(run).filter(({ canary }) => canary !== true);
 }
 
@@ -142,7 +142,7 @@ function messagesOfGroups(run: RecordedRun, { healedMs }: Heal): readonly TimedM
     );
 }
 
-function timesInGroup(run: RecordedRun, group: GroupName, { message, intendedMs }: Published) {
+function timesInGroup(run: RecordedRun, group: GroupName, { message, intendedMs }: PublishCall) {
   const [first] = deliveriesOf(run, group, message);
   const answeredMs = first?.timeMs ?? Infinity;
   const givenUpMs = isAcknowledged(run, message) ? Infinity : settledAt(run, message);

@@ -10,9 +10,9 @@ import {
   handlingOf,
   ofKind,
   subscriptionsOf,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
-  type Published,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 
@@ -20,7 +20,7 @@ import {
 export function isPendingByCommands(
   run: RecordedRun,
   group: GroupName,
-  message: Published,
+  message: PublishCall,
 ): boolean {
   const members = new Set(subscriptionsOf(run, group).map(({ process }) => process));
   const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => members.has(process));
@@ -57,8 +57,8 @@ function mayConfirm(
 /** True for a complete reply to the subscriber, between publish and handler, that may hold the message. */
 function isReadOf(
   read: RecordedCommand,
-  { message, timeMs: fromMs }: Published,
-  handled: Delivered,
+  { message, timeMs: fromMs }: PublishCall,
+  handled: DeliverCall,
 ) {
   const { process, executedMs = -1, repliedMs, reply, returned = [message], partial } = read;
   const isWhole = isSurelyExecutedBy(read, handled.timeMs) && repliedMs !== undefined;

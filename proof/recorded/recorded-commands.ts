@@ -8,7 +8,7 @@ import {
   originOf,
   published,
   type Call,
-  type Delivered,
+  type DeliverCall,
   type GroupName,
   type RecordedRun,
 } from "./recorded-run.ts";
@@ -197,7 +197,7 @@ function messagesNamed(run: RecordedRun, stream: string, id: string): readonly M
 }
 
 /** The stream that a delivery must come from: the only one that its role reads and has read by then. */
-function streamsReadBy(run: RecordedRun, { process, timeMs }: Delivered): readonly string[] {
+function streamsReadBy(run: RecordedRun, { process, timeMs }: DeliverCall): readonly string[] {
   const reads = commandsOf(run).filter(
     (each) =>
       each.process === process &&

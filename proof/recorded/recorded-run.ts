@@ -13,9 +13,9 @@ export type Call<Kind extends Operation["kind"], Type extends Operation["type"]>
   Operation,
   { kind: Kind; type: Type }
 >;
-export type Published = Call<"publish", "invoke">;
-export type Delivered = Call<"deliver", "invoke">;
-export type Subscribed = Call<"subscribe", "invoke">;
+export type PublishCall = Call<"publish", "invoke">;
+export type DeliverCall = Call<"deliver", "invoke">;
+export type SubscribeCall = Call<"subscribe", "invoke">;
 
 export interface GroupName {
   readonly topic: string;
@@ -41,15 +41,15 @@ export function ofKind(run: RecordedRun, kind: Operation["kind"]): readonly Oper
 
 const operationsByKind = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();
 
-export function published(run: RecordedRun): readonly Published[] {
+export function published(run: RecordedRun): readonly PublishCall[] {
   return ofKind(run, "publish").filter((each) => each.type === "invoke");
 }
 
-export function delivered(run: RecordedRun): readonly Delivered[] {
+export function delivered(run: RecordedRun): readonly DeliverCall[] {
   return ofKind(run, "deliver").filter((each) => each.type === "invoke");
 }
 
-export function subscribed(run: RecordedRun): readonly Subscribed[] {
+export function subscribed(run: RecordedRun): readonly SubscribeCall[] {
   return ofKind(run, "subscribe").filter((each) => each.type === "invoke");
 }
 
@@ -57,7 +57,7 @@ export function drainOf(run: RecordedRun) {
   return ofKind(run, "drain").at(-1);
 }
 
-export function publishOf(run: RecordedRun, key: MessageKey): Published | undefined {
+export function publishOf(run: RecordedRun, key: MessageKey): PublishCall | undefined {
   return published(run).find(({ message }) => message === key);
 }
 
@@ -96,7 +96,7 @@ export function subscriptionsOf(run: RecordedRun, { topic, name }: GroupName) {
 }
 
 /** When the subscribe call resolved. */
-export function readyAt(run: RecordedRun, { subscription }: Subscribed): number {
+export function readyAt(run: RecordedRun, { subscription }: SubscribeCall): number {
   const end = ofKind(run, "subscribe").find(
     (each) => each.type === "ok" && each.subscription === subscription,
   );
@@ -127,7 +127,7 @@ export function leftAt(run: RecordedRun, group: GroupName): number {
 }
 
 /** The publish call of a delivered message, if the payload is intact and the call came first. */
-export function originOf(run: RecordedRun, delivery: Delivered): Published | undefined {
+export function originOf(run: RecordedRun, delivery: DeliverCall): PublishCall | undefined {
   const { message, damage, index } = delivery;
   if (message === undefined || damage !== undefined) return undefined;
   const origin = publishOf(run, message);
@@ -152,7 +152,7 @@ export interface Handling {
   readonly endMs: number;
 }
 
-export function handlingOf(run: RecordedRun, { delivery }: Delivered): Handling {
+export function handlingOf(run: RecordedRun, { delivery }: DeliverCall): Handling {
   const end = ofKind(run, "deliver").find(
     (each) => each.type !== "invoke" && each.delivery === delivery,
   );

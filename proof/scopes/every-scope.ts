@@ -39,7 +39,7 @@ import {
 } from "./evidence/missing-evidence.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
-import { recoveryProbes } from "./recovery/recovery-probes.ts";
+import { recoveryProbes } from "./recovery/probes-after-a-heal.ts";
 import { resumptions } from "./recovery/resumptions.ts";
 
 export const everyScope: readonly ProofScope[] = [

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { UsageError } from "../errors.ts";
 import { busNames, findBus } from "./registry.ts";
-import { assertBus } from "./validate-module.ts";
 
 const proper = `{ name: "mine", guarantees: { delivery: "at-least-once" }, open: async () => ({}) }`;
 let folder: string;
@@ -71,13 +70,6 @@ test.each([
   ],
 ])("findBus raises a UsageError for a malformed module: %s", async (name, source, expected) => {
   expect(await usageErrorOf(await writeModule(name, source))).toMatch(expected);
-});
-
-test("assertBus raises a UsageError if open() returns an object without a method", () => {
-  const bus = { publish: () => "", subscribe: () => ({}) };
-  expect(() => assertBus(bus, "mine")).toThrow(/mine gave no proper bus: close must be a function/);
-  expect(() => assertBus(undefined, "mine")).toThrow(/must be an object/);
-  expect(() => assertBus({ ...bus, close: () => undefined }, "mine")).not.toThrow();
 });
 
 function classModule(): string {

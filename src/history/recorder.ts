@@ -78,7 +78,7 @@ interface Sink {
   flush(): void;
   close(): void;
   failure(): EnvironmentError | undefined;
-  /** True once nothing can be written any more. Throws the failure the first time it is asked. */
+  /** True once nothing can be written any more. The first call after a failure throws it. */
   stopped(): boolean;
 }
 

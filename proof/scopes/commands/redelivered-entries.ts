@@ -7,8 +7,8 @@
  *     3500   XREADGROUP of subscriber-0; Redis executes it at 3900 and returns publisher-0/0 again
  *     4000   group a handles publisher-0/0 again
  *
- * An unexplained `duplicate`: Redis had executed the XACK before it handed the entry out again, so the
- * bus must have asked for it. If the XACK had not been executed, the duplicate would be explained.
+ * An unexplained `duplicate`: Redis had executed the XACK before the second read was sent, so no lost
+ * XACK can be the reason. If the XACK had not been executed, the duplicate would be explained.
  */
 import { scriptedCommand, type CommandScript } from "../../run-scripts/command-script.ts";
 import {
