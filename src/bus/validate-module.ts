@@ -58,7 +58,7 @@ export function assertBusModule(
   const problem = firstProblem(moduleShape, candidate);
   if (problem === undefined) return;
   throw new UsageError(`the bus of ${origin} is malformed: ${problem}`, {
-    hint: 'A bus is { name, guarantees: { delivery }, open(context) }; see "testing your bus" in docs.',
+    hint: "A bus is { name, guarantees: { delivery }, open(context) }; see docs/testing-your-bus.md.",
   });
 }
 
@@ -81,7 +81,7 @@ export function streamKeyOf(module: BusModule, topic: string, namespace: string)
 export function assertBus(candidate: unknown, origin: string): asserts candidate is Bus {
   const problem = firstProblem(busShape, candidate);
   if (problem === undefined) return;
-  throw new UsageError(`open() of the bus ${origin} gave no proper bus: ${problem}`, {
+  throw new UsageError(`open() of the bus ${origin} returned no valid bus: ${problem}`, {
     hint: "It must resolve with { publish(topic, payload), subscribe(topic, options, handler), close() }.",
   });
 }
@@ -90,7 +90,7 @@ export function assertBus(candidate: unknown, origin: string): asserts candidate
 export function assertSubscription(candidate: unknown): asserts candidate is Subscription {
   const problem = firstProblem(subscriptionShape, candidate);
   if (problem === undefined) return;
-  throw new UsageError(`subscribe() gave no proper subscription: ${problem}`, {
+  throw new UsageError(`subscribe() returned no valid subscription: ${problem}`, {
     hint: "It must resolve with { close() }.",
   });
 }
