@@ -1,3 +1,4 @@
+import { keepsConnection } from "../faults/command/command-acts.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
@@ -42,7 +43,7 @@ export function recoveryPath(
   const struckMs = faults[0]?.injectCallMs ?? Infinity;
   // Commands behind the struck one are lost with the connection, unless the act lets the connection go on.
   const lost = wire.find((each) => formatPoint(pointOf(each)) === formatPoint(struck))?.connection;
-  const connectionStays = act.kind === "delay" || act.kind === "error";
+  const connectionStays = keepsConnection(act);
   const isLater = (each: WireCommand): boolean =>
     startedMs(each) > struckMs && (connectionStays || each.connection !== lost);
   const after = inOrder(wire.filter((each) => isWanted(each) && isLater(each)));

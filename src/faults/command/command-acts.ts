@@ -17,6 +17,8 @@ interface CommandActDefinition<Act extends CommandAct> {
    * the bus must not wait for a heal either. Only a stall has a heal to wait for.
    */
   readonly isInstantaneous: boolean;
+  /** Whether the bus goes on with the connection after the act, and does not replace it. */
+  readonly keepsConnection: boolean;
 }
 
 /** The definitions of all kinds of acts. The list does not compile if a kind is left out. */
@@ -27,21 +29,25 @@ const definitions: {
     text: () => "fin",
     parse: (text) => (text === "fin" ? { kind: "fin" } : undefined),
     isInstantaneous: true,
+    keepsConnection: false,
   },
   rst: {
     text: () => "rst",
     parse: (text) => (text === "rst" ? { kind: "rst" } : undefined),
     isInstantaneous: true,
+    keepsConnection: false,
   },
   blackhole: {
     text: () => "blackhole",
     parse: (text) => (text === "blackhole" ? { kind: "blackhole" } : undefined),
     isInstantaneous: true,
+    keepsConnection: false,
   },
   stall: {
     text: () => "stall",
     parse: (text) => (text === "stall" ? { kind: "stall" } : undefined),
     isInstantaneous: false,
+    keepsConnection: false,
   },
   delay: {
     text: ({ delayMs }) => `delay-${delayMs}`,
@@ -50,6 +56,7 @@ const definitions: {
       return delayMs === undefined ? undefined : { kind: "delay", delayMs: Number(delayMs) };
     },
     isInstantaneous: true,
+    keepsConnection: true,
   },
   error: {
     text: ({ error }) => error,
@@ -58,6 +65,7 @@ const definitions: {
       return error && { kind: "error", error };
     },
     isInstantaneous: true,
+    keepsConnection: true,
   },
 };
 
@@ -80,4 +88,9 @@ export function parseAct(text: string): CommandAct | undefined {
 /** Returns whether recovery counts from the act, and not from a heal. */
 export function isInstantaneousAct(act: CommandAct): boolean {
   return definitionOf(act).isInstantaneous;
+}
+
+/** Returns whether the bus goes on with the connection after the act. */
+export function keepsConnection(act: CommandAct): boolean {
+  return definitionOf(act).keepsConnection;
 }
