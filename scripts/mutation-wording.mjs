@@ -26,7 +26,8 @@ function isSentencePart({ node, parentPath }) {
   const isKept =
     parentPath.isArrayExpression() ||
     parentPath.isCallExpression() ||
-    parentPath.isObjectProperty();
+    parentPath.isObjectProperty() ||
+    parentPath.isVariableDeclarator();
   return isKept && isSentence(node.value);
 }
 

@@ -4,7 +4,15 @@ import { judge } from "../judge.ts";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 import { deliverTwice } from "./testing/delivered-twice.ts";
-import { explained, key, unexplained } from "./testing/redelivered-entry.ts";
+import {
+  acknowledged,
+  append,
+  explained,
+  firstRead,
+  key,
+  secondRead,
+  unexplained,
+} from "./testing/redelivered-entry.ts";
 
 const withoutReason = { first: { at: 10 }, second: { at: 20 } };
 const acrossFault = {
@@ -65,6 +73,25 @@ describe("the verdict of a duplicate", () => {
       .exchange(key, 10)
       .drain();
     expect(found(history.build())).toEqual([]);
+  });
+});
+
+test("duplicates of two different mistakes are reported as unexplained", () => {
+  const history = scriptHistory({ hasCommands: true }).subscribe({});
+  for (const each of [append, firstRead, acknowledged, secondRead]) history.wire(each);
+  history
+    .publish(key, { at: 10, id: "1-0" })
+    .deliver(key, { at: 20, id: "1-0" })
+    .deliver(key, { at: 1600, id: "1-0" })
+    .publish("publisher-0/1", { at: 30, id: "2-0" })
+    .deliver("publisher-0/1", { at: 40, id: "2-0" })
+    .deliver("publisher-0/1", { at: 700, id: "3-0" })
+    .wire({ at: 30, command: "XADD", messages: ["publisher-0/1"], reply: "2-0" })
+    .wire({ at: 600, command: "XADD", messages: ["publisher-0/1"], reply: "3-0" })
+    .drain();
+  expect(findingOf(history.build(), "duplicate")).toMatchObject({
+    rule: "duplicate/unexplained",
+    messages: ["publisher-0/1", key],
   });
 });
 

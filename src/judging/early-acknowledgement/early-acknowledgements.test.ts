@@ -37,6 +37,7 @@ describe("acknowledgements that were sent too early", () => {
   test("an XACK during the handler is reported, even if all went well", () => {
     const history = run({ acknowledged: { at: 21 } }).build();
     expect(findingOf(history, kind)).toMatchObject({
+      rule: "early-acknowledgement/before-the-handler-was-done",
       verdict: "fail",
       messages: [key],
       summary:

@@ -31,7 +31,10 @@ describe("recovery within the limit", () => {
 
   test("a run that takes longer than the limit fails", () => {
     const history = outage({ badUntil: 3050, loadEnd: 5000 }).build();
-    expect(findingOf(history, "not-recovered")).toMatchObject({ verdict: "fail" });
+    expect(findingOf(history, "not-recovered")).toMatchObject({
+      rule: "not-recovered/beyond-the-limit",
+      verdict: "fail",
+    });
     expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 took 1.05 s to");
   });
 
@@ -133,6 +136,7 @@ describe("the limits of a recovery", () => {
         .build();
     expect(found(delayed(500))).toEqual(["not-recovered fail"]);
     expect(found(delayed(501))).toEqual(["not-recovered unknown"]);
+    expect(findingOf(delayed(501), "not-recovered").rule).toBe("not-recovered/harness-starved");
   });
 
   test("a run is unknown if its scenario requires a fault and the history has no fault", () => {

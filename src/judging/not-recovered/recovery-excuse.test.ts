@@ -55,6 +55,7 @@ describe("a bus that is slower than the load", () => {
 
   test("a slow run is unknown if the bus did not keep up before the fault either", () => {
     expect(found(slow.build())).toEqual(["not-recovered unknown"]);
+    expect(findingOf(slow.build(), "not-recovered").rule).toBe("not-recovered/load-too-high");
     expect(summaryOf(slow)).toMatch(
       /; but publisher-0 kept up with only 51 of 100 messages a second before the fault; try a lower --rate$/,
     );

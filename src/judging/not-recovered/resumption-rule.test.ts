@@ -46,6 +46,10 @@ describe("the finding of a stalled drain after a fault", () => {
         .build();
     expect(found(delayed(500))).toContain("not-recovered fail");
     expect(found(delayed(501))).toContain("not-recovered unknown");
+    expect(findingOf(delayed(501), "not-recovered")).toMatchObject({
+      rule: "not-recovered/harness-starved",
+      summary: expect.stringContaining("the harness itself stood still for 501 ms") as string,
+    });
   });
 
   test("the finding names the drain, and not a harness that was on time", () => {

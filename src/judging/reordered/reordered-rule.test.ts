@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { found } from "../testing/found.ts";
+import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
 
 const ordered = { guarantees: { ordering: "per-publisher" } } as const;
@@ -18,10 +18,16 @@ const swapped = (script: Parameters<typeof scriptHistory>[0] = ordered) =>
 describe("ordering", () => {
   test("a message after a later one of its publisher fails a bus that promises the order", () => {
     expect(found(swapped().build())).toEqual(["reordered fail"]);
+    expect(findingOf(swapped().build(), "reordered")).toMatchObject({
+      rule: "reordered/despite-the-promised-order",
+      summary:
+        "1 message delivered after a later one of the same publisher; a got publisher-0/0 after publisher-0/1, in a run without faults",
+    });
   });
 
   test("a message after a later one of its publisher passes if the bus does not promise the order", () => {
     expect(found(swapped({}).build())).toEqual(["reordered pass"]);
+    expect(findingOf(swapped({}).build(), "reordered").rule).toBe("reordered/order-not-promised");
   });
 
   test("messages in the order of their publishes are not reported", () => {

@@ -23,6 +23,7 @@ function run(wire: readonly WireScript[] = [read], header: HeaderScript = {}) {
 describe("messages that a group handled and never acknowledged", () => {
   test("a handled message is reported as pending if its group sent no acknowledgement in the whole run", () => {
     expect(findingOf(run().build(), kind)).toMatchObject({
+      rule: "unacknowledged/no-acknowledgement-sent",
       verdict: "fail",
       messages: [key],
       summary:
