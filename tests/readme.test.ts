@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { findingKinds } from "../src/judging/finding/finding.ts";
 import { scenarios } from "../src/scenarios/index.ts";
 
 const project = dirname(import.meta.dirname);
@@ -49,6 +50,29 @@ test("every npm script that a page names exists", () => {
   const named = pages.flatMap((page) => [...read(page).matchAll(/npm run (?:-s )?([\w:]+)/g)]);
   expect(new Set(named.map(([, script]) => script)).size).toBeGreaterThan(3);
   for (const [command, script = ""] of named) expect(scripts, command).toHaveProperty([script]);
+});
+
+test.for(pages)("every option that %s names is in docs/command-line.md", (page) => {
+  const known = read("docs/command-line.md");
+  const commands = [
+    ...read(page).matchAll(/(?:npm run (?:-s )?(?:chaos|bench) |src\/cli\.ts )[^\n`]*/g),
+  ];
+  const named = commands.flatMap(([command]) => [...command.matchAll(/ (--[a-z][\w-]*)/g)]);
+  const alone = [...read(page).matchAll(/`(--[a-z][\w-]*)[ `]/g)];
+  const options = new Set([...named, ...alone].map(([, option = ""]) => option));
+  expect([...options].filter((option) => !known.includes(`\`${option}`))).toEqual([]);
+});
+
+test.for(pages)("every rule that %s names is in docs/findings.md", (page) => {
+  const known = read("docs/findings.md");
+  const runs = scenarios.flatMap(({ name, variants }) =>
+    variants.map((variant) => `${name}/${variant.name}`),
+  );
+  const named = [...read(page).matchAll(/`([a-z-]+)\/([a-z-]+)`/g)]
+    .filter(([, kind = ""]) => findingKinds.some((each) => each === kind))
+    .map(([, kind = "", rule = ""]) => `${kind}/${rule}`)
+    .filter((rule) => !runs.includes(rule));
+  expect(named.filter((rule) => !known.includes(`\`${rule}\``))).toEqual([]);
 });
 
 test.for(pages)("every file of the project that a command in %s names exists", (page) => {
