@@ -114,6 +114,7 @@ describe("findRiddles", () => {
     ["a word in a string", "src/a.ts", 'const user = "nobody";\n'],
     ["a number before a noun", "src/a.ts", "// One payload in eight is long.\n"],
     ["an idiom", "src/a.ts", "// Of course, it closes them. One by one, they end.\n"],
+    ["a heading in a message", "src/a.ts", 'const title = "What decided";\n'],
     ["a part of a message", "src/a.ts", "const text = `one of ${names}`;\n"],
     ["a parameter expansion", "scripts/a.sh", 'a=${1#What is it} b="$#"\n'],
     ["a program of others", "package-lock.json", '{ "a": "nobody is there" }\n'],

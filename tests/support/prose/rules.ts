@@ -22,8 +22,10 @@ const noSubject = String.raw`(?:what\b|of(?! course)\b|so (?:many|much|long)\b|$
 
 const starts: readonly Rule[] = [
   {
-    // A message may be a part of a sentence. Only a capital, or `what` before three words, begins a sentence.
-    pattern: new RegExp(`^(?=[A-Z]|what \\w+ \\w+ \\w)(?i:${noSubject})${question}`),
+    // A message may be a heading, such as "What decided", or a part of a sentence in small letters.
+    pattern: new RegExp(
+      `^(?:[Ww]hat(?= \\S+ \\S+ \\S)|(?=[A-Z])(?!What)(?i:${noSubject}))${question}`,
+    ),
     reason: "begin with the actor or with a verb",
     kinds: ["message"],
   },
