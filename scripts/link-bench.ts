@@ -4,9 +4,9 @@ import { parseArgs, promisify } from "node:util";
 import { createClient } from "redis";
 
 import { nowMs } from "../src/clock.ts";
+import type { Endpoint } from "../src/fixtures/endpoint.ts";
 import { createProcessProvider } from "../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../src/fixtures/redis/redis-server-program.ts";
-import type { Endpoint } from "../src/fixtures/redis/redis.ts";
 import { percentilesOf } from "../src/judging/facts/percentiles.ts";
 import type { LinkKind } from "../src/link/contract/link.ts";
 import { openLinkFactory } from "../src/link/link-factory.ts";

@@ -1,6 +1,7 @@
 import { EnvironmentError } from "../errors.ts";
+import type { Endpoint } from "../fixtures/endpoint.ts";
 import { selectProvider } from "../fixtures/redis/redis-provider.ts";
-import type { Endpoint, RedisProvider } from "../fixtures/redis/redis.ts";
+import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import { openLinkFactory } from "../link/link-factory.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import type { CommandFault, CommandPoint } from "./command-point.ts";
 import type { LinkCapability } from "./link-capability.ts";
 import type { NetworkFault } from "./network-fault.ts";

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 
 import { nowMs } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 
 const openTimeoutMs = 2_000;
 const lineFeed = 10;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import type { LinkTraffic } from "../contract/link.ts";
 import { createWriteBatch } from "./bytes/write-batch.ts";
 import type { CommandGate, GatedConnection } from "./commands/command-gate.ts";

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { createFlow } from "./bytes/flow.ts";
 import type { Flow } from "./bytes/flow.ts";
 import type { Treatment } from "./bytes/treatment.ts";

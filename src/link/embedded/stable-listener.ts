@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 
 import { waitUntil } from "../../clock.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
 
 const host = "127.0.0.1";
 const openAttempts = 5;

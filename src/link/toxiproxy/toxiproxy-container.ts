@@ -2,7 +2,7 @@ import { waitUntil } from "../../clock.ts";
 import { EnvironmentError, errorText } from "../../errors.ts";
 import { toxiproxyImage } from "../../fixtures/docker/docker-images.ts";
 import { probeDocker } from "../../fixtures/docker/docker-probe.ts";
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { createDockerContainer } from "../../fixtures/server/docker-container.ts";
 import type { DockerContainer } from "../../fixtures/server/docker-container.ts";
 import { createToxiproxyCalls } from "./toxiproxy-calls.ts";

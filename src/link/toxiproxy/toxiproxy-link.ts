@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { assertSupported } from "../contract/assert-supported.ts";
 import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
 import type { LinkCapability } from "../contract/link-capability.ts";

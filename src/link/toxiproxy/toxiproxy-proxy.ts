@@ -2,7 +2,7 @@ import type { Proxy as ToxiproxyProxy } from "toxiproxy-node-client";
 import { z } from "zod";
 
 import { EnvironmentError, HarnessError } from "../../errors.ts";
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { ToxiproxyCallError } from "./toxiproxy-calls.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 import type { ProxyAddress, ToxiproxyServer } from "./toxiproxy-server.ts";

@@ -1,5 +1,5 @@
 import { EnvironmentError } from "../../errors.ts";
-import type { Endpoint } from "../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../fixtures/endpoint.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 
 /** A Toxiproxy server, with the addresses on which links can listen. */

@@ -2,9 +2,10 @@ import { createClient } from "redis";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 
 import { waitUntil } from "../../../src/clock.ts";
+import type { Endpoint } from "../../../src/fixtures/endpoint.ts";
 import { createProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../../src/fixtures/redis/redis-server-program.ts";
-import type { Endpoint, RunningRedis } from "../../../src/fixtures/redis/redis.ts";
+import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type { CommandPosition } from "../../../src/history/struck-command.ts";
 import type { CommandAct, CommandFault } from "../../../src/link/contract/command-point.ts";
 import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 
 import { waitUntil } from "../../../src/clock.ts";
-import type { Endpoint } from "../../../src/fixtures/redis/redis.ts";
+import type { Endpoint } from "../../../src/fixtures/endpoint.ts";
 
 const timeoutMs = 10_000;
 

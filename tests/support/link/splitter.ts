@@ -3,7 +3,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 
-import type { Endpoint } from "../../../src/fixtures/redis/redis.ts";
+import type { Endpoint } from "../../../src/fixtures/endpoint.ts";
 
 /** A relay that passes single bytes, in both directions. */
 export interface Splitter extends AsyncDisposable {

@@ -12,7 +12,7 @@ import {
   useCommandSetup,
 } from "../../../../tests/support/link/command-setup.ts";
 import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
-import type { Endpoint } from "../../../fixtures/redis/redis.ts";
+import type { Endpoint } from "../../../fixtures/endpoint.ts";
 import { commandPositions } from "../../../history/struck-command.ts";
 import { createRandom } from "../../../random.ts";
 import type { Random } from "../../../random.ts";
