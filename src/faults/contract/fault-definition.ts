@@ -41,7 +41,7 @@ export interface FaultSteps {
 
 /**
  * The properties of one kind of fault, all of them required. Each kind is one file with one
- * definition; src/faults/README.md explains how to add a kind.
+ * definition; docs/adding-a-fault.md explains how to add a kind.
  */
 export interface FaultDefinition<Spec> {
   /** Whether it acts on the links of its roles. False if it acts on Redis itself. */
