@@ -23,21 +23,21 @@ interface Ended {
   readonly stderr: string;
 }
 
-interface Circumstances {
+interface RunSettings {
   readonly environment?: NodeJS.ProcessEnv;
-  /** Sent as soon as standard error shows this text. */
+  /** SIGINT is sent as soon as standard error shows this text. */
   readonly interruptAt?: string;
 }
 
-function run(words: readonly string[], circumstances: Circumstances = {}): Promise<Ended> {
+function run(words: readonly string[], settings: RunSettings = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const calm = ["--scenario", "fan-out", "--variant", "calm", "--subscribers", "2"];
     const child = spawn(process.execPath, [program, ...calm, ...words], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, FORCE_COLOR: undefined, ...circumstances.environment },
+      env: { ...process.env, FORCE_COLOR: undefined, ...settings.environment },
     });
-    let { interruptAt } = circumstances;
+    let { interruptAt } = settings;
     const texts = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -51,7 +51,7 @@ function run(words: readonly string[], circumstances: Circumstances = {}): Promi
   });
 }
 
-function runBus(misbehaviour: string, circumstances: Circumstances = {}): Promise<Ended> {
+function runBus(misbehaviour: string, settings: RunSettings = {}): Promise<Ended> {
   const words = [
     "--bus",
     misbehaving,
@@ -64,7 +64,7 @@ function runBus(misbehaviour: string, circumstances: Circumstances = {}): Promis
     "1000",
   ];
   const environment = { MISBEHAVIOUR: misbehaviour };
-  return run(words, { ...circumstances, environment });
+  return run(words, { ...settings, environment });
 }
 
 describe.concurrent("a bus module that cannot be used", () => {
@@ -73,16 +73,16 @@ describe.concurrent("a bus module that cannot be used", () => {
     ["exits on import", "process.exit(0)"],
     ["throws in its guarantees", "no guarantees"],
     ["throws in streamKey", "no key"],
-  ])("one that %s is an error of usage", async (misbehaviour, reason) => {
+  ])("a bus module that %s ends the command with 64", async (misbehaviour, reason) => {
     const { exitCode, stderr } = await runBus(misbehaviour);
     expect(exitCode).toBe(64);
     expect(stderr).toContain(reason);
   });
 });
 
-describe.concurrent("a bus that misbehaves ends in a verdict", () => {
+describe.concurrent("a bus that misbehaves during a run", () => {
   test.each([
-    ["none", 0, "pass"],
+    ["behaves", 0, "pass"],
     ["has a weird name", 0, "pass"],
     ["notifies garbage", 0, "pass"],
     ["prints", 0, "pass"],
@@ -93,10 +93,10 @@ describe.concurrent("a bus that misbehaves ends in a verdict", () => {
     ["throws at close", 2, "no end"],
     ["throws later", 2, "too late"],
     ["exits at publish", 2, "process.exit(0)"],
-    ["rejects with what has no text", 2, "acknowledged"],
+    ["rejects with an error without text", 2, "acknowledged"],
     ["delivers nothing at all", 1, "payload"],
     ["delivers a number", 1, "payload"],
-  ])("one that %s: exit code %i", async (misbehaviour, expected, reason) => {
+  ])("a bus that %s ends with the exit code %i", async (misbehaviour, expected, reason) => {
     const { exitCode, stdout, stderr } = await runBus(misbehaviour);
     expect(exitCode, stderr).toBe(expected);
     expect(stderr).toContain(reason);
@@ -105,21 +105,21 @@ describe.concurrent("a bus that misbehaves ends in a verdict", () => {
     expect(runReportSchema.parse(JSON.parse(stdout)).results).toHaveLength(1);
   });
 
-  test("one that hangs at subscribe can be interrupted", async () => {
+  test("a bus that hangs at subscribe can be interrupted", async () => {
     const { exitCode, stderr } = await runBus("hangs at subscribe", { interruptAt: "steady" });
     expect(exitCode).toBe(130);
     expect(stderr).toContain("stopping");
   });
 });
 
-test.concurrent("a Redis server that is no program is named", async () => {
+test.concurrent("a Redis server that does not exist is named, with exit code 69", async () => {
   const environment = { BUS_CHAOS_REDIS_SERVER: "/nonsense" };
   const { exitCode, stderr } = await run([], { environment });
   expect(exitCode).toBe(69);
   expect(stderr).toContain("/nonsense");
 });
 
-test.concurrent("Docker that accepts and is silent is given up", async () => {
+test.concurrent("a Docker daemon that accepts and does not answer is given up, with exit code 69", async () => {
   const socket = join(folder, "docker.sock");
   const silent = createServer().listen(socket);
   const environment = { DOCKER_HOST: `unix://${socket}` };

@@ -38,9 +38,9 @@ function chaos(...words: string[]): Promise<Ended> {
   });
 }
 
-describe("help", () => {
+describe("help on the command line", () => {
   test.each([["--help"], ["-h"], ["help"]])(
-    "%s names every command and exit code",
+    "`%s` names every command and exit code",
     async (word) => {
       const { exitCode, stdout, stderr } = await chaos(word);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
@@ -50,14 +50,14 @@ describe("help", () => {
     },
   );
 
-  test("a command has its own", async () => {
+  test("`check --help` shows the options of that command", async () => {
     const { exitCode, stdout } = await chaos("check", "--help");
     expect(exitCode).toBe(0);
     expect(stdout).toContain("--json");
   });
 });
 
-describe("wrong usage", () => {
+describe("wrong usage of the command line", () => {
   test.each<[string[], string]>([
     [[], "cli.ts list"],
     [["lst"], "Did you mean list?"],
@@ -77,7 +77,7 @@ describe("wrong usage", () => {
     [["check", "nowhere"], "nowhere"],
     [["report", "nowhere"], "nowhere"],
     [["list", "--all"], "--all"],
-  ])("%j ends with 64 and says what to do", async (words, hint) => {
+  ])("the words %j end with 64 and a hint that contains: %s", async (words, hint) => {
     const { exitCode, stdout, stderr } = await chaos(...words);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: "" });
     expect(stderr).toContain(hint);
@@ -85,14 +85,14 @@ describe("wrong usage", () => {
     expect(stderr).not.toContain("hunter2");
   });
 
-  test("the stack comes with --verbose", async () => {
+  test("`--verbose` adds the stack to a usage error", async () => {
     const { stderr } = await chaos("--all", "--seed", "x", "--verbose");
     expect(stderr).toMatch(/^\s+at /mu);
   });
 });
 
-describe("what goes to standard output", () => {
-  test("the list, as a table or as one JSON object", async () => {
+describe("standard output", () => {
+  test("`list` prints a table, or with --json one JSON object", async () => {
     const table = await chaos("list");
     expect(table.stdout).toContain("restart");
     expect(table.stderr).toBe("");
@@ -100,7 +100,7 @@ describe("what goes to standard output", () => {
     expect(JSON.parse(stdout)).toMatchObject({ buses: expect.arrayContaining(["streams"]) });
   });
 
-  test("a dry run, the same for the same seed, without starting or writing anything", async () => {
+  test("`--dry-run` prints the same plan for the same seed, and starts and writes nothing", async () => {
     const words = ["--all", "--thorough", "--seed", "42", "--dry-run", "--json", "--out", "dry"];
     const [first, second] = await Promise.all([chaos(...words), chaos(...words)]);
     expect(first).toMatchObject({ exitCode: 0, stderr: "" });
@@ -110,7 +110,7 @@ describe("what goes to standard output", () => {
     expect(written.stderr).toContain("there is no dry");
   });
 
-  test("completions for a shell", async () => {
+  test("the program prints completions for a shell, and the script that asks for them", async () => {
     const words = ["--get-yargs-completions", "bus-chaos", "--scenario", "resta"];
     expect((await chaos(...words)).stdout).toBe("restart\n");
     const script = await chaos("completion");
@@ -118,7 +118,7 @@ describe("what goes to standard output", () => {
     expect(script.stdout).toContain("complete -o");
   });
 
-  test("a report that is drawn again holds nothing the bus could steer with", async () => {
+  test("`report` prints no escape code and no CI command, whatever the stored report holds", async () => {
     const stored = join(folder, "hostile");
     mkdirSync(stored);
     writeFileSync(join(stored, "report.json"), JSON.stringify(hostileReport()));
@@ -130,7 +130,7 @@ describe("what goes to standard output", () => {
     }
   });
 
-  test("a stored history is judged to the same report every time", async () => {
+  test("`check` judges a stored history to the same report every time", async () => {
     const run = join(folder, "restart-empty-1");
     mkdirSync(run);
     writeFileSync(join(run, "history.jsonl"), `${JSON.stringify(emptyHistoryHeader)}\n`);
@@ -142,7 +142,7 @@ describe("what goes to standard output", () => {
     expect(runReportSchema.parse(JSON.parse(again.stdout)).results).toEqual(report.results);
   });
 
-  test("a pipe that is closed early is no error", async () => {
+  test("a pipe that is closed early causes no error", async () => {
     const child = spawn("sh", [
       "-c",
       `"$0" "$1" list | true; echo ended`,
@@ -156,7 +156,7 @@ describe("what goes to standard output", () => {
   });
 });
 
-test("a report that cannot be written is an environment error before anything is started", async () => {
+test("a folder that cannot be written ends a run with 69 before anything is started", async () => {
   writeFileSync(join(folder, "file"), "");
   const { exitCode, stdout, stderr } = await chaos("--scenario", "restart", "--out", "file");
   expect({ exitCode, stdout }).toEqual({ exitCode: 69, stdout: "" });

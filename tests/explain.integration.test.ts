@@ -15,7 +15,11 @@ import { requirement } from "./support/requirements.ts";
 import { findVariant, runBus } from "./support/run-bus.ts";
 import { missingRedis } from "./support/test-bus.ts";
 
-const { title, skip } = requirement("redis", "the story of a message of a real run", missingRedis);
+const { title, skip } = requirement(
+  "redis",
+  "the explanation of a message of a real run",
+  missingRedis,
+);
 const folder = mkdtempSync(join(tmpdir(), "bus-chaos-explain-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,7 +42,7 @@ function explainIn({ directory }: JudgedRun, wanted: string): Explanation {
 }
 
 describe.skipIf(skip)(title, () => {
-  test("of the streams bus ends with every group that handled it", async () => {
+  test("the explanation of a message on the streams bus ends with every group that handled it", async () => {
     const record = await runCalm("streams");
     const explanation = explainIn(record, "publisher-0/17");
     expect(explanation.groups).toHaveLength(10);
@@ -53,7 +57,7 @@ describe.skipIf(skip)(title, () => {
     expect(explainIn(record, id ?? "")).toEqual(explanation);
   });
 
-  test("of a bus whose subscribers share one group ends with those that lost it", async () => {
+  test("the explanation of a message ends with the groups that lost it if subscribers share one group", async () => {
     const record = await runCalm(join(import.meta.dirname, "../src/zoo/shares-one-group.ts"));
     const lost = record.judgement.findings.find(({ kind }) => kind === "lost");
     const { groups } = explainIn(record, lost?.messages[0] ?? "");

@@ -26,7 +26,7 @@ test.each([
   ["npm run chaos -- list", false],
   ["npx bus-chaos list", false],
   ["chaos: the disk is full", false],
-])("the pattern for a bare command says of %j: %s", (text, isBare) => {
+])("the pattern for a bare command matches %j: %s", (text, isBare) => {
   expect(bareCommand.test(text)).toBe(isBare);
 });
 

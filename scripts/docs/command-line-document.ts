@@ -120,7 +120,7 @@ function exitCodeSection(): string[] {
   return [
     "## Exit codes",
     "",
-    "The exit code is the verdict of the command, or tells why there is none.",
+    "The exit code is the verdict of the command, or tells why there is no verdict.",
     "",
     ...paddedTable(["exit", "meaning"], rows),
   ];

@@ -60,7 +60,7 @@ function openBus(): Bus {
 }
 
 const whenPublishing: Record<string, () => unknown> = {
-  "rejects with what has no text": () => Promise.reject(Object.create(null) as Error),
+  "rejects with an error without text": () => Promise.reject(Object.create(null) as Error),
   "exits at publish": () => process.exit(0),
   "throws later": () => void setTimeout(() => fail("too late")),
   prints: () => process.stdout.write("\u001B[31mnoise\n"),

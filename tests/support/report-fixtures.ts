@@ -153,7 +153,7 @@ export function lossyResult(changes: Partial<Result> = {}): Result {
   });
 }
 
-/** What a bus could return or throw to steer a terminal, a page or a CI runner. */
+/** Text that a bus could return or throw to steer a terminal, a page or a CI runner. */
 export const hostileText =
   "::error::owned\n::set-output name=x::y\r\n  ::add-mask::z\u001b[31mred\u001b]0;title\u0007" +
   "\u009b2J\u0000\u202ertl ##[error]x ##vso[task.complete]y ##teamcity[z] ]]> <script>alert(1)</script>" +
@@ -192,7 +192,7 @@ export function hostileReport(): RunReport {
   });
 }
 
-/** What a GitHub, Azure or TeamCity runner would obey. */
+/** Returns the lines that a GitHub, Azure or TeamCity runner would obey. */
 export function ciCommandsIn(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u);
   return lines.filter((line) => /^\s*::|##\[|##vso\[|##teamcity\[/iu.test(line));

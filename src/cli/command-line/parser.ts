@@ -26,7 +26,7 @@ export function createParser(words: readonly string[], dispatch: Dispatch): Argv
     .version(packageVersion())
     .alias("help", "h")
     .options(yargsOptions(colourOption))
-    // It must throw: with a `fail` that only prints, yargs runs the command all the same.
+    // The function must throw: if it only prints, yargs runs the command nevertheless.
     .fail((message, error) => {
       if (error !== undefined && error.name !== "YError") throw error;
       throw parserError(message ?? error?.message, { words, knownNames: knownNames(words) });

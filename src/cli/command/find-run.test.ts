@@ -21,25 +21,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(command, { recursive: true, force: true }));
 
-test("the folder of a command stands for all its runs, in their order", () => {
+test("findHistories returns the histories of all runs in the folder of a command, in their order", () => {
   const files = runs.map((run) => join(command, run, "history.jsonl"));
   expect(findHistories(command)).toEqual(files);
 });
 
-test("the folder of a run and its history stand for that run", () => {
+test("findHistories returns the history of a run for its folder and for the file itself", () => {
   const file = join(command, "restart-a-2", "history.jsonl");
   expect(findHistories(join(command, "restart-a-2"))).toEqual([file]);
   expect(findHistories(file)).toEqual([file]);
 });
 
-test("the report is found from the folder of the command, of a run, and by its own path", () => {
+test("findReport finds the report from the folder of the command, of a run, and by its own path", () => {
   const file = join(command, "report.json");
   for (const path of [command, join(command, "restart-a-2"), file]) {
     expect(findReport(path)).toBe(file);
   }
 });
 
-test("what is not there is a usage error", () => {
+test("findHistories and findReport throw a UsageError for a path without such a file", () => {
   expect(() => findHistories(join(command, "nowhere"))).toThrow(UsageError);
   expect(() => findHistories(join(command, "something-else"))).toThrow(UsageError);
   expect(() => findReport(join(command, "nowhere"))).toThrow(UsageError);

@@ -43,7 +43,7 @@ interface TextOption extends CommonParts {
   readonly default?: string;
 }
 
-/** Texts, each given with the option's name before it: `--scenario a --scenario b`. None by default. */
+/** Texts, each given with the option's name before it: `--scenario a --scenario b`. Empty by default. */
 interface ListOption extends CommonParts {
   readonly kind: "list";
 }

@@ -14,7 +14,7 @@ const list = optionList({
   url: { name: "url", kind: "url", schemes: ["redis"], help: "the server" },
 });
 
-test("values get the names that the program uses, and their defaults", () => {
+test("readOptions returns the values by their names in the program, with their defaults", () => {
   expect(readOptions(list, {})).toEqual({
     names: [],
     isLoud: false,
@@ -33,7 +33,7 @@ test("values get the names that the program uses, and their defaults", () => {
   });
 });
 
-test("the types of the values follow from the options", () => {
+test("the types of the values follow from the declared options", () => {
   expectTypeOf<ValuesOf<typeof list>>().toEqualTypeOf<{
     readonly names: readonly string[];
     readonly isLoud: boolean;
@@ -44,13 +44,13 @@ test("the types of the values follow from the options", () => {
   }>();
 });
 
-test("an error names an option with its dashes, and a word without", () => {
+test("the error for a bad value names an option with its dashes, and a word without", () => {
   expect(() => readOptions(list, { size: "10" })).toThrow(UsageError);
   expect(() => readOptions(list, { size: "10" })).toThrow("--size must be a whole number");
   expect(() => readWords(list, { size: "10" })).toThrow(/^size must be a whole number/u);
 });
 
-test("help shows the default after the text, in the words a user would type", () => {
+test("describeOption shows the default after the text, as a user would type it", () => {
   const limit = { name: "within", kind: "duration", from: 1, to: 9, help: "the limit" } as const;
   expect(describeOption(list.names)).toBe("a name");
   expect(describeOption(list.size)).toBe("the size (3)");
@@ -62,7 +62,7 @@ test("help shows the default after the text, in the words a user would type", ()
   expect(describeOption({ ...list.size, defaultText: "it depends" })).toBe("the size (it depends)");
 });
 
-test("a group gives its options a heading, and keeps their types", () => {
+test("optionGroup gives its options a heading, and keeps their types", () => {
   const grouped = optionGroup("Sizes:", { size: list.size });
   expect(grouped.size).toEqual({ ...list.size, group: "Sizes:" });
   expect(pickValues(grouped, readOptions(list, {}))).toEqual({ size: 3 });

@@ -9,14 +9,14 @@ test.each([
   ["partitoin", "partition"],
   ["start", "startup-race"],
   ["lek", "leak"],
-])("%s is taken for %s", (typed, meant) => {
+])("nearestName takes %s for %s", (typed, meant) => {
   expect(nearestName(typed, names)).toBe(meant);
 });
 
-test.each(["xyz", "", "nope"])("'%s' is taken for nothing", (typed) => {
+test.each(["xyz", "", "nope"])("nearestName takes '%s' for no name", (typed) => {
   expect(nearestName(typed, names)).toBeUndefined();
 });
 
-test("where nothing is near, everything is listed", () => {
+test("suggestion lists all names if none is near", () => {
   expect(suggestion("zzz", names)).toBe(`There is: ${names.join(", ")}.`);
 });

@@ -17,7 +17,7 @@ const endings: fc.Arbitrary<CommandEnd> = fc.record({
 });
 
 describe("the exit code", () => {
-  test("is 1 exactly when something failed, whatever else went wrong", () => {
+  test("the exit code is 1 if and only if a verdict is fail, whatever else went wrong", () => {
     fc.assert(
       fc.property(endings, (ending) => {
         expect(exitCodeOf(ending) === 1).toBe(ending.verdicts.includes("fail"));
@@ -25,7 +25,7 @@ describe("the exit code", () => {
     );
   });
 
-  test("is 0 only for a complete command with a pass and nothing worse", () => {
+  test("the exit code is 0 only for a complete command with a pass and nothing worse", () => {
     fc.assert(
       fc.property(endings, (ending) => {
         const worse = ending.verdicts.some(
@@ -38,7 +38,7 @@ describe("the exit code", () => {
     );
   });
 
-  test("does not depend on the order of the runs and the errors", () => {
+  test("the exit code does not depend on the order of the runs and the errors", () => {
     fc.assert(
       fc.property(endings, (ending) => {
         const reversed = {
@@ -56,9 +56,13 @@ describe("the exit code", () => {
     ["the harness above the environment", { verdicts: ["pass"], errors: [69, 70] }, 70],
     ["an error above unknown", { verdicts: ["unknown"], errors: [69] }, 69],
     ["unknown above pass", { verdicts: ["pass", "unknown"], errors: [] }, 2],
-    ["nothing applicable is unknown", { verdicts: ["not-applicable"], errors: [] }, 2],
-    ["nothing run is unknown", { verdicts: [], errors: [] }, 2],
-  ])("ranks %s", (_what, ending, code) => {
+    [
+      "a command without an applicable scenario as unknown",
+      { verdicts: ["not-applicable"], errors: [] },
+      2,
+    ],
+    ["a command without runs as unknown", { verdicts: [], errors: [] }, 2],
+  ])("the exit code ranks %s", (_what, ending, code) => {
     expect(exitCodeOf(ending)).toBe(code);
   });
 });

@@ -3,32 +3,32 @@ import { describe, expect, test } from "vitest";
 import { EnvironmentError, UsageError } from "../../errors.ts";
 import { exitCodeOfError, failureText } from "./failure-text.ts";
 
-describe("the text of a failure", () => {
-  test("says what is wrong and what to do, without a stack", () => {
+describe("failureText", () => {
+  test("failureText says what is wrong and what to do, without a stack", () => {
     const error = new UsageError('unknown scenario "x"', { hint: "Did you mean y?" });
     expect(failureText(error, false)).toBe('chaos: unknown scenario "x"\n  Did you mean y?');
   });
 
-  test("adds the stack when asked, and for a fault of the harness", () => {
+  test("failureText adds the stack if asked, and for a fault of the harness", () => {
     expect(failureText(new EnvironmentError("no Redis"), true)).toContain("failure-text.test.ts");
     const text = failureText(new TypeError("undefined is not a function"), false);
     expect(text).toContain("fault of the harness");
     expect(text).toContain("failure-text.test.ts");
   });
 
-  test("shows the causes too", () => {
+  test("failureText shows the causes with the stack", () => {
     const error = new EnvironmentError("no Redis", { cause: new Error("connect ECONNREFUSED") });
     expect(failureText(error, true)).toContain("connect ECONNREFUSED");
   });
 
-  test("never holds a password or an escape code", () => {
+  test("failureText holds no password and no escape code", () => {
     const error = new Error("\u001b[31mcannot reach redis://user:hunter2@host:6379/0");
     const text = failureText(error, true);
     expect(text).not.toContain("hunter2");
     expect(text).not.toContain("\u001b");
   });
 
-  test("comes with the exit code of its kind", () => {
+  test("exitCodeOfError gives the exit code for the kind of the error", () => {
     const errors = [new UsageError("x"), new EnvironmentError("x"), new Error("x"), "thrown text"];
     expect(errors.map(exitCodeOfError)).toEqual([64, 69, 70, 70]);
   });

@@ -26,7 +26,7 @@ function runOnce(detail: string): void {
   progress.onEvent({ kind: "scenario-ended", title, elapsedMs: 91_000, record });
 }
 
-test("there is one plain line for each change", () => {
+test("plain progress prints one line for each change of a run", () => {
   runOnce("SIGKILL redis");
   expect(lines).toEqual([
     "[2/6] restart/sigkill-1s on streams, seed 42",
@@ -35,13 +35,13 @@ test("there is one plain line for each change", () => {
   ]);
 });
 
-test("no line holds an escape code or starts a command, whatever the bus says", () => {
+test("plain progress prints no escape code and no CI command, whatever the bus says", () => {
   runOnce(hostileText);
   expect(lines.join("\n")).not.toContain("\u001b");
   expect(lines.filter((line) => line.trimStart().startsWith("::"))).toEqual([]);
 });
 
-test("silence never lasts ten seconds, before, during and after a run", () => {
+test("plain progress is never silent for ten seconds, before, during and after a run", () => {
   vi.advanceTimersByTime(9_999);
   expect(lines).toHaveLength(1);
   progress.onEvent({ kind: "scenario-started", title });
@@ -56,7 +56,7 @@ test("silence never lasts ten seconds, before, during and after a run", () => {
   );
 });
 
-test("the sign of life names every run that is going on", () => {
+test("plain progress names every run that is under way after a long silence", () => {
   for (const position of [2, 3]) {
     progress.onEvent({ kind: "scenario-started", title: { ...title, position } });
   }

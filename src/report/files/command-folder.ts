@@ -7,8 +7,8 @@ import { writeError } from "./write-file.ts";
 const mostAttempts = 100;
 
 /**
- * Creates the folder of a command, with a number added where another command of the same second has
- * it already, and returns its path. Called before a run, so that a full disk is found out early.
+ * Creates the folder of a command and returns its path. Adds a number if another command of the same
+ * second has the folder. It is called before a run, so that a full disk is noticed early.
  */
 export async function createCommandFolder(planned: string): Promise<string> {
   try {
@@ -20,7 +20,7 @@ export async function createCommandFolder(planned: string): Promise<string> {
   } catch (error) {
     throw writeError(planned, error);
   }
-  throw new EnvironmentError(`${mostAttempts} folders named ${planned} are there already`, {
+  throw new EnvironmentError(`${mostAttempts} folders named ${planned} exist already`, {
     hint: "Remove old reports, or name another folder with --out.",
   });
 }
@@ -36,9 +36,9 @@ async function createFresh(folder: string): Promise<boolean> {
 }
 
 /**
- * Points `<out>/latest` at the folder. A convenience: where it fails nothing else does.
+ * Points the link `<out>/latest` at the folder. It is a convenience, so a failure has no other effect.
  *
- * @returns why it failed, or `undefined`.
+ * @returns the failure as a sentence, or `undefined`.
  */
 export async function linkLatest(out: string, folder: string): Promise<string | undefined> {
   const link = join(out, "latest");

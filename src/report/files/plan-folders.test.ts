@@ -13,7 +13,7 @@ const options = {
   startedAt: "2026-11-21T10:00:00.123Z",
 };
 
-test("one scenario has its own folder, several share one", () => {
+test("a command with one scenario has a folder in its name, with several in `all`", () => {
   expect(planFolders(options).command).toBe(
     join("reports", "restart", "20261121T100000Z-streams-42"),
   );
@@ -21,14 +21,14 @@ test("one scenario has its own folder, several share one", () => {
   expect(several.command).toBe(join("reports", "all", "20261121T100000Z-streams-42"));
 });
 
-test("each run has a folder in that of its command", () => {
+test("each run has a folder inside the folder of its command", () => {
   const folders = planFolders(options);
   expect(folders.run({ ...someTitle, repetition: 3 })).toBe(
     join(folders.command, "restart-sigkill-1s-3"),
   );
 });
 
-test("a bus cannot name its way out of the folder", () => {
+test("the name of a bus cannot lead out of the folder of reports", () => {
   for (const bus of ["../../etc", "..", "a/b", "x".repeat(500), ""]) {
     const { command } = planFolders({ ...options, bus });
     expect(command.startsWith(join("reports", "restart", "20261121T100000Z-"))).toBe(true);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { RunTitle } from "../../run/plan/run-title.ts";
 
+/** The facts that name the folders of a command. */
 export interface FolderOptions {
   /** `reports` by default. */
   readonly out: string;
@@ -14,10 +15,11 @@ export interface FolderOptions {
   readonly startedAt: string;
 }
 
+/** The folders of a command. */
 export interface PlannedFolders {
-  /** `<out>/<scenario or all>/<start>-<bus>-<seed>`: the reports of the whole command. */
+  /** The folder for the reports of the command: `<out>/<scenario or all>/<start>-<bus>-<seed>`. */
   readonly command: string;
-  /** `<scenario>-<variant>-<repetition>` inside it: the history and the plan of one run. */
+  /** The folder inside it for the history and the plan of a run: `<scenario>-<variant>-<repetition>`. */
   readonly run: (title: RunTitle) => string;
 }
 
@@ -54,7 +56,7 @@ export function pointFolder(token: string, repetition: number): string {
   return repetition === 1 ? short : `${short}~${repetition}`;
 }
 
-/** File systems take names of 255 bytes. */
+/** File systems take names of at most 255 bytes. */
 const longestToken = 200;
 const digestDigits = 16;
 const longestName = 60;

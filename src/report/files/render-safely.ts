@@ -1,8 +1,8 @@
 import { errorText } from "../../errors.ts";
 
 /**
- * Renders, or reports why that failed. Drawing a report never changes what it says: a failure costs
- * that one view, not the verdict.
+ * Renders a view, or complains and returns `undefined`. A failure costs this view, but never changes the
+ * verdict.
  */
 export function renderSafely(
   view: string,

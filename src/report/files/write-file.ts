@@ -14,7 +14,7 @@ const hints: Record<string, string> = {
   EISDIR: "There is a folder of that name: name another file.",
 };
 
-/** Whoever reads the path sees the old content or all of the new, never a part. */
+/** Writes a draft and renames it, so that a reader sees the old file or the whole new one, never a part. */
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
   try {
@@ -27,7 +27,7 @@ export async function writeFileAtomically(path: string, content: string): Promis
   }
 }
 
-/** Says which path could not be written and what to do about it. */
+/** Returns an error that names the path and the next step. */
 export function writeError(path: string, error: unknown): EnvironmentError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const hint = hints[code] ?? "Name another folder with --out.";

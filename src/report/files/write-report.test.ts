@@ -30,8 +30,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-describe("writing a report", () => {
-  test("leaves report.json, report.md and the JUnit file, and no drafts", async () => {
+describe("writeReport", () => {
+  test("writeReport leaves report.json, report.md and the JUnit file, and no drafts", async () => {
     const folder = await createCommandFolder(join(out, "restart", "run"));
     const junit = join(out, "deep", "junit.xml");
     await writeReport(report, { folder, out, junit, complain });
@@ -41,7 +41,7 @@ describe("writing a report", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("points latest at the newest folder", async () => {
+  test("writeReport points `latest` at the newest folder", async () => {
     for (const name of ["first", "second"]) {
       const folder = await createCommandFolder(join(out, "restart", name));
       await writeReport(report, { folder, out, complain });
@@ -49,7 +49,7 @@ describe("writing a report", () => {
     }
   });
 
-  test("only complains where latest is something else", async () => {
+  test("writeReport only complains if `latest` is a folder", async () => {
     const folder = await createCommandFolder(join(out, "restart", "run"));
     await createCommandFolder(join(out, "latest", "not-a-link"));
     await writeReport(report, { folder, out, complain });
@@ -57,7 +57,7 @@ describe("writing a report", () => {
     expect(existsSync(join(folder, "report.json"))).toBe(true);
   });
 
-  test("appends to the job summary up to its limit", async () => {
+  test("writeReport appends to the job summary up to its limit", async () => {
     const folder = await createCommandFolder(join(out, "run"));
     const stepSummary = join(out, "summary.md");
     writeFileSync(stepSummary, "x".repeat(999_800));
@@ -65,7 +65,7 @@ describe("writing a report", () => {
     expect(readFileSync(stepSummary).length).toBeLessThanOrEqual(1_000_000);
   });
 
-  test("keeps the report when a view of it cannot be drawn", async () => {
+  test("writeReport writes report.json even if its views cannot be rendered", async () => {
     const folder = await createCommandFolder(join(out, "run"));
     const undrawable = { ...report, results: [null] } as unknown as RunReport;
     await writeReport(undrawable, { folder, out, junit: join(out, "junit.xml"), complain });
@@ -76,7 +76,7 @@ describe("writing a report", () => {
     ]);
   });
 
-  test("is an environment error with a hint where nothing can be written", async () => {
+  test("createCommandFolder throws an EnvironmentError with a hint if the path is a file", async () => {
     const file = join(out, "file");
     writeFileSync(file, "");
     const attempt = createCommandFolder(join(file, "restart", "run"));
@@ -85,13 +85,13 @@ describe("writing a report", () => {
   });
 });
 
-test("two commands of the same second get folders of their own", async () => {
+test("three commands of the same second get a folder each", async () => {
   const planned = join(out, "restart", "run");
   const folders = await Promise.all([1, 2, 3].map(() => createCommandFolder(planned)));
   expect(folders.toSorted()).toEqual([planned, `${planned}-2`, `${planned}-3`]);
 });
 
-test("a rendering error is told and swallowed", () => {
+test("renderSafely reports a rendering error and goes on", () => {
   expect(renderSafely("the summary", throwing, complain)).toBeUndefined();
   expect(complaints[0]).toContain("cannot render the summary: no such colour");
 });

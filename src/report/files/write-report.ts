@@ -10,13 +10,13 @@ import { writeFileAtomically } from "./write-file.ts";
 export interface WriteOptions {
   /** The command's own folder; it exists. */
   readonly folder: string;
-  /** Where `latest` is kept. */
+  /** The folder that gets the link `latest`. */
   readonly out: string;
-  /** A file for JUnit XML, if asked for. */
+  /** The file for JUnit XML, if the user asked for one. */
   readonly junit?: string | undefined;
-  /** The file of GitHub's job summary, where there is one. */
+  /** The file of GitHub's job summary. Only a GitHub runner has one. */
   readonly stepSummary?: string | undefined;
-  /** Told of every view that failed. None of these changes a verdict. */
+  /** Called with the failure of a view, such as report.md. It never changes a verdict. */
   readonly complain: (text: string) => void;
 }
 
@@ -47,7 +47,7 @@ async function writeJunit(
   path: string,
   complain: WriteOptions["complain"],
 ): Promise<void> {
-  // Loaded on demand: the builder takes longer to import than the rest of the reports together.
+  // Imported on demand, because the XML builder takes longer to import than all other reports.
   const { renderJunit } = await import("../views/junit.ts");
   const xml = renderSafely("JUnit XML", () => renderJunit(report), complain);
   if (xml !== undefined) await writeFileAtomically(path, xml);

@@ -63,7 +63,7 @@ function report(...points: ExploredPoint[]) {
 }
 
 describe("the report of an exploration", () => {
-  test("counts what came of the points and gives each its cell", () => {
+  test("the report of an exploration counts the outcomes of the points, and gives each point a cell", () => {
     expect(buildExploration(exploration(failing, passing, skipped))).toMatchObject({
       explored: 2,
       total: 3,
@@ -80,30 +80,30 @@ describe("the report of an exploration", () => {
     });
   });
 
-  test("is sound by its schema, and holds the runs that say something", () => {
+  test("the report of an exploration fits its schema, and holds the runs that did not pass", () => {
     const built = runReportSchema.parse(report(failing, passing));
     expect(built.results.map(({ variant }) => variant)).toEqual(["fault-free", token]);
     expect(built.verdict).toBe("fail");
   });
 
-  test("passes only if all points were explored", () => {
+  test("the report of an exploration passes only if all points were explored", () => {
     expect(report(passing).verdict).toBe("pass");
     expect(report(passing, skipped).verdict).toBe("unknown");
   });
 
-  test("ends on a terminal with how far it came", () => {
+  test("the report of an exploration ends on a terminal with the number of explored points", () => {
     const lines = renderTerminal(report(failing, passing)).split("\n");
     expect(lines.at(-2)).toBe("✗ fail: explored 2/2, 1 failed");
     expect(lines).toContain(`✗ fail ${token}  lost/never-received: lost 1 of 15`);
   });
 
-  test("keeps the columns of the map in Markdown", () => {
+  test("the report of an exploration keeps the columns of the map in Markdown", () => {
     const markdown = renderMarkdown(report(failing, passing));
     expect(markdown).toContain("```text\n");
     expect(markdown).toContain("publisher-0 commands XADD stream:orders #7  ·✗");
   });
 
-  test("is a test case for each command in JUnit", () => {
+  test("the report of an exploration has a test case for each command in JUnit", () => {
     const xml = renderJunit(report(failing, passing));
     expect(xml).toContain('name="publisher-0 commands XADD stream:orders #7"');
     expect(xml).toContain("fail: before-reply/rst");

@@ -5,18 +5,19 @@ import { pointText } from "../../link/contract/command-point.ts";
 import type { RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts";
 
+/** Builds the part of a report that only an exploration has. */
 export function buildExploration(exploration: Exploration): ExplorationReport {
   const { depth, points, irreproducible, irreproduciblePairs, pruned, durationMs } = exploration;
-  const many = (wanted: ExploredPoint["outcome"]): number =>
+  const countOf = (wanted: ExploredPoint["outcome"]): number =>
     points.filter(({ outcome }) => outcome === wanted).length;
-  const [unreached, skipped] = [many("unreached"), many("skipped")];
+  const [unreached, skipped] = [countOf("unreached"), countOf("skipped")];
   const explored = points.length - unreached - skipped;
   return {
     depth,
     explored,
     total: points.length,
-    failed: many("fail"),
-    unknown: many("unknown"),
+    failed: countOf("fail"),
+    unknown: countOf("unknown"),
     unreached,
     skipped,
     irreproducible,
@@ -28,7 +29,7 @@ export function buildExploration(exploration: Exploration): ExplorationReport {
   };
 }
 
-/** The run without a fault, and every point that did not pass. */
+/** Returns the fault-free run, and a run of every point that did not pass. */
 export function explorationRecords({ faultFree, points }: Exploration): RunRecord[] {
   const found = points.flatMap(({ record }) => record ?? []);
   return faultFree ? [faultFree, ...found] : found;

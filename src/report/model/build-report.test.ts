@@ -9,14 +9,14 @@ import { buildReport } from "./build-report.ts";
 import { runReportSchema } from "./run-report.ts";
 
 describe("the report of a command", () => {
-  test("satisfies its own schema for judged, not applicable and no runs", () => {
+  test("the report fits its schema with judged runs, runs that were not applicable, and no runs", () => {
     for (const records of [[judgedRun(), notApplicableRun()], []]) {
       const report = buildReport(records, someContext);
       expect(runReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
     }
   });
 
-  test("says null where a recovery never came", () => {
+  test("the report says null for a recovery that never came", () => {
     const run = judgedRun();
     const never = { lowerMs: Infinity, upperMs: Infinity, limitMs: 30_000 };
     const recovery = { ...never, perProcess: [], unprobed: [] };
@@ -25,7 +25,7 @@ describe("the report of a command", () => {
     expect(report.results[0]?.recovery).toEqual({ lowerMs: null, upperMs: null, limitMs: 30_000 });
   });
 
-  test("takes the environment from the runs rather than from what was asked for", () => {
+  test("the report takes the environment from the runs, not from the options", () => {
     const { environment } = judgedRun();
     const packetDrop = judgedRun({ environment: { ...environment, link: "packet-drop" } });
     const runs = [judgedRun(), packetDrop];
@@ -40,7 +40,7 @@ describe("the report of a command", () => {
     });
   });
 
-  test("does not pass if it was interrupted or stopped by an error", () => {
+  test("the report does not pass if a signal or an error ended the command", () => {
     expect(buildReport([judgedRun()], someContext).verdict).toBe("pass");
     expect(buildReport([judgedRun()], { ...someContext, interrupted: true }).verdict).toBe(
       "unknown",
@@ -48,7 +48,7 @@ describe("the report of a command", () => {
     expect(buildReport([judgedRun()], { ...someContext, error: "x" }).verdict).toBe("unknown");
   });
 
-  test("is unknown where nothing was applicable", () => {
+  test("the report is unknown if no scenario was applicable", () => {
     expect(buildReport([notApplicableRun()], someContext).verdict).toBe("unknown");
     expect(buildReport([notApplicableRun(), judgedRun()], someContext).verdict).toBe("pass");
   });

@@ -6,7 +6,7 @@ import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";
 import type { Result, RunReport } from "./run-report.ts";
 
-/** What a report says of the command and the machine rather than of a single run. */
+/** The facts in a report about the command and the machine, not about a single run. */
 export interface ReportContext {
   readonly runId: string;
   readonly seed: number;
@@ -14,9 +14,9 @@ export interface ReportContext {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly interrupted: boolean;
-  /** What ended the harness early, credentials removed. */
+  /** The error that ended the harness early, without credentials. */
   readonly error?: string;
-  /** What was asked for; what the runs really stood on takes precedence. */
+  /** The provider and the link that the user chose. A run that used others takes precedence. */
   readonly provider: string;
   readonly link: string;
   readonly nodeVersion: string;
@@ -27,6 +27,7 @@ export interface ReportContext {
   readonly exploration?: ExplorationReport;
 }
 
+/** Builds the content of report.json from the records of all runs. */
 export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
   const results = records.map(buildResult);
   return {
@@ -45,7 +46,7 @@ export function buildReport(records: readonly RunRecord[], context: ReportContex
   };
 }
 
-/** A command that did not get through all its runs has not shown that they pass. */
+/** Returns `unknown` in place of `pass` if the command did not complete all its runs. */
 function reportVerdict(results: readonly Result[], context: ReportContext): RunReport["verdict"] {
   const verdict = overallVerdict(results.map((result) => result.verdict));
   const { exploration } = context;

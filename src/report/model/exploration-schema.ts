@@ -2,28 +2,31 @@ import { z } from "zod";
 
 const count = z.int().nonnegative();
 
-/** What `chaos explore` adds to a report: what came of a fault at every command. */
+/** The part of a report that only `explore` writes: the outcome of a fault at every command. */
 export const explorationSchema = z.object({
   depth: z.union([z.literal(1), z.literal(2)]),
-  /** Points whose fault struck and whose run was judged. */
+  /** Points whose fault took effect and whose run was judged. */
   explored: count,
   total: count,
   failed: count,
-  /** Judged, and the run showed nothing either way. */
+  /** Points whose run was judged `unknown`. */
   unknown: count,
-  /** The command never came, in none of the attempts. */
+  /** Points whose command did not come in any attempt. */
   unreached: count,
-  /** Not begun: the budget was over, or the command was interrupted. */
+  /** Points that were not begun, because the budget was used up or the user interrupted. */
   skipped: count,
-  /** Commands left out because they do not come in every run without a fault. */
+  /** Commands that were left out because they do not come in every fault-free run. */
   irreproducible: count,
-  /** Pairs of faults left out because the second command never came. */
+  /** Pairs of faults that were left out because the second command never came. */
   irreproduciblePairs: count,
-  /** Pairs of faults that another pair stands for. */
+  /** Pairs of faults that were left out because another pair tests the same. */
   pruned: count,
   pointsPerSecond: z.number().nonnegative(),
   durationMs: z.number().nonnegative(),
-  /** One for each command, with what came of each `position/act`; a pair is a row for each second command. */
+  /**
+   * A row for each command, with the outcome of each `position/act`. Pairs of faults have a row for each
+   * second command.
+   */
   rows: z.array(
     z.object({
       point: z.string(),

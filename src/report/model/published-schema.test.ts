@@ -4,6 +4,6 @@ import { expect, test } from "vitest";
 
 import { schemaFile, schemaText } from "./published-schema.ts";
 
-test("the published schema is the one the code checks with", () => {
+test("docs/report.schema.json is the schema that the code checks with", () => {
   expect(readFileSync(schemaFile, "utf8")).toBe(schemaText());
 });

@@ -13,7 +13,7 @@ const runs = [370, 0, 368].map((lost, index) =>
   }),
 );
 
-test("repeated runs give median, worst and the number of lossy runs", () => {
+test("repeated runs are summed up as median, worst and number of lossy runs", () => {
   const [summary, ...others] = summariseRepeats(runs);
   expect(others).toEqual([]);
   expect(summary).toMatchObject({
@@ -24,17 +24,17 @@ test("repeated runs give median, worst and the number of lossy runs", () => {
   });
 });
 
-test("a run that never recovered is the worst, not dropped", () => {
+test("a run that never recovered counts as the worst recovery", () => {
   const summaries = summariseRepeats(runs);
   expect(summaries[0]?.recoveryMs).toEqual({ median: 568, worst: Infinity });
   expect(summaries.map(repeatCells)[0]?.at(-1)).toBe("568 ms / never");
 });
 
-test("single runs and other buses are kept apart", () => {
+test("a single run of each bus has no summary", () => {
   expect(summariseRepeats([someResult(), someResult({ bus: "pubsub" })])).toEqual([]);
 });
 
-test("runs that were not applicable do not count", () => {
+test("runs that were not applicable have no summary", () => {
   const skipped = someResult({ verdict: "not-applicable" });
   expect(summariseRepeats([skipped, skipped])).toEqual([]);
 });

@@ -6,7 +6,7 @@ export interface RepeatSummary {
   readonly bus: string;
   readonly runs: number;
   readonly failed: number;
-  /** Runs that lost at least one message. */
+  /** How many runs lost at least one message. */
   readonly lossy: number;
   readonly lost: Spread;
   readonly duplicates: Spread;

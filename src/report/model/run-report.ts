@@ -7,8 +7,8 @@ import { explorationSchema } from "./exploration-schema.ts";
 
 const verdict = z.enum(["pass", "fail", "unknown", "not-applicable"]);
 const count = z.int().nonnegative();
-/** JSON has no infinity: a recovery that never came is `null`. */
 const milliseconds = z.number().nonnegative();
+/** JSON has no infinity, so `null` stands for a recovery that never came. */
 const bracketEnd = milliseconds.nullable().describe("null: it never recovered");
 
 /** A schema for each guarantee, so that the compiler finds a guarantee that the report forgets. */
@@ -35,7 +35,7 @@ const resultSchema = z.object({
   /** 1 unless the run was repeated. */
   repetition: count,
   verdict,
-  /** Why it was not applicable, or the one sentence that sums it up. */
+  /** The sentence that sums up the run, or the reason why the scenario is not applicable. */
   summary: z.string(),
   guarantees: z.object({
     delivery: z.enum(deliveryGuarantees),
@@ -71,7 +71,7 @@ const resultSchema = z.object({
   recovery: z
     .object({ lowerMs: bracketEnd, upperMs: bracketEnd, limitMs: milliseconds })
     .nullable(),
-  /** Whether the bus said anything of what it lost: silent loss is the worst. */
+  /** True if the bus reported a problem itself. A silent loss is the worst. */
   spoke: z.boolean(),
   faults: z.array(
     z.object({
@@ -84,7 +84,7 @@ const resultSchema = z.object({
     }),
   ),
   findings: z.array(findingSchema),
-  /** The folder with history.jsonl and plan.json; `null` for a result that never ran. */
+  /** The folder with history.jsonl and plan.json; `null` if the scenario was not run. */
   directory: z.string().nullable(),
   durationMs: milliseconds,
 });
@@ -96,9 +96,9 @@ export const runReportSchema = z.object({
   startedAt: z.iso.datetime(),
   durationMs: milliseconds,
   verdict,
-  /** True if it was ended by a signal; what there is was written. */
+  /** True if a signal ended the command. The results are those of the runs until then. */
   interrupted: z.boolean(),
-  /** What ended the harness early; `null` if nothing did. Never a statement about the bus. */
+  /** The error that ended the harness early, or `null`. It says nothing about the bus. */
   error: z.string().nullable(),
   environment: z.object({
     redisVersion: z.string().nullable(),
@@ -112,14 +112,14 @@ export const runReportSchema = z.object({
   /** The exact command that repeats this run. */
   command: z.string(),
   results: z.array(resultSchema),
-  /** Of `chaos explore` only; then `results` hold what did not pass, and a run without any fault. */
+  /** Written by `explore` only. Then `results` are the fault-free run, and the points that did not pass. */
   exploration: explorationSchema.optional(),
 });
 
 export type RunReport = z.infer<typeof runReportSchema>;
 export type Result = z.infer<typeof resultSchema>;
 
-/** The published JSON Schema of `report.json`. */
+/** Returns the JSON Schema of `report.json`. */
 export function runReportJsonSchema(): unknown {
   return z.toJSONSchema(runReportSchema, { target: "draft-2020-12" });
 }

@@ -6,7 +6,7 @@ import { verdictText } from "./verdict-mark.ts";
 
 const shownPoints = 50;
 
-/** The map and a line for each point that did not pass, as plain text. */
+/** Returns the map of an exploration, and a line for each point that did not pass. */
 export function explorationLines({ exploration, results }: RunReport): string[] {
   if (!exploration) return [];
   const wanted = results.filter(({ verdict }) => verdict !== "pass");
@@ -20,7 +20,7 @@ export function explorationLines({ exploration, results }: RunReport): string[] 
   ];
 }
 
-const tokenHint = "--point TOKEN runs one of them alone and tells it in full.";
+const tokenHint = "--point TOKEN runs one of these points alone and reports it in full.";
 
 function pointLines(wanted: readonly Result[]): string[] {
   if (wanted.length === 0) return [""];
@@ -29,7 +29,7 @@ function pointLines(wanted: readonly Result[]): string[] {
   return ["", ...lines, ...(more > 0 ? [`and ${countText(more)} more in report.json`] : []), ""];
 }
 
-/** `✗ fail publisher-0/…/7/before-reply/rst  lost: …` */
+/** Returns `✗ fail publisher-0/…/7/before-reply/rst  lost: …`. */
 function pointLine({ verdict, variant, summary, findings }: Result): string {
   const worst = findings.find((finding) => finding.verdict !== "pass");
   const why = worst ? `${worst.rule}: ${worst.summary}` : summary;

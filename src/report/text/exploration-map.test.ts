@@ -30,8 +30,8 @@ function mapOf(...rows: [point: string, cells: Cells][]): string[] {
   return explorationMap(exploration({ rows: rows.map(([point, cells]) => ({ point, cells })) }));
 }
 
-describe("the map", () => {
-  test("has a line for each command and a sign for each act at each position", () => {
+describe("explorationMap", () => {
+  test("the map has a line for each command, and a sign for each act at each position", () => {
     const [positions, acts, line] = mapOf([
       "publisher-0 commands XADD orders #7",
       { ...calm, "before-forwarding/OOM": "unknown", "before-reply/rst": "fail" },
@@ -41,7 +41,7 @@ describe("the map", () => {
     expect(line).toBe("publisher-0 commands XADD orders #7  ·?                 ✗");
   });
 
-  test("puts those of the same kind that came to the same on one line", () => {
+  test("the map joins commands of the same kind with the same outcomes in one line", () => {
     const lines = mapOf(
       ["p XADD #1", calm],
       ["p TIME #1", calm],
@@ -53,7 +53,7 @@ describe("the map", () => {
     expect(names).toEqual(["p XADD #1-2", "p XADD #3", "p XADD #4", "p TIME #1"]);
   });
 
-  test("leaves a blank where an act does not apply", () => {
+  test("the map leaves a blank for an act that does not apply", () => {
     const [, , first] = mapOf(
       ["p PING #1", { "before-forwarding/OOM": "pass" }],
       ["p XADD #1", { "before-forwarding/fin": "pass", "before-forwarding/OOM": "pass" }],
@@ -61,14 +61,14 @@ describe("the map", () => {
     expect(first).toBe("p PING #1   ·");
   });
 
-  test("explains the letters and signs that it uses", () => {
+  test("the map explains the letters and signs that it uses", () => {
     expect(mapOf(["p XADD #1", calm]).slice(-2)).toEqual([
       "f fin, r rst",
       "· pass, ✗ fail, ? unknown, - unreached, _ skipped; blank: does not apply",
     ]);
   });
 
-  test("shows of pairs only those that came to something", () => {
+  test("the map shows only pairs that did not pass", () => {
     const rows = [
       { point: "p XADD #1", cells: calm },
       { point: "p/…/fin then p TIME #1", cells: calm },
@@ -80,20 +80,20 @@ describe("the map", () => {
   });
 });
 
-describe("the headline", () => {
-  test("says how far it came, and what speaks against it", () => {
+describe("the headline of an exploration", () => {
+  test("the headline counts the explored points, and the points that did not pass", () => {
     expect(explorationHeadline(exploration())).toBe("explored 4/4");
     const short = exploration({ explored: 2, failed: 1, unreached: 1, skipped: 1 });
     expect(explorationHeadline(short)).toBe("explored 2/4, 1 failed, 1 never reached, 1 not begun");
   });
 
-  test("says why nothing was explored", () => {
+  test("the headline says why nothing was explored", () => {
     expect(explorationHeadline(exploration({ explored: 0, total: 0 }))).toBe(
-      "nothing was explored, for the run without a fault did not pass",
+      "nothing was explored, because the run without a fault did not pass",
     );
   });
 
-  test("goes with figures that say what was left out", () => {
+  test("the figures below the map count commands and pairs that were left out", () => {
     const figures = explorationFigures(exploration({ irreproducible: 2, pruned: 1200 }));
     expect(figures).toContain("40 points per second");
     expect(figures).toContain("2 commands left out as not reproducible");

@@ -7,7 +7,7 @@ import { alignColumns } from "./table.ts";
 
 type Outcome = ExplorationRow["cells"][string];
 
-/** Signs that differ in shape, so that no colour is needed to tell them apart. */
+/** The sign of each outcome. The shapes differ, so that a reader needs no colours. */
 const signs: Readonly<Record<Outcome, string>> = {
   pass: "·",
   fail: "✗",
@@ -16,7 +16,7 @@ const signs: Readonly<Record<Outcome, string>> = {
   skipped: "_",
 };
 
-/** One letter for each act, in the order of the columns. An error reply is its own act here. */
+/** The letter of each act, in the order of the columns. An error reply is its own act here. */
 const letters: Readonly<Record<Exclude<CommandActKind, "error"> | ErrorReplyName, string>> = {
   fin: "f",
   rst: "r",
@@ -34,11 +34,14 @@ const letters: Readonly<Record<Exclude<CommandActKind, "error"> | ErrorReplyName
 };
 
 /**
- * What came of every point: a line for each command, where those of the same kind that came to the
- * same are one, and a sign for each act at each position.
+ * Draws the outcome of every point: a line for each command, and a sign for each act at each position.
+ * Commands of the same kind with the same outcomes share a line:
+ *
+ *     publisher-0 commands XADD orders #1-6  ··  ··
+ *     publisher-0 commands XADD orders #7    ··  ·✗
  */
 export function explorationMap({ rows, depth }: ExplorationReport): string[] {
-  // Of pairs there are too many to be seen at once, so only those that came to something are shown.
+  // There are too many pairs to look at, so only pairs that did not pass are shown.
   const shown = depth === 1 ? rows : rows.filter((row) => !isPair(row) || !isCalm(row));
   if (shown.length === 0) return [];
   const columns = commandPositions.map((position) => ({ position, acts: actsAt(position, shown) }));
@@ -52,22 +55,22 @@ export function explorationMap({ rows, depth }: ExplorationReport): string[] {
   return [...alignColumns([heading, letterLine, ...lines]), "", ...legend(used)];
 }
 
-/** `explored 840/840`, with what speaks against it. */
+/** Returns `explored 840/840`, and the counts of all points that did not pass. */
 export function explorationHeadline(exploration: ExplorationReport): string {
   const { explored, total, failed, unknown, unreached, skipped } = exploration;
-  if (total === 0) return "nothing was explored, for the run without a fault did not pass";
+  if (total === 0) return "nothing was explored, because the run without a fault did not pass";
   const parts: [number: number, what: string][] = [
     [failed, "failed"],
     [unknown, "unknown"],
     [unreached, "never reached"],
     [skipped, "not begun"],
   ];
-  const said = parts.filter(([number]) => number > 0);
-  const counts = said.map(([number, what]) => `${countText(number)} ${what}`);
+  const shown = parts.filter(([number]) => number > 0);
+  const counts = shown.map(([number, what]) => `${countText(number)} ${what}`);
   return [`explored ${explored}/${total}`, ...counts].join(", ");
 }
 
-/** How many commands and points it were, how fast, and what was left out. */
+/** Returns the numbers of points and commands, the speed, and the numbers left out. */
 export function explorationFigures(exploration: ExplorationReport): string {
   const { rows, durationMs, pointsPerSecond, pruned, explored } = exploration;
   const { irreproducible, irreproduciblePairs } = exploration;
@@ -121,7 +124,7 @@ interface Line {
   readonly row: ExplorationRow;
 }
 
-/** `XADD stream:orders #2` to `#9` with the same signs are one line, `#2-9`. */
+/** Joins `XADD stream:orders #2` to `#9` into one line, `#2-9`, if their signs are the same. */
 function collapse(rows: readonly ExplorationRow[]): Line[] {
   const kinds = Map.groupBy(rows, ({ point }) => splitOccurrence(point).kind);
   return [...kinds].flatMap(([kind, alike]) => {

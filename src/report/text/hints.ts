@@ -1,22 +1,22 @@
 import type { FindingKind } from "../../judging/finding/finding.ts";
 
-/** Where every rule id of a report is explained. */
+/** The page that explains every rule id of a report. */
 export const rulesDocument = "docs/findings.md";
 
-/** What to look at next for each kind of finding. */
+/** The next step for each kind of finding. */
 export const findingHints: Record<FindingKind, string> = {
-  lost: "Look where the summary says the messages are: in Redis the readers missed them, otherwise the publisher vouched too early or Redis forgot them.",
+  lost: "Look where the summary says the messages are. If they are in Redis, the readers missed them; otherwise the publisher acknowledged too early, or Redis lost them.",
   dropped:
-    "The bus gave these up and said so: give it more room or time, or accept it as a limit of this bus.",
-  late: "Messages were still coming in when the drain reached its limit: lower the rate, or find out what slows the backlog down.",
+    "The bus gave these messages up and reported it: give it more room or time, or accept the limit of this bus.",
+  late: "Messages were still arriving when the drain reached its limit: lower the rate, or find out why the backlog is slow.",
   unexpected:
-    "Look for a client that shares the namespace, or for a bus that makes up or keeps old messages.",
+    "Look for another client in the same namespace, or for a bus that invents messages or keeps old ones.",
   corrupt: "Compare the payload in Redis with the one handled: encoding, truncation or framing.",
   misrouted: "Check how the bus maps a topic to its key or channel.",
   "false-acknowledgement":
-    "The publish must resolve only after Redis answered; look for a buffer that vouches at once.",
+    "A publish must resolve only after Redis answered: look for a buffer that acknowledges at once.",
   "false-rejection":
-    "Only an error that certainly came before the write may say rejected; anything else is in doubt.",
+    "A publish may reject with the outcome `rejected` only if nothing was written; any other error is in doubt.",
   "early-acknowledgement":
     "Send XACK after the handler is done: a crash in between loses the message.",
   unacknowledged: "Acknowledge after handling, and again after a reconnect if the reply was lost.",
@@ -25,8 +25,8 @@ export const findingHints: Record<FindingKind, string> = {
   reordered: "Look for concurrent writes or retries of one publisher that overtake each other.",
   zombie: "Closing must wait for running reads and handlers before it resolves.",
   "not-recovered":
-    "Look at which process stayed deaf: a client that never reconnects, or one that does not subscribe again. Whether one that only fell behind recovers, a lower --rate shows.",
-  leak: "Compare what is open before and after: connections, consumers, keys, listeners and timers that closing leaves behind.",
+    "Look for a publisher or subscriber that stayed silent: a client that never reconnects, or does not subscribe again. If it only fell behind, a lower --rate lets it recover.",
+  leak: "Compare the connections, consumers, keys, listeners and timers before and after: closing leaves some of them behind.",
   "no-evidence":
-    "The run shows nothing either way. Mend what the bus did to it: an error that nobody handles, a close that hangs, the end of the process. Whatever else is missing, repeat it with more messages or on a machine with less to do.",
+    "The run proves nothing. If the bus disturbed it, repair that first: an uncaught error, a close that hangs, a call of process.exit. Otherwise repeat the run with more messages, or on a machine with less load.",
 };

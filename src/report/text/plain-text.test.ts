@@ -9,20 +9,20 @@ import {
 import { oneLine, withoutCommands } from "./plain-text.ts";
 
 describe("untrusted text", () => {
-  test("keeps what is harmless as it is", () => {
+  test("harmless text stays as it is", () => {
     for (const text of ["lost 12 of 2 040", "std::string", "naïve – 日本", "a  b # c"]) {
       expect(oneLine(text)).toBe(text);
     }
   });
 
-  test("becomes one line without escape codes and CI commands", () => {
+  test("hostile text becomes one line without escape codes and CI commands", () => {
     expect(oneLine("\u001b[31mred\u001b[0m\nnext")).toBe("red next");
     expect(oneLine("\u001b]0;title\u0007text")).toBe("text");
     expect(ciCommandsIn(oneLine(hostileText))).toEqual([]);
     expect(controlCharactersIn(oneLine(hostileText))).toEqual([]);
   });
 
-  test("cannot become a command whatever it is made of", () => {
+  test("no combination of parts becomes a CI command", () => {
     const pieces = fc.constantFrom(
       ":",
       "::",
@@ -46,11 +46,11 @@ describe("untrusted text", () => {
     );
   });
 
-  test("is cut where it is endless", () => {
+  test("a text of 100 000 letters is cut", () => {
     expect(oneLine("x".repeat(100_000)).length).toBeLessThan(2_100);
   });
 
-  test("is disarmed on every line of a longer text", () => {
+  test("CI commands are broken on every line of a text", () => {
     expect(ciCommandsIn(withoutCommands("a\n::error::b\n   ::warning::c"))).toEqual([]);
   });
 });

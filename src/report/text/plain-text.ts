@@ -1,9 +1,9 @@
 /**
- * Everything that reaches a terminal, a log or a page may hold text from a payload or an error of
- * the bus under test. It can neither steer the terminal nor give orders to a CI runner.
+ * Makes text harmless for terminals, logs and pages. It may come from a payload or an error of the bus
+ * under test, and must neither steer a terminal nor give commands to a CI runner.
  */
 
-/** C0 and C1 control characters, line separators, and marks that reverse the reading direction. */
+/** Control characters (C0 and C1), line separators, and marks that reverse the reading direction. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const steering = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
@@ -13,7 +13,7 @@ const escapeSequence =
 
 const longestText = 2_000;
 
-/** Untrusted text as one harmless line: escape sequences removed, line breaks made spaces. */
+/** Returns untrusted text as one harmless line of at most 2 000 characters. */
 export function oneLine(text: string): string {
   const cut = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
   const flat = cut.replaceAll(escapeSequence, "").replaceAll(steering, " ").trim();
@@ -21,8 +21,8 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Breaks what a CI runner takes for a command: `::name` at the start of a line on GitHub,
- * `##[name` and `##vso[name` on GitHub and Azure, `##teamcity[name` on TeamCity, anywhere in it.
+ * Breaks the commands of CI runners: `::name` at the start of a line on GitHub, and anywhere in a line
+ * `##[name` and `##vso[name` on GitHub and Azure, `##teamcity[name` on TeamCity.
  */
 export function withoutCommands(text: string): string {
   return text

@@ -1,6 +1,6 @@
 export type Alignment = "left" | "right";
 
-/** Columns padded to their widest cell, two spaces apart, without trailing spaces. */
+/** Returns a line for each row: cells padded to the width of their column, two spaces between them. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   alignments: readonly Alignment[] = [],

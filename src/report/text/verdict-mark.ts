@@ -1,6 +1,6 @@
 import type { Verdict } from "../../judging/finding/finding.ts";
 
-/** A sign beside the word, so that neither colour nor shape carries the verdict alone. */
+/** The sign before the word, so that a reader can find a verdict without colours. */
 const verdictMarks: Record<Verdict, string> = {
   pass: "✓",
   fail: "✗",
@@ -8,7 +8,7 @@ const verdictMarks: Record<Verdict, string> = {
   "not-applicable": "–",
 };
 
-/** `✗ fail`. */
+/** Returns `✗ fail`. */
 export function verdictText(verdict: Verdict): string {
   return `${verdictMarks[verdict]} ${verdict.replace("-", " ")}`;
 }

@@ -1,7 +1,7 @@
-/** Not the one between a number and its unit. */
+/** Any space but the one between a number and its unit. */
 const breakableSpace = / (?!(?<=\d )(?:ms|s)\b)/u;
 
-/** Breaks a line between words so that none is wider; a word that is wider itself is cut. */
+/** Breaks a text between words into lines of at most `width` characters. It cuts a longer word. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";

@@ -23,15 +23,15 @@ function lost() {
     .audit({ entries: [["1-7", key]], groups });
 }
 
-describe("a message's story as a page", () => {
-  test("reads from top to bottom", () => {
+describe("the page that explains a message", () => {
+  test("the explanation tells the events of a lost message from top to bottom", () => {
     expect(renderExplanation(explained(lost().build(), key))).toBe(
       [
         "publisher-0/1 on orders: acknowledged; lost for a: fail",
         "restart/sigkill on streams (at-least-once), verdict fail",
         "reports/run",
         "",
-        "Story, in seconds since the run began and from the publish call on",
+        "Events, with the time since the run began and since the publish call",
         "    1.100 s   -100 ms  nemesis      cut publisher-0 was injected",
         "    1.150 s    -50 ms  nemesis      cut publisher-0 was healed",
         "    1.200 s     +0 ms  publisher-0  published on orders, 0.4 ms after it was due",
@@ -42,24 +42,24 @@ describe("a message's story as a page", () => {
         "  stored as 1-7 in key:orders",
         "  a: position 1-9; stuck pending, entry 1-7 with a-1, idle for 1.23 s, delivered once",
         "",
-        "Faults around it",
+        "Faults near it",
         "  published 50 ms after cut publisher-0 was healed",
         "  cut publisher-0: injected at 1.100 s, healed at 1.150 s, on publisher-0, subscriber-a; 50 ms from",
         "  the publish",
         "",
-        "What decided",
+        "Decision for each group",
         "  owed to a: acknowledged 1 ms after it was published, and the group was subscribed since 0.001 s;",
         "  never delivered; its entry 1-7 is stuck pending with a-1, so it is lost (rule",
         "  lost/never-received): fail",
         "",
-        "Findings that name it",
+        "Findings about it",
         "  ✗ fail lost/never-received: lost 1 of 2 messages, stuck pending: publisher-0 1 (at the end); the",
         "  first was published 50 ms after cut publisher-0 was healed; the bus did not report the loss",
       ].join("\n"),
     );
   });
 
-  test("says which group the auditor did not see, and where the wire tells less than all", () => {
+  test("the explanation names a group that the auditor did not see, and commands that are unknown", () => {
     const history = lost()
       .subscribe({ at: 2, group: "b" })
       .opaque({ at: 1_300, by: "publisher-0" })
@@ -68,15 +68,15 @@ describe("a message's story as a page", () => {
     const text = renderExplanation(explained(history, key));
     for (const line of [
       "  b: the auditor saw no group of this name",
-      "  no command on the links carried, returned or named it",
-      "  from 1.300 s on nothing is known of connection 0 of publisher-0: it begins with 0x16",
-      "  replies too long to be looked through, which may have returned it: 1",
+      "  no command on the links carried, returned or named the message",
+      "  the link cannot read connection 0 of publisher-0 from 1.300 s on: it begins with 0x16",
+      "  1 reply too long to search may have returned the message",
     ]) {
       expect(text.split("\n")).toContain(line);
     }
   });
 
-  test("is nowhere wider than 100 columns", () => {
+  test("the explanation is at most 100 columns wide", () => {
     const detail = "a word and ".repeat(40) + "x".repeat(250);
     const wire = { at: 1_201, command: "XADD", messages: [key], error: detail };
     const history = lost().wire(wire).build();
@@ -84,7 +84,7 @@ describe("a message's story as a page", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  test("lets no text of the bus steer the terminal or the CI runner", () => {
+  test("the explanation lets no text of the bus steer the terminal or the CI runner", () => {
     const history = scriptHistory({ scenario: hostileText, bus: hostileText, hasCommands: true })
       .subscribe({ group: hostileText })
       .publish(key, { at: 20, id: hostileText })
@@ -99,7 +99,7 @@ describe("a message's story as a page", () => {
     expect(ciCommandsIn(text)).toEqual([]);
   });
 
-  test("stops after a hundred events, and says how many more there are", () => {
+  test("the explanation stops after 100 events, and says how many more there are", () => {
     const history = lost();
     for (let attempt = 1; attempt <= 120; attempt++) {
       history.deliver(key, { at: 1_300 + attempt, attempt, outcome: "fail" });

@@ -7,7 +7,7 @@ import type {
   Explanation,
 } from "../../explain/explanation.ts";
 import { atText } from "../../explain/moments.ts";
-import { durationText } from "../../wording.ts";
+import { counted, durationText } from "../../wording.ts";
 import { noPaint, verdictColours, type Paint } from "../text/paint.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
@@ -15,24 +15,24 @@ import { wrapText } from "../text/wrap-text.ts";
 
 const pageWidth = 100;
 const indent = "  ";
-/** A message that comes for ever would fill the screen; JSON has them all. */
+/** A message that is delivered again and again would fill the screen. JSON has all its events. */
 const shownEvents = 100;
 
-/** One message's story as a page for people, at most 100 columns wide. */
+/** Renders the explanation of one message as a page of at most 100 columns. */
 export function renderExplanation(explanation: Explanation, paint: Paint = noPaint): string {
   const sections = [
     heading(explanation, paint),
-    titled("Story, in seconds since the run began and from the publish call on", [
+    titled("Events, with the time since the run began and since the publish call", [
       ...storyLines(explanation),
       ...wireNotes(explanation.wire),
     ]),
     titled("In Redis after the drain", streamLines(explanation.stream)),
-    titled("Faults around it", [
+    titled("Faults near it", [
       ...hanging(explanation.moment),
       ...explanation.faults.flatMap(faultLines),
     ]),
-    titled("What decided", groupLines(explanation.groups, paint)),
-    titled("Findings that name it", findingLines(explanation, paint)),
+    titled("Decision for each group", groupLines(explanation.groups, paint)),
+    titled("Findings about it", findingLines(explanation, paint)),
   ];
   return sections.map((lines) => withoutCommands(lines.join("\n"))).join("\n\n");
 }
@@ -51,7 +51,7 @@ function titled(title: string, lines: readonly string[]): string[] {
   return [title, ...(lines.length > 0 ? lines : [`${indent}none`])];
 }
 
-/** Untrusted text, indented, and wrapped below its own beginning. */
+/** Indents untrusted text, and aligns its further lines below the end of `first`. */
 function hanging(text: string, first = ""): string[] {
   const margin = indent + " ".repeat(first.length);
   const lines = wrapText(oneLine(text), pageWidth - margin.length);
@@ -69,7 +69,7 @@ function storyLines({ story, message }: Explanation): string[] {
   return more > 0 ? [...lines, `${indent}and ${more} more; --json has them all`] : lines;
 }
 
-/** `   1.203 s     +12 ms`: when, and how long after the publish call. */
+/** Returns the time since the run began, and since the publish call: `   1.203 s     +12 ms`. */
 function eventTime({ atMs }: ExplainedEvent, calledAtMs: number): string {
   const sinceMs = atMs - calledAtMs;
   const sign = sinceMs < 0 ? "-" : "+";
@@ -80,13 +80,15 @@ function wireNotes({ seen, commands, pushes, opaque, partialReplies }: Explained
   if (!seen) return [`${indent}the link saw no commands`];
   const none = commands.length + pushes.length === 0;
   const notes = [
-    ...(none ? ["no command on the links carried, returned or named it"] : []),
+    ...(none ? ["no command on the links carried, returned or named the message"] : []),
     ...opaque.map(
       ({ atMs, role, connection, reason }) =>
-        `from ${atText(atMs)} on nothing is known of connection ${connection} of ${role}: ${reason}`,
+        `the link cannot read connection ${connection} of ${role} from ${atText(atMs)} on: ${reason}`,
     ),
     ...(partialReplies > 0
-      ? [`replies too long to be looked through, which may have returned it: ${partialReplies}`]
+      ? [
+          `${counted(partialReplies, "reply", "replies")} too long to search may have returned the message`,
+        ]
       : []),
   ];
   return notes.flatMap((note) => hanging(note));
@@ -118,13 +120,13 @@ function stateText({ state, error, key, entries }: ExplainedStream): string {
     case "stored":
       return `stored as ${entries.join(", ")} in ${key}`;
     case "trimmed":
-      return `not in ${key} any more: the stream was trimmed past it`;
+      return `not in ${key} any more: the stream was trimmed past the entry`;
     case "not in Redis":
       return `not in ${key}`;
     case "unreadable":
       return `${key} could not be read: ${error}`;
     case "not looked at":
-      return "not looked at: the bus keeps its messages in no stream, or the run ended before";
+      return "not inspected: the bus names no stream, or the run ended before the audit";
   }
 }
 

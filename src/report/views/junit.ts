@@ -9,12 +9,13 @@ import { recoveryText, resultName, spokeText } from "../text/result-text.ts";
 
 type Finding = Result["findings"][number];
 
-/** The package is CommonJS whose export is the builder itself; its types speak of a `default`. */
+/** The package is CommonJS and exports the builder itself, but its types declare a `default`. */
 const rootBuilder = junitReportBuilder as unknown as Builder;
 
 /**
- * JUnit XML for CI systems. One suite per result; in it one test case for the verdict and one per
- * kind of finding. `failure` is a verdict on the bus, `error` means that none was possible.
+ * Renders JUnit XML for CI systems: a suite for each result, with a test case for the verdict and a test
+ * case for each kind of finding. `failure` is a verdict on the bus; `error` means that no verdict was
+ * possible.
  */
 export function renderJunit(report: RunReport): string {
   const builder = rootBuilder.newBuilder();
@@ -48,8 +49,9 @@ function addSuite(suite: TestSuite, result: Result, report: RunReport): void {
 }
 
 /**
- * One case for each command: their names stay the same from run to run, so a CI system can tell what
- * is new. A case for each failing point would come and go, and one for each point be thousands.
+ * Adds a test case for each command. The names of commands stay the same from run to run, so a CI system
+ * can tell which failures are new. Test cases for failed points would come and go, and test cases for all
+ * points would be thousands.
  */
 function addExploration(
   suite: TestSuite,
@@ -117,7 +119,7 @@ function describeVerdict(testCase: TestCase, result: Result): void {
   );
 }
 
-/** The kinds that decided something; what was merely counted is no test case. */
+/** Groups the findings that did not pass by their kind. Others only count, and get no test case. */
 function findingsByKind(result: Result): Map<FindingKind, Finding[]> {
   const kinds = new Map<FindingKind, Finding[]>();
   for (const finding of result.findings) {
@@ -141,7 +143,7 @@ function judge(
   if (verdict === "unknown") testCase.error(message, "unknown", texts.join("\n"));
 }
 
-/** The XML library protects only the first end of a CDATA section in a text, so none may be left. */
+/** Also breaks `]]>`, because the XML library escapes only the first one in a CDATA section. */
 function oneLine(text: string): string {
   return oneLineOfText(text).replaceAll("]]>", "]] >");
 }

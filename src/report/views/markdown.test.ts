@@ -10,8 +10,8 @@ import {
 } from "../../../tests/support/report-fixtures.ts";
 import { fitMarkdown, renderMarkdown } from "./markdown.ts";
 
-describe("the report as a page", () => {
-  test("has one row per result and the command at its end", () => {
+describe("the report as Markdown", () => {
+  test("the Markdown report has one row per result, and the repeat command at its end", () => {
     const text = renderMarkdown(someReport([lossyResult(), someResult({ variant: "x" })]));
     expect(text).toContain("## ✗ fail: 1 fail, 1 pass");
     expect(text).toContain("| ✓ pass | restart/x | streams | 0 | 3 | 8 | 900 ms to 1.1 s |");
@@ -29,7 +29,7 @@ describe("the report as a page", () => {
     expect(renderMarkdown(someReport([someResult()]))).not.toContain("findings.md");
   });
 
-  test("leaves no markup in what the bus said", () => {
+  test("the Markdown report leaves no markup in text of the bus", () => {
     const text = renderMarkdown(hostileReport());
     const [markup = "", codeBlock = "", end = ""] = text.split("```");
     expect(markup).not.toMatch(/<script|[^\\]\[link|@everyone/u);
@@ -39,19 +39,19 @@ describe("the report as a page", () => {
     expect(controlCharactersIn(text)).toEqual([]);
   });
 
-  test("keeps the columns of a table whatever is in a cell", () => {
+  test("the Markdown report keeps the columns of a table whatever is in a cell", () => {
     const text = renderMarkdown(someReport([someResult({ summary: "a | b \\| c" })]));
     const row = text.split("\n").find((line) => line.startsWith("| ✓"));
     expect(row?.match(/(?<!\\)\|/gu)).toHaveLength(10);
   });
 });
 
-describe("fitting a page", () => {
-  test("leaves a short one as it is", () => {
+describe("fitMarkdown", () => {
+  test("fitMarkdown leaves a short page as it is", () => {
     expect(fitMarkdown("short\n", 1_000)).toBe("short\n");
   });
 
-  test("cuts at a line, counts bytes and says so", () => {
+  test("fitMarkdown cuts a long page at a line, counts bytes and adds a note", () => {
     const page = "äöü äöü äöü\n".repeat(1_000);
     const fitted = fitMarkdown(page, 500);
     expect(Buffer.byteLength(fitted)).toBeLessThanOrEqual(500);
@@ -59,7 +59,7 @@ describe("fitting a page", () => {
     expect(fitted).not.toContain("\ufffd");
   });
 
-  test("gives nothing where there is no room at all", () => {
+  test("fitMarkdown returns nothing if there is no room for the note", () => {
     expect(fitMarkdown("long ".repeat(100), 10)).toBe("");
   });
 });

@@ -12,7 +12,7 @@ import { verdictText } from "../text/verdict-mark.ts";
 const shownFindings = 20;
 const shownPoints = 50;
 
-/** The report as a page for people, such as a job summary or a comment on a pull request. */
+/** Renders the report as Markdown, for a job summary or a comment on a pull request. */
 export function renderMarkdown(report: RunReport): string {
   const shownResults = report.exploration ? report.results.slice(0, shownPoints) : report.results;
   const blocks = [
@@ -28,10 +28,10 @@ export function renderMarkdown(report: RunReport): string {
   return `${withoutCommands(blocks.filter((block) => block !== "").join("\n\n"))}\n`;
 }
 
-/** Cuts at a line so that the text fits, and says so. Job summaries above their limit are refused. */
+/** Cuts Markdown at a line so that it fits, and adds a note. GitHub refuses a summary above its limit. */
 export function fitMarkdown(markdown: string, limitBytes: number): string {
   if (Buffer.byteLength(markdown) <= limitBytes) return markdown;
-  const notice = "\n\n_Cut to fit. All of it is in report.md and report.json._\n";
+  const notice = "\n\n_Cut to fit. The whole report is in report.md and report.json._\n";
   const room = limitBytes - Buffer.byteLength(notice);
   if (room <= 0) return "";
   const start = Buffer.from(markdown).subarray(0, room).toString();
@@ -40,12 +40,12 @@ export function fitMarkdown(markdown: string, limitBytes: number): string {
 
 function notes(report: RunReport): string[] {
   return [
-    report.interrupted ? "**Interrupted:** what had been run until then is below." : "",
+    report.interrupted ? "**Interrupted:** below are the runs that had ended before." : "",
     report.error === null ? "" : `**Stopped early:** ${markdownText(report.error)}`,
   ];
 }
 
-/** Its signs stand below each other, which a table could not show. */
+/** Uses a code block, because the signs of the map must stay below each other. */
 function explorationBlock(report: RunReport): string {
   const lines = explorationLines(report).map(withoutFence);
   return lines.length === 0 ? "" : ["```text", ...lines, "```"].join("\n");
@@ -62,7 +62,7 @@ function resultTable(results: readonly Result[]): string {
     "duplicated",
     "in doubt",
     "recovery",
-    "said",
+    "loss reported",
     "summary",
   ];
   return table(
@@ -128,7 +128,7 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Untrusted text that can be neither markup nor a link, a mention or an image. */
+/** Escapes untrusted text, so that it holds no markup, link, mention or image. */
 function markdownText(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")
@@ -142,7 +142,7 @@ function codeBlockText(text: string): string {
   return withoutFence(oneLine(text));
 }
 
-/** `oneLine` would take the columns of what is aligned already. */
+/** Breaks code fences only. `oneLine` would also break the columns of an aligned text. */
 function withoutFence(text: string): string {
   return text.replaceAll("```", "` ` `");
 }

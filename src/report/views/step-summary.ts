@@ -3,13 +3,13 @@ import { appendFile, stat } from "node:fs/promises";
 import { errorText } from "../../errors.ts";
 import { fitMarkdown } from "./markdown.ts";
 
-/** GitHub refuses the whole summary of a step above 1 MiB; a little is left for other commands. */
+/** GitHub refuses the summary of a step above 1 MiB. The rest is left for other commands. */
 const limitBytes = 1_000_000;
 
 /**
- * Appends to GitHub's job summary what still fits.
+ * Appends the page to GitHub's job summary, cut to the room that is left.
  *
- * @returns why it failed, or `undefined`.
+ * @returns the failure as a sentence, or `undefined`.
  */
 export async function appendStepSummary(
   path: string,

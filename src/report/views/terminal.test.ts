@@ -12,8 +12,8 @@ import {
 import { findingHints } from "../text/hints.ts";
 import { renderTerminal, renderVerdictLine } from "./terminal.ts";
 
-describe("the summary in a terminal", () => {
-  test("ends with the verdict and the command that repeats the run", () => {
+describe("the summary for a terminal", () => {
+  test("the summary ends with the verdict and the command that repeats the run", () => {
     const report = someReport([lossyResult(), someResult({ variant: "sigterm-1s" })]);
     expect(renderTerminal(report).split("\n").slice(-2)).toEqual([
       "✗ fail: 1 fail, 1 pass",
@@ -21,10 +21,10 @@ describe("the summary in a terminal", () => {
     ]);
   });
 
-  test("names the command that explains the first message of the worst finding", () => {
+  test("the summary names the command that explains the first message of a failed finding", () => {
     const explainWith = (run: string, message: string) => `chaos explain ${run} ${message}`;
     const counted = { ...lostFinding, kind: "duplicate", verdict: "pass" } as const;
-    const nameless = { ...lostFinding, kind: "unexpected" as const, messages: ["id-of-nobody"] };
+    const nameless = { ...lostFinding, kind: "unexpected" as const, messages: ["unknown-id"] };
     const results = [
       someResult({ findings: [counted] }),
       lossyResult({ directory: "reports/lossy", findings: [nameless, lostFinding] }),
@@ -36,7 +36,7 @@ describe("the summary in a terminal", () => {
     expect(renderTerminal(passing, { explainWith })).not.toContain("explain with");
   });
 
-  test("shows the four figures and whether the bus said anything, in columns", () => {
+  test("the summary shows the counts, the recovery and silent losses in columns", () => {
     const report = someReport([lossyResult(), someResult({ variant: "x" })]);
     const headings = renderTerminal(report)
       .split("\n")
@@ -60,7 +60,7 @@ describe("the summary in a terminal", () => {
     expect(text).not.toContain("rules explained");
   });
 
-  test("shows the first five findings with their hints and counts the others", () => {
+  test("the summary shows the first five findings with one hint, and counts the others", () => {
     const findings = Array.from({ length: 7 }, (_, at) => ({
       ...lostFinding,
       summary: `number ${at}`,
@@ -72,13 +72,13 @@ describe("the summary in a terminal", () => {
     expect(text.split(findingHints.lost)).toHaveLength(2);
   });
 
-  test("gives the reason of what was not applicable", () => {
+  test("the summary gives the reason why a scenario was not applicable", () => {
     const result = someResult({ verdict: "not-applicable", summary: "the bus claims no groups" });
     const text = renderTerminal(someReport([result], { verdict: "unknown" }));
     expect(text).toContain("– not applicable  restart/sigkill-1s\n    the bus claims no groups");
   });
 
-  test("shows the evidence of faults only when asked", () => {
+  test("the summary shows the evidence of faults only if asked", () => {
     const evidence = [{ what: "run id changed", seen: false }];
     const faults = [{ name: "SIGKILL redis", injectedAtMs: 1_000, healedAtMs: 2_000, evidence }];
     const report = someReport([someResult({ faults })]);
@@ -86,18 +86,18 @@ describe("the summary in a terminal", () => {
     expect(renderTerminal(report, { verbose: true })).toContain("not seen: run id changed");
   });
 
-  test("tells that it was interrupted and what stopped it", () => {
+  test("the summary tells that the run was interrupted, and which error stopped it", () => {
     const report = someReport([], { interrupted: true, error: "redis would not start" });
     expect(renderTerminal(report)).toContain("stopped early: redis would not start");
     expect(renderVerdictLine(report)).toBe("? unknown: nothing was run, interrupted");
   });
 
-  test("adds a table for repeated runs", () => {
+  test("the summary has a table for repeated runs", () => {
     const report = someReport([lossyResult(), someResult({ repetition: 2 })]);
     expect(renderTerminal(report)).toMatch(/restart\/sigkill-1s on streams +2 +1 +1 +12 \/ 12/u);
   });
 
-  test("lets no text of the bus steer the terminal or the CI runner", () => {
+  test("the summary lets no text of the bus steer the terminal or the CI runner", () => {
     const text = renderTerminal(hostileReport(), { verbose: true });
     expect(ciCommandsIn(text)).toEqual([]);
     expect(controlCharactersIn(text)).toEqual([]);

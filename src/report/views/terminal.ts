@@ -16,17 +16,17 @@ type ExplainWith = (directory: string, message: string) => string;
 
 export interface TerminalOptions {
   readonly paint?: Paint;
-  /** Adds the evidence of each fault. */
+  /** True to add the evidence of each fault. */
   readonly verbose?: boolean;
-  /** Where the report was written, to be shown. */
+  /** The folder of the report, to be shown. */
   readonly folder?: string;
-  /** The command that explains a message of the run in a directory; without it none is named. */
+  /** Returns the command that explains a message of the run in `directory`. Without it no such line is shown. */
   readonly explainWith?: ExplainWith;
 }
 
 const shownFindings = 5;
 
-/** The summary at the end of a run. Its last lines are the verdict and how to repeat the run. */
+/** Renders the summary at the end of a run. Its last lines are the verdict and the repeat command. */
 export function renderTerminal(report: RunReport, options: TerminalOptions = {}): string {
   const paint = options.paint ?? noPaint;
   const lines = [
@@ -43,7 +43,7 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
   return lines.map((line) => withoutCommands(line)).join("\n");
 }
 
-/** Only the verdict, for `--quiet`. */
+/** Renders the verdict alone, for `--quiet`. */
 export function renderVerdictLine(report: RunReport, paint: Paint = noPaint): string {
   const interrupted = report.interrupted ? ", interrupted" : "";
   const text = `${verdictText(report.verdict)}: ${headlineText(report)}${interrupted}`;
@@ -88,7 +88,7 @@ function details(result: Result, { paint, verbose }: BlockOptions): string[] {
   ];
 }
 
-/** Each kind has its hint below the first finding of that kind. */
+/** Shows the hint of a kind once, below the first finding of that kind. */
 function findingLines(findings: Result["findings"], paint: Paint): string[] {
   const explained = new Set<FindingKind>();
   return findings.flatMap(({ kind, rule, verdict, summary }) => {
@@ -122,12 +122,12 @@ function repeatTable(results: readonly Result[]): string[] {
   return [...alignColumns(rows, alignments).map((line) => oneLine(line)), ""];
 }
 
-/** Where to begin with a failure: the first message of its worst finding. */
+/** Names the command that explains the first message of a failure. */
 function explainLine({ results }: RunReport, explainWith: ExplainWith | undefined): string[] {
   if (!explainWith) return [];
   for (const { directory, findings } of results) {
     const failures = findings.filter(({ verdict }) => verdict === "fail");
-    // What nobody published has no key, only the id under which it came.
+    // A message that no publisher sent has no key, only the id under which it was delivered.
     const message = failures.flatMap(({ messages }) => messages).find((key) => /\/\d+$/u.test(key));
     if (directory === null || message === undefined) continue;
     return [`explain with: ${oneLine(explainWith(directory, message))}`];
@@ -135,7 +135,7 @@ function explainLine({ results }: RunReport, explainWith: ExplainWith | undefine
   return [];
 }
 
-/** Says once where the rule ids are explained. */
+/** Names the page that explains the rule ids, if the report has any. */
 function rulesLine({ results }: RunReport): string[] {
   const hasFinding = results.some(({ findings }) => findings.some(isUnfavourable));
   return hasFinding ? [`rules explained in ${rulesDocument}`] : [];

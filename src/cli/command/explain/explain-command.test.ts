@@ -47,16 +47,16 @@ function usageErrorOf(run: string, message: string): UsageError {
     if (error instanceof UsageError) return error;
     throw error;
   }
-  throw new Error("it explained something");
+  throw new Error("explain did not refuse the message");
 }
 
-test("a run's message is explained as text", () => {
+test("explain prints the explanation of a message as text", () => {
   const options = { run: join(command, "run-1"), message: "publisher-0/0", json: false };
   expect(explainCommand(options, output)).toBe(exitCodes.pass);
   expect(printed).toEqual([expect.stringContaining("publisher-0/0 on orders: acknowledged")]);
 });
 
-test("with --json one object of the schema is printed, and nothing else", () => {
+test("explain --json prints one object that fits the schema, and nothing else", () => {
   explainCommand({ run: join(command, "run-1"), message: "0", json: true }, output);
   expect(printed).toHaveLength(1);
   const printedAsJson: unknown = JSON.parse(JSON.stringify(printed[0]));
@@ -64,24 +64,24 @@ test("with --json one object of the schema is printed, and nothing else", () => 
   expect([message.key, run.directory]).toEqual(["publisher-0/0", join(command, "run-1")]);
 });
 
-test("a message is looked for in all runs of a command", () => {
+test("explain looks for a message in all runs of a command", () => {
   explainCommand({ run: command, message: "publisher-0/1", json: true }, output);
   expect(printed).toMatchObject([{ run: { directory: join(command, "run-2") } }]);
 });
 
-test("a message of several runs is ambiguous, and their folders are named", () => {
+test("explain refuses a message that is in several runs, and names their folders", () => {
   const { message, hint } = usageErrorOf(command, "publisher-0/0");
   expect(message).toBe("publisher-0/0 is in 2 runs");
   for (const run of ["run-1", "run-2"]) expect(hint).toContain(join(command, run));
 });
 
-test("an unknown message is a usage error with the nearest keys and how many there are", () => {
+test("explain refuses an unknown message, with the nearest keys and the number of messages", () => {
   const { message, hint } = usageErrorOf(join(command, "run-2"), "publisher-0/17");
   expect(message).toBe("there is no message publisher-0/17; there are 2 messages");
   expect(hint).toBe("The nearest keys are publisher-0/1, publisher-0/0.");
 });
 
-test("a number that several publishers used is ambiguous", () => {
+test("explain refuses a number that several publishers used", () => {
   writeRun("run-3", scriptHistory().publish("a/5", { at: 1 }).publish("b/5", { at: 2 }));
   const { message, hint } = usageErrorOf(join(command, "run-3"), "5");
   expect([message, hint]).toEqual(["5 can be 2 messages", "Name one by its key: a/5, b/5."]);

@@ -44,7 +44,7 @@ export const explorationOptions = optionList({
     name: "second-act",
     kind: "list",
     defaultText: secondActs.map(actText).join(", "),
-    help: "what the second fault does; may be repeated",
+    help: "the act of the second fault; may be repeated",
   },
   budgetMs: {
     name: "budget",

@@ -41,7 +41,7 @@ function chosen(selection: Partial<Selection>): string[] {
   );
 }
 
-test("a scenario runs its quick variants, and more when asked", () => {
+test("selectScenarios selects the quick variants of a scenario, and others if asked", () => {
   expect(chosen({ scenarios: ["restart"] })).toEqual(["restart/short"]);
   expect(chosen({ scenarios: ["restart"], thorough: true })).toEqual([
     "restart/short",
@@ -50,12 +50,12 @@ test("a scenario runs its quick variants, and more when asked", () => {
   expect(chosen({ scenarios: ["restart"], variants: ["endless"] })).toEqual(["restart/endless"]);
 });
 
-test("all scenarios come in the order of the catalogue, whatever the order of their names", () => {
+test("selectScenarios keeps the order of the catalogue, whatever the order of the names", () => {
   expect(chosen({ all: true })).toEqual(["restart/short", "leak/calm"]);
   expect(chosen({ scenarios: ["leak", "restart"] })).toEqual(["restart/short", "leak/calm"]);
 });
 
-test("with all, a variant picks the scenarios that have it", () => {
+test("selectScenarios selects with --all the scenarios that have the variant", () => {
   expect(chosen({ all: true, variants: ["calm"] })).toEqual(["leak/calm"]);
 });
 
@@ -63,7 +63,7 @@ test.each<[Partial<Selection>, string]>([
   [{ scenarios: ["restrt"] }, "Did you mean restart?"],
   [{ scenarios: ["restart"], variants: ["shrt"] }, "Did you mean short?"],
   [{ scenarios: ["restart", "leak"], variants: ["short"] }, "It has: calm."],
-])("%j is refused with what there is", (selection, hint) => {
+])("selectScenarios refuses %j and suggests: %s", (selection, hint) => {
   let thrown: unknown;
   try {
     chosen(selection);
