@@ -62,7 +62,7 @@ test("selectScenarios selects with --all the scenarios that have the variant", (
 test.each<[Partial<Selection>, string]>([
   [{ scenarios: ["restrt"] }, "Did you mean restart?"],
   [{ scenarios: ["restart"], variants: ["shrt"] }, "Did you mean short?"],
-  [{ scenarios: ["restart", "leak"], variants: ["short"] }, "It has: calm."],
+  [{ scenarios: ["restart", "leak"], variants: ["short"] }, "The scenario has: calm."],
 ])("selectScenarios refuses %j and suggests: %s", (selection, hint) => {
   let thrown: unknown;
   try {

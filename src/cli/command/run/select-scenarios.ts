@@ -34,7 +34,7 @@ function selectVariants(scenario: Scenario, selection: Selection): ScenarioReque
   const named = scenario.variants.filter(({ name }) => variants.includes(name));
   if (named.length === 0 && !all) {
     throw new UsageError(`scenario ${scenario.name} has no variant ${variants.join(" or ")}`, {
-      hint: `It has: ${variantNames([scenario]).join(", ")}.`,
+      hint: `The scenario has: ${variantNames([scenario]).join(", ")}.`,
     });
   }
   return { scenario, variants: named };
