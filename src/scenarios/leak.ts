@@ -1,29 +1,18 @@
-import type { HistoryGuarantees } from "../history/history-header.ts";
 import { steadyWorkload } from "./defaults.ts";
-import { createLeakCuts } from "./parts/leak-cuts.ts";
 import {
   allRounds,
   censusRounds,
-  leakSubscriber,
   openAllAtOnce,
   openInTurn,
   repeatRounds,
   subscriptionsAtOnce,
   subscriptionsInTurn,
   type Round,
-  type RoundUse,
-  type Use,
 } from "./parts/leak-rounds.ts";
+import { createUseAcrossCuts, rolesCut, useByMessages } from "./parts/leak-use.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 
-const publisher = "publisher-0";
-const rolesCut = 2;
-/**
- * In the last two rounds no message is published, so a number that grows there grows with the
- * subscriptions. A run with cuts has no such rounds: a round without a cut would not be comparable with
- * the rounds before.
- */
-const unusedRounds = 2;
+const connectionsLost = "both roles lose connections in each round";
 
 /** Subscriptions on one bus are opened, used and closed, round after round, and nothing may grow. */
 export const leak: Scenario = {
@@ -31,78 +20,69 @@ export const leak: Scenario = {
   summary: "100 subscriptions are opened, used and closed, and nothing may grow",
   variants: [
     {
-      ...atOnce({ cuts: false }),
+      ...allAtOnce({ cuts: false }),
       name: "calm",
       summary: `rounds of ${subscriptionsAtOnce} subscriptions, without any fault`,
     },
     {
-      ...atOnce({ cuts: true }),
+      ...allAtOnce({ cuts: true }),
       name: "reconnects",
-      summary: `rounds of ${subscriptionsAtOnce} subscriptions, both roles lose connections in each round`,
+      summary: `rounds of ${subscriptionsAtOnce} subscriptions, ${connectionsLost}`,
     },
     {
-      ...inTurn({ cuts: false }),
+      ...oneInTurn({ cuts: false }),
       name: "one-group",
       summary: `rounds of ${subscriptionsInTurn} subscriptions, one after the other, for a bus without groups`,
     },
     {
-      ...inTurn({ cuts: true }),
+      ...oneInTurn({ cuts: true }),
       name: "one-group-reconnects",
-      summary: `rounds of ${subscriptionsInTurn} subscriptions, both roles lose connections in each round`,
+      summary: `rounds of ${subscriptionsInTurn} subscriptions, ${connectionsLost}`,
     },
   ],
 };
 
 type Unnamed = Omit<Variant, "name" | "summary">;
 
-interface Disturbance {
-  /** Whether both roles lose their connections in each round. */
+interface RoundOptions {
+  readonly round: Round;
+  readonly groups: number;
+  /** Whether both roles lose connections in each round. */
   readonly cuts: boolean;
 }
 
-function atOnce({ cuts }: Disturbance): Unnamed {
-  return rounds(openAllAtOnce, subscriptionsAtOnce, cuts);
+function allAtOnce({ cuts }: Pick<RoundOptions, "cuts">): Unnamed {
+  return repeated({ round: openAllAtOnce, groups: subscriptionsAtOnce, cuts });
 }
 
-function inTurn({ cuts }: Disturbance): Unnamed {
+function oneInTurn({ cuts }: Pick<RoundOptions, "cuts">): Unnamed {
   return {
-    ...rounds(openInTurn, 1, cuts),
-    notApplicable: ({ groups }: HistoryGuarantees) =>
+    ...repeated({ round: openInTurn, groups: 1, cuts }),
+    notApplicable: ({ groups }) =>
       groups ? "with several groups the other variants show more" : undefined,
   };
 }
 
-function rounds(round: Round, groups: number, cuts: boolean): Unnamed {
+/**
+ * Number of last rounds in which no message is published, so that a number that grows there grows with
+ * the subscriptions. A run with cuts has no such rounds: a round without a cut would not be comparable
+ * with the rounds before.
+ */
+const unusedRounds = 2;
+
+function repeated({ round, groups, cuts }: RoundOptions): Unnamed {
   return {
     tier: "quick",
     exclusive: true,
     workload: { ...steadyWorkload, groups, from: "new" },
     persistence: "everysec",
     plan: () => [],
-    steps(stage) {
-      const use = cuts ? acrossCuts() : delivered;
-      return repeatRounds(stage, { round, use, unused: cuts ? 0 : unusedRounds });
-    },
+    steps: (stage) =>
+      cuts
+        ? repeatRounds(stage, { round, use: createUseAcrossCuts(), unused: 0 })
+        : repeatRounds(stage, { round, use: useByMessages, unused: unusedRounds }),
     ...(cuts && { needs: ["cut-fin"] }),
     checkers: ["delivery", "zombie", "leak"],
     minimums: { acknowledged: 1, faults: cuts ? rolesCut * allRounds : 0, rounds: censusRounds },
-  };
-}
-
-const proveDelivery: Use = (stage) => stage.proveDelivery();
-const delivered: RoundUse = { each: proveDelivery, last: proveDelivery };
-
-/** A reconnect takes its time, so both roles lose their connections once in a round. */
-function acrossCuts(): RoundUse {
-  const cuts = createLeakCuts({ subscriber: leakSubscriber, publisher });
-  return {
-    each: proveDelivery,
-    async last(stage) {
-      if (!(await stage.proveDelivery())) return false;
-      const reconnected = await cuts.cut(stage);
-      const isBack = await stage.proveDelivery();
-      await reconnected();
-      return isBack;
-    },
   };
 }

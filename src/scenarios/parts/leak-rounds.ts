@@ -1,7 +1,5 @@
 import type { Stage, StageSubscription } from "../stage.ts";
-
-/** The role whose bus opens the subscriptions. */
-export const leakSubscriber = "subscriber-0";
+import { leakSubscriber, noUse, type RoundUse } from "./leak-use.ts";
 
 /**
  * Rounds before the baseline. Node compiles code during the first rounds, which fills the heap; that
@@ -16,17 +14,6 @@ export const allRounds = warmUpRounds - 1 + censusRounds;
 export const subscriptionsAtOnce = 100;
 /** Opening one after the other takes longer, and ten show a leak as well. */
 export const subscriptionsInTurn = 10;
-
-/** Uses the open subscriptions. Returns false if they deliver nothing: such a round shows no leak. */
-export type Use = (stage: Stage) => Promise<boolean>;
-
-/** The use of the subscriptions of one round. */
-export interface RoundUse {
-  /** For each subscription but the last, if they open one after the other. */
-  readonly each: Use;
-  /** For the last subscription, or for all of them if they are open at once. */
-  readonly last: Use;
-}
 
 /** Opens the subscriptions of one round, uses them and closes them. */
 export type Round = (stage: Stage, use: RoundUse) => Promise<boolean>;
@@ -79,6 +66,3 @@ export const openInTurn: Round = async (stage, use) => {
 function open(stage: Stage, group: string): Promise<StageSubscription> {
   return stage.openSubscriber({ role: leakSubscriber, group, from: "new" });
 }
-
-const nothing: Use = async () => true;
-const noUse: RoundUse = { each: nothing, last: nothing };
