@@ -39,8 +39,8 @@ export function handledIds({ queue, sent, recent, earlier }: Acknowledgements): 
 
 /**
  * Forgets the ids that were confirmed before the previous checkpoint. A healed group starts at the last
- * checkpoint, so such a message comes again only if an older one is still being handled. That is rare,
- * and remembering it would need memory without a bound.
+ * checkpoint, so such a message comes again only if an older one is still being handled. That is rare
+ * and not worth the memory.
  */
 export function forgetOlderThanCheckpoint(acknowledgements: Acknowledgements): void {
   acknowledgements.earlier = acknowledgements.recent;
