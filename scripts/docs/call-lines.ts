@@ -16,11 +16,47 @@ export interface CallLine {
   readonly text: string;
 }
 
+/** A line with what `joined` needs to know of it. */
+interface Line extends CallLine {
+  readonly publish?: MessageRecord;
+  readonly delivery?: DeliveryRecord;
+}
+
 /** Tells a small history call by call, in the order in which the calls began. */
 export function callLines(history: IndexedHistory): readonly CallLine[] {
+  return joined(linesOf(history));
+}
+
+/**
+ * Puts the delivery of a message into the line of its publish, if it was handled at once and nothing else happened
+ * meanwhile. Such messages are only the background of an example.
+ */
+function joined(lines: readonly Line[]): readonly CallLine[] {
+  return lines.flatMap((line, position) => {
+    if (isAtOnce(lines[position - 1], line, lines[position + 1])) return [];
+    const next = lines[position + 1];
+    const end = isAtOnce(line, next, lines[position + 2]) ? next?.delivery : undefined;
+    if (!end) return [line];
+    const handled = `handled by ${end.subscription.group} at ${at(end.endMs ?? Infinity)}`;
+    return [{ atMs: line.atMs, text: `${line.text}; ${handled}` }];
+  });
+}
+
+function isAtOnce(
+  publishLine: Line | undefined,
+  deliveryLine: Line | undefined,
+  nextLine: Line | undefined,
+): boolean {
+  const [publish, delivery] = [publishLine?.publish, deliveryLine?.delivery];
+  if (!publish || delivery?.message !== publish || publish.outcome !== "acknowledged") return false;
+  const isUsual = delivery.outcome === "handled" && delivery.start.topic === publish.topic;
+  return isUsual && (nextLine?.atMs ?? Infinity) > (delivery.endMs ?? Infinity);
+}
+
+function linesOf(history: IndexedHistory): readonly Line[] {
   return [
     ...history.subscriptions.flatMap(subscriptionLines),
-    ...history.faults.flatMap(faultLines),
+    ...history.faults.map(faultLine),
     ...[...history.messages.values()].map(publishLine),
     ...history.wire.map(commandLine),
     ...history.deliveries.map(deliveryLine),
@@ -45,8 +81,10 @@ function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
   return [...lines, { atMs: closeInvokedMs, text: `group ${group} closes; ${closed}` }];
 }
 
-function publishLine({ key, topic, invokedMs, settledMs, outcome }: MessageRecord): CallLine {
+function publishLine(publish: MessageRecord): Line {
+  const { key, topic, invokedMs, settledMs, outcome } = publish;
   return {
+    publish,
     atMs: invokedMs,
     text: `${key} is published on ${topic}; ${publishEnd(outcome, settledMs)}`,
   };
@@ -60,11 +98,13 @@ function publishEnd(outcome: MessageRecord["outcome"], settledMs: number | undef
     : `the call fails at ${at(settledMs)}, so the publish is in doubt`;
 }
 
-function deliveryLine({ start, subscription, message, outcome, endMs }: DeliveryRecord): CallLine {
+function deliveryLine(delivery: DeliveryRecord): Line {
+  const { start, subscription, message, outcome, endMs } = delivery;
   const name = start.damage ? `a ${start.damage} payload` : (start.message ?? start.id);
   const topic = message && start.topic !== message.topic ? ` under the topic ${start.topic}` : "";
   const attempt = start.attempt > 1 ? `, attempt ${start.attempt}` : "";
   return {
+    delivery,
     atMs: start.timeMs,
     text: `${name} is delivered to group ${subscription.group}${topic}${attempt}; ${handlerEnd(outcome, endMs)}`,
   };
@@ -75,11 +115,10 @@ function handlerEnd(outcome: DeliveryRecord["outcome"], endMs = Infinity): strin
   return outcome === "failed" ? `its handler throws at ${at(endMs)}` : `handled at ${at(endMs)}`;
 }
 
-function faultLines({ name, injectCallMs, healCallMs, evidence }: FaultRecord): CallLine[] {
+function faultLine({ name, injectCallMs, healCallMs, evidence }: FaultRecord): CallLine {
   const missing = evidence.some(({ seen }) => seen) ? "" : "; nothing shows that it took effect";
-  const injected = { atMs: injectCallMs, text: `fault: ${name}${missing}` };
-  if (healCallMs === undefined) return [injected];
-  return [injected, { atMs: healCallMs, text: `${name} is healed` }];
+  const healed = healCallMs === undefined ? "never healed" : `healed at ${at(healCallMs)}`;
+  return { atMs: injectCallMs, text: `fault: ${name}; ${healed}${missing}` };
 }
 
 function commandLine(command: WireCommand): CallLine {

@@ -2,7 +2,7 @@ import type { FindingPage, RuleEntry } from "../../src/judging/finding/finding-p
 import type { Finding } from "../../src/judging/finding/finding.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { scriptHistory } from "../../src/judging/testing/history-builder.ts";
-import { durationText } from "../../src/wording.ts";
+import { counted, durationText } from "../../src/wording.ts";
 import { callLines } from "./call-lines.ts";
 
 const intro = `# Findings
@@ -20,7 +20,9 @@ export function findingsDocument(
   pages: readonly FindingPage[],
   places: ReadonlyMap<string, readonly string[]>,
 ): string {
-  const contents = pages.map(({ kind, rules }) => `- [${kind}](#${kind}): ${rules.length} rules`);
+  const contents = pages.map(
+    ({ kind, rules }) => `- [${kind}](#${kind}): ${counted(rules.length, "rule")}`,
+  );
   const sections = pages.map((page) => section(page, places));
   return [intro, `${contents.join("\n")}\n`, ...sections].join("\n");
 }

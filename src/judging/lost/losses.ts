@@ -10,7 +10,7 @@ import { oncePerHistory } from "../facts/once-per-history.ts";
 import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
 import type { Place } from "../facts/stream-audit.ts";
 import { disconnectionsOf, fellInside } from "./disconnections.ts";
-import { createDrainQuestion, waitsToBeRead } from "./drained.ts";
+import { createDrainQuestion, waitsToBeRead, type UndecidedRule } from "./drained.ts";
 
 /** The rules that decide what a message is that a group had to get and did not get. */
 export type LossRule =
@@ -19,10 +19,7 @@ export type LossRule =
   | "lost/redis-may-have-lost-it"
   | "lost/while-disconnected"
   | "dropped/reported-by-the-bus"
-  | "late/no-drain"
-  | "late/drain-still-progressing"
-  | "late/published-too-late-for-the-drain"
-  | "late/may-still-be-queued";
+  | UndecidedRule;
 
 /** A message that a group had to get and did not get. */
 export interface Loss {

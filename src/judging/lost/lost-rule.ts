@@ -36,7 +36,7 @@ const rules: readonly LossRule[] = [
 
 function lossFinding(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): Finding {
   return createFinding(rule, {
-    verdict: verdictOf(rule, history),
+    verdict: lossVerdict(rule, history),
     summary: summaryOf(rule, losses, history),
     messages: losses.map(({ message }) => message.key),
     operations: losses.map(({ message }) => message.invokeIndex),
@@ -50,7 +50,8 @@ const unavoidable: Partial<Readonly<Record<LossRule, boolean>>> = {
   "lost/never-received": false,
 };
 
-function verdictOf(rule: LossRule, { header }: IndexedHistory): Finding["verdict"] {
+/** Returns the verdict on losses of one rule, for the guarantees of the bus. */
+export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding["verdict"] {
   switch (rule) {
     case "lost/redis-came-back-empty":
     case "lost/never-received":

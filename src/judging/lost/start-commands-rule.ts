@@ -6,6 +6,7 @@ import { createFinding, noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { lossesOf } from "./losses.ts";
+import { lossVerdict } from "./lost-rule.ts";
 
 /**
  * Reports before which commands of its start a subscriber misses what is published. The harness holds a starting
@@ -59,7 +60,8 @@ function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
     ({ key }) => group && !wasReceived(group, key, header.guarantees),
   );
   const failing = lossesOf(history).losses.filter(
-    (loss) => failingRules.has(loss.rule) && loss.group === group,
+    ({ kind, rule, group: loser }) =>
+      kind === "lost" && lossVerdict(rule, history) === "fail" && loser === group,
   );
   return [
     {
@@ -72,11 +74,6 @@ function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
     },
   ];
 }
-
-const failingRules: ReadonlySet<string> = new Set([
-  "lost/never-received",
-  "lost/redis-came-back-empty",
-]);
 
 function isHold({ act, position }: StruckCommand): boolean {
   return act === "stall" && position === "before-forwarding";
