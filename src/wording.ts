@@ -11,9 +11,9 @@ export function countText(count: number): string {
 }
 
 /** The first few, and how many more there are. */
-export function listed(parts: readonly string[]): string {
-  const more = parts.length - listedAtMost;
-  const shown = parts.slice(0, listedAtMost).join(", ");
+export function listed(parts: readonly string[], most = listedAtMost): string {
+  const more = parts.length - most;
+  const shown = parts.slice(0, most).join(", ");
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 

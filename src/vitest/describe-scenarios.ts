@@ -9,28 +9,71 @@ import { scenarios as allScenarios } from "../scenarios/index.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { findingLines } from "./finding-lines.ts";
 
+/** Everything is optional. Without options every scenario runs its quick variants on a Redis of its own. */
 export interface DescribeScenariosOptions {
-  /** Names of scenarios; all of them by default. */
+  /**
+   * Names of scenarios, such as `["restart", "fan-out"]`. All scenarios by default.
+   * `npx bus-chaos list` shows the names.
+   */
   readonly scenarios?: readonly string[];
-  /** Names of variants; the quick ones of each scenario by default. */
+  /**
+   * Names of variants, such as `["sigkill-1s"]`. A scenario runs those of its variants that are named here.
+   * By default it runs its quick variants.
+   */
   readonly variants?: readonly string[];
-  /** 1 by default, so that two runs of a test suite do the same. */
+  /**
+   * Decides all random choices, such as the moment of a fault: a whole number from 0. It is 1 by default,
+   * so every run of the test suite makes the same choices.
+   */
   readonly seed?: number;
-  /** Limit for the recovery of every publisher and subscriber, 30 000 by default. */
+  /**
+   * The longest time in milliseconds that a publisher or subscriber may take to recover from a fault.
+   * 30 000 by default. A bus that takes longer fails with the finding `not-recovered`.
+   */
   readonly recoveryLimitMs?: number;
-  /** `auto` by default: a redis-server on the PATH, else Docker. */
+  /**
+   * The provider of Redis.
+   *
+   * - `process`: a redis-server or valkey-server on the PATH, started for each run.
+   * - `docker`: a Redis in a container, started for each run.
+   * - `external`: the Redis at `redisUrl`. Scenarios that restart Redis are skipped.
+   * - `auto` (default): `external` if there is a `redisUrl`, else `process` if possible, else `docker`.
+   */
   readonly provider?: RunRequest["provider"];
+  /**
+   * The URL of a Redis on this machine that runs already, such as `redis://127.0.0.1:6379`. The harness
+   * writes only keys of its own namespaces, and removes them after each run. No URL by default.
+   */
   readonly redisUrl?: string;
+  /**
+   * The link that injects network faults between the bus and Redis.
+   *
+   * - `embedded`: part of the harness. It understands Redis commands, so it can cut at a command.
+   * - `toxiproxy`: a toxiproxy-server on the PATH, or one in Docker.
+   * - `auto` (default): `embedded`.
+   */
   readonly link?: RunRequest["link"];
-  /** Folder for the histories of the runs, `reports` by default. */
+  /**
+   * The folder for the history of each run, which `npx bus-chaos explain` and `check` read. `reports` by
+   * default, relative to the current folder. It is created if it does not exist.
+   */
   readonly reports?: string;
 }
 
+/** Scenarios end by themselves much earlier. The limit is for a harness that hangs. */
 const testTimeoutMs = 120_000;
 
 /**
- * Defines one vitest test for each scenario variant. A test passes on the verdict `pass`, is skipped
- * with its reason where the scenario says nothing about this bus, and fails on `fail` and `unknown`.
+ * Defines a vitest test for each scenario variant. A test passes on the verdict `pass` and fails on `fail`
+ * and `unknown`. It is skipped, with the reason, if the scenario needs something that the bus does not
+ * claim.
+ *
+ *     import { describeScenarios } from "bus-chaos/vitest";
+ *     import { bus } from "./my-bus.ts";
+ *
+ *     describeScenarios(bus, { scenarios: ["restart"], recoveryLimitMs: 5_000 });
+ *
+ * @throws Error for a scenario that does not exist.
  */
 export function describeScenarios(bus: BusModule, options: DescribeScenariosOptions = {}): void {
   const chosen = chooseScenarios(options.scenarios);
@@ -40,7 +83,7 @@ export function describeScenarios(bus: BusModule, options: DescribeScenariosOpti
         for (const variant of chooseVariants(scenario, options.variants)) {
           const title = `${variant.name}: ${variant.summary}`;
           const request = createRequest(bus, { scenario, variant }, options);
-          // Most of a run is waiting, so variants go side by side unless they need the process.
+          // A run mostly waits, so variants run side by side unless they need the process alone.
           const settings = { timeout: testTimeoutMs, concurrent: !variant.exclusive };
           test(title, settings, (context) => expectPass(request, context));
         }

@@ -2,7 +2,7 @@ import type { JudgedRun } from "../run/run-record.ts";
 
 const shownFindings = 5;
 
-/** Why a run did not pass, as the message of a failed assertion. */
+/** Returns the reasons why a run did not pass, for the message of a failed assertion. */
 export function findingLines({ judgement, directory }: JudgedRun): string {
   const findings = judgement.findings
     .filter(({ verdict }) => verdict !== "pass")

@@ -6,9 +6,18 @@ import type { Link, LinkFactory } from "../link/contract/link.ts";
 import { openLinkFactory } from "../link/link-factory.ts";
 
 /**
- * vitest's `test` with what a bus test needs: `redis`, a server of its own for each test file that
- * can be killed and started again, and `link`, a network path to it that can be cut. Both are started
- * on first use and ended by vitest.
+ * vitest's `test` with fixtures for tests of a bus. A fixture is started when a test first uses it, and
+ * vitest ends it.
+ *
+ * - `redis`: a Redis for this test file alone, which a test can kill and start again. A `redis-server` on
+ *   the PATH, or else a container.
+ * - `link`: a network path to that Redis for this test alone. `link.endpoint` is its address, and
+ *   `link.inject({ kind: "cut", how: "rst" })` cuts its connections.
+ *
+ *     test("a client comes back", async ({ redis, link }) => {
+ *       const client = createClient({ url: `redis://${link.endpoint.host}:${link.endpoint.port}` });
+ *       …
+ *     });
  */
 export const test = base
   .extend("redisProvider", { scope: "file" }, (): Promise<RedisProvider> =>

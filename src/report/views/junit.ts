@@ -31,13 +31,10 @@ export function renderJunit(report: RunReport): string {
 
 function addSuite(suite: TestSuite, result: Result, report: RunReport): void {
   const name = oneLine(`${resultName(result, result.repetition > 1)}/${result.bus}`);
-  suite
-    .name(name)
-    .time(result.durationMs / 1_000)
-    .timestamp(report.startedAt);
+  suite.name(name).time(secondsOf(result.durationMs)).timestamp(report.startedAt);
   for (const [key, value] of properties(result, report)) suite.property(key, oneLine(value));
   const verdict = suite.testCase().className(name).name("verdict");
-  describeVerdict(verdict.time(result.durationMs / 1_000), result);
+  describeVerdict(verdict.time(secondsOf(result.durationMs)), result);
   for (const [kind, findings] of findingsByKind(result)) {
     const testCase = suite.testCase().className(name).name(kind);
     judge(
@@ -60,10 +57,7 @@ function addExploration(
 ): void {
   const [first] = report.results;
   const name = oneLine(`explore/${first?.bus ?? "nothing"}`);
-  suite
-    .name(name)
-    .time(durationMs / 1_000)
-    .timestamp(report.startedAt);
+  suite.name(name).time(secondsOf(durationMs)).timestamp(report.startedAt);
   if (!first) return;
   for (const [key, value] of properties(first, report)) suite.property(key, oneLine(value));
   const texts = report.results.flatMap(({ variant, verdict, summary }) =>
@@ -73,6 +67,11 @@ function addExploration(
   const whole = suite.testCase().className(name).name("exploration");
   if (report.verdict !== "pass")
     judge(whole, report.verdict === "fail" ? "fail" : "unknown", texts);
+}
+
+/** Returns seconds to the millisecond. */
+function secondsOf(durationMs: number): number {
+  return Math.round(durationMs) / 1_000;
 }
 
 function judgeRow(testCase: TestCase, { cells }: ExplorationRow): void {

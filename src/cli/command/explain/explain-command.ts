@@ -7,6 +7,7 @@ import type { IndexedHistory, MessageRecord } from "../../../history/indexed-his
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { renderExplanation } from "../../../report/views/explanation-page.ts";
 import { readIndexed } from "../../../run/judge-run.ts";
+import { listed } from "../../../wording.ts";
 import type { Output } from "../../process/output.ts";
 import { findHistories } from "../find-run.ts";
 import type { ExplainValues } from "./explain-options.ts";
@@ -79,18 +80,15 @@ function unknownMessage({ messages, nearest }: Missed, wanted: string): UsageErr
 
 function severalMessages(records: readonly MessageRecord[], wanted: string): UsageError {
   return new UsageError(`${oneLine(wanted)} can be ${records.length} messages`, {
-    hint: `Name one by its key: ${listed(records.map(({ key }) => key))}.`,
+    hint: `Name one by its key: ${listed(
+      records.map(({ key }) => oneLine(key)),
+      mostListed,
+    )}.`,
   });
 }
 
 function severalRuns(folders: readonly string[], wanted: string): UsageError {
   return new UsageError(`${oneLine(wanted)} is in ${folders.length} runs`, {
-    hint: `Name the folder of one: ${listed(folders)}.`,
+    hint: `Name the folder of one: ${listed(folders.map(oneLine), mostListed)}.`,
   });
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostListed).map(oneLine).join(", ");
-  const more = names.length - mostListed;
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
