@@ -16,7 +16,7 @@ export interface CallLine {
   readonly text: string;
 }
 
-/** A line with what `joined` needs to know of it. */
+/** A line with the record that it tells, as far as `joined` needs it. */
 interface Line extends CallLine {
   readonly publish?: MessageRecord;
   readonly delivery?: DeliveryRecord;
@@ -42,15 +42,12 @@ function joined(lines: readonly Line[]): readonly CallLine[] {
   });
 }
 
-function isAtOnce(
-  publishLine: Line | undefined,
-  deliveryLine: Line | undefined,
-  nextLine: Line | undefined,
-): boolean {
-  const [publish, delivery] = [publishLine?.publish, deliveryLine?.delivery];
+/** Returns whether the second line is the usual delivery of the message in the first one, before the third begins. */
+function isAtOnce(first?: Line, second?: Line, third?: Line): boolean {
+  const [publish, delivery] = [first?.publish, second?.delivery];
   if (!publish || delivery?.message !== publish || publish.outcome !== "acknowledged") return false;
   const isUsual = delivery.outcome === "handled" && delivery.start.topic === publish.topic;
-  return isUsual && (nextLine?.atMs ?? Infinity) > (delivery.endMs ?? Infinity);
+  return isUsual && (third?.atMs ?? Infinity) > (delivery.endMs ?? Infinity);
 }
 
 function linesOf(history: IndexedHistory): readonly Line[] {

@@ -39,7 +39,10 @@ function set(
   };
 }
 
-/** All rules, in the order in which they judge. */
+/**
+ * All rules, in the order in which they judge: the folder of each rule, the claim that it checks, its function. Stored
+ * histories ask for the sets by name, so a set never gets another name.
+ */
 // oxfmt-ignore
 export const ruleSets: readonly RuleSet[] = [
   set("fault-evidence", "every run",
@@ -78,8 +81,8 @@ export const ruleSets: readonly RuleSet[] = [
 ];
 
 /**
- * Judges a history by the rules that judge every run and those that its header asks for. A rule that is
- * missing or throws makes the verdict `unknown`, never `pass`.
+ * Judges a history by the rules that judge every run and the rules that its header asks for. A rule that is missing or
+ * throws makes the verdict `unknown`, never `pass`.
  */
 export function judge(
   history: IndexedHistory,
