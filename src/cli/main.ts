@@ -4,14 +4,16 @@ import { commands } from "./command-line/commands.ts";
 import { complete, completionQuestion } from "./command-line/complete.ts";
 import { asksForHelp, helpText } from "./command-line/help.ts";
 import type { Dispatch } from "./command-line/parser.ts";
+import { colourOption, verboseOption } from "./option/shared-options.ts";
 import { endProcess } from "./process/end-process.ts";
 import { exitCodeOfError, failureText } from "./process/failure-text.ts";
 import { createOutput, flushOutput, type Output } from "./process/output.ts";
 
 /** Runs one command line and ends the process with its exit code. Never rejects. */
 export async function main(words: readonly string[]): Promise<void> {
-  const output = createOutput(words);
-  const verbose = words.includes("--verbose");
+  const given = ({ name }: { readonly name: string }) => words.includes(`--${name}`);
+  const output = createOutput({ plain: given(colourOption.noColor) });
+  const verbose = given(verboseOption.verbose);
   catchStrayErrors(output);
   const exitCode = await runCommandLine(words, output).catch((error: unknown) => {
     output.note(failureText(error, verbose));

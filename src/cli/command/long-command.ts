@@ -23,6 +23,7 @@ export interface LongCommand<Shown extends Progress> {
   readonly publish: (ended: EndedWork) => Promise<Published>;
 }
 
+/** The surroundings that the work gets. */
 export interface WorkPlace<Shown extends Progress> {
   readonly folder: string;
   readonly progress: Shown;
@@ -30,6 +31,7 @@ export interface WorkPlace<Shown extends Progress> {
   readonly signal: AbortSignal;
 }
 
+/** How the work ended, for the report. */
 export interface EndedWork extends WorkEnd {
   readonly folder: string;
   /** ISO 8601. */
@@ -37,6 +39,7 @@ export interface EndedWork extends WorkEnd {
   readonly durationMs: number;
 }
 
+/** The result of publishing, for the exit code. */
 export interface Published {
   readonly verdicts: readonly Verdict[];
   /** The error that kept a report from being written, already printed. */

@@ -2,8 +2,8 @@ import { valueText } from "./option-text.ts";
 import type { Option, OptionList } from "./option.ts";
 
 /**
- * Returns the words that give a command the same values again. It leaves out what equals the default,
- * and masks credentials in a URL, which the user must put back.
+ * Returns the words that give a command the same values again. It leaves out values that equal their
+ * defaults, and masks credentials in a URL, which the user must put back.
  */
 export function repeatWords(
   list: OptionList,

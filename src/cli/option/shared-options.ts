@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { optionList, type ValuesOf } from "./option.ts";
 
-/** Every command takes it. `createOutput` reads it before the command line is parsed. */
+/** Every command takes it. `main` looks for it before the command line is parsed. */
 export const colourOption = optionList({
   noColor: { name: "no-color", kind: "flag", help: "never colour the output" },
 });
@@ -77,13 +77,15 @@ export function chosenProvider({ provider, redisUrl }: RedisValues): RedisValues
   return redisUrl === undefined ? provider : "external";
 }
 
+const linkNames = ["auto", "embedded", "toxiproxy"] as const;
+
 /** The link, without a default: a Toxiproxy's URL or the command decides if it is not given. */
 export const linkOption = optionList({
   link: {
     name: "link",
     kind: "choice",
-    names: ["auto", "embedded", "toxiproxy"],
-    help: "which link injects the faults: auto, embedded, toxiproxy",
+    names: linkNames,
+    help: `which link injects the faults: ${linkNames.join(", ")}`,
   },
 });
 

@@ -25,12 +25,11 @@ export function reserveStandardOutput(): void {
   process.stdout.write = writeNote;
 }
 
-/** Creates the output. `--no-color` among the words switches colours off. */
-export function createOutput(arguments_: readonly string[]): Output {
+/** Creates the output. It has no colours if `plain` is true, off a terminal, and with NO_COLOR. */
+export function createOutput({ plain }: { readonly plain: boolean }): Output {
   const { stdout, stderr, env } = process;
   stayQuietOnClosedPipe(stdout);
   stayQuietOnClosedPipe(stderr);
-  const plain = arguments_.includes("--no-color");
   const continuous = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
   return {
     data: (value) => {

@@ -13,10 +13,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { lossyResult, someReport } from "../../../tests/support/report-fixtures.ts";
-import { EnvironmentError } from "../../errors.ts";
 import type { RunReport } from "../model/run-report.ts";
 import { createCommandFolder } from "./command-folder.ts";
-import { renderSafely } from "./render-safely.ts";
 import { writeReport } from "./write-report.ts";
 
 const report = someReport([lossyResult()]);
@@ -75,27 +73,4 @@ describe("writeReport", () => {
       "cannot render JUnit XML",
     ]);
   });
-
-  test("createCommandFolder throws an EnvironmentError with a hint if the path is a file", async () => {
-    const file = join(out, "file");
-    writeFileSync(file, "");
-    const attempt = createCommandFolder(join(file, "restart", "run"));
-    await expect(attempt).rejects.toThrow(EnvironmentError);
-    await expect(attempt).rejects.toMatchObject({ hint: expect.stringContaining("--out") });
-  });
 });
-
-test("three commands of the same second get a folder each", async () => {
-  const planned = join(out, "restart", "run");
-  const folders = await Promise.all([1, 2, 3].map(() => createCommandFolder(planned)));
-  expect(folders.toSorted()).toEqual([planned, `${planned}-2`, `${planned}-3`]);
-});
-
-test("renderSafely reports a rendering error and goes on", () => {
-  expect(renderSafely("the summary", throwing, complain)).toBeUndefined();
-  expect(complaints[0]).toContain("cannot render the summary: no such colour");
-});
-
-function throwing(): string {
-  throw new Error("no such colour");
-}

@@ -2,13 +2,15 @@ import { optionList, type ValuesOf } from "../../option/option.ts";
 import { verboseOption } from "../../option/shared-options.ts";
 import type { runWord } from "../run-word.ts";
 
+const formatNames = ["terminal", "markdown", "junit"] as const;
+
 export const reportCommandOptions = optionList({
   format: {
     name: "format",
     kind: "choice",
-    names: ["terminal", "markdown", "junit"],
+    names: formatNames,
     default: "terminal",
-    help: "terminal, markdown or junit",
+    help: `the form of the report: ${formatNames.join(", ")}`,
   },
   ...verboseOption,
 });
