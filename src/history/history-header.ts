@@ -1,6 +1,6 @@
 import type { Guarantees } from "../bus/contract.ts";
 
-/** The first line of `history.jsonl`: what the checkers must know about the run besides its operations. */
+/** The first line of `history.jsonl`: what the rules must know about the run besides its operations. */
 export interface HistoryHeader {
   readonly schemaVersion: 2;
   readonly runId: string;
@@ -19,7 +19,7 @@ export interface HistoryHeader {
   readonly hasStreamAudit: boolean;
   /** True if the links recorded every command that passed. */
   readonly hasCommands: boolean;
-  /** The names of the checkers that judge this run. */
+  /** The names of the rule sets that judge this run besides the permanent ones: see src/judging/judge.ts. */
   readonly checkers: readonly string[];
   readonly minimums: Minimums;
   /** A control run must have a finding of this kind: it passes if it has, and is `unknown` otherwise. */

@@ -5,19 +5,22 @@ import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import { hasAppended, publishesOf } from "./publish-commands.ts";
 
 /**
- * Returns whether a message exists, whatever its publisher was told: a group got it, the auditor found it, or
- * Redis was seen to store it and cannot have lost it since.
+ * Returns whether a message exists, whatever its publisher was told: a group got it, the auditor found it, or the link
+ * saw Redis store it and Redis cannot have lost it since.
  *
- * Example: the reply to `XADD` was lost, so the publish is in doubt. The link saw Redis answer `7-0`: the
- * message exists, and every group that must get it is owed it.
+ *      20 ms  publisher-0/1 is sent by XADD; Redis answers `7-0`, and the reply is lost
+ *      50 ms  the publish call fails, so it is in doubt
+ *     → the message exists, and every group that must get it is owed it
+ *
+ * The live ledger of a run (src/run/watch) asks a similar question while the run goes on; it decides no verdict.
  */
 export function exists(message: MessageRecord, history: IndexedHistory): boolean {
   return existsBesidesCommands(message, history) || isStoredByCommand(message, history);
 }
 
 /**
- * Returns whether a group got the message or the auditor found it. The commands on the wire do not count: it
- * shows that a message exists although no command stored it, so it went a way that the link does not see.
+ * Returns whether a group got the message or the auditor found it, whatever the commands show. It differs from `exists`
+ * on purpose: a message that exists although no recorded command stored it took a way that the link does not see.
  */
 export function existsBesidesCommands(message: MessageRecord, history: IndexedHistory): boolean {
   return groupThatGot(message, history) !== undefined || isStored(message, history);

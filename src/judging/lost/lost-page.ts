@@ -33,7 +33,7 @@ export const lostPage: FindingPage = {
   whatToDo:
     "Run `explain` with one of the messages: it shows how far the message came, command by command. The " +
     "place in the summary tells where to look. `not in Redis`: it was acknowledged too early, or sent to " +
-    "a Redis that forgot it. `past the group's position`: the group was created too late, or its position " +
+    "a Redis that lost it. `past the group's position`: the group was created too late, or its position " +
     "was moved. `stuck pending`: a consumer died with it and no other claimed it. `unread`: nothing reads " +
     "the stream any more. `trimmed`: the stream was cut before the group had read it.",
   rules: [
@@ -52,7 +52,7 @@ export const lostPage: FindingPage = {
       id: "lost/redis-may-have-lost-it",
       meaning:
         "Reports `unknown` if the message is gone from Redis and was acknowledged in the last moments before a " +
-        "SIGKILL: with `appendfsync everysec` Redis may forget the last seconds.",
+        "SIGKILL: with `appendfsync everysec` Redis may lose the last seconds.",
     },
     {
       id: "lost/while-disconnected",
