@@ -3,12 +3,13 @@ import { noEvidence } from "./finding/create-finding.ts";
 import type { Finding } from "./finding/finding.ts";
 
 /**
- * Turns round what a control run must find. A control is a run whose faults make a finding unavoidable: it
- * shows that the rules can see it. Its finding passes; without it the run is `unknown`, because then a
- * pass of the other runs proves nothing. Findings that the bus could have avoided count as in any run.
+ * Lets the finding pass that a control run must have. A control run is one whose fault makes a finding unavoidable: it
+ * shows that the rules can see such a finding. Without it the run is `unknown`, because then a pass of other runs proves
+ * nothing. All other findings count as in any run.
  *
- * Example: Redis without persistence is killed after it had 100 messages, and comes back empty. The
- * finding `lost 100 of 100` passes; `duplicate` in the same run still fails.
+ *     1.0 s  Redis without persistence is killed after it acknowledged 100 messages
+ *     2.0 s  Redis is back, and empty
+ *     → the finding `lost 100 of 100 messages` passes; a `duplicate` in the same run fails
  */
 export function applyControl(
   { header, faults }: IndexedHistory,
