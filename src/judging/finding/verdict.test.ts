@@ -25,13 +25,13 @@ describe("mergeVerdicts", () => {
     );
   });
 
-  test("not-applicable counts only if there is no other verdict", () => {
+  test("the merged verdict is not-applicable only if there is no other verdict", () => {
     expect(mergeVerdicts(["not-applicable", "not-applicable"])).toBe("not-applicable");
     expect(mergeVerdicts(["not-applicable", "pass"])).toBe("pass");
     expect(mergeVerdicts(["not-applicable", "unknown", "pass"])).toBe("unknown");
   });
 
-  test("without any verdict the result is unknown", () => {
+  test("the merge of no verdicts is unknown", () => {
     expect(mergeVerdicts([])).toBe("unknown");
   });
 });
