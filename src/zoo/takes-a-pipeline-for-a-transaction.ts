@@ -24,7 +24,7 @@ export const bus: PlantedBug = {
     {
       run: "startup-race/every-boundary-from-start",
       mustFind: ["lost"],
-      summaryIncludes: "lose what is published there: before reader XGROUP CREATE stream:orders #1",
+      summaryIncludes: "start-up commands were lost: before reader XGROUP CREATE stream:orders #1",
     },
   ],
 };
