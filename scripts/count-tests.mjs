@@ -14,7 +14,7 @@ const failedTests = tests.filter(({ status }) => status === "failed").length;
 const skippedForWant = skipped.filter(({ fullName }) => fullName.includes("(skipped: "));
 for (const { fullName } of skipped) console.log(`skipped: ${fullName}`);
 if (skippedForWant.length > 0)
-  console.log(`FAILED: ${skippedForWant.length} skipped for want of a part`);
+  console.log(`FAILED: ${skippedForWant.length} skipped because a part is missing`);
 
 // A file that does not load, or an error outside every test, fails the run without failing a test.
 const failures = failedTests + skippedForWant.length;
