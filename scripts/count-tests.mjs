@@ -11,17 +11,17 @@ const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].incl
 const failedTests = tests.filter(({ status }) => status === "failed").length;
 
 // Tests of a part that is missing say so in their title; here every part is required.
-const skippedForWant = skipped.filter(({ fullName }) => fullName.includes("(skipped: "));
+const skippedForMissingPart = skipped.filter(({ fullName }) => fullName.includes("(skipped: "));
 for (const { fullName } of skipped) console.log(`skipped: ${fullName}`);
-if (skippedForWant.length > 0)
-  console.log(`FAILED: ${skippedForWant.length} skipped because a part is missing`);
+if (skippedForMissingPart.length > 0)
+  console.log(`FAILED: ${skippedForMissingPart.length} skipped because a part is missing`);
 
 // A file that does not load, or an error outside every test, fails the run without failing a test.
-const failures = failedTests + skippedForWant.length;
+const failures = failedTests + skippedForMissingPart.length;
 const failed = failures === 0 && Number(failedSteps) > 0 ? Number(failedSteps) : failures;
 const passed = tests.filter(({ status }) => status === "passed").length;
 if (passed === 0) console.log("FAILED: no test passed");
 console.log(
-  `${passed} passed, ${failed} failed, ${skipped.length - skippedForWant.length} skipped`,
+  `${passed} passed, ${failed} failed, ${skipped.length - skippedForMissingPart.length} skipped`,
 );
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -76,7 +76,7 @@ test.for(pages)("every rule that %s names is in docs/findings.md", (page) => {
   const runs = scenarios.flatMap(({ name, variants }) =>
     variants.map((variant) => `${name}/${variant.name}`),
   );
-  const named = [...read(page).matchAll(/`([a-z-]+)\/([a-z-]+)`/g)]
+  const named = [...read(page).matchAll(/(?:`|fail )([a-z-]+)\/([a-z-]+)[`:]/g)]
     .filter(([, kind = ""]) => findingKinds.some((each) => each === kind))
     .map(([, kind = "", rule = ""]) => `${kind}/${rule}`)
     .filter((rule) => !runs.includes(rule));
