@@ -4,11 +4,16 @@ import { describe, expect, test } from "vitest";
 
 import { findingsFile, findingsText } from "../scripts/docs/published-findings.ts";
 import { rulePlaces } from "../scripts/docs/rule-places.ts";
+import { findingKinds } from "../src/judging/finding/finding.ts";
 import { judge } from "../src/judging/judge.ts";
 import { findingPages } from "../src/judging/pages.ts";
 import { scriptHistory } from "../src/judging/testing/history-builder.ts";
 
 describe("docs/findings.md", () => {
+  test("every kind of finding has one page, in the order of a report", () => {
+    expect(findingPages.map(({ kind }) => kind)).toEqual(findingKinds);
+  });
+
   test("docs/findings.md is what `npm run docs` writes", () => {
     expect(readFileSync(findingsFile, "utf8")).toBe(findingsText());
   });
