@@ -6,18 +6,18 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { checkedFiles } from "../tests/support/prose/checked-files.ts";
-import { findRiddles } from "../tests/support/prose/find-riddles.ts";
+import { findIssues } from "../tests/support/prose/find-issues.ts";
 
 const root = dirname(import.meta.dirname);
 const wanted = process.argv.slice(2);
 const files = checkedFiles(root).filter(
   (file) => wanted.length === 0 || wanted.some((path) => file.startsWith(path)),
 );
-const riddles = files.flatMap((file) =>
-  findRiddles(file, readFileSync(join(root, file), "utf8")).map((riddle) => ({ file, ...riddle })),
+const issues = files.flatMap((file) =>
+  findIssues(file, readFileSync(join(root, file), "utf8")).map((riddle) => ({ file, ...riddle })),
 );
-for (const { file, line, text, reason } of riddles) {
+for (const { file, line, text, reason } of issues) {
   console.log(`${file}:${line}  ${text}\n    ${reason}`);
 }
-console.log(`${riddles.length} in ${files.length} files`);
-process.exitCode = riddles.length === 0 ? 0 : 1;
+console.log(`${issues.length} in ${files.length} files`);
+process.exitCode = issues.length === 0 ? 0 : 1;

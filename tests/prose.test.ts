@@ -4,17 +4,17 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 import { checkedFiles } from "./support/prose/checked-files.ts";
-import { findRiddles } from "./support/prose/find-riddles.ts";
+import { findIssues } from "./support/prose/find-issues.ts";
 
 const project = dirname(import.meta.dirname);
 
 test("every sentence of the project keeps the style sheet of CONTRIBUTING.md, as far as a pattern can tell", () => {
   const files = checkedFiles(project);
-  const riddles = files.flatMap((file) =>
-    findRiddles(file, readFileSync(join(project, file), "utf8")).map(
+  const issues = files.flatMap((file) =>
+    findIssues(file, readFileSync(join(project, file), "utf8")).map(
       ({ line, text, reason }) => `${file}:${line} "${text}": ${reason}`,
     ),
   );
-  expect(riddles).toEqual([]);
+  expect(issues).toEqual([]);
   expect(files.length).toBeGreaterThan(500);
 });

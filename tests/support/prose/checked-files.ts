@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { isChecked } from "./find-riddles.ts";
+import { isChecked } from "./find-issues.ts";
 
 /** Returns the files whose sentences are checked: tracked files, and new ones that git does not ignore. */
 export function checkedFiles(root: string): readonly string[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { findRiddles, isChecked } from "./find-riddles.ts";
+import { findIssues, isChecked } from "./find-issues.ts";
 
-const riddle = "What came back to the bus.";
+const issue = "What came back to the bus.";
 const plain = "Returns the reply of Redis.";
 
 /** Every place of a sentence, as a file that holds the given one. */
@@ -77,19 +77,19 @@ const places: readonly (readonly [string, string, (text: string) => string])[] =
   ["a JSON comment", ".oxlintrc.json", (text) => `{\n  // ${text}\n}\n`],
 ];
 
-describe("findRiddles", () => {
+describe("findIssues", () => {
   test.each(places)(
-    "finds a riddle in %s, and none in a plain sentence there",
+    "finds an issue in %s, and none in a plain sentence there",
     (_name, file, write) => {
       expect(isChecked(file)).toBe(true);
-      expect(findRiddles(file, write(riddle))).not.toEqual([]);
-      expect(findRiddles(file, write(plain))).toEqual([]);
+      expect(findIssues(file, write(issue))).not.toEqual([]);
+      expect(findIssues(file, write(plain))).toEqual([]);
     },
   );
 
-  test("gives every riddle the line on which its sentence begins", () => {
+  test("gives every issue the line on which its sentence begins", () => {
     const source = `/**\n * Sends it. What came\n * back.\n *\n * - of it\n */\nconst a = "Nobody came";\n`;
-    const found = findRiddles("src/a.ts", source);
+    const found = findIssues("src/a.ts", source);
     expect(found.map(({ line, text }) => `${line} ${text}`)).toEqual([
       "2 What came back.",
       "5 of it",
@@ -119,7 +119,7 @@ describe("findRiddles", () => {
     ["a parameter expansion", "scripts/a.sh", 'a=${1#What is it} b="$#"\n'],
     ["a program of others", "package-lock.json", '{ "a": "nobody is there" }\n'],
   ])("leaves out %s", (_name, file, text) => {
-    expect(isChecked(file) ? findRiddles(file, text) : []).toEqual([]);
+    expect(isChecked(file) ? findIssues(file, text) : []).toEqual([]);
   });
 
   test("checks no licence, picture or version file", () => {
@@ -145,9 +145,9 @@ describe("findRiddles", () => {
     ["It passes all the same.", "The verdicts are all the same."],
     ["The reply is held against it.", "The reply counts as a failure."],
     ["Every run, be it short, is judged.", "Every run is judged."],
-  ])("finds the riddle '%s', but not '%s'", (sentence, neighbour) => {
-    expect(findRiddles("src/a.ts", `// ${sentence}\n`)).toHaveLength(1);
-    expect(findRiddles("src/a.ts", `// ${neighbour}\n`)).toEqual([]);
+  ])("finds the sentence '%s', but not '%s'", (sentence, neighbour) => {
+    expect(findIssues("src/a.ts", `// ${sentence}\n`)).toHaveLength(1);
+    expect(findIssues("src/a.ts", `// ${neighbour}\n`)).toEqual([]);
   });
 
   test.each([
@@ -164,15 +164,15 @@ describe("findRiddles", () => {
     ["names those of another run", "names the messages of another run"],
   ])("finds the test title '%s', but not '%s'", (title, neighbour) => {
     const write = (text: string): string => `test(${JSON.stringify(text)}, () => {});\n`;
-    expect(findRiddles("src/a.test.ts", write(title))).toHaveLength(1);
-    expect(findRiddles("src/a.test.ts", write(neighbour))).toEqual([]);
-    expect(findRiddles("src/a.ts", `// ${title}\n`)).toEqual([]);
+    expect(findIssues("src/a.test.ts", write(title))).toHaveLength(1);
+    expect(findIssues("src/a.test.ts", write(neighbour))).toEqual([]);
+    expect(findIssues("src/a.ts", `// ${title}\n`)).toEqual([]);
   });
 
   test("finds a table row of more than 160 characters", () => {
     const row = (length: number): string => `| ${"a".repeat(length - 4)} |\n`;
-    expect(findRiddles("docs/a.md", row(160))).toEqual([]);
-    expect(findRiddles("docs/a.md", row(161))).toMatchObject([{ line: 1 }]);
-    expect(findRiddles("src/a.ts", `// ${row(161)}`)).toEqual([]);
+    expect(findIssues("docs/a.md", row(160))).toEqual([]);
+    expect(findIssues("docs/a.md", row(161))).toMatchObject([{ line: 1 }]);
+    expect(findIssues("src/a.ts", `// ${row(161)}`)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
+import { proseRules } from "./prose-rules.ts";
 import { longTableRows, readPage } from "./read-page.ts";
 import { readJson, readScript } from "./read-script.ts";
 import { readSource } from "./read-source.ts";
-import { proseRules } from "./rules.ts";
 import { splitSentences, type Passage, type Sentence } from "./sentence.ts";
 
 /** A sentence that a stranger cannot understand without the code, with the reason. */
-export interface Riddle extends Sentence {
+export interface ProseIssue extends Sentence {
   readonly reason: string;
 }
 
@@ -14,19 +14,19 @@ export function isChecked(file: string): boolean {
   return readerOf(file) !== undefined && !exceptions.test(file);
 }
 
-/** Finds the riddles in one file. Returns them in the order of its lines. */
-export function findRiddles(file: string, text: string): readonly Riddle[] {
+/** Finds the issues in one file. Returns them in the order of its lines. */
+export function findIssues(file: string, text: string): readonly ProseIssue[] {
   const passages = readerOf(file)?.(file, text) ?? [];
-  const riddles = passages.flatMap(splitSentences).flatMap(riddlesOf);
+  const issues = passages.flatMap(splitSentences).flatMap(issuesOf);
   const rows = file.endsWith(".md") ? longTableRows(text) : [];
   const reason = "a table row has at most 160 characters";
-  return [...riddles, ...rows.map((row) => ({ ...row, reason }))].toSorted(
+  return [...issues, ...rows.map((row) => ({ ...row, reason }))].toSorted(
     (a, b) => a.line - b.line,
   );
 }
 
 /** Returns the sentence with the reason of the first rule that it breaks, or nothing. */
-function riddlesOf(sentence: Sentence): readonly Riddle[] {
+function issuesOf(sentence: Sentence): readonly ProseIssue[] {
   // Code is quoted as it is, whatever words it has.
   const text = sentence.text.replaceAll(/`[^`]+`/g, "`code`");
   const rule = proseRules.find(
