@@ -14,7 +14,7 @@ const files = checkedFiles(root).filter(
   (file) => wanted.length === 0 || wanted.some((path) => file.startsWith(path)),
 );
 const issues = files.flatMap((file) =>
-  findIssues(file, readFileSync(join(root, file), "utf8")).map((riddle) => ({ file, ...riddle })),
+  findIssues(file, readFileSync(join(root, file), "utf8")).map((issue) => ({ file, ...issue })),
 );
 for (const { file, line, text, reason } of issues) {
   console.log(`${file}:${line}  ${text}\n    ${reason}`);

@@ -117,7 +117,7 @@ describe("findIssues", () => {
     ["a heading in a message", "src/a.ts", 'const title = "What decided";\n'],
     ["a part of a message", "src/a.ts", "const text = `one of ${names}`;\n"],
     ["a parameter expansion", "scripts/a.sh", 'a=${1#What is it} b="$#"\n'],
-    ["a program of others", "package-lock.json", '{ "a": "nobody is there" }\n'],
+    ["the lock file of npm", "package-lock.json", '{ "a": "nobody is there" }\n'],
   ])("leaves out %s", (_name, file, text) => {
     expect(isChecked(file) ? findIssues(file, text) : []).toEqual([]);
   });

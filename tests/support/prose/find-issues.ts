@@ -9,7 +9,7 @@ export interface ProseIssue extends Sentence {
   readonly reason: string;
 }
 
-/** True for a file whose sentences are checked. Its name tells how it is read. */
+/** Returns whether the sentences of a file are checked. Its name says how they are read. */
 export function isChecked(file: string): boolean {
   return readerOf(file) !== undefined && !exceptions.test(file);
 }
@@ -44,7 +44,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/\.(?:sh|ya?ml)$|^\.ci\/run$|^\.\w+(?:ignore|attributes)$/, (_file, text) => readScript(text)],
 ];
 
-/** Files in which the forbidden forms stand on purpose, or that a program of others writes. */
+/** Files that quote the forbidden forms on purpose, and the lock file, which npm writes. */
 const exceptions = /^package-lock\.json$|^tests\/support\/prose\/.*\.test\.ts$/;
 
 function readerOf(file: string): Reader | undefined {
