@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 
 import { errorText, exitCodes, UsageError } from "../../../errors.ts";
 import { runReportSchema, type RunReport } from "../../../report/model/run-report.ts";
+import { upgradeReport } from "../../../report/model/upgrade-report.ts";
 import { renderMarkdown } from "../../../report/views/markdown.ts";
 import { renderTerminal } from "../../../report/views/terminal.ts";
 import { userCommand } from "../../../user-command.ts";
@@ -40,11 +41,11 @@ async function render(
 
 /** Reads a report and checks it against the schema, because the file may come from anywhere. */
 function readReport(file: string): RunReport {
-  const parsed = runReportSchema.safeParse(parseJson(file));
+  const parsed = runReportSchema.safeParse(upgradeReport(parseJson(file)));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UsageError(`${file} is not a report: ${issue?.path.join(".")}: ${issue?.message}`, {
-    hint: `Only reports of schema version 2 can be printed; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
+    hint: `Only reports of schema versions 1 and 2 can be printed; judge its histories with \`${userCommand("check", dirname(file))}\`.`,
   });
 }
 
