@@ -93,7 +93,7 @@ export function disagreement(proofCase: ProofCase): Disagreement | undefined {
   return judged === expected ? undefined : { ...proofCase, judged, expected };
 }
 
-/** Some histories of one scope. */
+/** A sample of the histories of a scope. */
 export interface CaseSample {
   readonly name: string;
   readonly cases: readonly ProofCase[];

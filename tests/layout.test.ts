@@ -5,7 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const project = dirname(import.meta.dirname);
-const sources = execFileSync("git", ["ls-files", "src", "proof"], {
+const listing = ["ls-files", "--cached", "--others", "--exclude-standard", "src", "proof"];
+const sources = execFileSync("git", listing, {
   cwd: project,
   encoding: "utf8",
 })

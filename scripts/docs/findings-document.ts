@@ -28,6 +28,7 @@ export function findingsDocument(
 }
 
 function section(page: FindingPage, places: ReadonlyMap<string, readonly string[]>): string {
+  const folder = folderOf(page, places);
   return `## ${page.kind}
 
 ${page.meaning}
@@ -43,10 +44,17 @@ ${example(page)}
 
 ${page.whatToDo}
 
-**Rules**
+**Rules**, in [${folder}](../${folder}), where all files of this kind are
 
 ${page.rules.map((rule) => ruleLine(rule, places.get(rule.id) ?? [])).join("\n")}
 `;
+}
+
+/** Returns the folder that holds the page and the files which report its rules, such as `src/judging/lost`. */
+function folderOf({ kind, rules }: FindingPage, places: ReadonlyMap<string, readonly string[]>) {
+  const files = rules.flatMap(({ id }) => places.get(id) ?? []);
+  const own = files.find((file) => file.includes(`/${kind}`)) ?? files[0] ?? "src/judging";
+  return own.split("/").slice(0, 3).join("/");
 }
 
 function example(page: FindingPage): string {

@@ -3,7 +3,7 @@ import type { MessageKey } from "../history/operations/operation-base.ts";
 import { entryOf } from "../judging/commands/publish-commands.ts";
 import { compareStreamIds, isStreamId } from "../stream-id.ts";
 
-/** Returns every id of the message: the ids that publish returned, that were delivered, and of its entries. */
+/** Returns all ids of the message: from its publish, from its deliveries, and from its stream entries. */
 export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): ReadonlySet<string> {
   const ids = new Set<string>();
   if (id !== undefined) ids.add(id);

@@ -9,8 +9,8 @@ import { formatPoint } from "./token.ts";
 /** A command that the bus sent because a fault struck, while it recovered. */
 export interface RecoveryCommand extends TracedCommand {
   /**
-   * The role, the connection and the commands of the recovery from this one on. Recoveries with the same
-   * text have the same work left, whatever came before it.
+   * The role, the connection and the commands of the recovery from this one on. Two recoveries with the same
+   * text have the same commands left.
    */
   readonly remaining: string;
 }

@@ -51,7 +51,7 @@ export function openRecorder({ file, header, now, watchers = [] }: RecorderOptio
       const timeMs = toMicroseconds(now());
       const operation = { index, timeMs, ...draft };
       const line = JSON.stringify(operation);
-      // Counted only now, so that an operation that JSON cannot express leaves no gap.
+      // The count grows after the line exists: an operation that JSON cannot express must leave no gap.
       count++;
       sink.write(line);
       for (const watch of watchers) watch(operation);

@@ -30,12 +30,12 @@ import { judgeZombies } from "./zombie/zombie-rule.ts";
 function set(
   name: string,
   judges: RuleSet["judges"],
-  ...rules: readonly [folder: string, asks: string, rule: Rule][]
+  ...rules: readonly [folder: string, claim: string, rule: Rule][]
 ): RuleSet {
   return {
     name,
     judges,
-    rules: rules.map(([folder, asks, rule]) => ({ folder, asks, judge: rule })),
+    rules: rules.map(([folder, claim, rule]) => ({ folder, claim, judge: rule })),
   };
 }
 
@@ -50,7 +50,7 @@ export const ruleSets: readonly RuleSet[] = [
     ["no-evidence", "enough happened to judge", judgeActivity],
     ["no-evidence", "the auditor saw the stream of every topic", judgeAudits]),
   set("command-evidence", "every run",
-    ["no-evidence", "every fault at a command shows in what became of that command", judgeCommandFaults]),
+    ["no-evidence", "every fault at a command shows its effect in the recorded command", judgeCommandFaults]),
   set("path", "every run",
     ["no-evidence", "the messages of every role went through its link", judgeBypassedLinks]),
   set("delivery", "every run",

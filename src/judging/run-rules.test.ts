@@ -14,7 +14,7 @@ describe("a rule that throws", () => {
     rules: [
       {
         folder: "broken",
-        asks: "nothing",
+        claim: "nothing",
         judge() {
           throw new Error("out of cheese");
         },

@@ -27,11 +27,11 @@ export function runRules(history: IndexedHistory, available: readonly RuleSet[])
 function runSet(rules: readonly NamedRule[], history: IndexedHistory): RunResult {
   const found: Finding[] = [];
   const broken: Finding[] = [];
-  for (const { folder, asks, judge } of rules) {
+  for (const { folder, claim, judge } of rules) {
     try {
       found.push(...judge(history, found));
     } catch (error) {
-      const text = `the rule ${folder} (${asks}) failed: ${errorText(error)}`;
+      const text = `the rule ${folder} (${claim}) failed: ${errorText(error)}`;
       broken.push(noEvidence("no-evidence/rule-failed", text));
     }
   }

@@ -9,7 +9,7 @@ const noted = new WeakSet<Draft>();
 /**
  * Writes a note about each message to a journal and then appends the message. If the reply to a
  * note is lost, the bus starts again, except for the seventh message: there it finds the note and
- * takes it for the message. Only a cut between the XADD of that note and its reply shows the bug.
+ * treats it as proof that the message was appended. Only a cut between the XADD of that note and its reply shows the bug.
  */
 export const bus: PlantedBug = {
   ...createStreamsBus(

@@ -123,7 +123,7 @@ const groups = ["a", "b", "bus:a", undefined];
 const streams = [stream, "orders", "invoices", null];
 const everyIds = [["100-0"], ["100-1"], ["101-0"], ["7-7", "100-0"], undefined];
 
-/** The second message in an entry with the same id as the first, as after a wipe of the stream. */
+/** A second message whose entry has the id of the first entry, as after a wipe of the stream. */
 const sameIdAgain = { ...append, at: publishedMs + 12, messages: [keyOf(1)], occurrence: 2 };
 
 /** From what the judge can know which message the entry holds. */

@@ -48,7 +48,7 @@ export interface SessionStart {
 }
 
 const tcpConnectLimitMs = 1000;
-/** For TCP connect, handshake and readiness together. node-redis has no limit for a HELLO without a reply. */
+/** Limit for TCP connect, handshake and readiness together. node-redis has no limit for a HELLO without a reply. */
 const establishLimitMs = 2000;
 const readinessIntervalMs = 120;
 
@@ -188,7 +188,7 @@ export function killCommand({ clientId, address }: SessionIdentity): string[] {
   return ["CLIENT", "KILL", "ID", clientId, "ADDR", address];
 }
 
-/** Ends the server's side of the session before, so that Redis cannot execute bytes that arrive late. */
+/** Ends the previous session on the server, so that Redis cannot execute bytes of it that arrive late. */
 async function fence(
   client: RedisClient,
   predecessor: SessionIdentity | undefined,

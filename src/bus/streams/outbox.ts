@@ -182,7 +182,7 @@ async function resolveDoubts(outbox: Outbox, session: RedisSession): Promise<voi
   }
 }
 
-/** Returns `undefined` if the stream cannot be read, or if Redis may still store a late copy after the look. */
+/** Returns `undefined` if the stream cannot be read, or if Redis may still store a late copy after this read. */
 async function lookForStored(outbox: Outbox, session: RedisSession, drafts: readonly Draft[]) {
   if (!session.predecessorFenced) return undefined;
   try {

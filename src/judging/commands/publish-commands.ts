@@ -95,7 +95,7 @@ export function hasAppended(command: WireCommand): boolean {
   return appending.has(command.command) || entryOf(command) !== undefined;
 }
 
-/** Returns whether its publisher sent a message to Redis by one command, and certainly no other. */
+/** Returns whether exactly one command carried the message to Redis, and the link saw all commands of its publisher. */
 export function isSentOnce(message: MessageRecord, publishes: PublishCommands): boolean {
   const carriers = publishes.carriersOf(message).filter(mayBeExecuted);
   return carriers.length === 1 && publishes.seesAllOf(message.publisher);

@@ -47,7 +47,9 @@ export const duplicatePage: FindingPage = {
     },
     {
       id: "duplicate/unexplained",
-      meaning: "Reports `fail` if no reason can be found, or different mistakes are mixed.",
+      meaning:
+        "Reports `fail` if no reason can be found, or different mistakes are mixed. For example, a group handles a message at " +
+        "20 ms and again at 1.6 s, in a run without faults.",
     },
     {
       id: "duplicate/acknowledged-before",

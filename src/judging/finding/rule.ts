@@ -19,7 +19,7 @@ export interface RuleSet {
 export interface NamedRule {
   /** The folder of src/judging that holds the rule. */
   readonly folder: string;
-  /** The claim that holds if the rule finds nothing, in a few words. */
-  readonly asks: string;
+  /** The claim that is true if the rule reports nothing. */
+  readonly claim: string;
   readonly judge: Rule;
 }

@@ -1,4 +1,9 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type {
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+  SubscriptionRecord,
+} from "../../history/indexed-history.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import { factsOf } from "../facts/facts.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
@@ -37,7 +42,7 @@ interface Hold {
   /** Such as `reader XGROUP CREATE stream:orders #1`. */
   readonly name: string;
   readonly injectIndex: number;
-  readonly from: "start" | "new" | undefined;
+  readonly from: SubscriptionRecord["from"] | undefined;
   /** The messages that were acknowledged meanwhile. */
   readonly published: readonly MessageRecord[];
   /** The messages among `published` that the group never got. */

@@ -24,7 +24,7 @@ const paceOf = (messages: readonly MessageTiming[], probes: readonly MessageTimi
   measurePace({ load: messages, probes }, moments);
 
 describe("the pace before the fault", () => {
-  test("the pace before the fault is measured in the second half of the steady phase", () => {
+  test("measurePace takes the pace before the fault from the second half of the steady phase", () => {
     const failed = { intendedMs: 1500, completedMs: undefined, settledMs: 1600 };
     const messages = [...every(100, [0, 1000]), ...every(50, [1001, 2000]), failed];
     expect(paceOf(messages)).toMatchObject({ offeredPerSecond: 21, settledPerSecond: 21 });

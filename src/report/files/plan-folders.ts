@@ -49,7 +49,7 @@ export function foldersIn(command: string): PlannedFolders {
 
 /** Names the folder of one run of an exploration, so that every token has its own. */
 export function pointFolder(token: string, repetition: number): string {
-  // A token encodes both signs, so the name stays unique; every file system takes them.
+  // Tokens percent-encode `~` and `=`, so the name stays unique. Every file system allows both.
   const name = token.replaceAll("/", "~").replaceAll(":", "=");
   const digest = createHash("sha256").update(token).digest("hex").slice(0, digestDigits);
   const short = name.length > longestToken ? `${name.slice(0, longestToken)}~${digest}` : name;

@@ -27,6 +27,5 @@ export const findingHints: Record<FindingKind, string> = {
   "not-recovered":
     "Look for a publisher or subscriber that stayed silent: a client that never reconnects, or does not subscribe again. If it only fell behind, a lower --rate lets it recover.",
   leak: "Compare the connections, consumers, keys, listeners and timers before and after: closing leaves some of them behind.",
-  "no-evidence":
-    "The run proves nothing. If the bus disturbed it, repair that first: an uncaught error, a close that hangs, a call of process.exit. Otherwise repeat the run with more messages, or on a machine with less load.",
+  "no-evidence": `The run proves nothing. ${rulesDocument} says for this rule what was missing. If the bus ended the run or bypassed its link, repair that first; if too little happened, repeat the run with more messages, or on a machine with less load.`,
 };

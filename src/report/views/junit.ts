@@ -69,7 +69,7 @@ function addExploration(
     judge(whole, report.verdict === "fail" ? "fail" : "unknown", texts);
 }
 
-/** Returns seconds to the millisecond. */
+/** Returns the duration in seconds, with three decimals. */
 function secondsOf(durationMs: number): number {
   return Math.round(durationMs) / 1_000;
 }

@@ -3,7 +3,7 @@ import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { Variant } from "../../scenarios/scenario.ts";
 import type { RunTitle } from "./run-title.ts";
 
-/** One run of one variant on one bus: everything that is decided before anything is opened. */
+/** A run of a variant on a bus, with all that is decided before any connection opens. */
 export interface PreparedRun {
   readonly title: RunTitle;
   readonly variant: Variant;
