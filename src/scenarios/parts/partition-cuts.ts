@@ -21,8 +21,11 @@ export interface NetworkCut {
   readonly dropsPackets?: boolean;
 }
 
-/** A message every 100 ms. Between two messages the bus sends nothing but its own heartbeats. */
-const idleWorkload: Workload = { ...steadyWorkload, ratePerSecond: 10, steadyMs: 1000 };
+/**
+ * A message every 100 ms. Between two messages the bus sends nothing but its own heartbeats. The odd 40 ms
+ * let the fault strike there: after a multiple of 100 ms it would race with the XACK of a message.
+ */
+const idleWorkload: Workload = { ...steadyWorkload, ratePerSecond: 10, steadyMs: 1040 };
 const untilRecovered = "until-recovered";
 const everything = { direction: "both", scope: "all" } as const;
 const halfOpen = { kind: "blackhole", direction: "both", scope: "existing" } as const;
