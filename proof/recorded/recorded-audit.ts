@@ -43,8 +43,8 @@ export function isStored(run: RecordedRun, topic: string, key: MessageKey): bool
 }
 
 /**
- * The group as Redis knows it: with exactly this name, or with a prefix and a colon before it if only
- * one group ends so, such as `bus:a` for `a`.
+ * The group as Redis knows it: with exactly this name, or with a prefix and a colon before it, such
+ * as `bus:a` for `a`, if a single group of Redis ends with that name.
  */
 export function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
   const seen = (pagesOf(run, topic) ?? []).flatMap((page) => page.groups ?? []);

@@ -10,7 +10,7 @@ import type { Drain, Notice, Sample } from "../../src/history/operations/run-ope
 import type { WireCommand } from "../../src/history/operations/wire-operations.ts";
 import { durationText } from "../../src/wording.ts";
 
-/** One call or event of a history in plain words, with the time at which it began. */
+/** A call or an event of a history in plain words, with the time at which it began. */
 export interface CallLine {
   readonly atMs: number;
   readonly text: string;

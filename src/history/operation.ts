@@ -17,7 +17,7 @@ import type {
 import type { WireCommand, WirePush, WireOpaque } from "./operations/wire-operations.ts";
 
 /**
- * One entry of a run's history. A call is recorded twice: as `invoke` before the harness makes it, and
+ * An entry of a run's history. A call is recorded twice: as `invoke` before the harness makes it, and
  * as `ok`, `fail` or `info` when it settles. `fail` means that the call certainly did nothing, `info`
  * that it may or may not have done it. A phase, a notice and a sample are recorded once, as `info`.
  */

@@ -4,7 +4,7 @@ import type { Finding, Verdict } from "./finding/finding.ts";
 /** The result of judging one history. */
 export interface Judgement {
   readonly verdict: Exclude<Verdict, "not-applicable">;
-  /** One sentence with the figures that decided, such as `lost 12 of 2 040, all past the group's position`. */
+  /** A sentence with the figures that decided, such as `lost 12 of 2 040, all past the group's position`. */
   readonly summary: string;
   /** Worst first. */
   readonly findings: readonly Finding[];

@@ -9,7 +9,7 @@ import type { NamedRule, RuleSet } from "./finding/rule.ts";
 
 interface RunResult {
   readonly found: readonly Finding[];
-  /** One finding for each rule that threw. */
+  /** A finding for each rule that threw. */
   readonly broken: readonly Finding[];
 }
 

@@ -31,7 +31,7 @@ function cutVariant(cut: NetworkCut): Variant {
   };
 }
 
-/** One connection after the other becomes half-open: a bus may watch one of its sockets and not another. */
+/** Each connection in turn becomes half-open: a bus may watch one of its sockets and not another. */
 function eachSocket(role: string): Variant {
   return {
     name: `each-socket-${role.replace("-0", "")}`,

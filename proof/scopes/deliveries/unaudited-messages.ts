@@ -1,5 +1,5 @@
 /**
- * What can the judge say about a missing message if the auditor cannot see its stream? The bus may name
+ * Asks how the judge decides about a missing message if the auditor cannot see its stream. The bus may name
  * no stream, or the auditor may look at the wrong key. For example, with a bus that uses a list:
  *
  *     1000   Redis executes the RPUSH of publisher-0/0, but its reply is lost: the publish is in doubt

@@ -7,7 +7,7 @@ import { type Envelope, unwrap } from "./envelope.ts";
 
 const handlerLimitMs = 5000;
 
-/** One subscription: a connection on one channel, and the handler of its messages. */
+/** A subscription: a connection on one channel, and the handler of its messages. */
 export interface Subscriber {
   readonly context: BusContext;
   readonly topic: string;

@@ -14,7 +14,7 @@ export interface SessionIdentity {
 }
 
 /**
- * One TCP connection on which Redis has accepted work. It holds the node-redis client, the only one of a
+ * A TCP connection on which Redis has accepted work. It holds the node-redis client, the only one of a
  * bus, and never reconnects: connection.ts opens the next session.
  */
 export interface RedisSession {

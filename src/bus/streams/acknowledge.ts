@@ -6,7 +6,7 @@ import { announceProgress } from "./work-in-progress.ts";
 const idsPerCommand = 1000;
 const maxRecentIds = 100_000;
 
-/** Collects ids over one turn of the event loop. One XACK confirms up to 1000 messages. */
+/** Collects ids over one turn of the event loop. A single XACK confirms up to 1000 messages. */
 export function acknowledge(consumer: Consumer, id: string): void {
   const acknowledgements = consumer.acknowledgements;
   acknowledgements.unconfirmedCount += 1;

@@ -37,7 +37,7 @@ export interface FaultEnd extends OperationBase {
   readonly error?: string;
 }
 
-/** One fact that shows, or fails to show, that a fault took effect. */
+/** A fact that shows, or fails to show, that a fault took effect. */
 export interface Evidence {
   /** The fact that the harness looked for, such as `run id changed`, `witness saw a reset`. */
   readonly what: string;

@@ -1,7 +1,7 @@
 import type { MessageKey, OperationBase } from "./operation-base.ts";
 
 /**
- * One command as the link of its role saw it. It is recorded when its outcome can no longer change:
+ * A command as the link of its role saw it. It is recorded when its outcome can no longer change:
  * the reply was forwarded, or the connection ended. A time is absent if that step did not happen.
  * The commands of a handshake are recorded without their arguments.
  */

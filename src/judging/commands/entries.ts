@@ -72,7 +72,7 @@ function entriesOf(streams: Map<string, Entries>, key: string): Entries {
   return entries;
 }
 
-/** One command or one page names all messages of an entry. Two that differ mean two entries with one id. */
+/** A command or a page names all messages of an entry. Two that differ mean two entries with one id. */
 function addEntry(entries: Entries, id: string, messages: ReadonlySet<MessageKey>): void {
   const known = entries.get(id);
   if (known === undefined) entries.set(id, messages);

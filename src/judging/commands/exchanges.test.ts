@@ -9,7 +9,7 @@ const doubted = "publisher-0/1";
 const kind = "false-acknowledgement";
 
 describe("an acknowledgement of a publisher whose payloads the link cannot read", () => {
-  /** One message that arrives, and one that the bus acknowledged at 22 ms and no group got. */
+  /** A message that arrives, and another that the bus acknowledged at 22 ms and no group got. */
   function unread(...sent: readonly Partial<WireScript>[]) {
     const builder = scriptHistory({ hasCommands: true })
       .subscribe({})

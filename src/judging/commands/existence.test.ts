@@ -14,7 +14,7 @@ interface Run {
   readonly fault?: FaultScript;
 }
 
-/** One message that arrives, and one that was not acknowledged and never handled. */
+/** A message that arrives, and another that was not acknowledged and never handled. */
 function run({ outcome, sent, header = {}, fault }: Run) {
   const builder = scriptHistory({ hasCommands: true, ...header })
     .subscribe({})

@@ -22,7 +22,7 @@ describe("an entry whose payload cannot be read", () => {
   const { messages: _messages, ...unread } = append;
   const read = { at: 18, by: "subscriber-a", command: "XREADGROUP", group: "a" };
 
-  /** One message with these ids; its handler works from 20 to 25 ms. */
+  /** A message with these ids; its handler works from 20 to 25 ms. */
   function named(ids: { publish: string; deliver: string }, ...wire: readonly WireScript[]) {
     const builder = scriptHistory({ hasCommands: true })
       .subscribe({})

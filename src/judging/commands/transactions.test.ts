@@ -10,7 +10,7 @@ const kind = "false-acknowledgement";
 
 type Sent = Partial<WireScript>;
 
-/** One message that arrives, and one that the bus acknowledged at 22 ms and no group got. */
+/** A message that arrives, and another that the bus acknowledged at 22 ms and no group got. */
 function run(...sent: readonly Sent[]) {
   const builder = scriptHistory({ hasCommands: true })
     .subscribe({})

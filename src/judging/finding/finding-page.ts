@@ -2,13 +2,13 @@ import type { HeaderScript, HistoryBuilder } from "../testing/history-builder.ts
 import type { FindingKind, RuleId } from "./finding.ts";
 
 /**
- * One section of docs/findings.md: what a kind of finding means, and every rule that can report it. It
+ * A section of docs/findings.md: what a kind of finding means, and every rule that can report it. It
  * stands in the folder of its rules as `<kind>-page.ts`; src/judging/pages.ts lists all of them, and
  * `npm run docs` writes the document.
  */
 export interface FindingPage {
   readonly kind: FindingKind;
-  /** One or two sentences, for a reader who has just seen the kind in a report for the first time. */
+  /** A sentence or two, for a reader who has just seen the kind in a report for the first time. */
   readonly meaning: string;
   /** The verdict for a bus of each guarantee, such as "`fail`". */
   readonly forAtLeastOnce: string;

@@ -24,14 +24,14 @@ export type RuleId = `${FindingKind}/${string}`;
 
 export type Verdict = "pass" | "fail" | "unknown" | "not-applicable";
 
-/** One result of a rule, with the messages and operations by which a reader can look it up. */
+/** A result of a rule, with the messages and operations by which a reader can look it up. */
 export interface Finding {
   readonly kind: FindingKind;
   /** The rule that decided; docs/findings.md explains it. */
   readonly rule: RuleId;
   /** `pass` for something counted and allowed, such as an explained duplicate. */
   readonly verdict: Exclude<Verdict, "not-applicable">;
-  /** One or two sentences with figures: who, how many, where, during which fault. */
+  /** A sentence or two with figures: who, how many, where, during which fault. */
   readonly summary: string;
   /** The keys of the messages concerned, at most 32; the summary says how many there are. */
   readonly messages: readonly string[];

@@ -4,7 +4,7 @@ import type { Scenario, Variant } from "../../scenarios/scenario.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunTitle } from "./run-title.ts";
 
-/** One run that a command asks for, with its faults. */
+/** A run that a command asks for, with its faults. */
 export interface PlannedRun {
   readonly scenario: Scenario;
   readonly variant: Variant;

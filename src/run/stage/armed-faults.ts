@@ -25,7 +25,7 @@ export interface ArmedFaults {
   end(): Promise<void>;
 }
 
-/** One fault that waits for its command. */
+/** A fault that waits for its command. */
 export interface ArmedAtCommand {
   /** Resolves when the fault has struck. Never rejects. */
   readonly struck: Promise<void>;

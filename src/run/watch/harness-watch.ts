@@ -73,7 +73,7 @@ export function watchHarness({ recorder, onProgress }: HarnessWatchOptions): Har
 
 let warnings: number | undefined;
 
-/** Counts the warnings of Node since the first call. One listener serves all runs of the process. */
+/** Counts the warnings of Node since the first call. A single listener serves all runs of the process. */
 function countListenerWarnings(): number {
   if (warnings === undefined) {
     warnings = 0;

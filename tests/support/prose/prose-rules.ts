@@ -35,6 +35,12 @@ const starts: readonly Rule[] = [
     kinds: ["comment", "page", "suite", "test"],
   },
   {
+    // The number one begins no sentence either: `A message`, `Each payload in eight` say the same.
+    pattern: /^(?:One|What|Of|So (?:many|much|long))\b/,
+    reason: "begin with the actor or with a verb",
+    kinds: ["comment", "page", "suite", "test"],
+  },
+  {
     pattern: new RegExp(`^(?:those|whose|who|whom|whoever|none|as far as)\\b${question}`, "i"),
     reason: "begin with the noun that is meant",
     kinds: ["comment", "page", "suite", "test"],
