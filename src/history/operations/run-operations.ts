@@ -43,9 +43,29 @@ export interface Sample extends OperationBase {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** An uncaught error or an unhandled rejection, or the error of an open, subscribe or close call. */
+/**
+ * How an error of the bus came to light.
+ *
+ * - `call`: an open, subscribe or close call rejected or did not return in time.
+ * - `uncaught-exception`: thrown outside any call, such as in a timer or in a handler of a socket.
+ * - `unhandled-rejection`: a rejected promise that the bus did not handle.
+ * - `unhandled-error-event`: an `error` event without a listener.
+ * - `exit`: the bus called `process.exit`.
+ */
+export type StrayErrorOrigin =
+  | "call"
+  | "uncaught-exception"
+  | "unhandled-rejection"
+  | "unhandled-error-event"
+  | "exit";
+
+/** An error that reached no caller, or the error of an open, subscribe or close call. */
 export interface StrayError extends OperationBase {
   readonly kind: "stray-error";
   readonly type: "info";
   readonly error: string;
+  /** `undefined` in histories of releases that did not tell the origins apart. */
+  readonly origin?: StrayErrorOrigin;
+  /** The frames of the stack, without those of the harness. */
+  readonly stack?: readonly string[];
 }
