@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { BusModule } from "../src/bus/contract.ts";
 import { registeredBuses } from "../src/bus/registry.ts";
+import { withDefaults } from "../src/history/guarantee-defaults.ts";
 import { judgeRun } from "../src/run/judge-run.ts";
-import { withDefaults } from "../src/run/plan/guarantees.ts";
 import type { ScenarioRequest } from "../src/run/plan/run-request.ts";
 import type { JudgedRun, RunRecord } from "../src/run/run-record.ts";
 import { findingLines } from "../src/vitest/finding-lines.ts";

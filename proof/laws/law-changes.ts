@@ -1,5 +1,5 @@
 import type { OperationDraft } from "../../src/history/operation.ts";
-import { isAtMostOnce, isEntitled, mustExist, wasReceived } from "../oracle/oracle-missing.ts";
+import { mayLose, isEntitled, mustExist, wasReceived } from "../oracle/oracle-missing.ts";
 import { isTouched, faultsOf } from "../recorded/recorded-faults.ts";
 import {
   deliveriesOf,
@@ -28,7 +28,8 @@ export interface Change {
  * fault may have cut off the acknowledgement of a handled message.
  */
 export function allowedRedeliveries(run: RecordedRun): readonly Change[] {
-  if (isAtMostOnce(run) || run.header.guarantees.deduplicates) return [];
+  const { delivery, deduplicates } = run.header.guarantees;
+  if (delivery === "at-most-once" || deduplicates) return [];
   return everyPair(run).flatMap(({ group, key }) => {
     const last = deliveriesOf(run, group, key).at(-1);
     const change = last && redelivery(run, last);
@@ -76,7 +77,7 @@ export function onlyDeliveries(run: RecordedRun): readonly Change[] {
   const given = new Set(
     run.operations.flatMap((each) => (each.kind === "notice" ? (each.ids ?? []) : [])),
   );
-  if (isAtMostOnce(run) || given.size > 0) return [];
+  if (mayLose(run) || given.size > 0) return [];
   if (faultsOf(run).some(({ losesLastMs }) => losesLastMs > 0)) return [];
   return everyPair(run).flatMap(({ group, key }) => {
     const message = publishOf(run, key);

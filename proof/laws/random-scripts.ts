@@ -83,7 +83,7 @@ function rarely<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | und
 
 function guarantees(): fc.Arbitrary<RunScript["guarantees"]> {
   return fc.record({
-    delivery: fc.constantFrom("at-least-once", "at-least-once", "at-most-once"),
+    delivery: fc.constantFrom("at-least-once", "at-least-once", "at-most-once", "best-effort"),
     ordering: fc.constantFrom("none", "per-publisher"),
     deduplicates: mostly(false, true),
   });

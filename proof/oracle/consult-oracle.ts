@@ -18,7 +18,7 @@ import { acknowledgedEarly, falselyAcknowledged } from "./oracle-acknowledgement
 import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
 import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
-import { isAtMostOnce, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
+import { mayLose, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { isPendingByCommands } from "./oracle-unacknowledged.ts";
 
@@ -79,7 +79,7 @@ function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly 
     ...about("lost", "fail", missedAs("lost")),
     ...about("lost", "unknown", missedAs("lost, perhaps by Redis")),
     ...about("lost", "pass", missedAs("lost, allowed")),
-    ...about("dropped", isAtMostOnce(run) ? "pass" : "fail", missedAs("dropped")),
+    ...about("dropped", mayLose(run) ? "pass" : "fail", missedAs("dropped")),
     ...about("late", "unknown", missedAs("late")),
   ];
 }
@@ -110,7 +110,7 @@ function falselyRejected(run: RecordedRun): readonly string[] {
 /** Handled, but still pending after the drain. */
 function unacknowledged(run: RecordedRun): readonly string[] {
   const outcome = drainOf(run)?.outcome ?? "progressing";
-  if (isAtMostOnce(run) || outcome === "progressing") return [];
+  if (mayLose(run) || outcome === "progressing") return [];
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
   return staying.flatMap((group) =>
     published(run)
@@ -125,7 +125,7 @@ function unacknowledged(run: RecordedRun): readonly string[] {
 }
 
 function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]): boolean {
-  if (drainOf(run)?.outcome !== "stalled" || isAtMostOnce(run)) return false;
+  if (drainOf(run)?.outcome !== "stalled" || mayLose(run)) return false;
   return findings.every(({ verdict }) => verdict !== "fail");
 }
 

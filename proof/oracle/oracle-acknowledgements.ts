@@ -24,7 +24,7 @@ import {
   type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
-import { idsReportedDropped, isAtMostOnce, wasSeen } from "./oracle-missing.ts";
+import { idsReportedDropped, mayLose, wasSeen } from "./oracle-missing.ts";
 
 /** Messages that the bus acknowledged when Redis certainly had not executed their publish. */
 export function falselyAcknowledged(run: RecordedRun): readonly string[] {
@@ -84,7 +84,7 @@ function mayHaveSent(run: RecordedRun, message: PublishCall, endMs: number): boo
 
 /** Messages that a group acknowledged to Redis before any of its handlers was done. */
 export function acknowledgedEarly(run: RecordedRun): readonly string[] {
-  if (isAtMostOnce(run)) return [];
+  if (mayLose(run)) return [];
   const pairs = groupsOf(run).flatMap((group) =>
     published(run).map((message) => ({ group, message })),
   );

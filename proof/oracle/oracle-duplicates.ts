@@ -14,7 +14,6 @@ import {
 } from "../recorded/recorded-run.ts";
 import { isFullyReadable } from "./oracle-acknowledgements.ts";
 import { answerOfCommands, isEntryId } from "./oracle-duplicates-by-commands.ts";
-import { isAtMostOnce } from "./oracle-missing.ts";
 import { recoveryOf } from "./oracle-recovery.ts";
 
 /** A bus that acknowledges a handled message does so within this time. */
@@ -58,7 +57,7 @@ interface RepeatedMessage {
 
 /** True if not even an explained duplicate is allowed. */
 function isForbidden(run: RecordedRun, { first }: RepeatedMessage): boolean {
-  if (isAtMostOnce(run)) return true;
+  if (run.header.guarantees.delivery === "at-most-once") return true;
   return run.header.guarantees.deduplicates && handlingOf(run, first).outcome === "handled";
 }
 

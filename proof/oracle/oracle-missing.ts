@@ -28,18 +28,19 @@ const inFlightMs = 250;
 
 export type Missing = "lost" | "lost, allowed" | "lost, perhaps by Redis" | "dropped" | "late";
 
-export function isAtMostOnce({ header }: RecordedRun): boolean {
-  return header.guarantees.delivery === "at-most-once";
+/** True if the bus may lose messages in an outage: it claims at-most-once or best effort. */
+export function mayLose({ header }: RecordedRun): boolean {
+  return header.guarantees.delivery !== "at-least-once";
 }
 
 /**
  * True if the bus must deliver the message: it was acknowledged, or it is in doubt but known to exist.
- * An at-most-once bus owes only what it acknowledged.
+ * A bus that may lose messages owes only what it acknowledged.
  */
 export function mustExist(run: RecordedRun, message: PublishCall): boolean {
   const outcome = outcomeOf(run, message.message);
   if (outcome === "acknowledged") return true;
-  return outcome === "in doubt" && !isAtMostOnce(run) && isKnown(run, message);
+  return outcome === "in doubt" && !mayLose(run) && isKnown(run, message);
 }
 
 /** True if the message was seen somewhere, or if a recorded command shows that Redis stored it. */
@@ -57,13 +58,13 @@ export function wasSeen(run: RecordedRun, { message, topic }: PublishCall): bool
  * True if the group was subscribed when the message was published.
  * At least once: the group was ready before the publish call, or it replays the topic from the start;
  * the call came before the end of the drain, and settled before the group left.
- * At most once: a member was ready before the call, and did not begin to close until 250 ms after the
+ * At most once, best effort: a member was ready before the call, and did not begin to close until 250 ms after the
  * call had settled, because a message may still be on its way then.
  */
 export function isEntitled(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
   if (message.topic !== group.topic) return false;
   const settledMs = settledAt(run, message.message) ?? Infinity;
-  if (isAtMostOnce(run)) {
+  if (mayLose(run)) {
     return subscriptionsOf(run, group).some(
       (each) =>
         readyAt(run, each) < message.timeMs &&
@@ -81,10 +82,10 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
   );
 }
 
-/** At least once: a handler of the group finished. At most once: a handler of the group was called. */
+/** At least once: a handler of the group finished. Otherwise: a handler of the group was called. */
 export function wasReceived(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   const deliveries = deliveriesOf(run, group, message);
-  if (isAtMostOnce(run)) return deliveries.length > 0;
+  if (mayLose(run)) return deliveries.length > 0;
   return deliveries.some((each) => handlingOf(run, each).outcome === "handled");
 }
 
@@ -96,10 +97,10 @@ export function missing(
 ): Missing | undefined {
   const isOwed = mustExist(run, message) && isEntitled(run, group, message);
   if (!isOwed || wasReceived(run, group, message)) return undefined;
-  if (!isAtMostOnce(run) && mayStillCome(run, group, message)) return undefined;
+  if (!mayLose(run) && mayStillCome(run, group, message)) return undefined;
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasReportedDropped(run, group, message)) return "dropped";
-  if (isAtMostOnce(run) && isInLossWindow(run, group, message)) return "lost, allowed";
+  if (mayLose(run) && isInLossWindow(run, group, message)) return "lost, allowed";
   return mayRedisHaveLostMessage(run, group, message) ? "lost, perhaps by Redis" : "lost";
 }
 
@@ -157,7 +158,7 @@ export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly
 }
 
 /**
- * True if an at-most-once bus may lose the message: it was published while a fault cut off the group.
+ * True if an at-most-once or best-effort bus may lose the message: it was published while a fault cut off the group.
  * The window ends with the first message that the group got after the heal, at the recovery limit at
  * the latest.
  */

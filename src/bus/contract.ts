@@ -10,11 +10,16 @@ export interface BusModule {
    * lost message itself and can say where it is; without it a loss has no place.
    */
   streamKey?(topic: string, namespace: string): string;
+  /**
+   * Redis glob patterns of the keys that do not begin with the namespace, for a library that chooses its
+   * own prefix. Without it only keys that begin with the namespace are seen.
+   */
+  keyPattern?(namespace: string): string | readonly string[];
   open(context: BusContext): Promise<Bus>;
 }
 
 /** The values of `Guarantees.delivery`. */
-export const deliveryGuarantees = ["at-least-once", "at-most-once"] as const;
+export const deliveryGuarantees = ["at-least-once", "at-most-once", "best-effort"] as const;
 export type DeliveryGuarantee = (typeof deliveryGuarantees)[number];
 
 /** The values of `Guarantees.ordering`. */
@@ -31,6 +36,21 @@ export interface Guarantees {
   readonly replaysFromStart?: boolean;
   /** Several groups can each get every message. Default true. */
   readonly groups?: boolean;
+  /**
+   * `publish` resolves only when the bus vouches for the message. With `false` it says nothing: the bus
+   * sends the message as long as its connection is up. Default true.
+   */
+  readonly confirmsPublish?: boolean;
+  /**
+   * `publish` resolves when a disk of the bus itself has the message, so Redis may get it later.
+   * Default false.
+   */
+  readonly durableOutbox?: boolean;
+  /**
+   * The longest time until the bus delivers an unhandled message again, for example after the lock of a
+   * dead worker has expired. Default 0: the bus claims no such time.
+   */
+  readonly redeliversWithinMs?: number;
 }
 
 export interface BusContext {
@@ -70,10 +90,10 @@ export interface BusNotice {
 
 export interface Bus {
   /**
-   * Resolves with the message id once the bus acknowledges the message. Rejects with an error whose
-   * `outcome` is `"rejected"` if it certainly did nothing; any other rejection is in doubt.
+   * Resolves once the bus acknowledges the message, with its id if the bus has one. Rejects with an error
+   * whose `outcome` is `"rejected"` if it certainly did nothing; any other rejection is in doubt.
    */
-  publish(topic: string, payload: string): Promise<string>;
+  publish(topic: string, payload: string): Promise<string | void>;
   /** Resolves when the subscription misses no message that is published from now on. */
   subscribe(
     topic: string,

@@ -61,7 +61,7 @@ test.each([
   [
     "exactly-once.ts",
     `export const bus = { name: "m", guarantees: { delivery: "exactly-once" }, open() {} };`,
-    /guarantees.delivery must be "at-least-once" or "at-most-once"/,
+    /guarantees.delivery must be "at-least-once", "at-most-once" or "best-effort"/,
   ],
   [
     "no-open.ts",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { assertBus } from "./validate-module.ts";
+import type { BusModule, Guarantees } from "./contract.ts";
+import { assertBus, assertBusModule, keyPatternsOf } from "./validate-module.ts";
 
 test("assertBus raises a UsageError if open() returns an object without a method", () => {
   const bus = { publish: () => "", subscribe: () => ({}) };
@@ -10,3 +11,47 @@ test("assertBus raises a UsageError if open() returns an object without a method
   expect(() => assertBus(undefined, "mine")).toThrow(/must be an object/);
   expect(() => assertBus({ ...bus, close: () => undefined }, "mine")).not.toThrow();
 });
+
+function claiming(guarantees: object): object {
+  return { name: "mine", guarantees: { delivery: "best-effort", ...guarantees }, open: () => ({}) };
+}
+
+test.each<Partial<Guarantees>>([
+  {},
+  { confirmsPublish: false },
+  { durableOutbox: true },
+  { redeliversWithinMs: 60_000 },
+])("assertBusModule accepts a best-effort bus that claims %j", (guarantees) => {
+  expect(() => assertBusModule(claiming(guarantees), "mine")).not.toThrow();
+});
+
+test.each([
+  [{ confirmsPublish: "no" }, /guarantees.confirmsPublish must be true or false/],
+  [{ durableOutbox: 1 }, /guarantees.durableOutbox must be true or false/],
+  [{ redeliversWithinMs: "60 s" }, /guarantees.redeliversWithinMs must be a number of milli/],
+  [{ redeliversWithinMs: -1 }, /guarantees.redeliversWithinMs must not be negative/],
+])("assertBusModule raises a UsageError for the claim %j", (guarantees, expected) => {
+  expect(() => assertBusModule(claiming(guarantees), "mine")).toThrow(expected);
+});
+
+test("assertBusModule raises a UsageError if keyPattern is not a function", () => {
+  const module = { ...claiming({}), keyPattern: "q:*" };
+  expect(() => assertBusModule(module, "mine")).toThrow(/keyPattern must be a function/);
+});
+
+test.each([
+  [undefined, []],
+  [(namespace: string) => `q:${namespace}*`, ["q:run:*"]],
+  [(namespace: string) => [`q:${namespace}*`, `p-${namespace}`], ["q:run:*", "p-run:"]],
+])("keyPatternsOf returns the patterns of a module as a list", (keyPattern, expected) => {
+  const module = { ...claiming({}), ...(keyPattern && { keyPattern }) } as BusModule;
+  expect(keyPatternsOf(module, "run:")).toEqual(expected);
+});
+
+test.each([() => undefined, () => "", () => ["q:*", 7]])(
+  "keyPatternsOf raises a UsageError if keyPattern returns something else than texts",
+  (keyPattern) => {
+    const module = { ...claiming({}), keyPattern } as unknown as BusModule;
+    expect(() => keyPatternsOf(module, "run:")).toThrow(/must return a text or a list of texts/);
+  },
+);

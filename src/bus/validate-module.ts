@@ -18,7 +18,7 @@ const method = (name: string) =>
 const guaranteesShape = z.object(
   {
     delivery: z.enum(deliveryGuarantees, {
-      message: 'must be "at-least-once" or "at-most-once"',
+      message: 'must be "at-least-once", "at-most-once" or "best-effort"',
     }),
     ordering: z
       .enum(orderingGuarantees, { message: 'must be "per-publisher" or "none"' })
@@ -26,6 +26,12 @@ const guaranteesShape = z.object(
     deduplicates: z.boolean("must be true or false").optional(),
     replaysFromStart: z.boolean("must be true or false").optional(),
     groups: z.boolean("must be true or false").optional(),
+    confirmsPublish: z.boolean("must be true or false").optional(),
+    durableOutbox: z.boolean("must be true or false").optional(),
+    redeliversWithinMs: z
+      .number("must be a number of milliseconds")
+      .nonnegative("must not be negative")
+      .optional(),
   } satisfies { readonly [Name in keyof Guarantees]-?: z.ZodType<Guarantees[Name]> },
   'must be an object such as { delivery: "at-least-once" }',
 );
@@ -35,6 +41,7 @@ const moduleShape = z.object(
     name: z.string("must be a text").min(1, "must not be empty"),
     guarantees: guaranteesShape,
     streamKey: method("streamKey").optional(),
+    keyPattern: method("keyPattern").optional(),
     open: method("open"),
   },
   "must be an object",
@@ -74,6 +81,23 @@ export function streamKeyOf(module: BusModule, topic: string, namespace: string)
   if (typeof key === "string") return key;
   throw new UsageError(`streamKey() of the bus ${module.name} failed: ${problem}`, {
     hint: "It must return the key of the stream that holds a topic. Leave streamKey() out if the bus uses no stream.",
+  });
+}
+
+/** Returns the patterns of keys outside of the namespace. Raises a UsageError if `keyPattern` throws or returns none. */
+export function keyPatternsOf(module: BusModule, namespace: string): readonly string[] {
+  if (!module.keyPattern) return [];
+  let problem = "it must return a text or a list of texts, none of them empty";
+  try {
+    const patterns: unknown[] = [module.keyPattern(namespace)].flat();
+    if (patterns.every((each) => typeof each === "string" && each !== "")) {
+      return patterns as string[];
+    }
+  } catch (error) {
+    problem = errorText(error);
+  }
+  throw new UsageError(`keyPattern() of the bus ${module.name} failed: ${problem}`, {
+    hint: "It must return the Redis glob patterns of its keys that do not begin with the namespace, such as `q:${namespace}*`.",
   });
 }
 

@@ -1,3 +1,4 @@
+import { aBusThatClaims, keepsMessages } from "../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import { fateOf } from "../judging/commands/command-fate.ts";
 import { groupThatGot, isStored } from "../judging/commands/existence.ts";
@@ -39,9 +40,8 @@ function explainExistence(evidence: MessageEvidence): ExplainedEntitlement {
     case "rejected":
       return { owed: false, because: "the bus rejected it, so it certainly was not published" };
     case "in-doubt":
-      if (history.header.guarantees.delivery === "at-most-once") {
-        const because =
-          "its publish is in doubt, and an at-most-once bus owes only acknowledged messages";
+      if (!keepsMessages(history.header.guarantees)) {
+        const because = `its publish is in doubt, and ${aBusThatClaims(history.header.guarantees)} owes only acknowledged messages`;
         return { owed: false, because };
       }
       return lossesOf(history).committed.has(key)
@@ -85,7 +85,7 @@ type EntitlementName = ReturnType<ReturnType<typeof entitlementReasonOf>>;
 const entitlementText: Readonly<Record<EntitlementName, (standing: EntitlementInputs) => string>> =
   {
     owed: ({ group, history: { header } }) =>
-      header.guarantees.delivery === "at-least-once" && readsFromStart(group, header)
+      keepsMessages(header.guarantees) && readsFromStart(group, header)
         ? "the group reads from the start"
         : `the group was subscribed since ${atText(group.readyMs)}`,
     "published before the group was ready": ({ group, message }) => {
@@ -98,6 +98,6 @@ const entitlementText: Readonly<Record<EntitlementName, (standing: EntitlementIn
       `it was published at ${atText(message.invokedMs)}, after the drain had ended`,
     "settled after the group was left": ({ group }) =>
       `its publish was settled only after the group was left at ${atText(group.leftMs)}`,
-    "no subscription stood throughout": () =>
-      "no subscriber was there from its publish call until that was settled, as an at-most-once bus needs",
+    "no subscription stood throughout": ({ history: { header } }) =>
+      `no subscriber was there from its publish call until that was settled, as ${aBusThatClaims(header.guarantees)} needs`,
   };

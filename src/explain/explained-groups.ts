@@ -1,3 +1,4 @@
+import { aBusThatClaims } from "../history/delivery-claims.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
@@ -142,7 +143,7 @@ function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly F
   const window = disconnectionsOf(loss.group, history).find((each) => fellInside([each], message));
   const until = window && Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
   const of = window ? ` (${window.fault.name}, ${atText(window.fromMs)}${until})` : "";
-  return `but it was published during a disconnection of the group${of}, when an at-most-once bus may lose it, so it is ${end}`;
+  return `but it was published during a disconnection of the group${of}, when ${aBusThatClaims(history.header.guarantees)} may lose it, so it is ${end}`;
 }
 
 function findingText({ kind, rule, verdict }: Finding): string {

@@ -40,6 +40,18 @@ describe("reading a history", () => {
     expect(read(text)).toEqual({ header, operations: upgraded, torn: false });
   });
 
+  test("readHistory fills in the defaults of claims that an older release did not write", () => {
+    const { delivery, ordering, deduplicates, replaysFromStart, groups } = header.guarantees;
+    const guarantees = { delivery, ordering, deduplicates, replaysFromStart, groups };
+    const text = JSON.stringify({ ...header, guarantees });
+    expect(read(text).header.guarantees).toEqual({
+      ...guarantees,
+      confirmsPublish: true,
+      durableOutbox: false,
+      redeliversWithinMs: 0,
+    });
+  });
+
   test("readHistory leaves out a last line that is cut off, and marks the history as torn", () => {
     const history = read(lines.join("\n").slice(0, -5));
     expect(history).toEqual({ header, operations: operations.slice(0, -1), torn: true });

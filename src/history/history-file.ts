@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
+import { withDefaults } from "./guarantee-defaults.ts";
 import type { HistoryHeader } from "./history-header.ts";
 import type { Operation } from "./operation.ts";
 import { upgradeHeader, upgradeOperation } from "./upgrade-version-1.ts";
@@ -161,5 +162,5 @@ function checkHeader(header: Partial<HistoryHeader> | null, file: string): Histo
   if (!header.guarantees || !header.minimums || !Array.isArray(header.checkers)) {
     throw new HarnessError(`${file} has an incomplete header`, { hint: "Run it again." });
   }
-  return header as HistoryHeader;
+  return { ...(header as HistoryHeader), guarantees: withDefaults(header.guarantees) };
 }

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../history/delivery-claims.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
@@ -84,7 +85,7 @@ async function performPhases(
   const { recorder, ledger } = history;
   const publishers = await openPublishers(run, open);
   await warmUp({ publishers, ledger, signal });
-  const atLeastOnce = header.guarantees.delivery === "at-least-once";
+  const atLeastOnce = keepsMessages(header.guarantees);
   const backlog = { ledger, auditor, streamKey, atLeastOnce };
   const stage = createStage(run, open, { publishers, faults, backlog });
   try {

@@ -1,7 +1,7 @@
 import { EnvironmentError } from "../errors.ts";
+import { withDefaults } from "../history/guarantee-defaults.ts";
 import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
-import { withDefaults } from "./plan/guarantees.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
 import type { RunRequest } from "./plan/run-request.ts";
 import {

@@ -1,4 +1,5 @@
 import type { Persistence } from "../fixtures/redis/redis.ts";
+import { keepsMessages } from "../history/delivery-claims.ts";
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
@@ -64,8 +65,8 @@ function controlWithoutPersistence(): Variant {
     checkers: faultCheckers,
     minimums: { acknowledged: 0, faults: 2 },
     control: "lost",
-    notApplicable: ({ delivery }) =>
-      delivery === "at-most-once" ? "a bus that keeps nothing has nothing to lose here" : undefined,
+    notApplicable: (guarantees) =>
+      keepsMessages(guarantees) ? undefined : "a bus that keeps nothing has nothing to lose here",
   };
 }
 

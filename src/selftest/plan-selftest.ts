@@ -1,6 +1,6 @@
 import type { BusModule } from "../bus/contract.ts";
 import { HarnessError } from "../errors.ts";
-import { withDefaults } from "../run/plan/guarantees.ts";
+import { withDefaults } from "../history/guarantee-defaults.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { scenarioOf } from "./expectation.ts";
 import { quickExploration } from "./explore-publishes.ts";

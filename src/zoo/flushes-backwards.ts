@@ -17,7 +17,7 @@ export const bus: PlantedBug = {
     };
     const offline = watchOffline(context, flush);
     const inner = await streamsBus.open(offline.context);
-    const publish = (topic: string, payload: string): Promise<string> => {
+    const publish = (topic: string, payload: string): Promise<string | void> => {
       if (!offline.isOffline()) return inner.publish(topic, payload);
       return new Promise((resolve) => kept.push(() => resolve(inner.publish(topic, payload))));
     };

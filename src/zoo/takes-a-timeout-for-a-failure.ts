@@ -14,7 +14,7 @@ export const bus: PlantedBug = {
   name: "takes-a-timeout-for-a-failure",
   async open(context) {
     const inner = await streamsBus.open(context);
-    const publish = (topic: string, payload: string): Promise<string> =>
+    const publish = (topic: string, payload: string): Promise<string | void> =>
       withDeadline(inner.publish(topic, payload), "a reply", replyLimitMs).catch((cause) => {
         throw rejected(`publish to ${topic} failed`, { cause });
       });

@@ -199,7 +199,7 @@ export function describeBusContract(
 
 /** Publishes until it succeeds: some buses reject while their first connection is still being opened. */
 async function publishWhenReady(
-  bus: { publish(topic: string, payload: string): Promise<string> },
+  bus: { publish(topic: string, payload: string): Promise<string | void> },
   topic: string,
   payload: string,
 ): Promise<void> {

@@ -10,6 +10,9 @@ const guarantees = {
   deduplicates: false,
   replaysFromStart: true,
   groups: true,
+  confirmsPublish: true,
+  durableOutbox: false,
+  redeliversWithinMs: 0,
 } as const;
 
 export const someCounts: Counts = {

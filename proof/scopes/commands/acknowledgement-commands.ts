@@ -81,7 +81,7 @@ function scriptOf(
 
 export const acknowledgementTimes: ProofScope = {
   name: "one message with an XACK before, while and after its handlers run",
-  size: 10_200,
+  size: 15_300,
   *scripts() {
     const times = [startMs - 1, startMs, startMs + 5, startMs + 7, endMs - 1, endMs, endMs + 1];
     const sentAt = [...times, againMs, againMs + 9, againMs + 10];

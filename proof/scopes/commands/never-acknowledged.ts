@@ -96,7 +96,7 @@ export const neverAcknowledged: ProofScope = {
 
 export const unacknowledgedInEveryRun: ProofScope = {
   name: "one message read, handled and never acknowledged, in runs of every kind",
-  size: 2592,
+  size: 3888,
   *scripts() {
     const audits = [
       { audit: "sound", pending: undefined },

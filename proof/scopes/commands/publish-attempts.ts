@@ -109,7 +109,7 @@ function commandsOf(
 /** A second message is published correctly; the links record its XADD or not. */
 export const onePublish: ProofScope = {
   name: "one publish call, everything that can happen to up to two of its commands",
-  size: 26_944,
+  size: 40_416,
   *scripts() {
     const attempts = [undefined, ...everyAttempt];
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {
@@ -180,7 +180,7 @@ export const threePublishes: ProofScope = {
 /** If the link cannot parse a connection of the publisher, the judge must not miss commands on it. */
 export const unreadablePublishers: ProofScope = {
   name: "one publish call of a publisher with an unreadable connection, or without recorded commands",
-  size: 320,
+  size: 480,
   *scripts() {
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {
       for (const [attempt, who, hasCommands] of product(

@@ -28,7 +28,7 @@ import type { ProofScope } from "../proof-scope.ts";
 
 export const auditedPlaces: ProofScope = {
   name: "two messages, every place in the stream that the auditor can see",
-  size: 10_368,
+  size: 15_552,
   *scripts() {
     const audit = ["sound", "failed", "none"] as const;
     for (const [delivery, drain, audited] of product(deliveryGuarantees, drains, audit)) {
@@ -63,7 +63,7 @@ function* storedMessages(): Generator<ScriptedMessage> {
 
 export const noticesOfTheBus: ProofScope = {
   name: "one missing message, every notice of the bus that may name it",
-  size: 450,
+  size: 675,
   *scripts() {
     const kinds = ["dropped", "gap", "degraded", "disconnected", "connected"] as const;
     const roles = ["subscriber-0", "subscriber-1", "publisher-0"];

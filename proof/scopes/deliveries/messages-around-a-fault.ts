@@ -50,7 +50,7 @@ const faults: readonly ScriptedFault[] = [
 
 export const oneMessageAroundFault: ProofScope = {
   name: "one message, published and delivered before, during and after a fault",
-  size: 101_952,
+  size: 169_920,
   *scripts() {
     for (const delivery of deliveryGuarantees) {
       for (const [fault, deduplicates] of product(faults, eitherWay)) {
@@ -96,7 +96,7 @@ function* deliveriesSince(publishedMs: number): Generator<readonly ScriptedDeliv
 
 export const threeMessagesAroundFault: ProofScope = {
   name: "three messages, in every order before, during and after a fault",
-  size: 30_240,
+  size: 45_360,
   *scripts() {
     const chosen = [moments.before, moments.justBefore, moments.during, moments.justAfter];
     const moment = [...chosen, moments.longAfter];

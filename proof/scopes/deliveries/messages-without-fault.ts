@@ -28,7 +28,7 @@ import type { ProofScope } from "../proof-scope.ts";
  */
 export const twoMessagesWithoutFault: ProofScope = {
   name: "up to two messages without a fault, everything that two groups can get of them",
-  size: 111_696,
+  size: 183_204,
   *scripts() {
     const kinds = [
       ...unstoredKinds(everyOutcome, everyCourse),
@@ -40,7 +40,7 @@ export const twoMessagesWithoutFault: ProofScope = {
 
 export const threeMessagesWithoutFault: ProofScope = {
   name: "three messages without a fault, the main things that two groups can get of them",
-  size: 50_289,
+  size: 82_197,
   *scripts() {
     const kinds = [
       ...storedKinds(["acknowledged"], ["none", "handled", "twice"]),

@@ -25,7 +25,7 @@ import type { ProofScope } from "../proof-scope.ts";
 
 export const strayDeliveries: ProofScope = {
   name: "two messages, every delivery that is wrong in itself",
-  size: 1296,
+  size: 1944,
   *scripts() {
     const topics = ["orders", "invoices"];
     const damages = [undefined, "corrupt", "foreign"] as const;

@@ -33,7 +33,7 @@ const append = { process: "publisher-0", command: "RPUSH" } as const;
 
 export const queuedMessages: ProofScope = {
   name: "one message that may still be in a queue, and another one handled as the drain ends",
-  size: 7776,
+  size: 11_664,
   *scripts() {
     const places = ["sound", "failed", "none", "elsewhere"] as const;
     const outcomes = ["acknowledged", "in doubt", "unsettled"] as const;

@@ -28,7 +28,7 @@ import type { ProofScope } from "../proof-scope.ts";
 /** Every combination of the reasons, because one reason must not hide another. */
 export const missingEvidence: ProofScope = {
   name: "runs without evidence of a fault, a drain, an audit or a load, or that are cut off",
-  size: 3744,
+  size: 5616,
   *scripts() {
     const ends = [...drains, undefined] as const;
     const audit = ["sound", "failed", "none"] as const;
@@ -64,7 +64,7 @@ const loads: readonly (readonly ScriptedMessage[])[] = [[], [rejected], [handled
 
 export const runsWithoutSubscribers: ProofScope = {
   name: "runs without a subscriber, and runs without any operation",
-  size: 32,
+  size: 48,
   *scripts() {
     for (const [drain, audit] of product(
       [...drains, undefined] as const,
@@ -79,7 +79,7 @@ export const runsWithoutSubscribers: ProofScope = {
 
 export const cutOffHistories: ProofScope = {
   name: "runs with all the evidence, but with a history that is cut off",
-  size: 4,
+  size: 6,
   *scripts() {
     for (const [delivery, audit] of product(deliveryGuarantees, ["sound", "none"] as const)) {
       const messages = [handledByBoth(1000)];

@@ -45,7 +45,7 @@ function delaySample(sample: string, eventLoopDelayMs: number, at: number): Scri
 
 export const resumptions: ProofScope = {
   name: "runs that move again after a fault or not, with a harness that is late or not",
-  size: 3200,
+  size: 4800,
   *scripts() {
     const missed = { ...handledByBoth(40_000), byGroup: [noDeliveries, noDeliveries] };
     const ends = [...drains, undefined] as const;

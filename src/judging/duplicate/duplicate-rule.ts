@@ -1,3 +1,4 @@
+import { mayRepeat } from "../../history/delivery-claims.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { counted, durationText, listed, tally } from "../../wording.ts";
@@ -31,11 +32,11 @@ export const judgeDuplicates: Rule = (history) => {
 /** Returns whether the guarantees of the bus forbid this second delivery. */
 export function isForbiddenDuplicate(
   { first, reason }: DuplicateDelivery,
-  { delivery, deduplicates }: HistoryGuarantees,
+  guarantees: HistoryGuarantees,
 ): boolean {
-  if (delivery === "at-most-once" || reason === undefined) return true;
+  if (!mayRepeat(guarantees) || reason === undefined) return true;
   // A bus that deduplicates may deliver again what no handler has finished.
-  return deduplicates && first.outcome === "handled";
+  return guarantees.deduplicates && first.outcome === "handled";
 }
 
 function duplicateFinding(
@@ -83,7 +84,7 @@ function ruleOf(
   duplicates: readonly DuplicateDelivery[],
   guarantees: HistoryGuarantees,
 ): `duplicate/${string}` {
-  if (guarantees.delivery === "at-most-once") return "duplicate/at-most-once";
+  if (!mayRepeat(guarantees)) return "duplicate/at-most-once";
   if (guarantees.deduplicates) return "duplicate/despite-deduplication";
   const [mistake, ...others] = new Set(duplicates.map((each) => each.mistake));
   if (mistake === undefined || others.length > 0) return "duplicate/unexplained";

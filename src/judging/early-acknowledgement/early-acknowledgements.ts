@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type {
   DeliveryRecord,
   IndexedHistory,
@@ -37,7 +38,7 @@ export const earlyAcknowledgementsOf = oncePerHistory(findEarlyAcknowledgements)
  */
 function findEarlyAcknowledgements(history: IndexedHistory): readonly EarlyAcknowledgement[] {
   const { guarantees, hasCommands } = history.header;
-  if (!hasCommands || guarantees.delivery !== "at-least-once") return [];
+  if (!hasCommands || !keepsMessages(guarantees)) return [];
   const commands = history.wire.filter(
     (command) => command.forwardedMs !== undefined && (command.noAck || isAcknowledgement(command)),
   );

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { HistoryHeader } from "../../history/history-header.ts";
 import type {
   IndexedHistory,
@@ -42,7 +43,7 @@ export function entitlementReasonOf(
   { header, drain }: IndexedHistory,
 ): (message: MessageRecord) => Entitlement {
   const { guarantees } = header;
-  if (guarantees.delivery === "at-most-once") {
+  if (!keepsMessages(guarantees)) {
     return (message) =>
       group.subscriptions.some((each) => heldThroughout(each, message))
         ? "owed"
@@ -65,7 +66,7 @@ export function readsFromStart(group: Group, { guarantees }: HistoryHeader): boo
   return guarantees.replaysFromStart && asked && wasReady;
 }
 
-/** An at-most-once bus stores nothing, so it owes a message only to a subscription that stood all the time. */
+/** A bus that does not keep messages stores nothing, so it owes a message only to a subscription that stood all the time. */
 function heldThroughout(
   { readyMs = Infinity, closeInvokedMs = Infinity }: SubscriptionRecord,
   { invokedMs, settledMs = Infinity }: MessageRecord,

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import type {
   DeliveryRecord,
@@ -113,16 +114,12 @@ function finish(draft: GroupDraft, drainedMs: number): Group {
 }
 
 /**
- * Returns whether a group received a message: for an at-least-once bus, whether a handler finished it; for an
- * at-most-once bus, whether a handler was called.
+ * Returns whether a group received a message: for an at-least-once bus, whether a handler finished it; for any
+ * other bus, whether a handler was called.
  */
-export function wasReceived(
-  group: Group,
-  key: MessageKey,
-  { delivery }: HistoryGuarantees,
-): boolean {
+export function wasReceived(group: Group, key: MessageKey, guarantees: HistoryGuarantees): boolean {
   const first = group.firstDeliveries.get(key);
   if (!first) return false;
-  if (delivery === "at-most-once" || first.outcome === "handled") return true;
+  if (!keepsMessages(guarantees) || first.outcome === "handled") return true;
   return group.deliveriesOf(key).some(({ outcome }) => outcome === "handled");
 }

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { Group } from "../facts/groups.ts";
 import type { Place } from "../facts/stream-audit.ts";
@@ -60,13 +61,13 @@ interface MissingMessage {
  * - All subscribers of the group have left. Its messages wait for the next one, unless its position passed them.
  * - The publish was in doubt and the command reached Redis after the drain was complete. The entry is there.
  *
- * An at-most-once bus keeps nothing, so nothing waits there.
+ * A bus that is not at-least-once keeps nothing, so nothing waits there.
  */
 export function waitsToBeRead(
   { message, group, place }: MissingMessage,
   { header, drain }: IndexedHistory,
 ): boolean {
-  if (header.guarantees.delivery === "at-most-once") return false;
+  if (!keepsMessages(header.guarantees)) return false;
   if (group.leftMs !== Infinity && place !== "past the group's position") return true;
   const isReadable = place === "unread" || place === "stuck pending";
   return message.outcome === "in-doubt" && drain?.outcome === "complete" && isReadable;

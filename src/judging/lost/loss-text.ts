@@ -34,8 +34,8 @@ function placeText(place: Loss["place"]): string {
   return place === "unknown" ? "in an unknown place" : place;
 }
 
-/** Returns what at-most-once subscribers missed while they were cut off. */
-export function lossWindowText(losses: readonly Loss[]): string {
+/** Returns what subscribers missed while they were cut off. */
+export function lossWindowText(losses: readonly Loss[], { header }: IndexedHistory): string {
   const windows = byGroup(losses).map(([{ name }, missed]) => {
     const ordered = inOrder(missed);
     const [first, last] = [ordered[0]?.message, ordered.at(-1)?.message];
@@ -43,7 +43,7 @@ export function lossWindowText(losses: readonly Loss[]): string {
     const span = durationText(last.invokedMs - first.invokedMs);
     return `${name} missed ${countText(missed.length)} from ${first.key} to ${last.key} within ${span}`;
   });
-  return `missed while disconnected, which at-most-once allows: ${listed(windows)}`;
+  return `missed while disconnected, which ${header.guarantees.delivery} allows: ${listed(windows)}`;
 }
 
 /** The groups with what they miss, the worst first. */

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { exists } from "../commands/existence.ts";
@@ -64,8 +65,8 @@ function lossesOfGroup(
   const { messages, header } = history;
   const isEntitled = entitlementOf(group, history);
   const decide = createDecision(group, history);
-  // An at-most-once bus owes nothing for a publish that it did not acknowledge.
-  const owesInDoubt = header.guarantees.delivery === "at-least-once";
+  // A bus that keeps no messages owes nothing for a publish that it did not acknowledge.
+  const owesInDoubt = keepsMessages(header.guarantees);
   const losses: Loss[] = [];
   let expected = 0;
   let received = 0;
@@ -91,14 +92,14 @@ function createDecision(
   const audit = factsOf(history).audits.get(group.topic);
   const givenUp = idsGivenUp(group, history);
   const whyUndecided = createDrainQuestion(group, history);
-  const isAtMostOnce = history.header.guarantees.delivery === "at-most-once";
+  const mayLose = !keepsMessages(history.header.guarantees);
   let disconnections: readonly FaultWindow[] | undefined;
 
   function ruleOf(message: MessageRecord, place: Place): LossRule {
     const undecided = whyUndecided(message, place);
     if (undecided) return undecided;
     if (message.id !== undefined && givenUp.has(message.id)) return "dropped/reported-by-the-bus";
-    if (isAtMostOnce) {
+    if (mayLose) {
       disconnections ??= disconnectionsOf(group, history);
       if (fellInside(disconnections, message)) return "lost/while-disconnected";
     }

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
@@ -59,14 +60,14 @@ export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding
     case "lost/while-disconnected":
       return "pass";
     case "dropped/reported-by-the-bus":
-      return header.guarantees.delivery === "at-most-once" ? "pass" : "fail";
+      return keepsMessages(header.guarantees) ? "fail" : "pass";
     default:
       return "unknown";
   }
 }
 
 function summaryOf(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): string {
-  if (rule === "lost/while-disconnected") return lossWindowText(losses);
+  if (rule === "lost/while-disconnected") return lossWindowText(losses, history);
   const text = lossText(losses, history);
   const reason = reasonOf(rule, history);
   return reason === undefined ? text : `${text}; ${reason}`;

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
 
@@ -10,7 +11,7 @@ import type { Rule } from "../finding/rule.ts";
  *     → no-evidence/unexplained-stall, unknown
  */
 export const judgeStalledDrain: Rule = ({ drain, header }, earlier) => {
-  if (drain?.outcome !== "stalled" || header.guarantees.delivery === "at-most-once") return [];
+  if (drain?.outcome !== "stalled" || !keepsMessages(header.guarantees)) return [];
   if (earlier.some(({ verdict }) => verdict === "fail")) return [];
   const summary = `the drain stalled although no message is missing: ${drain.detail}`;
   return [noEvidence("no-evidence/unexplained-stall", summary, [drain.index])];

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { counted, listed } from "../../wording.ts";
@@ -18,7 +19,7 @@ import { findPendingByCommands } from "./pending-by-commands.ts";
  */
 export const judgeUnacknowledged: Rule = (history) => {
   const { header, drain, messages } = history;
-  if (header.guarantees.delivery !== "at-least-once") return [];
+  if (!keepsMessages(header.guarantees)) return [];
   if (!drain || drain.outcome === "progressing") return [];
   const found = factsOf(history)
     .groups.filter(({ leftMs }) => leftMs === Infinity)

@@ -43,6 +43,9 @@ const resultSchema = z.object({
     deduplicates: z.boolean(),
     replaysFromStart: z.boolean(),
     groups: z.boolean(),
+    confirmsPublish: z.boolean(),
+    durableOutbox: z.boolean(),
+    redeliversWithinMs: milliseconds,
   } satisfies GuaranteeSchemas),
   counts: z.object({
     published: count,

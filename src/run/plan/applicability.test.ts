@@ -12,6 +12,9 @@ const atLeastOnce: HistoryGuarantees = {
   deduplicates: false,
   replaysFromStart: true,
   groups: true,
+  confirmsPublish: true,
+  durableOutbox: false,
+  redeliversWithinMs: 0,
 };
 const everything: readonly LinkCapability[] = [
   "cut-fin",

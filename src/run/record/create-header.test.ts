@@ -12,6 +12,9 @@ const guarantees = {
   deduplicates: false,
   replaysFromStart: true,
   groups: true,
+  confirmsPublish: true,
+  durableOutbox: false,
+  redeliversWithinMs: 0,
 } as const;
 
 function headerOf(variant: object, bus: object = {}) {

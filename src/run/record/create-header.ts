@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
+import { withDefaults } from "../../history/guarantee-defaults.ts";
 import type { HistoryEnvironment, HistoryHeader } from "../../history/history-header.ts";
-import { withDefaults } from "../plan/guarantees.ts";
 import type { PreparedRun } from "../plan/prepared-run.ts";
 
 /**

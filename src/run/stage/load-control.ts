@@ -94,7 +94,7 @@ async function awaitInFlight({ ledger, signal }: LoadControlOptions): Promise<vo
   const isQuiet = (): boolean =>
     ledger.unsettled() === 0 && ledger.openGroups().every((group) => group.outstanding() === 0);
   const wait = { what: "the last messages", timeoutMs: inFlightLimitMs, signal };
-  // An at-most-once bus may lose messages, so this wait may reach its limit.
+  // A bus may lose messages if it does not claim at-least-once, so this wait may reach its limit.
   await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
 
