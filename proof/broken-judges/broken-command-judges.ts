@@ -91,6 +91,9 @@ export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
   "ignores which messages a read returns": judgeThatMisreadsCommands((each) =>
     each.noAck ? each : without(each, "returned"),
   ),
+  "ignores from which stream a read returned a message": judgeThatMisreadsCommands((each) =>
+    each.returned ? without(without(each, "keys"), "key") : each,
+  ),
   "treats a claim as an ordinary read": judgeThatMisreadsCommands((each) =>
     each.command.endsWith("CLAIM") ? { ...each, command: "XREADGROUP" } : each,
   ),
@@ -117,7 +120,16 @@ function judgeThatMisreadsCommands(read: (command: WireCommand) => WireCommand |
   return judgeThatMisreads((each): Operation | [] => (each.kind === "wire" ? read(each) : each));
 }
 
-type Optional = "forwardedMs" | "repliedMs" | "error" | "reply" | "partial" | "noAck" | "returned";
+type Optional =
+  | "forwardedMs"
+  | "repliedMs"
+  | "error"
+  | "reply"
+  | "partial"
+  | "noAck"
+  | "returned"
+  | "key"
+  | "keys";
 
 function without(command: WireCommand, field: Optional): WireCommand {
   if (!(field in command)) return command;

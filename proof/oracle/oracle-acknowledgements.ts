@@ -1,4 +1,5 @@
 import {
+  canComeFrom,
   carriersOf,
   commandsOf,
   hasSurelyStored,
@@ -120,13 +121,11 @@ function isTooEarly(
 }
 
 /** A read with NOACK acknowledges the messages that it returns, an XACK the entries that it names. */
-function isConfirmedBy(
-  run: RecordedRun,
-  command: RecordedCommand,
-  { message = "", id }: DeliverCall,
-) {
+function isConfirmedBy(run: RecordedRun, command: RecordedCommand, each: DeliverCall) {
+  const { message = "", id } = each;
   if (command.noAck) return command.returned?.includes(message) ?? false;
-  if (!isAcknowledging(command)) return false;
+  // An entry of another stream is another entry, even if it has the same id.
+  if (!isAcknowledging(command) || !canComeFrom(run, each, command.key)) return false;
   const { key, ids = [] } = command;
   const entries = ids.filter((entry) => messagesIn(run, key ?? "", entry).includes(message));
   // A bus with ids of its own does not say which entry it delivered.

@@ -1,4 +1,5 @@
 import {
+  canComeFrom,
   carriersOf,
   commandsOf,
   entryMadeBy,
@@ -12,6 +13,7 @@ import {
   mayRedisHaveLost,
   mayBeUnexecuted,
   messagesIn,
+  sourcesOf,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
 import {
@@ -35,9 +37,20 @@ export function answerOfCommands(run: RecordedRun, again: SecondDelivery): Comma
   if (!run.header.hasCommands) return "undecided";
   const ids = [again.first.id, again.second.id] as const;
   if (!ids.every(isEntryId)) return answerWithoutEntryIds(run, again);
-  return ids[0] === ids[1]
+  return ids[0] === ids[1] && !areOfTwoStreams(run, again)
     ? answerForOneEntry(run, again, ids[0])
-    : answerForTwoEntries(run, again, ids);
+    : answerForTwoEntries(run, again);
+}
+
+/** The delivery whose stream is known: the second one, or else the first. */
+function locatedOf(run: RecordedRun, { first, second }: SecondDelivery): DeliverCall {
+  return sourcesOf(run, second) ? second : first;
+}
+
+/** True if the two deliveries certainly came from different streams. */
+export function areOfTwoStreams(run: RecordedRun, { first, second }: SecondDelivery): boolean {
+  const [one, other] = [sourcesOf(run, first), sourcesOf(run, second)];
+  return one !== undefined && other !== undefined && one.every((key) => !other.includes(key));
 }
 
 export function isEntryId(id: string): boolean {
@@ -49,22 +62,33 @@ function answerWithoutEntryIds(run: RecordedRun, again: SecondDelivery): Command
   const possible = carriersOf(run, again.message).filter((each) => mayBeExecutedBy(each, Infinity));
   const [only] = possible;
   if (possible.length > 1) return answerForCopies(run, again, possible);
-  const entry = only && hasSurelyStored(only) ? entryMadeBy(only) : undefined;
+  const delivery = locatedOf(run, again);
+  const isDelivered = only && hasSurelyStored(only) && canComeFrom(run, delivery, only.key);
+  const entry = isDelivered ? entryMadeBy(only) : undefined;
   return entry === undefined ? "undecided" : answerForOneEntry(run, again, entry);
 }
 
 /** A publisher may append a message again only if it did not get the whole reply to the first append. */
 function answerForTwoEntries(
   run: RecordedRun,
-  { message, second }: SecondDelivery,
-  entries: readonly [string, string],
+  { message, first, second }: SecondDelivery,
 ): CommandsAnswer {
   const carriers = carriersOf(run, message);
-  const [earlier, later] = entries.toSorted((left, right) =>
-    left.localeCompare(right, "en", { numeric: true }),
+  const sorted = [first, second].toSorted((left, right) =>
+    left.id.localeCompare(right.id, "en", { numeric: true }),
   );
-  const append = carriers.find((each) => entryMadeBy(each) === earlier);
-  const again = carriers.find((each) => entryMadeBy(each) === later);
+  // The bus itself made an entry in a stream to which its publisher appended nothing.
+  if (sorted.some((each) => carriers.every(({ key }) => !canComeFrom(run, each, key)))) {
+    const isLost = carriers.some(
+      (each) => mayBeExecutedBy(each, Infinity) && each.repliedMs === undefined,
+    );
+    return isLost ? "explained" : "undecided";
+  }
+  const [append, again] = sorted.map((delivery) =>
+    carriers.find(
+      (each) => entryMadeBy(each) === delivery.id && canComeFrom(run, delivery, each.key),
+    ),
+  );
   if (!append) return carriers.some(isInDoubt) ? "explained" : "undecided";
   if (append.repliedMs === undefined) return "explained";
   const { forwardedMs: againMs = Infinity } = again ?? {};
@@ -115,9 +139,11 @@ function answerForOneEntry(run: RecordedRun, again: SecondDelivery, entry: strin
   if (!readFirst || !readSecond) return "undecided";
   const isReadAgain = readFirst !== readSecond;
   const handedOutMs = isReadAgain ? (readSecond.forwardedMs ?? second.timeMs) : second.timeMs;
+  const delivery = locatedOf(run, again);
   const confirming = commandsOf(run).filter(
     (each) =>
       isAcknowledging(each) &&
+      canComeFrom(run, delivery, each.key ?? "") &&
       isFor(run, group, each) &&
       each.ids?.includes(entry) &&
       mayHold(run, each, { entry, message: again.message }),

@@ -13,7 +13,7 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { isFullyReadable } from "./oracle-acknowledgements.ts";
-import { answerOfCommands, isEntryId } from "./oracle-duplicates-by-commands.ts";
+import { answerOfCommands, areOfTwoStreams, isEntryId } from "./oracle-duplicates-by-commands.ts";
 import { recoveryOf } from "./oracle-recovery.ts";
 
 /** A bus that acknowledges a handled message does so within this time. */
@@ -93,7 +93,9 @@ function mayHaveUndone(
  */
 function mayBeStoredTwice(run: RecordedRun, again: RepeatedMessage): boolean {
   const { message, first, second } = again;
-  if (first.id === second.id && isOneEntry(run, again)) return false;
+  const areSame =
+    first.id === second.id && !areOfTwoStreams(run, { ...again, message: message.message });
+  if (areSame && isOneEntry(run, again)) return false;
   if (outcomeOf(run, message.message) !== "acknowledged") return true;
   const publisher = message.process;
   const settledMs = settledAt(run, message.message) ?? Infinity;

@@ -169,8 +169,59 @@ export function messagesIn(run: RecordedRun, stream: string, id: string): readon
     .map((rows) => rows.flatMap(([, message]) => message ?? []));
   const accounts = [...byCommands, ...audited].filter((account) => account.length > 0);
   const [one, ...others] = accounts.map((account) => [...new Set(account)].toSorted());
-  if (!one) return messagesNamed(run, stream, id);
+  if (!one) {
+    const read = messagesRead(run, stream, id);
+    return read.length > 0 ? read : messagesNamed(run, stream, id);
+  }
   return others.every((other) => String(other) === String(one)) ? one : [];
+}
+
+/**
+ * The streams from which a delivery can have come: those of the last read that gave its role the message for its group.
+ * `undefined` if the commands do not show it.
+ */
+export function sourcesOf(
+  run: RecordedRun,
+  { process, timeMs, message = "", subscription }: DeliverCall,
+): readonly string[] | undefined {
+  const own = commandsOf(run).filter((each) => each.process === process);
+  if (own.some(({ partial }) => partial)) return undefined;
+  const group = ofKind(run, "subscribe").find(
+    (each) => each.type === "invoke" && each.subscription === subscription,
+  );
+  const name = group?.type === "invoke" ? group.group : "";
+  const read = own
+    .filter(({ returned = [] }) => returned.includes(message))
+    .filter(
+      (each) => each.group === undefined || each.group === name || each.group.endsWith(`:${name}`),
+    )
+    .filter(
+      ({ executedMs = Infinity, repliedMs }) => executedMs <= timeMs && repliedMs !== undefined,
+    )
+    .at(-1);
+  if (!read || ["EVAL", "EVALSHA", "FCALL"].includes(read.command)) return undefined;
+  if (read.keys) return read.keys;
+  return read.key === undefined ? undefined : [read.key];
+}
+
+/** True if a delivery can have come from this stream. */
+export function canComeFrom(run: RecordedRun, each: DeliverCall, key: string | undefined): boolean {
+  const sources = sourcesOf(run, each);
+  return sources === undefined || key === undefined || sources.includes(key);
+}
+
+/** The message that was delivered under this id by a role that had read it from this stream alone. */
+function messagesRead(run: RecordedRun, stream: string, id: string): readonly MessageKey[] {
+  if (!/^\d+-\d+$/.test(id)) return [];
+  const read = delivered(run).filter((each) => {
+    if (each.id !== id || each.message === undefined || !originOf(run, each)) return false;
+    const sources = sourcesOf(run, each);
+    if (sources?.length !== 1 || sources[0] !== stream) return false;
+    const carriers = carriersOf(run, each.message);
+    return carriers.every((command) => entryMadeBy(command) !== id || command.key === stream);
+  });
+  const keys = new Set(read.flatMap(({ message }) => message ?? []));
+  return keys.size === 1 ? [...keys] : [];
 }
 
 /**

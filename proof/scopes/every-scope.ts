@@ -4,6 +4,7 @@ import {
 } from "./commands/acknowledgement-commands.ts";
 import { appendedTwice } from "./commands/appended-twice.ts";
 import { copiesInLists } from "./commands/copies-in-lists.ts";
+import { movedEntries, redeliveredMoves } from "./commands/moved-entries.ts";
 import { neverAcknowledged, unacknowledgedInEveryRun } from "./commands/never-acknowledged.ts";
 import {
   appendsLostByRedis,
@@ -75,6 +76,8 @@ export const everyScope: readonly ProofScope[] = [
   neverAcknowledged,
   unacknowledgedInEveryRun,
   redeliveries,
+  movedEntries,
+  redeliveredMoves,
   rereads,
   appendedTwice,
   copiesInLists,

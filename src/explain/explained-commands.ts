@@ -1,5 +1,6 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
+import { entryLookupOf } from "../judging/commands/entries.ts";
 import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
 import { atText, roundedOrNull, roundMs } from "./moments.ts";
 
@@ -67,17 +68,23 @@ interface MessageNames {
 }
 
 function createRelation(
-  { wire }: IndexedHistory,
+  history: IndexedHistory,
   { key, streamIds }: MessageNames,
 ): (command: WireCommand) => Relation | undefined {
+  const { wire } = history;
+  const messagesOf = entryLookupOf(history);
   // An id is unique only in its stream, so it counts only in the streams to which the message was sent.
   const streams = new Set(
     wire.flatMap((each) => (each.messages?.includes(key) && each.key ? [each.key] : [])),
   );
+  const mayBeEntry = (stream: string | undefined, id: string): boolean => {
+    const held = stream === undefined ? [] : messagesOf(stream, id);
+    return streamIds.has(id) && (held.length === 0 || held.includes(key));
+  };
   return (command) => {
     if (command.messages?.includes(key)) return "carried";
     if (command.returned?.includes(key)) return "returned";
-    if (!command.ids?.some((id) => streamIds.has(id))) return undefined;
+    if (!command.ids?.some((id) => mayBeEntry(command.key, id))) return undefined;
     const elsewhere = command.key !== undefined && streams.size > 0 && !streams.has(command.key);
     return elsewhere ? undefined : "named";
   };

@@ -1,4 +1,5 @@
 import { bus as acknowledgesBeforeHandling } from "./acknowledges-before-handling.ts";
+import { bus as acknowledgesMovedWorkEarly } from "./acknowledges-moved-work-early.ts";
 import { bus as acknowledgesTheLastOfABatch } from "./acknowledges-the-last-of-a-batch.ts";
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
 import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
@@ -59,6 +60,7 @@ import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 /** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
 export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesBeforeHandling,
+  acknowledgesMovedWorkEarly,
   acknowledgesTheLastOfABatch,
   acknowledgesWhatItReads,
   addsAConnectionPerReconnect,

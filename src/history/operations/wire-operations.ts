@@ -17,6 +17,8 @@ export interface WireCommand extends OperationBase {
   readonly command: string;
   /** First key or channel, without the namespace. */
   readonly key?: string;
+  /** All streams, without the namespace, of a read that names several. */
+  readonly keys?: readonly string[];
   /** Counts the commands with the same connection name, command and key, from 1. */
   readonly occurrence: number;
   readonly handshake?: boolean;

@@ -4,6 +4,7 @@ import { isNameInRedis } from "../facts/names-in-redis.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { namedEntryLookup, type EntryLookup } from "./named-entries.ts";
 import { entryOf } from "./publish-commands.ts";
+import { readEntryLookup } from "./read-entries.ts";
 
 /**
  * The entries of one stream by their ids. `null` for an id that stood for different messages: the stream was wiped
@@ -16,17 +17,20 @@ export const entryLookupOf = oncePerHistory(readEntries);
 
 /**
  * Reads which messages an entry holds, from the replies to appends and from the pages of the auditor. If neither
- * shows the entry, the ids decide by which the bus itself names its messages.
+ * shows the entry, the read decides from which the bus delivered it, and then the ids by which the bus names its messages.
  */
 function readEntries(history: IndexedHistory): EntryLookup {
   const streams = new Map<string, Entries>();
   addAppends(streams, history);
   addAudits(streams, history);
   const findStream = createStreamFinder(streams);
+  const findRead = readEntryLookup(history);
   const findNamed = namedEntryLookup(history);
   return (key, id) => {
     const held = findStream(key)?.get(id);
-    return held === undefined ? findNamed(key, id) : [...(held ?? [])];
+    if (held !== undefined) return [...(held ?? [])];
+    const read = findRead(key, id);
+    return read.length > 0 ? read : findNamed(key, id);
   };
 }
 

@@ -4,6 +4,7 @@ import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { isStreamId } from "../../stream-id.ts";
 import { mayBeExecuted } from "../commands/command-fate.ts";
 import { isAcknowledgement } from "../commands/command-groups.ts";
+import { areApart, mayComeFrom, originLookupOf } from "../commands/delivery-origin.ts";
 import { entryLookupOf } from "../commands/entries.ts";
 import { entryOf, hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
@@ -23,6 +24,7 @@ export function createCommandReasons(
   const hasDuplicates = factsOf(history).groups.some(({ repeated }) => repeated.size > 0);
   if (!history.header.hasCommands || !hasDuplicates) return () => undefined;
   const commands = readRedeliveryCommands(history);
+  const originOf = originLookupOf(history);
   return (pair) => {
     const { message, first, second } = pair;
     // A loss of data after the second delivery cannot be its reason.
@@ -30,16 +32,24 @@ export function createCommandReasons(
     const carriers = publishes.carriersOf(message);
     const [firstId, secondId] = [first.start.id, second.start.id];
     const areEntries = isStreamId(firstId) && isStreamId(secondId);
-    if (areEntries && firstId !== secondId) {
-      return explainSecondEntry([firstId, secondId], { carriers, faults });
+    const [firstOrigin, secondOrigin] = [originOf(first), originOf(second)];
+    if (areEntries && (firstId !== secondId || areApart(firstOrigin, secondOrigin))) {
+      const entries = [
+        { id: firstId, origin: firstOrigin },
+        { id: secondId, origin: secondOrigin },
+      ] as const;
+      return explainSecondEntry(entries, { carriers, faults });
     }
     // An append that Redis refused or never got made no copy.
     const copies = carriers.filter(mayBeExecuted);
     if (!areEntries && copies.length > 1) {
       return explainCopies(second.start.timeMs, { carriers: copies, faults });
     }
-    const entry = areEntries ? firstId : copies.filter(hasAppended).map(entryOf)[0];
-    return entry === undefined ? undefined : explainRedelivery(pair, { entry, faults }, commands);
+    const origin = secondOrigin ?? firstOrigin;
+    const made = copies.filter((each) => hasAppended(each) && mayComeFrom(origin, each.key));
+    const entry = areEntries ? firstId : made.map(entryOf)[0];
+    if (entry === undefined) return undefined;
+    return explainRedelivery(pair, { entry, origin, faults }, commands);
   };
 }
 

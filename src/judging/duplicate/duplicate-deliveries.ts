@@ -4,6 +4,7 @@ import type {
   MessageRecord,
 } from "../../history/indexed-history.ts";
 import { isStreamId } from "../../stream-id.ts";
+import { areApart, originLookupOf, type OriginLookup } from "../commands/delivery-origin.ts";
 import { isSentOnce, publishesOf, type PublishCommands } from "../commands/publish-commands.ts";
 import { factsOf } from "../facts/facts.ts";
 import { overlaps, touches, type FaultWindow } from "../facts/fault-windows.ts";
@@ -55,9 +56,10 @@ function findDuplicates(history: IndexedHistory): readonly DuplicateDelivery[] {
   const publishes = publishesOf(history);
   const windows = graceWindows(history);
   const reasonByCommands = createCommandReasons(history);
+  const originOf = originLookupOf(history);
   return pairDeliveries(factsOf(history).groups).map((pair) => {
     const found = reasonByCommands(pair);
-    const reason = reasonOf(pair, { windows, found, publishes });
+    const reason = reasonOf(pair, { windows, found, publishes, originOf });
     const isMistake = reason === undefined && found?.decidedBy === "commands" && !found.reason;
     return {
       ...pair,
@@ -86,20 +88,19 @@ interface ReasonEvidence {
   readonly windows: readonly FaultWindow[];
   readonly found: CommandReason | undefined;
   readonly publishes: PublishCommands;
+  readonly originOf: OriginLookup;
 }
 
 /** The handler goes first, then the commands. A fault is only a possible cause, so it comes last. */
-function reasonOf(
-  pair: DeliveryPair,
-  { windows, found, publishes }: ReasonEvidence,
-): DuplicateReason | undefined {
+function reasonOf(pair: DeliveryPair, evidence: ReasonEvidence): DuplicateReason | undefined {
   const { message, first, second } = pair;
+  const { windows, found } = evidence;
   if (first.outcome === "unfinished") return "handler unfinished";
   const endMs = first.endMs ?? Infinity;
   if (first.outcome === "failed" && endMs <= second.start.timeMs) return "handler failed";
   if (found?.decidedBy === "commands") return found.reason;
   if (windows.some((window) => mayHaveCaused(window, pair))) return "fault";
-  const isInDoubt = mayBeTwoAppends(pair, publishes) && wasPublishDisturbed(message, windows);
+  const isInDoubt = mayBeTwoAppends(pair, evidence) && wasPublishDisturbed(message, windows);
   return isInDoubt ? "publish in doubt" : undefined;
 }
 
@@ -116,15 +117,17 @@ function mayHaveCaused(window: FaultWindow, { first, second }: DeliveryPair): bo
 }
 
 /**
- * Returns whether Redis may hold the message twice. Two deliveries with one stream id are of one entry.
+ * Returns whether Redis may hold the message twice. Two deliveries with one stream id are of one entry, unless they came
+ * from different streams.
  * An id that the bus gave itself may stay the same when the bus publishes again, unless the commands
  * show that it published only once.
  */
 function mayBeTwoAppends(
   { message, first, second }: DeliveryPair,
-  publishes: PublishCommands,
+  { publishes, originOf }: ReasonEvidence,
 ): boolean {
   if (first.start.id !== second.start.id) return true;
+  if (areApart(originOf(first), originOf(second))) return true;
   return !isStreamId(first.start.id) && !isSentOnce(message, publishes);
 }
 

@@ -52,6 +52,14 @@ describe("an acknowledgement that Redis executed", () => {
     expect(found(history)).toEqual(unexplained);
   });
 
+  test("an XACK of another stream does not count, even if the bus moved the message there with the same id", () => {
+    const source = { ...acknowledged, at: 12, key: "stream:source" };
+    const moving = wireWith({ ...firstRead, at: 4, executedAt: 11, key: "stream:source" }, source);
+    const history = redeliver({ wire: [...moving, secondRead], fault: faultAfterFirst });
+    expect(found(history)).toEqual(["duplicate pass"]);
+    expect(findingOf(history, "duplicate").summary).toContain("because of a fault");
+  });
+
   test("an XACK rules out the fault even if only one of two groups got the message twice", () => {
     const history = scriptHistory({ hasCommands: true })
       .subscribe({})
@@ -81,10 +89,14 @@ describe("an acknowledgement that Redis executed", () => {
     const entry = { at: 9, by: "publisher-1", command: "XADD", reply: "1-0" };
     const elsewhere = { ...entry, key: "stream:invoices", messages: ["publisher-1/0"] };
     const own = { ...entry, at: 8, key: "stream:invoices", messages: [key] };
-    const judged = (added: WireScript) =>
-      found(redeliver({ wire: [added, firstRead, sent, secondRead], fault: faultAfterFirst }));
+    const judged = (added: WireScript, readFrom?: string) => {
+      const [first, second] = [firstRead, secondRead].map((read) => ({ ...read, key: readFrom }));
+      const sentInOrder = [added, first ?? firstRead, sent, second ?? secondRead];
+      return found(redeliver({ wire: sentInOrder, fault: faultAfterFirst }));
+    };
     expect(judged(elsewhere)).toEqual(explained);
-    expect(judged(own)).toEqual(unexplained);
+    expect(judged(own)).toEqual(explained);
+    expect(judged(own, "stream:invoices")).toEqual(unexplained);
     const refused = { ...sent, error: "LOADING" };
     const withoutFault = redeliver({ wire: [elsewhere, firstRead, refused, secondRead] });
     expect(found(withoutFault)).toEqual(unexplained);

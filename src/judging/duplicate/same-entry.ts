@@ -4,6 +4,7 @@ import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";
+import { mayComeFrom, type Origin } from "../commands/delivery-origin.ts";
 import type { EntryLookup } from "../commands/named-entries.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason, DeliveryPair } from "./duplicate-reason.ts";
@@ -19,6 +20,8 @@ export interface RedeliveryCommands extends RedeliveryReads {
 /** Both deliveries of a pair are of this entry. */
 export interface RedeliveredEntry {
   readonly entry: string;
+  /** The streams that may hold it. */
+  readonly origin: Origin;
   /** The faults that were injected before the second delivery. */
   readonly faults: readonly FaultRecord[];
 }
@@ -34,13 +37,14 @@ export interface RedeliveredEntry {
  */
 export function explainRedelivery(
   pair: DeliveryPair,
-  { entry, faults }: RedeliveredEntry,
+  redelivered: RedeliveredEntry,
   commands: RedeliveryCommands,
 ): CommandReason | undefined {
   const { group, first, second } = pair;
+  const { faults } = redelivered;
   const handOut = secondHandOut(pair, commands);
   if (handOut === undefined) return undefined;
-  const acknowledgements = acknowledgementsOf(pair, entry, commands);
+  const acknowledgements = acknowledgementsOf(pair, redelivered, commands);
   const [done, ...more] = acknowledgements.filter((each) => isDone(each, handOut.fromMs));
   if (done) return afterAcknowledgement([done, ...more], handOut.fromMs, faults);
   // The first handler was still at work, so no acknowledgement was due yet.
@@ -57,11 +61,12 @@ export function explainRedelivery(
 
 function acknowledgementsOf(
   { group, message }: DeliveryPair,
-  entry: string,
+  { entry, origin }: RedeliveredEntry,
   { acknowledgements, messagesOf }: RedeliveryCommands,
 ): readonly WireCommand[] {
-  // Entries of two streams may have the same id.
+  // Entries of two streams may have the same id, and hold the same message if the bus moved it.
   const isOfMessage = ({ key = "" }: WireCommand): boolean => {
+    if (!mayComeFrom(origin, key)) return false;
     const held = messagesOf(key, entry);
     return held.length === 0 || held.includes(message.key);
   };

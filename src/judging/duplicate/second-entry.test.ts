@@ -165,3 +165,25 @@ describe("several copies under one id", () => {
     expect(found(deliverCopies({ appends, fault: wiped }))).toEqual(unexplained);
   });
 });
+
+describe("two entries in streams to which the publisher appended nothing", () => {
+  const reader = { by: "subscriber-a", command: "XREADGROUP", group: "a", returned: [key] };
+  const fromWork = (at: number): WireScript => ({ at, ...reader, key: "stream:work" });
+
+  /** The publisher appended to stream:orders alone; group `a` got the message as 1-0 and again as 2-0. */
+  function readTwice(append: Partial<WireScript>, fault?: FaultScript) {
+    const rest = [fromWork(715), fromWork(1590)];
+    const appends = [{ reply: "1-0", ...append }];
+    return deliverCopies({ appends, rest, ids: ["1-0", "2-0"], ...(fault && { fault }) });
+  }
+
+  test("the second delivery is no mistake of the publisher, so the faults decide", () => {
+    expect(found(readTwice({}))).toEqual(unexplained);
+    expect(findingOf(readTwice({}), "duplicate").rule).toBe("duplicate/unexplained");
+    expect(found(readTwice({}, { ...faultAfterFirst, at: 721 }))).toEqual(explained);
+  });
+
+  test("the second delivery is explained if the publisher never got the reply to its append", () => {
+    expect(found(readTwice({ repliedAt: null }))).toEqual(explained);
+  });
+});

@@ -1,8 +1,9 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { compareStreamIds } from "../../stream-id.ts";
-import { fateOf } from "../commands/command-fate.ts";
+import { fateOf, mayBeExecuted } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
+import { mayComeFrom, type Origin } from "../commands/delivery-origin.ts";
 import { entryOf, hasAppended, mayAppend } from "../commands/publish-commands.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason } from "./duplicate-reason.ts";
@@ -13,21 +14,31 @@ export interface AppendsOfMessage {
   readonly faults: readonly FaultRecord[];
 }
 
+/** The entry of one delivery. */
+export interface DeliveredEntry {
+  readonly id: string;
+  readonly origin: Origin;
+}
+
 /**
  * Explains why one message is in the stream as two entries. A bus may append again if it got no reply.
- * It may not if the reply had come, unless Redis may have lost the entry since.
+ * It may not if the reply had come, unless Redis may have lost the entry since. If the publisher appended to other streams
+ * than the deliveries came from, the commands of the publisher prove no mistake.
  *
  *      10 ms  XADD #7 of publisher-0/0: Redis makes the entry 1-0, the reply is lost
  *     510 ms  XADD #8 of publisher-0/0: Redis makes the entry 2-0
  *     → reply lost: its XADD #7 was executed but the reply was lost
  */
 export function explainSecondEntry(
-  entries: readonly [string, string],
+  entries: readonly [DeliveredEntry, DeliveredEntry],
   { carriers, faults }: AppendsOfMessage,
 ): CommandReason | undefined {
-  const [earlier, later] = entries.toSorted(compareStreamIds);
-  const first = carriers.find((command) => entryOf(command) === earlier);
-  const second = carriers.find((command) => entryOf(command) === later);
+  const sorted = entries.toSorted((one, other) => compareStreamIds(one.id, other.id));
+  const [first, second] = sorted.map((entry) => carriers.find((each) => hasMade(each, entry)));
+  if (sorted.some(({ origin }) => !carriers.some(({ key }) => mayComeFrom(origin, key)))) {
+    const unanswered = carriers.find((each) => mayBeExecuted(each) && each.repliedMs === undefined);
+    return unanswered && becauseOfLostReply(unanswered);
+  }
   if (!first) {
     const unanswered = carriers.find((command) => fateOf(command) === "unknown");
     return unanswered && becauseOfLostReply(unanswered);
@@ -40,6 +51,10 @@ export function explainSecondEntry(
     };
   }
   return despiteReply(first, faults);
+}
+
+function hasMade(command: WireCommand, { id, origin }: DeliveredEntry): boolean {
+  return entryOf(command) === id && mayComeFrom(origin, command.key);
 }
 
 /**

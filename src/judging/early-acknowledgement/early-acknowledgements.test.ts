@@ -159,6 +159,61 @@ describe("acknowledgements that are not reported", () => {
   });
 });
 
+describe("a message that its subscriber moved to another stream", () => {
+  const work = "stream:work";
+  const reader = { by: "subscriber-a", command: "XREADGROUP", group: "a", returned: [key] };
+  const readFromWork = { at: 18, ...reader, key: work, occurrence: 2 };
+
+  /** The handler gets the entry of the work stream. Its move was answered with `QUEUED`. */
+  function moved(id: string, acknowledged: Partial<WireScript>) {
+    return run({ delivered: { id }, acknowledged })
+      .wire({ at: 12, ...reader })
+      .wire({
+        at: 13,
+        by: "subscriber-a",
+        command: "XADD",
+        key: work,
+        messages: [key],
+        reply: "QUEUED",
+      })
+      .wire({ at: 14, ...acknowledgement })
+      .wire(readFromWork)
+      .build();
+  }
+
+  test.each(["1-0", "5-0", "own-id"])(
+    "an XACK of the entry that was moved is not reported if the handler got %s from the other stream",
+    (id) => {
+      expect(found(moved(id, {}))).toEqual([]);
+    },
+  );
+
+  test("an early XACK of the entry in the other stream is reported", () => {
+    expect(found(moved("5-0", { at: 21, key: work, ids: ["5-0"] }))).toEqual(early);
+  });
+
+  test("an early XACK is reported if the link saw no read of the message", () => {
+    expect(found(run({ acknowledged: { at: 21 } }).build())).toEqual(early);
+  });
+
+  test.each([
+    ["stream:orders", early],
+    ["stream:returns", []],
+  ])(
+    "an early XACK of %s is compared with every stream of a read of several",
+    (stream, expected) => {
+      const keys = ["stream:first", "stream:orders"];
+      const history = run({ acknowledged: { at: 21, key: stream } }).wire({
+        at: 15,
+        ...reader,
+        key: "stream:first",
+        keys,
+      });
+      expect(found(history.build())).toEqual(expected);
+    },
+  );
+});
+
 describe("a message that was acknowledged and not handled", () => {
   const given = { published: "published", delivered: "delivered" };
 

@@ -8,6 +8,7 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { isStreamId } from "../../stream-id.ts";
 import { createGroupFinder, isAcknowledgement } from "../commands/command-groups.ts";
+import { mayComeFrom, originLookupOf } from "../commands/delivery-origin.ts";
 import { entryLookupOf } from "../commands/entries.ts";
 import { factsOf } from "../facts/facts.ts";
 import { idsGivenUp } from "../facts/given-up.ts";
@@ -29,7 +30,8 @@ export const earlyAcknowledgementsOf = oncePerHistory(findEarlyAcknowledgements)
 
 /**
  * Finds the acknowledgements that the link forwarded before the handler of their message was done. It
- * does not matter whether the message was lost in this run.
+ * does not matter whether the message was lost in this run. An XACK counts only for a delivery that can have come from
+ * the stream of the XACK: a bus may move a message to another stream, where its entry may have the same id.
  *
  *      12 ms  group a begins to handle publisher-0/0, whose entry is 1-0
  *      13 ms  the link forwards XACK 1-0
@@ -82,6 +84,7 @@ type EarlyCheck = (
 function createEarlyCheck(history: IndexedHistory): EarlyCheck {
   const { groups } = factsOf(history);
   const findGroup = createGroupFinder(groups);
+  const originOf = originLookupOf(history);
   const givenUp = new Map(groups.map((group) => [group, idsGivenUp(group, history)]));
   return (command, { message: key, id }) => {
     const message = history.messages.get(key);
@@ -91,7 +94,10 @@ function createEarlyCheck(history: IndexedHistory): EarlyCheck {
     const deliveries = group.deliveriesOf(key);
     if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
     // A message that no handler ever got is reported as lost.
-    const delivery = deliveries.find(({ start }) => isOfEntry(start.id, id));
+    const delivery = deliveries.find(
+      (each) =>
+        id === undefined || (isOfEntry(each, id) && mayComeFrom(originOf(each), command.key)),
+    );
     if (!delivery) return undefined;
     const reported = givenUp.get(group);
     const ids = [id, message.id, delivery.start.id];
@@ -105,6 +111,6 @@ function wasHandled({ outcome, endMs = Infinity }: DeliveryRecord, byMs: number)
 }
 
 /** If the bus uses its own ids, a delivery does not show its entry, so every entry may be the one. */
-function isOfEntry(deliveredId: string, entry: string | undefined): boolean {
-  return entry === undefined || deliveredId === entry || !isStreamId(deliveredId);
+function isOfEntry({ start }: DeliveryRecord, entry: string): boolean {
+  return start.id === entry || !isStreamId(start.id);
 }

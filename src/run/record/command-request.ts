@@ -38,6 +38,27 @@ export function idsOf(command: string, args: readonly Buffer[]): string[] | unde
   return ids.filter(isStreamId);
 }
 
+/**
+ * Returns the keys that a read names, in order, or `undefined` if the command is not a read of several streams. The
+ * command record has the first key anyway.
+ */
+export function streamsOf(command: string, args: readonly Buffer[]): string[] | undefined {
+  const first = firstOptions.get(command);
+  if (first === undefined) return undefined;
+  const words = args.map((arg) => arg.toString("latin1"));
+  const streams = words.findIndex((word, at) => at >= first && word.toUpperCase() === "STREAMS");
+  if (streams < 0) return undefined;
+  // As many ids follow as there are keys.
+  const count = (args.length - streams - 1) / 2;
+  return count > 1 ? args.slice(streams + 1, streams + 1 + count).map(String) : undefined;
+}
+
+/** Position of the first option. GROUP and two names come before it, and a name may be "STREAMS". */
+const firstOptions: ReadonlyMap<string, number> = new Map([
+  ["XREAD", 1],
+  ["XREADGROUP", 4],
+]);
+
 const firstOptionOfRead = 4;
 
 /** Whether the command is an XREADGROUP with NOACK, which needs no acknowledgement. */

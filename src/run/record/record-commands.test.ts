@@ -13,7 +13,10 @@ const payloadOf = (sequence: number, run = runId) =>
 function record(startMs = 0) {
   const drafts: OperationDraft[] = [];
   const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
-  return { drafts, observer: createCommandRecorder({ recorder, role, runId, startMs }) };
+  return {
+    drafts,
+    observer: createCommandRecorder({ recorder, role, runId, namespace: "run:", startMs }),
+  };
 }
 
 interface Seen extends Partial<Omit<ObservedCommand, "args" | "reply">> {
@@ -90,6 +93,16 @@ describe("the command recorder", () => {
     });
     expect(draft).toMatchObject({ group: "a", returned: ["publisher-0/1", "publisher-0/2"] });
     expect(draft).not.toHaveProperty("partial");
+  });
+
+  test.each([
+    ["XREADGROUP GROUP STREAMS c COUNT 5 STREAMS run:s run:t > >", ["s", "t"]],
+    ["XREAD BLOCK 5 streams run:s other 0 0", ["s", "other"]],
+    ["XREADGROUP GROUP a c STREAMS run:s >", undefined],
+    ["XADD run:s * streams a b", undefined],
+  ])("%s names the streams %j", (text, keys) => {
+    const draft = operationOf({ args: text.split(" ") });
+    expect("keys" in draft ? draft.keys : undefined).toEqual(keys);
   });
 
   test("a command is marked if its reply was too long to be searched", () => {

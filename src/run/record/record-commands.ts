@@ -4,12 +4,14 @@ import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
 import type { CommandObserver, Link, ObservedCommand } from "../../link/contract/link.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
 import { errorTextOf, shortReplyOf } from "./command-reply.ts";
-import { groupOf, idsOf, isWithoutAcknowledgement } from "./command-request.ts";
+import { groupOf, idsOf, isWithoutAcknowledgement, streamsOf } from "./command-request.ts";
 
 export interface CommandRecorderOptions {
   readonly recorder: Pick<Recorder, "record">;
   readonly role: string;
   readonly runId: string;
+  /** The prefix of the keys of the run, which the history leaves out. */
+  readonly namespace: string;
   /** The start of the run on the monotonic clock. */
   readonly startMs: number;
 }
@@ -23,9 +25,9 @@ export interface CommandRecorderOptions {
 export function recordCommands(
   { role, commands }: Link,
   namespace: string,
-  options: Omit<CommandRecorderOptions, "role">,
+  options: Omit<CommandRecorderOptions, "role" | "namespace">,
 ): void {
-  commands?.observe(namespace, createCommandRecorder({ ...options, role }));
+  commands?.observe(namespace, createCommandRecorder({ ...options, role, namespace }));
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -39,10 +41,10 @@ const keptReplyBytes = 1024 * 1024;
  * command that sets a connection up or can hold a password it records the name and the times alone.
  */
 export function createCommandRecorder(options: CommandRecorderOptions): CommandObserver {
-  const { recorder, role, startMs } = options;
+  const { recorder, role } = options;
   const find = createPayloadFinder(options.runId);
   return {
-    ended: (command) => void recorder.record(draftOf(command, { role, startMs, find })),
+    ended: (command) => void recorder.record(draftOf(command, { ...options, find })),
     pushed({ connection, frame }) {
       const returned = find(bytesAsText(frame));
       if (returned.length === 0) return;
@@ -56,11 +58,12 @@ export function createCommandRecorder(options: CommandRecorderOptions): CommandO
 
 type Find = (text: string) => MessageKey[];
 
-interface Drafting extends Pick<CommandRecorderOptions, "role" | "startMs"> {
+interface Drafting extends Pick<CommandRecorderOptions, "role" | "startMs" | "namespace"> {
   readonly find: Find;
 }
 
-function draftOf(command: ObservedCommand, { role, startMs, find }: Drafting): WireDraft {
+function draftOf(command: ObservedCommand, drafting: Drafting): WireDraft {
+  const { role, startMs } = drafting;
   const { point, connection, repliedMs } = command;
   const draft: WireDraft = {
     kind: "wire",
@@ -73,7 +76,7 @@ function draftOf(command: ObservedCommand, { role, startMs, find }: Drafting): W
   if (point.connection !== undefined) draft.connectionName = point.connection;
   addTimes(draft, command, startMs);
   if (command.handshake) draft.handshake = true;
-  else if (!isSecret(point.command)) addContent(draft, command, find);
+  else if (!isSecret(point.command)) addContent(draft, command, drafting);
   return draft;
 }
 
@@ -92,9 +95,15 @@ function isSecret(command: string): boolean {
   return secretNames.has(command) || secretContainers.some((name) => command.startsWith(name));
 }
 
-function addContent(draft: WireDraft, command: ObservedCommand, find: Find): void {
+function addContent(
+  draft: WireDraft,
+  command: ObservedCommand,
+  { find, namespace }: Drafting,
+): void {
   const { point, args, reply } = command;
   if (point.key !== undefined) draft.key = point.key;
+  const keys = streamsOf(point.command, args);
+  if (keys) draft.keys = keys.map((key) => withoutPrefix(key, namespace));
   const messages = args.flatMap((arg) => find(bytesAsText(arg)));
   if (messages.length > 0) draft.messages = messages;
   const group = groupOf(point.command, args);
@@ -115,6 +124,10 @@ function addReply(draft: WireDraft, reply: string, find: Find): void {
   const returned = find(reply);
   if (returned.length > 0) draft.returned = returned;
   if (reply.length >= keptReplyBytes) draft.partial = true;
+}
+
+function withoutPrefix(key: string, prefix: string): string {
+  return key.startsWith(prefix) ? key.slice(prefix.length) : key;
 }
 
 /** Returns a text with one character for each byte. */

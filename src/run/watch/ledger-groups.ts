@@ -45,16 +45,21 @@ interface GroupState {
   readonly open: Set<number>;
 }
 
-/** @param replaysFromStart whether a group from the start is entitled to earlier messages. */
-export function createLedgerGroups(
-  messages: LedgerMessages,
-  replaysFromStart: boolean,
-): LedgerGroups {
+/** The groups by name, with what they handled before they were open. */
+interface GroupStates {
+  values(): Iterable<GroupState>;
+  delivered(): number;
+  handle(group: GroupState, message: MessageKey): void;
+  /** Handles a message of a subscription whose subscribe call still runs. */
+  handleEarly(invoke: SubscribeInvoke, message: MessageKey): void;
+  /** Returns the group of a subscription that is open now. */
+  open(invoke: SubscribeInvoke): GroupState;
+}
+
+function createGroupStates(messages: LedgerMessages, replaysFromStart: boolean): GroupStates {
   const groups = new Map<string, GroupState>();
-  const subscribing = new Map<number, SubscribeInvoke>();
-  /** By subscription. Without those that are closed, so that it does not grow in a run for leaks. */
-  const groupOf = new Map<number, GroupState>();
-  const running = new Map<number, DeliverInvoke>();
+  /** By name of a group that is not open yet: the messages that it has handled already. */
+  const handledEarly = new Map<string, Set<MessageKey>>();
   let delivered = 0;
 
   function createGroup({ topic, group, from }: SubscribeInvoke): GroupState {
@@ -67,13 +72,53 @@ export function createLedgerGroups(
     return { topic, group, waiting, open: new Set<number>() };
   }
 
+  function handle(group: GroupState, message: MessageKey): void {
+    if (group.waiting.delete(message)) delivered++;
+  }
+
+  return {
+    values: () => groups.values(),
+    delivered: () => delivered,
+    handle,
+    handleEarly(invoke, message) {
+      const name = nameOf(invoke);
+      const group = groups.get(name);
+      if (group) return handle(group, message);
+      const handled = handledEarly.get(name);
+      if (handled) handled.add(message);
+      else handledEarly.set(name, new Set([message]));
+    },
+    open(invoke) {
+      const name = nameOf(invoke);
+      const known = groups.get(name);
+      if (known) return known;
+      const group = createGroup(invoke);
+      groups.set(name, group);
+      for (const message of handledEarly.get(name) ?? []) handle(group, message);
+      handledEarly.delete(name);
+      return group;
+    },
+  };
+}
+
+/** @param replaysFromStart whether a group from the start is entitled to earlier messages. */
+export function createLedgerGroups(
+  messages: LedgerMessages,
+  replaysFromStart: boolean,
+): LedgerGroups {
+  const groups = createGroupStates(messages, replaysFromStart);
+  const subscribing = new Map<number, SubscribeInvoke>();
+  /** By subscription. Without those that are closed, so that it does not grow in a run for leaks. */
+  const groupOf = new Map<number, GroupState>();
+  const running = new Map<number, DeliverInvoke>();
+
   return {
     open: () =>
       [...groups.values()]
         .filter(({ open }) => open.size > 0)
         .map((group) => viewGroup(group, messages)),
     running: () => running.size,
-    delivered: () => delivered,
+    delivered: groups.delivered,
     await(message, topic) {
       for (const group of groups.values()) {
         if (group.topic === topic && group.open.size > 0) group.waiting.add(message);
@@ -87,22 +132,28 @@ export function createLedgerGroups(
       const start = running.get(delivery);
       running.delete(delivery);
       if (!isHandled || start?.message === undefined) return;
-      if (groupOf.get(start.subscription)?.waiting.delete(start.message)) delivered++;
+      const group = groupOf.get(start.subscription);
+      const invoke = subscribing.get(start.subscription);
+      if (group) groups.handle(group, start.message);
+      // A bus may deliver to a subscription before its subscribe call resolves.
+      else if (invoke) groups.handleEarly(invoke, start.message);
     },
     beginSubscribing: (invoke) => void subscribing.set(invoke.subscription, invoke),
     endSubscribing(subscription, isOpen) {
       const invoke = subscribing.get(subscription);
       subscribing.delete(subscription);
       if (!invoke || !isOpen) return;
-      const name = `${invoke.topic}\n${invoke.group}`;
-      const group = groups.get(name) ?? createGroup(invoke);
-      groups.set(name, group);
+      const group = groups.open(invoke);
       group.open.add(subscription);
       groupOf.set(subscription, group);
     },
     beginClosing: (subscription) => void groupOf.get(subscription)?.open.delete(subscription),
     endClosing: (subscription) => void groupOf.delete(subscription),
   };
+}
+
+function nameOf({ topic, group }: SubscribeInvoke): string {
+  return `${topic}\n${group}`;
 }
 
 function viewGroup(

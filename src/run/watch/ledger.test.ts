@@ -67,6 +67,34 @@ describe("the ledger", () => {
     expect(ledger.counts).toEqual({ published: 1, acknowledged: 1, inDoubt: 0, delivered: 1 });
   });
 
+  test("the ledger counts a message as handled if it is delivered before subscribe resolves", () => {
+    const ledger = createLedger(true);
+    const [subscribing, subscribed] = subscribe(0, "g", "start");
+    const early = [...publish(0, "ok"), ...publish(1, "ok"), subscribing, ...deliver(0, 0, "ok")];
+    feed(ledger, [...early, subscribed] as OperationDraft[]);
+    expect(ledger.openGroups().map((group) => group.outstanding())).toEqual([1]);
+    expect(ledger.counts.delivered).toBe(1);
+  });
+
+  test("the ledger waits for a message that a handler threw before subscribe resolved", () => {
+    const ledger = createLedger(true);
+    const [subscribing, subscribed] = subscribe(0, "g", "start");
+    const early = [...publish(0, "ok"), subscribing, ...deliver(0, 0, "fail"), subscribed];
+    feed(ledger, early as OperationDraft[]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(1);
+  });
+
+  test("the ledger counts a delivery to a second subscription of an open group before that subscribe resolves", () => {
+    const ledger = createLedger(true);
+    const [subscribing, subscribed] = subscribe(0, "g", "new");
+    const opened = [...subscribe(1, "g", "new"), ...publish(0, "ok")];
+    feed(ledger, [...opened, subscribing, ...deliver(0, 0, "ok")] as OperationDraft[]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+    feed(ledger, [subscribed] as OperationDraft[]);
+    expect(ledger.openGroups()[0]?.outstanding()).toBe(0);
+    expect(ledger.counts.delivered).toBe(1);
+  });
+
   test("the ledger counts a message as outstanding if its handler threw", () => {
     const ledger = createLedger(true);
     feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...deliver(0, 0, "fail")]);
