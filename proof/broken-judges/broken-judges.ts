@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { HistoryGuarantees } from "../../src/history/history-header.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import { realJudge, type Judge } from "../compare-judges.ts";
-import { subscribed } from "../recorded/recorded-run.ts";
+import { drainOf, subscribed } from "../recorded/recorded-run.ts";
 import { brokenCommandJudges } from "./broken-command-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
@@ -92,6 +92,27 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores that subscribers close": judgeThatMisreads((each) =>
     each.kind === "close" ? [] : each,
   ),
+  "takes a call that the harness gave up for a rejected call": judgeThatMisreads((each) => {
+    if (!("gaveUpAfterMs" in each)) return each;
+    const { gaveUpAfterMs: _gaveUpAfterMs, ...rest } = each;
+    return rest;
+  }),
+  "believes what settled only because the run ended": (run) => {
+    const drainedMs = drainOf(run)?.timeMs;
+    if (drainedMs === undefined) return realJudge(run);
+    const isRescue = (each: Operation): boolean =>
+      each.kind === "publish" && each.type !== "invoke" && each.timeMs > drainedMs;
+    if (!run.operations.some(isRescue)) return realJudge(run);
+    const operations = run.operations.map((each) =>
+      isRescue(each) ? { ...each, timeMs: drainedMs } : each,
+    );
+    // Sorted again, so that each rescue comes before the drain of the same moment.
+    const isDrain = ({ kind }: Operation): boolean => kind === "drain";
+    const inOrder = operations.toSorted(
+      (left, right) => left.timeMs - right.timeMs || Number(isDrain(left)) - Number(isDrain(right)),
+    );
+    return realJudge({ ...run, operations: inOrder });
+  },
   "ignores damaged payloads": judgeThatMisreads((each) => {
     if (each.kind !== "deliver" || each.type !== "invoke") return each;
     const { damage: _damage, ...rest } = each;

@@ -3,54 +3,18 @@
  * that page as histories with the result of the judge, and a test checks that the oracle agrees.
  */
 import { scriptedCommand } from "../run-scripts/command-script.ts";
-import type {
-  RunScript,
-  ScriptedDelivery,
-  ScriptedFault,
-  ScriptedMessage,
-} from "../run-scripts/run-script.ts";
-
-/** A message to group `a` alone, which every example has. */
-interface ExampleMessage extends Partial<Omit<ScriptedMessage, "byGroup">> {
-  readonly at: number;
-  readonly deliveries?: readonly ScriptedDelivery[];
-  /** The entry that is pending for the group after the drain. */
-  readonly pending?: number;
-}
-
-function message({ deliveries = [], pending, ...rest }: ExampleMessage): ScriptedMessage {
-  const byGroup = [{ deliveries, ...(pending !== undefined && { pending }) }];
-  return { outcome: "acknowledged", tookMs: 10, entries: 1, byGroup, ...rest };
-}
-
-function handled(at: number, rest: Partial<ScriptedDelivery> = {}): ScriptedDelivery {
-  return { at, outcome: "handled", by: 0, tookMs: 10, ...rest };
-}
-
-/** A message that is published and handled as it should be. */
-function rightMessage(at: number): ScriptedMessage {
-  return message({ at, deliveries: [handled(at + 20)] });
-}
-
-interface Example extends Partial<Omit<RunScript, "messages">> {
-  readonly messages: readonly ScriptedMessage[];
-}
-
-function example(script: Example): RunScript {
-  const members = [{ group: 0 }];
-  return { guarantees: {}, members, drain: "complete", audit: "none", ...script };
-}
-
-const atMostOnce = { delivery: "at-most-once" } as const;
-const cut: ScriptedFault = {
-  name: "cut subscriber-0",
-  at: 500,
-  healAt: 900,
-  roles: ["subscriber-0"],
-};
-const firstMessage = "publisher-0/0";
-const publisher = { process: "publisher-0", command: "XADD", messages: [firstMessage] };
-const subscriber = { process: "subscriber-0", group: "a" };
+import type { RunScript } from "../run-scripts/run-script.ts";
+import {
+  atMostOnce,
+  cut,
+  example,
+  firstMessage,
+  handled,
+  message,
+  publisher,
+  rightMessage,
+  subscriber,
+} from "./example-parts.ts";
 
 const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
   exists: example({
@@ -155,6 +119,15 @@ const untrueAnswers: Readonly<Record<string, RunScript>> = {
   unacknowledged: example({
     audit: "sound",
     messages: [message({ at: 100, deliveries: [handled(120)], pending: 0 })],
+  }),
+  hung: example({
+    drain: "stalled",
+    fault: { ...cut, name: "cut publisher-0", roles: ["publisher-0"] },
+    messages: [
+      message({ at: 495, outcome: "unsettled", entries: 0 }),
+      rightMessage(1000),
+      rightMessage(1200),
+    ],
   }),
 };
 

@@ -2,15 +2,33 @@ import * as fc from "fast-check";
 
 import { drainedAtMs, type ScriptedOperation } from "../run-scripts/run-script.ts";
 
-/** Resource samples of six rounds. In a quarter of the runs the connections grow with each round. */
+const usual = Array.from({ length: 8 }, () => ({ growth: 0, hangs: false }));
+const unusual = usual.map((each, at) => ({ ...each, growth: at === 0 ? 0 : 1, hangs: at === 0 }));
+
+/**
+ * Operations besides the calls for messages: resource samples of six rounds, and a close of a bus. In a
+ * quarter of the runs the connections grow with each round, and in some the close never returns.
+ */
 export function randomSamples(): fc.Arbitrary<readonly ScriptedOperation[]> {
   return fc
-    .constantFrom(0, 0, 0, 1)
-    .map((growth) => [0, 1, 2, 3, 4, 5].map((round) => census(round, growth)));
+    .constantFrom(...usual, ...usual, ...usual, ...unusual)
+    .map(({ growth, hangs }) => [
+      ...[0, 1, 2, 3, 4, 5].map((round) => census(round, growth)),
+      ...busClose(hangs),
+    ]);
 }
 
 function census(round: number, growth: number): ScriptedOperation {
   const values = { "server.connections": 3 + growth * round, "heap.usedBytes": 10_000_000 };
   const common = { kind: "sample", type: "info", process: "auditor" } as const;
   return { at: drainedAtMs + 10, draft: { ...common, sample: "census", round, values } };
+}
+
+function busClose(hangs: boolean): readonly ScriptedOperation[] {
+  const common = { kind: "bus-call", process: "publisher-0", call: "close" } as const;
+  const end = hangs ? ({ type: "info", gaveUpAfterMs: 5000 } as const) : ({ type: "ok" } as const);
+  return [
+    { at: drainedAtMs + 20, draft: { ...common, type: "invoke" } },
+    { at: drainedAtMs + 5020, draft: { ...common, ...end } },
+  ];
 }

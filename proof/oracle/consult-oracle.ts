@@ -18,6 +18,7 @@ import { acknowledgedEarly, falselyAcknowledged } from "./oracle-acknowledgement
 import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
 import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
+import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.ts";
 import { mayLose, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { isPendingByCommands } from "./oracle-unacknowledged.ts";
@@ -98,6 +99,8 @@ function deliveryFindings(
     ...about("duplicate", "pass", named(false)),
     ...about("false-rejection", "fail", falselyRejected(run)),
     ...about("unacknowledged", "fail", unacknowledged(run)),
+    ...about("hung", "fail", hungPublishes(run)),
+    ...(isCallHung(run) ? [finding("hung", "fail", [])] : []),
   ];
 }
 
@@ -126,6 +129,7 @@ function unacknowledged(run: RecordedRun): readonly string[] {
 
 function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]): boolean {
   if (drainOf(run)?.outcome !== "stalled" || mayLose(run)) return false;
+  if (isStalledByPublisher(run)) return false;
   return findings.every(({ verdict }) => verdict !== "fail");
 }
 

@@ -5,10 +5,12 @@ import {
   closeAt,
   deliveriesOf,
   drainOf,
+  endsTooLate,
   groupReadyAt,
   groupsOf,
   handlingOf,
   idOf,
+  isStillOpen,
   leftAt,
   ofKind,
   originOf,
@@ -40,7 +42,19 @@ export function mayLose({ header }: RecordedRun): boolean {
 export function mustExist(run: RecordedRun, message: PublishCall): boolean {
   const outcome = outcomeOf(run, message.message);
   if (outcome === "acknowledged") return true;
-  return outcome === "in doubt" && !mayLose(run) && isKnown(run, message);
+  if (outcome !== "in doubt" || mayLose(run)) return false;
+  return isStillOpen(run, message) ? wasKnownWhenDrained(run, message) : isKnown(run, message);
+}
+
+/** As `isKnown`, but without what was delivered or executed after the drain. */
+function wasKnownWhenDrained(run: RecordedRun, { message, topic }: PublishCall): boolean {
+  const drainedMs = drainOf(run)?.timeMs ?? Infinity;
+  const wasDelivered = groupsOf(run).some((group) =>
+    deliveriesOf(run, group, message).some(({ timeMs }) => timeMs <= drainedMs),
+  );
+  return (
+    wasDelivered || isStored(run, topic, message) || wasStoredByCommand(run, message, drainedMs)
+  );
 }
 
 /** True if the message was seen somewhere, or if a recorded command shows that Redis stored it. */
@@ -116,6 +130,7 @@ function mayStillCome(run: RecordedRun, group: GroupName, { message }: PublishCa
 function isDecided(run: RecordedRun, { message }: PublishCall): boolean {
   const drain = drainOf(run);
   if (!drain || drain.outcome === "progressing") return false;
+  if (endsTooLate(run, message)) return false;
   return (settledAt(run, message) ?? -Infinity) <= drain.timeMs;
 }
 

@@ -23,6 +23,8 @@ const steadyForMs = 300;
 interface Bracket {
   readonly lowerMs: number;
   readonly upperMs: number;
+  /** `undefined` for a group. */
+  readonly publisher: string | undefined;
   /** True if the load may be the reason for the delay. */
   isExcused(): boolean;
 }
@@ -43,14 +45,21 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
   const heal = lastHeal(run);
   if (!heal) return undefined;
   const limitMs = Math.max(250, 3 * steadyLatency(run));
-  const processes = [...messagesOfPublishers(run, heal), ...messagesOfGroups(run, heal)];
-  const probed = processes.filter((timedMessages) => timedMessages.some(({ isProbe }) => isProbe));
+  const ofGroups = messagesOfGroups(run, heal).map((timedMessages) => ({
+    publisher: undefined,
+    timedMessages,
+  }));
+  const processes = [...messagesOfPublishers(run, heal), ...ofGroups];
+  const probed = processes.filter(({ timedMessages }) =>
+    timedMessages.some(({ isProbe }) => isProbe),
+  );
   if (probed.length === 0) return undefined;
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
   const { healedMs } = heal;
   const { recoveryLimitMs } = run.header;
   return {
-    brackets: probed.map((timedMessages) => ({
+    brackets: probed.map(({ publisher, timedMessages }) => ({
+      publisher,
       ...bracket(
         timedMessages.filter(({ isProbe }) => isProbe),
         heal,
@@ -65,11 +74,24 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
 /** Whether a publisher or group certainly was too slow, may have been, or was in time. */
 export function slowness(run: RecordedRun, { brackets }: MeasuredRecovery) {
   const limitMs = run.header.recoveryLimitMs;
-  const isTooSlow = ({ lowerMs, upperMs, isExcused }: Bracket): boolean =>
-    (lowerMs > limitMs || (upperMs === Infinity && lowerMs >= 0.9 * limitMs)) && !isExcused();
   const open = brackets.filter(({ upperMs }) => upperMs > limitMs);
+  const isTooSlow = (each: Bracket): boolean => isBeyond(each, limitMs) && !each.isExcused();
   if (open.some(isTooSlow)) return "too slow";
   return open.length > 0 ? "undecided" : "in time";
+}
+
+function isBeyond({ lowerMs, upperMs }: Bracket, limitMs: number): boolean {
+  if (upperMs <= limitMs) return false;
+  return lowerMs > limitMs || (upperMs === Infinity && lowerMs >= 0.9 * limitMs);
+}
+
+/** The publishers that were too slow, with an excuse or without. */
+export function unrecoveredPublishers(
+  run: RecordedRun,
+  { brackets }: MeasuredRecovery,
+): readonly string[] {
+  const slow = brackets.filter((each) => isBeyond(each, run.header.recoveryLimitMs));
+  return slow.flatMap(({ publisher = [] }) => publisher);
 }
 
 function lastHeal(run: RecordedRun): Heal | undefined {
@@ -102,10 +124,19 @@ function load(run: RecordedRun): readonly PublishCall[] {
   return published(run).filter(({ canary }) => canary !== true);
 }
 
-function messagesOfPublishers(run: RecordedRun, { healedMs }: Heal): readonly TimedMessage[][] {
+interface MessagesOfPublisher {
+  readonly publisher: string;
+  readonly timedMessages: readonly TimedMessage[];
+}
+
+function messagesOfPublishers(
+  run: RecordedRun,
+  { healedMs }: Heal,
+): readonly MessagesOfPublisher[] {
   const publishers = new Set(load(run).map(({ message }) => publisherOf(message)));
-  return [...publishers].map((publisher) =>
-    load(run)
+  return [...publishers].map((publisher) => ({
+    publisher,
+    timedMessages: load(run)
       .filter(({ message }) => publisherOf(message) === publisher)
       .map(({ message, intendedMs }) => {
         const overMs = settledAt(run, message) ?? Infinity;
@@ -113,7 +144,7 @@ function messagesOfPublishers(run: RecordedRun, { healedMs }: Heal): readonly Ti
         const isProbe = intendedMs >= healedMs;
         return { intendedMs, answeredMs, overMs, isProbe, isFresh: true };
       }),
-  );
+  }));
 }
 
 function publisherOf(key: string): string {

@@ -149,9 +149,14 @@ function mayLose(fault: RecordedFault, executedMs: number): boolean {
   return losesLastMs > 0 && sinceMs > -losesLastMs && sinceMs <= inFlightMs;
 }
 
-/** True if a recorded command certainly stored the message and no fault may have lost it since. */
-export function wasStoredByCommand(run: RecordedRun, key: MessageKey): boolean {
-  const stored = carriersOf(run, key).filter(hasSurelyStored);
+/**
+ * True if a recorded command certainly stored the message until a moment and no fault may have lost it
+ * since.
+ */
+export function wasStoredByCommand(run: RecordedRun, key: MessageKey, untilMs = Infinity): boolean {
+  const stored = carriersOf(run, key)
+    .filter(hasSurelyStored)
+    .filter((each) => isSurelyExecutedBy(each, untilMs));
   return stored.some((command) => !mayRedisHaveLost(run, command));
 }
 

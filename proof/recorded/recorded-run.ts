@@ -61,8 +61,32 @@ export function publishOf(run: RecordedRun, key: MessageKey): PublishCall | unde
   return published(run).find(({ message }) => message === key);
 }
 
-function publishEnd(run: RecordedRun, key: MessageKey) {
+function recordedEnd(run: RecordedRun, key: MessageKey) {
   return ofKind(run, "publish").find(({ type, message }) => type !== "invoke" && message === key);
+}
+
+/**
+ * The end of a publish call. A call from before the end of the drain that ends after it has no end: the
+ * harness closes the connections then, so the bus did not end the call by itself.
+ */
+function publishEnd(run: RecordedRun, key: MessageKey) {
+  return endsTooLate(run, key) ? undefined : recordedEnd(run, key);
+}
+
+/** True if the call was made before the end of the drain and ended after it. */
+export function endsTooLate(run: RecordedRun, key: MessageKey): boolean {
+  const end = recordedEnd(run, key);
+  const drain = drainOf(run);
+  const call = publishOf(run, key);
+  if (!end || !drain || !call) return false;
+  return call.timeMs < drain.timeMs && end.index > drain.index;
+}
+
+/** True if the call was made before the end of the drain and had not ended by then. */
+export function isStillOpen(run: RecordedRun, call: PublishCall): boolean {
+  const drain = drainOf(run);
+  if (!drain || call.timeMs >= drain.timeMs) return false;
+  return settledAt(run, call.message) === undefined;
 }
 
 export function outcomeOf(run: RecordedRun, key: MessageKey) {

@@ -1,3 +1,5 @@
+import { hungCalls } from "./calls/hung-calls.ts";
+import { unsettledProbes, unsettledPublishes } from "./calls/unsettled-publishes.ts";
 import {
   acknowledgementTargets,
   acknowledgementTimes,
@@ -87,4 +89,7 @@ export const everyScope: readonly ProofScope[] = [
   resumptions,
   queuedMessages,
   auditOfAnotherKey,
+  unsettledPublishes,
+  unsettledProbes,
+  hungCalls,
 ];

@@ -1,6 +1,7 @@
 import type { HistoryHeader } from "./history-header.ts";
 import type { IndexedHistory } from "./indexed-history.ts";
 import { createHistoryDraft, type HistoryDraft } from "./indexing/history-draft.ts";
+import { indexBusCall } from "./indexing/index-bus-calls.ts";
 import { indexFault } from "./indexing/index-faults.ts";
 import { indexDelivery, indexPublish } from "./indexing/index-messages.ts";
 import { indexClose, indexSubscribe } from "./indexing/index-subscriptions.ts";
@@ -57,6 +58,8 @@ function add(draft: HistoryDraft, operation: Operation): void {
       return indexSubscribe(draft, operation);
     case "close":
       return indexClose(draft, operation);
+    case "bus-call":
+      return indexBusCall(draft, operation);
     case "fault":
       return indexFault(draft, operation);
     case "phase":

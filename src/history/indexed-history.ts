@@ -14,6 +14,8 @@ export interface IndexedHistory {
   readonly operationCount: number;
   readonly messages: ReadonlyMap<MessageKey, MessageRecord>;
   readonly subscriptions: readonly SubscriptionRecord[];
+  /** The calls that opened and closed the buses. Empty in a history that does not record them. */
+  readonly busCalls: readonly BusCallRecord[];
   /** In order of their start. */
   readonly deliveries: readonly DeliveryRecord[];
   readonly faults: readonly FaultRecord[];
@@ -46,11 +48,29 @@ export interface MessageRecord {
   readonly invokeIndex: number;
   /** `in-doubt` also if the call never settled. */
   readonly outcome: "acknowledged" | "rejected" | "in-doubt";
+  /** `undefined` also if the call settled only after the drain: then the end of the run settled it. */
   readonly settledMs: number | undefined;
   readonly settledIndex: number | undefined;
   /** The id that the bus returned for an acknowledged message. */
   readonly id: string | undefined;
   readonly error: string | undefined;
+  /**
+   * When a call that was made before the end of the drain settled, if that was only after it. From then
+   * on the harness closes connections, so the bus did not settle the call by itself.
+   */
+  readonly settledTooLateMs: number | undefined;
+}
+
+/** A call that opened or closed the bus of a role. */
+export interface BusCallRecord {
+  readonly process: string;
+  readonly call: "open" | "close";
+  readonly invokedMs: number;
+  readonly invokeIndex: number;
+  /** When the call resolved. */
+  readonly doneMs: number | undefined;
+  /** The harness stopped waiting after this time: the call had not settled. */
+  readonly gaveUpAfterMs: number | undefined;
 }
 
 /** A subscription from its subscribe call to the end of its close call. */
@@ -62,11 +82,16 @@ export interface SubscriptionRecord {
   readonly consumer: string;
   readonly from: StartPosition;
   readonly invokedMs: number;
+  readonly invokeIndex: number;
   /** When `subscribe` resolved; `undefined` if it never did. */
   readonly readyMs: number | undefined;
+  /** The harness stopped waiting for `subscribe` after this time. */
+  readonly subscribeGaveUpAfterMs: number | undefined;
   readonly closeInvokedMs: number | undefined;
   /** When `close` resolved. */
   readonly closedMs: number | undefined;
+  /** The harness stopped waiting for `close` after this time. */
+  readonly closeGaveUpAfterMs: number | undefined;
 }
 
 /** A call of a handler. */

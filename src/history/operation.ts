@@ -1,4 +1,5 @@
 import type { Audit } from "./operations/audit-operation.ts";
+import type { BusCallEnd, BusCallInvoke } from "./operations/bus-call-operations.ts";
 import type { FaultInvoke, FaultEnd } from "./operations/fault-operations.ts";
 import type {
   PublishInvoke,
@@ -31,6 +32,8 @@ export type Operation =
   | SubscribeEnd
   | CloseInvoke
   | CloseEnd
+  | BusCallInvoke
+  | BusCallEnd
   | FaultInvoke
   | FaultEnd
   | Phase

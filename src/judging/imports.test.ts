@@ -12,6 +12,7 @@ const rows: readonly (readonly string[])[] = [
   ["finding", "facts"],
   ["commands"],
   ["lost", "not-recovered"],
+  ["hung"],
   [
     "duplicate",
     "early-acknowledgement",

@@ -7,6 +7,8 @@ import { judgeFalseRejections } from "./false-rejection/false-rejection-rule.ts"
 import { findingKinds, type Finding } from "./finding/finding.ts";
 import type { Rule, RuleSet } from "./finding/rule.ts";
 import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
+import { judgeHungCalls } from "./hung/hung-calls-rule.ts";
+import { judgeHungPublishes } from "./hung/hung-publish-rule.ts";
 import type { Judgement } from "./judgement.ts";
 import { judgeLeaks } from "./leak/leak-rule.ts";
 import { judgeLosses } from "./lost/lost-rule.ts";
@@ -61,6 +63,8 @@ export const ruleSets: readonly RuleSet[] = [
     ["duplicate", "every second delivery has a reason", judgeDuplicates],
     ["false-rejection", "every rejected publish did nothing", judgeFalseRejections],
     ["unacknowledged", "every message that was handled is acknowledged to Redis", judgeUnacknowledged],
+    ["hung", "every publish call settled", judgeHungPublishes],
+    ["hung", "every call of open, subscribe and close returned", judgeHungCalls],
     ["no-evidence", "a drain that stalled left something behind", judgeStalledDrain]),
   set("wire", "every run",
     ["false-acknowledgement", "Redis had executed every publish when it was acknowledged", judgeFalseAcknowledgements],

@@ -3,6 +3,7 @@ import { earlyAcknowledgementPage } from "./early-acknowledgement/early-acknowle
 import { falseAcknowledgementPage } from "./false-acknowledgement/false-acknowledgement-page.ts";
 import { falseRejectionPage } from "./false-rejection/false-rejection-page.ts";
 import type { FindingPage } from "./finding/finding-page.ts";
+import { hungPage } from "./hung/hung-page.ts";
 import { leakPage } from "./leak/leak-page.ts";
 import { droppedPage } from "./lost/dropped-page.ts";
 import { latePage } from "./lost/late-page.ts";
@@ -31,6 +32,7 @@ export const findingPages: readonly FindingPage[] = [
   duplicatePage,
   reorderedPage,
   zombiePage,
+  hungPage,
   notRecoveredPage,
   leakPage,
   noEvidencePage,

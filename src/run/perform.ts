@@ -11,7 +11,7 @@ import { publishAfterClose } from "./participants/publish-after-close.ts";
 import { createPublishers, type Publishers } from "./participants/publishers.ts";
 import { warmUp } from "./participants/warm-up.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
-import { BusRefusal } from "./record/bus-refusal.ts";
+import { BusRefusal, HungCall } from "./record/bus-refusal.ts";
 import { recordAudit } from "./record/record-audit.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
@@ -44,7 +44,7 @@ export async function perform(
   try {
     await performPhases(run, open, faults);
   } catch (error) {
-    if (error instanceof BusRefusal) recordBusFailures(recorder, [error.message]);
+    if (error instanceof BusRefusal) recordRefusal(recorder, error);
     else if (!signal.aborted) throw error;
   } finally {
     const failures = await roles.closeBuses();
@@ -54,6 +54,11 @@ export async function perform(
   await recordTraffic(roles.links, recorder);
   harness.recordDelay();
   if (recorder.failure) throw recorder.failure;
+}
+
+/** Leaves out a call that hangs, because the history has it already. */
+function recordRefusal(recorder: Recorder, refusal: BusRefusal): void {
+  if (!(refusal instanceof HungCall)) recordBusFailures(recorder, [refusal.message]);
 }
 
 /** Arms the command faults before a bus opens, so that they can strike the very first command. */

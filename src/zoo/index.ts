@@ -15,6 +15,7 @@ import { bus as flushesBackwards } from "./flushes-backwards.ts";
 import { bus as forgetsAfterTwoReconnects } from "./forgets-after-two-reconnects.ts";
 import { bus as forgetsItsScript } from "./forgets-its-script.ts";
 import { bus as forgetsItsSubscription } from "./forgets-its-subscription.ts";
+import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
@@ -55,6 +56,7 @@ import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millis
 import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
+import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
 /** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
@@ -75,6 +77,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   forgetsAfterTwoReconnects,
   forgetsItsScript,
   forgetsItsSubscription,
+  forgetsWaitingPublishes,
   givesUpAfterTenAttempts,
   handlesItsOwnHeartbeats,
   handlesTwice,
@@ -113,6 +116,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesTheNewestFirst,
   trimsWhilePublishing,
   trustsItsWrites,
+  waitsForALostFarewell,
   watchesOnlyItsReader,
 ];
 

@@ -1,5 +1,6 @@
 import { HarnessError } from "../../errors.ts";
 import type {
+  BusCallRecord,
   DeliveryRecord,
   FaultRecord,
   IndexedHistory,
@@ -18,6 +19,7 @@ export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export interface HistoryDraft {
   readonly messages: Map<MessageKey, Writable<MessageRecord>>;
   readonly subscriptions: Map<number, Writable<SubscriptionRecord>>;
+  readonly busCalls: Writable<BusCallRecord>[];
   readonly deliveries: Writable<DeliveryRecord>[];
   /** The deliveries that have not ended, by number. */
   readonly running: Map<number, Writable<DeliveryRecord>>;
@@ -39,6 +41,7 @@ export function createHistoryDraft(): HistoryDraft {
   return {
     messages: new Map(),
     subscriptions: new Map(),
+    busCalls: [],
     deliveries: [],
     running: new Map(),
     faultByNumber: new Map(),

@@ -41,15 +41,23 @@ function addPublish({ messages }: HistoryDraft, invoke: PublishInvoke): void {
     settledIndex: undefined,
     id: undefined,
     error: undefined,
+    settledTooLateMs: undefined,
   });
 }
 
 const outcomes = { ok: "acknowledged", fail: "rejected", info: "in-doubt" } as const;
 
-function settlePublish({ messages }: HistoryDraft, end: PublishOk | PublishFail): void {
+/** A call from before the end of the drain that settles after it counts as never settled. */
+function settlePublish({ messages, drain }: HistoryDraft, end: PublishOk | PublishFail): void {
   const message = messages.get(end.message);
   if (!message) throw misrecorded(end, `settles ${end.message}, which was never published`);
-  if (message.settledMs !== undefined) throw misrecorded(end, `settles ${end.message} again`);
+  if (message.settledMs !== undefined || message.settledTooLateMs !== undefined) {
+    throw misrecorded(end, `settles ${end.message} again`);
+  }
+  if (drain && message.invokedMs < drain.timeMs) {
+    message.settledTooLateMs = end.timeMs;
+    return;
+  }
   message.outcome = outcomes[end.type];
   message.settledMs = end.timeMs;
   message.settledIndex = end.index;

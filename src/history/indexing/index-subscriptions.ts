@@ -24,10 +24,11 @@ export function indexClose(
   if (!record) throw misrecorded(operation, "closes a subscription that was never requested");
   if (operation.type === "invoke") record.closeInvokedMs ??= operation.timeMs;
   else if (operation.type === "ok") record.closedMs ??= operation.timeMs;
+  else record.closeGaveUpAfterMs ??= operation.gaveUpAfterMs;
 }
 
 function addSubscription({ subscriptions }: HistoryDraft, invoke: SubscribeInvoke): void {
-  const { subscription, process, topic, group, consumer, from, timeMs } = invoke;
+  const { subscription, process, topic, group, consumer, from, timeMs, index } = invoke;
   if (subscriptions.has(subscription)) throw misrecorded(invoke, "reuses a subscription's number");
   subscriptions.set(subscription, {
     subscription,
@@ -37,9 +38,12 @@ function addSubscription({ subscriptions }: HistoryDraft, invoke: SubscribeInvok
     consumer,
     from,
     invokedMs: timeMs,
+    invokeIndex: index,
     readyMs: undefined,
+    subscribeGaveUpAfterMs: undefined,
     closeInvokedMs: undefined,
     closedMs: undefined,
+    closeGaveUpAfterMs: undefined,
   });
 }
 
@@ -47,4 +51,5 @@ function endSubscribe({ subscriptions }: HistoryDraft, end: SubscribeEnd): void 
   const record = subscriptions.get(end.subscription);
   if (!record) throw misrecorded(end, "ends a subscribe call that was never made");
   if (end.type === "ok") record.readyMs = end.timeMs;
+  record.subscribeGaveUpAfterMs = end.gaveUpAfterMs;
 }

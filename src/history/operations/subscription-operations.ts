@@ -19,6 +19,8 @@ export interface SubscribeEnd extends OperationBase {
   readonly type: "ok" | "info";
   readonly subscription: number;
   readonly error?: string;
+  /** The harness stopped waiting after this time: the call had not settled. */
+  readonly gaveUpAfterMs?: number;
 }
 
 /** The harness is about to close a subscription. */
@@ -34,4 +36,6 @@ export interface CloseEnd extends OperationBase {
   readonly type: "ok" | "info";
   readonly subscription: number;
   readonly error?: string;
+  /** The harness stopped waiting after this time: the call had not settled. */
+  readonly gaveUpAfterMs?: number;
 }

@@ -2,6 +2,7 @@ import type { IndexedHistory, MessageRecord } from "../../history/indexed-histor
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
+import { evidenceEndsMs } from "../facts/unsettled.ts";
 import { hasAppended, publishesOf } from "./publish-commands.ts";
 
 /**
@@ -26,6 +27,21 @@ export function existsBesidesCommands(message: MessageRecord, history: IndexedHi
   return groupThatGot(message, history) !== undefined || isStored(message, history);
 }
 
+/**
+ * Returns whether a message in doubt is known to exist. If its publish never settled, only what happened before the end
+ * of the drain counts: after it the harness closes connections, and that may let the message through.
+ */
+export function existsInDoubt(message: MessageRecord, history: IndexedHistory): boolean {
+  const untilMs = evidenceEndsMs(message, history);
+  if (untilMs === Infinity) return exists(message, history);
+  if (isStored(message, history)) return true;
+  const wasGot = factsOf(history).groups.some(({ firstDeliveries }) => {
+    const first = firstDeliveries.get(message.key);
+    return first !== undefined && first.start.timeMs <= untilMs;
+  });
+  return wasGot || isStoredByCommand(message, history, untilMs);
+}
+
 /** Returns the first group that got the message. */
 export function groupThatGot({ key }: MessageRecord, history: IndexedHistory): Group | undefined {
   return factsOf(history).groups.find(({ firstDeliveries }) => firstDeliveries.has(key));
@@ -36,10 +52,17 @@ export function isStored({ key, topic }: MessageRecord, history: IndexedHistory)
   return factsOf(history).audits.get(topic)?.isStored(key) ?? false;
 }
 
-function isStoredByCommand(message: MessageRecord, history: IndexedHistory): boolean {
+function isStoredByCommand(
+  message: MessageRecord,
+  history: IndexedHistory,
+  untilMs = Infinity,
+): boolean {
   return publishesOf(history)
     .carriersOf(message)
-    .some(
-      (command) => hasAppended(command) && !mayHaveLost(command.executedMs ?? 0, history.faults),
-    );
+    .some((command) => {
+      const { executedMs = 0 } = command;
+      return (
+        hasAppended(command) && executedMs <= untilMs && !mayHaveLost(executedMs, history.faults)
+      );
+    });
 }

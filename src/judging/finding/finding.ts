@@ -12,6 +12,7 @@ export const findingKinds = [
   "duplicate",
   "reordered",
   "zombie",
+  "hung",
   "not-recovered",
   "leak",
   "no-evidence",

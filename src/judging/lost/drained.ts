@@ -26,8 +26,8 @@ export function createDrainQuestion(
   if (!drain) return () => "late/no-drain";
   if (drain.outcome === "progressing") return () => "late/drain-still-progressing";
   let isAtWork: boolean | undefined;
-  return ({ outcome, settledMs = -Infinity }, place) => {
-    if (settledMs > drain.timeMs) return "late/published-too-late-for-the-drain";
+  return ({ outcome, settledMs = -Infinity, settledTooLateMs = settledMs }, place) => {
+    if (settledTooLateMs > drain.timeMs) return "late/published-too-late-for-the-drain";
     // If no auditor can look, the drain cannot tell whether a message in doubt is still queued.
     if (outcome !== "in-doubt" || place !== "unknown") return undefined;
     isAtWork ??= wasAtWork(group, drain.timeMs);

@@ -11,8 +11,10 @@ export const latePage: FindingPage = {
     tell: (run) =>
       run
         .subscribe({ group: "billing" })
+        .subscribe({ group: "mail" })
         .exchange("publisher-0/0", 10)
         .publish("publisher-0/1", { at: 20, tookMs: 90 })
+        .deliver("publisher-0/1", { at: 30, group: "mail" })
         .drain({ at: 100 }),
   },
   whatToDo:
@@ -30,7 +32,8 @@ export const latePage: FindingPage = {
     },
     {
       id: "late/published-too-late-for-the-drain",
-      meaning: "Reports a message whose publish settled only after the drain had ended.",
+      meaning:
+        "Reports a message that exists and whose publish settled only after the drain had ended.",
     },
     {
       id: "late/may-still-be-queued",

@@ -1,7 +1,7 @@
 import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
-import { exists } from "../commands/existence.ts";
+import { existsInDoubt } from "../commands/existence.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
@@ -127,7 +127,8 @@ function kindOf(rule: LossRule): Loss["kind"] {
 function committedInDoubt(history: IndexedHistory): ReadonlySet<MessageKey> {
   const committed = new Set<MessageKey>();
   for (const message of history.messages.values()) {
-    if (message.outcome === "in-doubt" && exists(message, history)) committed.add(message.key);
+    if (message.outcome === "in-doubt" && existsInDoubt(message, history))
+      committed.add(message.key);
   }
   return committed;
 }

@@ -31,13 +31,26 @@ describe("judgeLosses for an at-least-once bus", () => {
     expect(found(history)).toEqual(["late unknown", "no-evidence unknown"]);
   });
 
-  test("a message that was acknowledged after the drain is late, not lost", () => {
+  test("a message that exists and whose publish settled after the drain is late, not lost", () => {
     const history = scriptHistory()
       .subscribe({})
+      .subscribe({ group: "b" })
       .exchange("publisher-0/0", 10)
       .publish("publisher-0/1", { at: 40, tookMs: 20 })
+      .deliver("publisher-0/1", { at: 45, group: "b" })
       .drain({ at: 50 });
     expect(found(history.build())).toEqual(["late unknown"]);
+  });
+
+  test("a message whose publish settled after the drain is not owed if it arrived only after it", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .subscribe({ group: "b" })
+      .exchange("publisher-0/0", 10)
+      .publish("publisher-0/1", { at: 40, tookMs: 20 })
+      .deliver("publisher-0/1", { at: 55, group: "b" })
+      .drain({ at: 50 });
+    expect(found(history.build())).toEqual([]);
   });
 
   test("a message that was published after the drain is owed to no group", () => {

@@ -1,6 +1,7 @@
 import { keepsMessages } from "../../history/delivery-claims.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { unansweredOf } from "../hung/hung-publishes.ts";
 
 /**
  * Reports a drain that stalled although no delivery rule fails; `earlier` are the findings of these rules.
@@ -10,9 +11,12 @@ import type { Rule } from "../finding/rule.ts";
  *   30000 ms  the drain ends as stalled: the auditor sees one entry that is still pending
  *     → no-evidence/unexplained-stall, unknown
  */
-export const judgeStalledDrain: Rule = ({ drain, header }, earlier) => {
+export const judgeStalledDrain: Rule = (history, earlier) => {
+  const { drain, header } = history;
   if (drain?.outcome !== "stalled" || !keepsMessages(header.guarantees)) return [];
   if (earlier.some(({ verdict }) => verdict === "fail")) return [];
+  // The rule about recovery reports these calls, together with their publisher.
+  if (unansweredOf(history).ofUnrecovered.length > 0) return [];
   const summary = `the drain stalled although no message is missing: ${drain.detail}`;
   return [noEvidence("no-evidence/unexplained-stall", summary, [drain.index])];
 };

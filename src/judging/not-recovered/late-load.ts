@@ -21,7 +21,13 @@ export interface LoadMoments {
  *     after the heal, 60 of 100 publish calls are more than 50 ms late
  *     → 0.6
  */
-export function lateShareOf(
+export function lateShareOf(load: readonly MessageRecord[], moments: LoadMoments): number {
+  const since = load.filter(({ intendedMs }) => intendedMs >= moments.healedMs);
+  return countLate(load, moments) / Math.max(1, since.length);
+}
+
+/** Returns how many publish calls since the heal the harness sent late. */
+export function countLate(
   load: readonly MessageRecord[],
   { disturbedMs, healedMs }: LoadMoments,
 ): number {
@@ -29,5 +35,5 @@ export function lateShareOf(
   const steady = load.filter(({ intendedMs }) => intendedMs < disturbedMs).map(delayOf);
   const limitMs = Math.max(floorMs, steadyFactor * (percentilesOf(steady)?.p99 ?? 0));
   const since = load.filter(({ intendedMs }) => intendedMs >= healedMs).map(delayOf);
-  return since.filter((each) => each > limitMs).length / Math.max(1, since.length);
+  return since.filter((each) => each > limitMs).length;
 }

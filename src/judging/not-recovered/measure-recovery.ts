@@ -1,7 +1,7 @@
 import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
-import { lateShareOf } from "./late-load.ts";
+import { countLate, lateShareOf } from "./late-load.ts";
 import { probedParticipants, type Probe, type ProbedParticipant } from "./probed-participants.ts";
 import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
 import { measurePace, type Pace } from "./recovery-pace.ts";
@@ -26,11 +26,15 @@ export interface ProcessRecovery {
   readonly upperMs: number;
   /** From the verified heal to the last probe: how long a recovery could have been seen. */
   readonly watchedMs: number;
+  /** How many publish calls of a publisher never settled. 0 for a group. */
+  readonly unsettled: number;
   /** No probe was ever completed. */
   readonly isDeaf: boolean;
   readonly pace: Pace;
   /** The share of the load since the heal that the harness itself sent too late. */
   readonly lateShare: number;
+  /** How many publish calls since the heal the harness itself sent too late. */
+  readonly lateCalls: number;
 }
 
 /** The last heal of a run: the moment just before the call, and the moment when it was verified. */
@@ -72,11 +76,12 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
   if (probed.length === 0) return undefined;
   const disturbedMs = history.faults[0]?.injectCallMs ?? Infinity;
   const moments = { ...heal, disturbedMs, limitMs: history.header.recoveryLimitMs };
-  const lateShare = lateShareOf(load, moments);
+  const late = { lateShare: lateShareOf(load, moments), lateCalls: countLate(load, moments) };
   const perProcess = probed.map((each) => ({
     ...bracket(each, heal, limitMs),
     ...describePace(each, moments),
-    lateShare,
+    unsettled: each.unsettled,
+    ...late,
   }));
   return {
     lowerMs: Math.max(...perProcess.map(({ lowerMs }) => lowerMs)),

@@ -4,14 +4,8 @@ import { createFinding, noEvidence } from "../finding/create-finding.ts";
 import type { Finding, RuleId } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { reportedRecoveryOf, type ProcessRecovery, type Recovery } from "./measure-recovery.ts";
+import { decidedAs } from "./recovery-decision.ts";
 import { excuseOf } from "./recovery-excuse.ts";
-
-/**
- * If the probes of a participant are bad until the load ends, at 90 % of the limit or later, it has not
- * recovered: a load that ends a little before the limit is no reason for doubt. If the load ends earlier,
- * the verdict is `unknown`.
- */
-const badShare = 0.9;
 
 /**
  * Reports publishers and subscribers that were not in their steady state again within the limit, counted
@@ -43,32 +37,18 @@ export const judgeRecovery: Rule = (history) => {
   ];
 };
 
-type Decision = "recovered" | "not-recovered" | "undecided";
-
-function decide({ lowerMs, upperMs }: ProcessRecovery, limitMs: number): Decision {
-  if (upperMs <= limitMs) return "recovered";
-  if (lowerMs > limitMs) return "not-recovered";
-  const wasStillBad = lowerMs >= badShare * limitMs;
-  return upperMs === Infinity && wasStillBad ? "not-recovered" : "undecided";
-}
-
-/** Slowest first. */
-function decidedAs(wanted: Decision, recovery: Recovery): readonly ProcessRecovery[] {
-  return recovery.perProcess
-    .filter((each) => decide(each, recovery.limitMs) === wanted)
-    .toSorted((left, right) => right.lowerMs - left.lowerMs);
-}
-
 /** Returns at most one finding: about participants without an excuse, or else about all slow ones. */
 function slowFindings(recovery: Recovery, harnessDelayMs: number): readonly Finding[] {
   const slow = decidedAs("not-recovered", recovery);
-  const blamed = slow.filter((each) => excuseOf(each, harnessDelayMs) === undefined);
+  const blamed = slow.filter(
+    (each) => excuseOf(each, recovery.limitMs, harnessDelayMs) === undefined,
+  );
   if (blamed.length > 0) {
     const summary = slowText(blamed, recovery);
     return [createFinding("not-recovered/beyond-the-limit", { verdict: "fail", summary })];
   }
   // The others mostly wait for the slowest, so its excuse holds for them too.
-  const excuse = slow[0] && excuseOf(slow[0], harnessDelayMs);
+  const excuse = slow[0] && excuseOf(slow[0], recovery.limitMs, harnessDelayMs);
   return excuse ? [unknown(excuse.rule, `${slowText(slow, recovery)}; but ${excuse.text}`)] : [];
 }
 
@@ -92,7 +72,14 @@ function slowText(slow: readonly ProcessRecovery[], { limitMs }: Recovery): stri
   return `${who} did not recover within ${durationText(limitMs)} of the heal: ${listed(slow.map(bracketText))}`;
 }
 
-function bracketText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
+function bracketText(recovery: ProcessRecovery): string {
+  const { unsettled } = recovery;
+  const calls =
+    unsettled > 0 ? ` (${counted(unsettled, "publish", "publishes")} never settled)` : "";
+  return `${timesText(recovery)}${calls}`;
+}
+
+function timesText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
   return upperMs === Infinity
     ? `${process} took at least ${durationText(lowerMs)} and was not steady again when the load ended after ${durationText(watchedMs)}`
     : `${process} took ${durationText(lowerMs)} to ${durationText(upperMs)}`;

@@ -16,6 +16,8 @@ export interface ProbedParticipant extends LoadOfParticipant {
   /** The role, or the roles of a group. */
   readonly process: string;
   readonly probes: readonly Probe[];
+  /** How many publish calls of a publisher never settled. 0 for a group. */
+  readonly unsettled: number;
 }
 
 /**
@@ -47,7 +49,8 @@ function publisherProbes(load: readonly MessageRecord[], healedMs: number): Prob
       return { intendedMs, completedMs, settledMs };
     });
     const probes = timings.filter(({ intendedMs }) => intendedMs >= healedMs);
-    return { process, load: timings, probes };
+    const unsettled = messages.filter(({ settledMs }) => settledMs === undefined).length;
+    return { process, load: timings, probes, unsettled };
   });
 }
 
@@ -79,6 +82,7 @@ function groupProbes(
     process: [...processes].join(", "),
     load: sinceReady.map(timingOf),
     probes: probes.map(timingOf),
+    unsettled: 0,
   };
 }
 

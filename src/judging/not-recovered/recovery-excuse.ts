@@ -2,9 +2,13 @@ import { durationText } from "../../wording.ts";
 import { starvedMs } from "../facts/harness-delay.ts";
 import type { RuleId } from "../finding/finding.ts";
 import type { ProcessRecovery } from "./measure-recovery.ts";
+import { decide } from "./recovery-decision.ts";
 
 /** If the harness sent more than 1 % of the load late, it was short of CPU, and so was the bus. */
 const lateShareAllowed = 0.01;
+
+/** Fewer than 3 late calls are no sign of a short CPU: in an idle run a single one is more than 1 %. */
+const leastLateCalls = 3;
 
 /**
  * A participant that got nothing at all since the heal is not slow for lack of CPU. Only a harness that
@@ -26,9 +30,11 @@ export interface RecoveryExcuse {
  *     → not-recovered/load-too-high: it could not keep up before the fault either
  */
 export function excuseOf(
-  { process, pace, isDeaf, lateShare }: ProcessRecovery,
+  recovery: ProcessRecovery,
+  limitMs: number,
   harnessDelayMs: number,
 ): RecoveryExcuse | undefined {
+  const { process, pace, isDeaf, lateShare, lateCalls, lowerMs, upperMs } = recovery;
   const { offeredPerSecond, settledPerSecond, judgedPerSecond } = pace;
   const [offered, settled, judged] = [offeredPerSecond, settledPerSecond, judgedPerSecond].map(
     Math.round,
@@ -46,10 +52,14 @@ export function excuseOf(
       text: `${process} was still working off its backlog with ${judged} messages a second${before}; try a lower --rate`,
     };
   }
-  if (lateShare > (isDeaf ? lateShareAllowedIfDeaf : lateShareAllowed)) {
+  const isLate = lateShare > (isDeaf ? lateShareAllowedIfDeaf : lateShareAllowed);
+  if (isLate && lateCalls >= leastLateCalls) {
     return starved(`sent ${Math.ceil(lateShare * 100)} % of the load since the heal too late`);
   }
-  if (harnessDelayMs > starvedMs && !isDeaf)
+  // Without the time in which the harness stood still, a participant may still have been too slow.
+  const ownMs = { lowerMs: lowerMs - harnessDelayMs, upperMs };
+  const isTooSlowAnyway = decide(ownMs, limitMs) === "not-recovered";
+  if (harnessDelayMs > starvedMs && !isDeaf && !isTooSlowAnyway)
     return starved(`stood still for ${durationText(harnessDelayMs)}`);
   return undefined;
 }

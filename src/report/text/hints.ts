@@ -24,6 +24,7 @@ export const findingHints: Record<FindingKind, string> = {
     "Look for a retry after an unanswered write, or for a message read again after it was acknowledged.",
   reordered: "Look for concurrent writes or retries of one publisher that overtake each other.",
   zombie: "Closing must wait for running reads and handlers before it resolves.",
+  hung: "Reject every call that still waits when its connection breaks, and give each call a time limit of its own.",
   "not-recovered":
     "Look for a publisher or subscriber that stayed silent: a client that never reconnects, or does not subscribe again. If it only fell behind, a lower --rate lets it recover.",
   leak: "Compare the connections, consumers, keys, listeners and timers before and after: closing leaves some of them behind.",

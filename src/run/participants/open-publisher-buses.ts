@@ -44,7 +44,8 @@ async function openPublisherBus(
     return await orAbort(roles.openBus(role), signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof UsageError || error instanceof EnvironmentError) throw error;
+    const isOther = error instanceof UsageError || error instanceof EnvironmentError;
+    if (isOther || error instanceof BusRefusal) throw error;
     throw new BusRefusal(`${role} did not open: ${errorText(error)}`, { cause: error });
   }
 }

@@ -1,11 +1,13 @@
-import type { Bus, BusLogger, BusModule, BusNotice } from "../../bus/contract.ts";
+import type { Bus, BusContext, BusLogger, BusModule, BusNotice } from "../../bus/contract.ts";
 import { assertBus } from "../../bus/validate-module.ts";
 import { withDeadline } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { Link, LinkFactory } from "../../link/contract/link.ts";
+import { HungCall } from "../record/bus-refusal.ts";
 import { sanitizeNotice } from "../record/sanitize-bus-input.ts";
+import { gaveUp, withinLimit } from "../record/within-limit.ts";
 import { throughLink } from "./through-link.ts";
 
 /** The client roles of one run. Each opens its own bus over its own link, once, on first use. */
@@ -18,7 +20,10 @@ export interface Roles {
   onLink(listener: (link: Link) => void): void;
   /** Opens the bus of a role within 8 s, or returns the one that is open. */
   openBus(role: string): Promise<Bus>;
-  /** Closes every bus, within 5 s each. Returns one line for each that failed. */
+  /**
+   * Closes every bus, within 5 s each. Returns one line for each that rejected; the history has each
+   * that did not return.
+   */
   closeBuses(): Promise<readonly string[]>;
   closeLinks(): Promise<void>;
 }
@@ -62,24 +67,12 @@ export function createRoles(options: RolesOptions): Roles {
 
   async function open(role: string): Promise<Bus> {
     const link = links.get(role) ?? (await openLink(role));
-    const opening = options.module.open({
-      url: throughLink(options.redis.url(), link),
-      role,
-      namespace: options.namespace,
-      ...(options.blockMs !== undefined && { blockMs: options.blockMs }),
-      logger: options.logger,
-      signal: options.busSignal,
-      notify: (given) => recordNotice(options.recorder, role, given),
-    });
+    const opening = openModule(options, role, link);
     try {
-      const bus = await withDeadline(opening, `${role} to open its bus`, openTimeoutMs);
-      assertBus(bus, options.module.name);
-      return bus;
+      return await opening.limited;
     } catch (error) {
       // If the bus opens too late, no caller closes it, so it is closed here.
-      Promise.resolve(opening)
-        .then((late) => late.close())
-        .catch(ignore);
+      opening.bus.then((late) => late.close()).catch(ignore);
       throw error;
     }
   }
@@ -98,7 +91,9 @@ export function createRoles(options: RolesOptions): Roles {
       return opening;
     },
     async closeBuses() {
-      const failures = await Promise.all([...buses].map(([role, bus]) => closeBus(role, bus)));
+      const { recorder } = options;
+      const closing = [...buses].map(([role, bus]) => closeBus(role, bus, recorder));
+      const failures = await Promise.all(closing);
       return failures.filter((failure) => failure !== undefined);
     },
     async closeLinks() {
@@ -106,6 +101,38 @@ export function createRoles(options: RolesOptions): Roles {
       await Promise.all([...links.values()].map((link) => link[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** Calls `open` of the bus and records the call. `limited` rejects if it does not return in time. */
+function openModule(
+  { module, redis, recorder, namespace, blockMs, logger, busSignal }: RolesOptions,
+  role: string,
+  link: Link,
+): { readonly bus: Promise<Bus>; readonly limited: Promise<Bus> } {
+  const context: BusContext = {
+    url: throughLink(redis.url(), link),
+    role,
+    namespace,
+    ...(blockMs !== undefined && { blockMs }),
+    logger,
+    signal: busSignal,
+    notify: (given) => recordNotice(recorder, role, given),
+  };
+  const common = { kind: "bus-call", process: role, call: "open" } as const;
+  recorder.record({ ...common, type: "invoke" });
+  const opening = Promise.try(() => module.open(context));
+  const limited = async (): Promise<Bus> => {
+    try {
+      const bus = await withinLimit(opening, `open of ${role}`, openTimeoutMs);
+      assertBus(bus, module.name);
+      recorder.record({ ...common, type: "ok" });
+      return bus;
+    } catch (error) {
+      recorder.record({ ...common, type: "info", error: errorText(error), ...gaveUp(error) });
+      throw error;
+    }
+  };
+  return { bus: opening, limited: limited() };
 }
 
 function recordNotice(recorder: Pick<Recorder, "record">, role: string, given: BusNotice): void {
@@ -117,18 +144,26 @@ function recordNotice(recorder: Pick<Recorder, "record">, role: string, given: B
 
 const ignore = (): void => {};
 
-async function closeBus(role: string, opening: Promise<Bus>): Promise<string | undefined> {
+async function closeBus(
+  role: string,
+  opening: Promise<Bus>,
+  recorder: Pick<Recorder, "record">,
+): Promise<string | undefined> {
   const what = `${role} to open at last`;
   // If it does not open, `openBus` has reported that already.
   const bus = await withDeadline(opening, what, lateOpenTimeoutMs).catch(() => undefined);
+  if (!bus) return undefined;
+  const common = { kind: "bus-call", process: role, call: "close" } as const;
+  recorder.record({ ...common, type: "invoke" });
   try {
-    await withDeadline(
-      Promise.try(() => bus?.close()),
-      `${role} to close its bus`,
-      closeTimeoutMs,
-    );
+    const closing = Promise.try(() => bus.close());
+    await withinLimit(closing, `close of the bus of ${role}`, closeTimeoutMs);
+    recorder.record({ ...common, type: "ok" });
     return undefined;
   } catch (error) {
-    return `${role}: ${errorText(error)}`;
+    recorder.record({ ...common, type: "info", error: errorText(error), ...gaveUp(error) });
+    return error instanceof HungCall
+      ? undefined
+      : `${role} did not close its bus: ${errorText(error)}`;
   }
 }

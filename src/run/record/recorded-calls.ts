@@ -5,16 +5,16 @@ import {
   type Subscription,
 } from "../../bus/contract.ts";
 import { assertSubscription } from "../../bus/validate-module.ts";
-import { withDeadline } from "../../clock.ts";
-import { EnvironmentError, errorText, WaitTimeoutError } from "../../errors.ts";
+import { EnvironmentError, errorText } from "../../errors.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { payloadShape } from "../../workload/payload-shape.ts";
 import { createPayload } from "../../workload/payload.ts";
-import { BusRefusal } from "./bus-refusal.ts";
+import { BusRefusal, HungCall } from "./bus-refusal.ts";
 import { recordBusFailures } from "./record-bus-failures.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
 import { textOf } from "./sanitize-bus-input.ts";
+import { gaveUp, withinLimit } from "./within-limit.ts";
 
 /**
  * The calls that the harness makes on the buses of a run. Each is recorded before it is made and when
@@ -27,8 +27,8 @@ export interface RecordedCalls {
    * Subscribes within 8 s. `openBus` is called after the subscribe call is recorded, so that a
    * start-up race covers the very first command of the bus.
    *
-   * @throws BusRefusal if the bus does not open or does not subscribe; EnvironmentError if its link
-   *   cannot be opened.
+   * @throws BusRefusal if the bus does not open or does not subscribe, as HungCall if that took too
+   *   long; EnvironmentError if its link cannot be opened.
    */
   subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
   /**
@@ -73,26 +73,6 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
   const handler = createRecordedHandler(options);
   let subscriptions = 0;
 
-  function recordClose(opened: Subscription, role: string, subscription: number): Subscription {
-    const common = { kind: "close", process: role, subscription } as const;
-    const recorded: Subscription = {
-      async close() {
-        if (!open.delete(recorded)) return;
-        recorder.record({ ...common, type: "invoke" });
-        try {
-          await withDeadline(opened.close(), `${role} to close a subscription`, closeTimeoutMs);
-          recorder.record({ ...common, type: "ok" });
-        } catch (error) {
-          recorder.record({ ...common, type: "info", error: errorText(error) });
-          const failure = `${role} did not close a subscription${howCloseFailed(error)}`;
-          recordBusFailures(recorder, [failure]);
-        }
-      },
-    };
-    open.add(recorded);
-    return recorded;
-  }
-
   return {
     publish(bus, message) {
       if (message.canary) handler.lingerOver(`${message.role}/${message.sequence}`);
@@ -102,21 +82,31 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       const subscription = subscriptions++;
       const common = { kind: "subscribe", process: role, subscription } as const;
       recorder.record({ ...common, type: "invoke", topic, group, consumer, from });
-      try {
-        const bus = await openBus();
-        const subscribing = bus.subscribe(topic, { group, consumer, from }, (message) =>
+      const subscribeOn = async (bus: Bus): Promise<Subscription> => {
+        const wanted = { group, consumer, from };
+        const opened = await bus.subscribe(topic, wanted, (message) =>
           handler.handle(role, subscription, message),
         );
-        const limited = withDeadline(subscribing, `${role} to subscribe`, subscribeTimeoutMs);
-        const opened = await orAbort(limited, signal);
         assertSubscription(opened);
+        return opened;
+      };
+      // A bus that did not open in time has a record of its own, so it is no hung subscribe call.
+      let isOpen = false;
+      try {
+        const bus = await openBus();
+        isOpen = true;
+        const limited = withinLimit(subscribeOn(bus), `subscribe of ${role}`, subscribeTimeoutMs);
+        const opened = await orAbort(limited, signal);
         recorder.record({ ...common, type: "ok" });
-        return recordClose(opened, role, subscription);
+        const recorded = recordClose(opened, { role, subscription, open }, recorder);
+        open.add(recorded);
+        return recorded;
       } catch (error) {
-        recorder.record({ ...common, type: "info", error: errorText(error) });
+        const hung = isOpen ? gaveUp(error) : {};
+        recorder.record({ ...common, type: "info", error: errorText(error), ...hung });
         signal?.throwIfAborted();
         // If the link cannot be opened, the bus has refused nothing.
-        if (error instanceof EnvironmentError) throw error;
+        if (error instanceof EnvironmentError || error instanceof BusRefusal) throw error;
         throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
       }
     },
@@ -127,9 +117,37 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
   };
 }
 
-function howCloseFailed(error: unknown): string {
-  if (error instanceof WaitTimeoutError) return ` within ${closeTimeoutMs} ms`;
-  return `: ${errorText(error)}`;
+interface ClosingSubscription {
+  readonly role: string;
+  readonly subscription: number;
+  /** The subscriptions that are open. A closed one leaves the set. */
+  readonly open: Set<Subscription>;
+}
+
+/** Returns the subscription with a close call that is recorded, and that never rejects. */
+function recordClose(
+  opened: Subscription,
+  { role, subscription, open }: ClosingSubscription,
+  recorder: Recorder,
+): Subscription {
+  const common = { kind: "close", process: role, subscription } as const;
+  const recorded: Subscription = {
+    async close() {
+      if (!open.delete(recorded)) return;
+      recorder.record({ ...common, type: "invoke" });
+      try {
+        const closing = Promise.try(() => opened.close());
+        await withinLimit(closing, `close of a subscription of ${role}`, closeTimeoutMs);
+        recorder.record({ ...common, type: "ok" });
+      } catch (error) {
+        recorder.record({ ...common, type: "info", error: errorText(error), ...gaveUp(error) });
+        if (error instanceof HungCall) return;
+        const failure = `${role} did not close a subscription: ${errorText(error)}`;
+        recordBusFailures(recorder, [failure]);
+      }
+    },
+  };
+  return recorded;
 }
 
 async function publishRecorded(
