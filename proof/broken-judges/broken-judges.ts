@@ -126,6 +126,21 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores the claim to replay from the start": claiming({ replaysFromStart: false }),
   "judges every bus as at-least-once": claiming({ delivery: "at-least-once" }),
   "judges every bus as at-most-once": claiming({ delivery: "at-most-once" }),
+  "ignores the auditor when Redis is in trouble": judgeThatMisreads((each) => {
+    if (each.kind !== "redis-trouble") return each;
+    const { kind: _kind, trouble: _trouble, detail, ...rest } = each;
+    return { ...rest, kind: "notice", notice: "degraded", detail };
+  }),
+  "takes a refusal of the link for one of Redis": judgeThatMisreads((each) =>
+    each.kind === "wire" && each.error?.startsWith("MISCONF")
+      ? { ...each, executedMs: each.timeMs }
+      : each,
+  ),
+  "takes a refusal of a starting Redis for trouble": judgeThatMisreads((each) =>
+    each.kind === "wire" && each.error?.startsWith("LOADING")
+      ? { ...each, error: each.error.replace("LOADING", "MISCONF") }
+      : each,
+  ),
   "ignores that the history is cut off": (run) => realJudge({ ...run, torn: false }),
   "passes a run that shows nothing": (run) =>
     realJudge(run) === "unknown\nno-evidence unknown" ? "pass" : realJudge(run),

@@ -156,6 +156,20 @@ const evidence: Readonly<Record<string, RunScript>> = {
     fault: { ...cut, evidence: "not seen" },
     messages: [rightMessage(100)],
   }),
+  "Redis in trouble": example({
+    hasCommands: true,
+    drain: "stalled",
+    messages: [rightMessage(100), message({ at: 400 })],
+    extraOperations: [
+      scriptedCommand({
+        process: "publisher-0",
+        command: "SET",
+        key: "key:lease",
+        at: 700,
+        error: "MISCONF Errors writing to the AOF file: No space left on device",
+      }),
+    ],
+  }),
   "audit of the wrong key": example({ audit: "elsewhere", messages: [rightMessage(100)] }),
   "fault at a command": example({
     hasCommands: true,

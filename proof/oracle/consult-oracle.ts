@@ -21,6 +21,7 @@ import { lacksEvidence } from "./oracle-evidence.ts";
 import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.ts";
 import { mayLose, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
+import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
 import { isPendingByCommands } from "./oracle-unacknowledged.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
@@ -51,13 +52,23 @@ export function consultOracle(run: RecordedRun): OracleJudgement {
   const duplicates = duplicatesOf(run);
   const counts = countsOf(run, missed, duplicates);
   const permanent = [...missingFindings(run, missed), ...deliveryFindings(run, duplicates)];
-  const found = [...permanent, ...commandFindings(run), ...findingsOfNamedCheckers(run)];
+  const judged = [...permanent, ...commandFindings(run), ...findingsOfNamedCheckers(run)];
+  const isInTrouble = wasRedisInTrouble(run);
+  const found = isInTrouble ? judged.map(asUnknown) : judged;
   const isWithoutEvidence =
-    isUnexplainedStall(run, permanent) || lacksEvidence(run) || isRecoveryUnmeasured(run);
+    isInTrouble ||
+    isUnexplainedStall(run, permanent) ||
+    lacksEvidence(run) ||
+    isRecoveryUnmeasured(run);
   const findings = isWithoutEvidence ? [...found, finding("no-evidence", "unknown", [])] : found;
   const verdicts = findings.map(({ verdict }) => verdict);
   if (verdicts.includes("fail")) return { verdict: "fail", findings, counts };
   return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings, counts };
+}
+
+function asUnknown(each: OracleFinding): OracleFinding {
+  const isExcused = each.verdict === "fail" && mayFollowFromTrouble(each.kind);
+  return isExcused ? { ...each, verdict: "unknown" } : each;
 }
 
 function finding(

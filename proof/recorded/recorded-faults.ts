@@ -5,6 +5,8 @@ import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 /** A fault with the times of its injection and its healing. */
 export interface RecordedFault {
   readonly roles: readonly string[];
+  /** True if the fault acts on links. */
+  readonly network: boolean;
   readonly losesAll: boolean;
   readonly losesLastMs: number;
   readonly injectCallMs: number;
@@ -32,6 +34,7 @@ function fault(run: RecordedRun, call: FaultCall): RecordedFault {
     own.find((each) => each.action === action && each.type === type)?.timeMs;
   return {
     roles: call.roles,
+    network: call.network ?? false,
     losesAll: call.losesAll ?? false,
     losesLastMs: call.losesLastMs ?? 0,
     injectCallMs: call.timeMs,

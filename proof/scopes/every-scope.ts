@@ -40,6 +40,7 @@ import {
   missingEvidence,
   runsWithoutSubscribers,
 } from "./evidence/missing-evidence.ts";
+import { redisInTrouble } from "./evidence/redis-in-trouble.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
 import { recoveryProbes } from "./recovery/probes-after-a-heal.ts";
@@ -60,6 +61,7 @@ export const everyScope: readonly ProofScope[] = [
   missingEvidence,
   runsWithoutSubscribers,
   cutOffHistories,
+  redisInTrouble,
   strayDeliveries,
   recoveryProbes,
   loadPaces,

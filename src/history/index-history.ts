@@ -80,6 +80,9 @@ function add(draft: HistoryDraft, operation: Operation): void {
     case "stray-error":
       draft.strayErrors.push(operation);
       return;
+    case "redis-trouble":
+      draft.troubles.push(operation);
+      return;
     case "wire":
       draft.wire.push(operation);
       return;

@@ -4,6 +4,7 @@ import type { Audit } from "./operations/audit-operation.ts";
 import type { Evidence } from "./operations/fault-operations.ts";
 import type { DeliverInvoke } from "./operations/message-operations.ts";
 import type { MessageKey } from "./operations/operation-base.ts";
+import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/run-operations.ts";
 import type { WireCommand, WireOpaque, WirePush } from "./operations/wire-operations.ts";
 import type { StruckCommand } from "./struck-command.ts";
@@ -24,6 +25,8 @@ export interface IndexedHistory {
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
   readonly strayErrors: readonly StrayError[];
+  /** Failures of Redis itself that the harness did not cause. */
+  readonly troubles: readonly RedisTrouble[];
   /** In the order in which they ended. Empty if the links recorded no commands. */
   readonly wire: readonly WireCommand[];
   readonly pushes: readonly WirePush[];

@@ -8,6 +8,7 @@ import type {
   DeliverInvoke,
   DeliverEnd,
 } from "./operations/message-operations.ts";
+import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type { Phase, Notice, Drain, Sample, StrayError } from "./operations/run-operations.ts";
 import type {
   SubscribeInvoke,
@@ -42,6 +43,7 @@ export type Operation =
   | Audit
   | Sample
   | StrayError
+  | RedisTrouble
   | WireCommand
   | WirePush
   | WireOpaque;

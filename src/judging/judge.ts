@@ -17,6 +17,11 @@ import { judgeBypassedLinks } from "./no-evidence/bypassed-link.ts";
 import { judgeCommandFaults } from "./no-evidence/command-fault-without-effect.ts";
 import { judgeFaults } from "./no-evidence/fault-without-effect.ts";
 import { judgeAudits } from "./no-evidence/missing-audit.ts";
+import {
+  excuseRedisTrouble,
+  judgeRedisTroubles,
+  redisTroubleRules,
+} from "./no-evidence/redis-trouble-rule.ts";
 import { judgeActivity } from "./no-evidence/too-little-happened.ts";
 import { judgeStalledDrain } from "./no-evidence/unexplained-stall.ts";
 import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
@@ -48,6 +53,7 @@ function set(
 // oxfmt-ignore
 export const ruleSets: readonly RuleSet[] = [
   set("fault-evidence", "every run",
+    ["no-evidence", "Redis itself worked", judgeRedisTroubles],
     ["no-evidence", "every fault took effect and was healed", judgeFaults],
     ["no-evidence", "enough happened to judge", judgeActivity],
     ["no-evidence", "the auditor saw the stream of every topic", judgeAudits]),
@@ -96,7 +102,7 @@ export function judge(
   const { found, broken } = runRules(history, available);
   const missing = missingRules(history, available);
   const findings = [
-    ...applyControl(history, found),
+    ...applyControl(history, excuseRedisTrouble(history, found)),
     ...failed,
     ...broken,
     ...unfitHistory(history),
@@ -114,6 +120,12 @@ export function judge(
 function worstFirst(left: Finding, right: Finding): number {
   return (
     compareVerdicts(left.verdict, right.verdict) ||
+    // A Redis in trouble is the cause of everything else that is unknown.
+    Number(isRedisTrouble(right)) - Number(isRedisTrouble(left)) ||
     findingKinds.indexOf(left.kind) - findingKinds.indexOf(right.kind)
   );
+}
+
+function isRedisTrouble({ rule }: Finding): boolean {
+  return redisTroubleRules.includes(rule);
 }

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -80,6 +81,23 @@ export async function checkDiskSpace(directory: string): Promise<PreflightResult
     detail,
     hint: `Free ${leastFreeBytes / 1e6} MB, or choose a folder on another disk with --out.`,
   };
+}
+
+/** Checks the folder in which a Redis that the harness starts keeps its data. */
+export async function checkTemporaryFolder(): Promise<PreflightResult> {
+  const folder = tmpdir();
+  const hint = `Redis keeps its data there. Set TMPDIR to a folder with ${leastFreeBytes / 1e6} MB of space.`;
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    return { status: "problem", detail: `${folder} cannot be written`, hint };
+  }
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  const detail = `${folder} has ${Math.round(freeBytes / 1e6)} MB free`;
+  return freeBytes >= leastFreeBytes
+    ? { status: "ok", detail }
+    : { status: "problem", detail, hint };
 }
 
 /** Returns the folder, or its nearest parent folder that exists. */

@@ -47,6 +47,16 @@ describe("preflight", () => {
     expect(docker).toMatchObject({ status: "missing", detail: expect.stringContaining("1500 ms") });
   });
 
+  test("reports a temporary folder in which Redis could not keep its data", async () => {
+    vi.stubEnv("TMPDIR", join(folder, "missing"));
+    const checks = await preflight({ reportsDirectory: folder });
+    expect(checks.find(({ name }) => name === "temporary folder")).toMatchObject({
+      status: "problem",
+      detail: expect.stringContaining("cannot be written"),
+      hint: expect.stringContaining("Set TMPDIR"),
+    });
+  });
+
   test("reports a Redis and a Toxiproxy that do not answer, without the password", async () => {
     const checks = await preflight({
       reportsDirectory: folder,

@@ -8,6 +8,7 @@ import {
   checkNodeVersion,
   checkPacketDrop,
   checkReportsFolder,
+  checkTemporaryFolder,
 } from "./preflight-machine.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 import {
@@ -44,6 +45,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightChe
     ["file descriptors", checkFileDescriptors],
     ["reports folder", () => checkReportsFolder(reportsDirectory)],
     ["disk space", () => checkDiskSpace(reportsDirectory)],
+    ["temporary folder", checkTemporaryFolder],
     ["leftovers", checkLeftovers],
   ];
   if (redisUrl !== undefined) checks.push(["redis url", () => checkRedisUrl(redisUrl)]);

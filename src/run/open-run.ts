@@ -1,5 +1,4 @@
 import { streamKeyOf } from "../bus/validate-module.ts";
-import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
 import { openHistory, type OpenHistory } from "./open-history.ts";
 import { createRoles, type Roles } from "./participants/roles.ts";
@@ -11,6 +10,7 @@ import { createRecordedCalls, type RecordedCalls } from "./record/recorded-calls
 import { createAuditor, type Auditor } from "./redis/auditor.ts";
 import { createDirectRedis, type DirectRedis } from "./redis/direct-redis.ts";
 import { removeKeys } from "./redis/remove-keys.ts";
+import { withIdentity, type StartedRedis } from "./redis/started-redis.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
 import { historyFileOf } from "./run-folder.ts";
@@ -20,7 +20,7 @@ import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
 /** Everything that is open during one run. Disposing closes it in the reverse order of opening. */
 export interface OpenRun extends AsyncDisposable {
   readonly header: HistoryHeader;
-  readonly redis: RunningRedis;
+  readonly redis: StartedRedis;
   readonly history: OpenHistory;
   readonly phases: PhaseTracker;
   readonly harness: HarnessWatch;
@@ -48,8 +48,9 @@ export async function openRun(
   const { bus, directory, title, variant } = run;
   const { onEvent } = control;
   const { persistence } = variant;
-  const redis = opening.use(await provider.start({ persistence, signal: control.signal }));
-  const { version: redisVersion } = await redis.identity();
+  const running = opening.use(await provider.start({ persistence, signal: control.signal }));
+  const redis = await withIdentity(running);
+  const { version: redisVersion } = redis.lastIdentity();
   const environment = { redisVersion, provider: provider.name, link: links.kind };
   const header = createHeader(run, environment, links.capabilities.has("commands"));
   const { runId } = header;

@@ -14,6 +14,7 @@ import type { PreparedRun } from "./plan/prepared-run.ts";
 import { BusRefusal, HungCall } from "./record/bus-refusal.ts";
 import { recordAudit } from "./record/record-audit.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
+import { recordRedisTrouble } from "./record/record-redis-trouble.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
@@ -51,6 +52,8 @@ export async function perform(
     if (!signal.aborted) recordBusFailures(recorder, failures);
     await faults.end();
   }
+  const { directRedis } = open;
+  if (!signal.aborted) await recordRedisTrouble({ recorder, redis, directRedis });
   await recordTraffic(roles.links, recorder);
   harness.recordDelay();
   if (recorder.failure) throw recorder.failure;

@@ -42,6 +42,8 @@ export interface EndedWork extends WorkEnd {
 /** The result of publishing, for the exit code. */
 export interface Published {
   readonly verdicts: readonly Verdict[];
+  /** Exit codes of the troubles of the environment that the report names. */
+  readonly errors?: readonly number[];
   /** The error that kept a report from being written, already printed. */
   readonly writeError?: unknown;
 }
@@ -61,12 +63,12 @@ export async function runLongCommand<Shown extends Progress>(
   const end = await doWork(command, folder);
   if (end.error !== undefined) output.note(failureText(end.error, command.verbose));
   const ended = { ...end, folder, startedAt, durationMs: nowMs() - startMs };
-  const { verdicts, writeError } = await command.publish(ended);
+  const { verdicts, errors: troubles = [], writeError } = await command.publish(ended);
   const errors = [end.error, writeError].filter((error) => error !== undefined);
   return exitCodeOf({
     verdicts,
     interruptedBy: end.interruptedBy,
-    errors: errors.map(exitCodeOfError),
+    errors: [...troubles, ...errors.map(exitCodeOfError)],
   });
 }
 

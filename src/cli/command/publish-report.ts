@@ -3,6 +3,7 @@ import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
 import { renderTerminal, renderVerdictLine } from "../../report/views/terminal.ts";
 import type { ReportValues } from "../option/shared-options.ts";
+import { environmentErrors } from "../process/environment-errors.ts";
 import type { Output } from "../process/output.ts";
 import { explainWith } from "./explain-with.ts";
 import type { Published } from "./long-command.ts";
@@ -30,7 +31,7 @@ export async function publishReport(
     verbose,
   );
   print(report, publish);
-  return { verdicts: [report.verdict], writeError };
+  return { verdicts: [report.verdict], errors: environmentErrors(report), writeError };
 }
 
 function print(report: RunReport, { folder, values, output }: PublishOptions): void {

@@ -10,6 +10,7 @@ import type {
 import type { Operation } from "../operation.ts";
 import type { Audit } from "../operations/audit-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
+import type { RedisTrouble } from "../operations/redis-trouble.ts";
 import type { Drain, Notice, Sample, StrayError } from "../operations/run-operations.ts";
 import type { WireCommand, WireOpaque, WirePush } from "../operations/wire-operations.ts";
 
@@ -30,6 +31,7 @@ export interface HistoryDraft {
   readonly notices: Notice[];
   readonly samples: Sample[];
   readonly strayErrors: StrayError[];
+  readonly troubles: RedisTrouble[];
   readonly wire: WireCommand[];
   readonly pushes: WirePush[];
   readonly opaque: WireOpaque[];
@@ -50,6 +52,7 @@ export function createHistoryDraft(): HistoryDraft {
     notices: [],
     samples: [],
     strayErrors: [],
+    troubles: [],
     wire: [],
     pushes: [],
     opaque: [],

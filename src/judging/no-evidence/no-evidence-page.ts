@@ -26,6 +26,24 @@ export const noEvidencePage: FindingPage = {
     "machine with less to do.",
   rules: [
     {
+      id: "no-evidence/redis-cannot-write",
+      meaning:
+        "Reports a Redis that could not write its data to disk, and so refused writes. Losses, duplicates and missing " +
+        "recovery of such a run are `unknown`. The exit code is 69.",
+    },
+    {
+      id: "no-evidence/redis-died",
+      meaning:
+        "Reports a Redis that did not answer after the drain, or that was another process than the harness had started. " +
+        "The exit code is 69.",
+    },
+    {
+      id: "no-evidence/redis-was-loading",
+      meaning:
+        "Reports a Redis that refused commands because it was loading its data, although no fault had restarted it. The " +
+        "exit code is 69.",
+    },
+    {
       id: "no-evidence/fault-not-in-force",
       meaning: "Reports a fault that was never seen to be in force after it was injected.",
     },

@@ -17,6 +17,7 @@ import type {
   PublishScript,
   SampleScript,
   SubscribeScript,
+  TroubleScript,
   WireScript,
 } from "./scripts.ts";
 
@@ -36,6 +37,7 @@ export interface HistoryBuilder {
   audit(options: AuditScript): HistoryBuilder;
   sample(options: SampleScript): HistoryBuilder;
   wire(options: WireScript): HistoryBuilder;
+  trouble(options: TroubleScript): HistoryBuilder;
   /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
   operations(): readonly Operation[];
@@ -101,6 +103,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     audit: step(audit),
     sample: step(sample),
     wire: step(wire),
+    trouble: step(trouble),
     opaque: step(opaque),
     operations,
     build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
@@ -235,6 +238,10 @@ function wire(script: Script, options: WireScript): void {
   const place = { connection: 0, ...(key !== null && { key }), occurrence: 1 };
   const endedAt = Math.max(at, ...Object.values(times));
   add(script, endedAt, { kind: "wire", type, process: by, ...place, ...details, ...times });
+}
+
+function trouble(script: Script, { at, ...what }: TroubleScript): void {
+  add(script, at, { kind: "redis-trouble", type: "info", process: "auditor", ...what });
 }
 
 function opaque(script: Script, { at, by }: OpaqueScript): void {

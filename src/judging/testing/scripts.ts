@@ -3,6 +3,7 @@ import type { HistoryGuarantees, HistoryHeader } from "../../history/history-hea
 import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { RedisTroubleKind } from "../../history/operations/redis-trouble.ts";
 import type { Drain, Notice } from "../../history/operations/run-operations.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
@@ -103,6 +104,12 @@ export interface WireScript extends Partial<WireDetails> {
   readonly forwardedAt?: number | null;
   readonly executedAt?: number | null;
   readonly repliedAt?: number | null;
+}
+
+export interface TroubleScript {
+  readonly at: number;
+  readonly trouble: RedisTroubleKind;
+  readonly detail: string;
 }
 
 export interface OpaqueScript {

@@ -3,6 +3,7 @@ import { buildReport } from "../../../report/model/build-report.ts";
 import { renderTerminal } from "../../../report/views/terminal.ts";
 import { judgeRun } from "../../../run/judge-run.ts";
 import { userCommand } from "../../../user-command.ts";
+import { environmentErrors } from "../../process/environment-errors.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
 import { describeMachine } from "../../process/machine.ts";
 import type { Output } from "../../process/output.ts";
@@ -27,5 +28,6 @@ export function checkCommand({ run, json, verbose }: CheckValues, output: Output
   });
   const rendering = { paint: output.paintData, verbose, explainWith };
   output.data(json ? report : renderTerminal(report, rendering));
-  return exitCodeOf({ verdicts: report.results.map(({ verdict }) => verdict), errors: [] });
+  const verdicts = report.results.map(({ verdict }) => verdict);
+  return exitCodeOf({ verdicts, errors: environmentErrors(report) });
 }
