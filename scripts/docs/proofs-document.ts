@@ -15,7 +15,7 @@ export function proofsText(): string {
   const total = everyScope.reduce((sum, { size }) => sum + size, 0);
   const judges = Object.keys(brokenJudges).length;
   return readFileSync(proofsFile, "utf8")
-    .replace(/^[\d ]+ histories take/mu, `${countText(total)} histories take`)
+    .replace(/\d[\d ]* histories take/u, `${countText(total)} histories take`)
     .replace(/\d+ broken judges/u, `${judges} broken judges`)
     .replace(/^\| scope .*\n(?:\|.*\n)+/mu, scopeTable());
 }
