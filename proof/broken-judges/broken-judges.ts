@@ -124,6 +124,12 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores the claim to deduplicate": claiming({ deduplicates: false }),
   "ignores the claim to keep the order": claiming({ ordering: "none" }),
   "ignores the claim to replay from the start": claiming({ replaysFromStart: false }),
+  "ignores that publish confirms nothing": claiming({ confirmsPublish: true }),
+  "ignores the claim of a durable outbox": claiming({ durableOutbox: false }),
+  "judges best effort as at-most-once": (run) =>
+    run.header.guarantees.delivery === "best-effort"
+      ? claiming({ delivery: "at-most-once" })(run)
+      : realJudge(run),
   "judges every bus as at-least-once": claiming({ delivery: "at-least-once" }),
   "judges every bus as at-most-once": claiming({ delivery: "at-most-once" }),
   "ignores the auditor when Redis is in trouble": judgeThatMisreads((each) => {

@@ -4,6 +4,7 @@
  */
 import { scriptedCommand } from "../run-scripts/command-script.ts";
 import type { RunScript } from "../run-scripts/run-script.ts";
+import { claimExamples } from "./claim-examples.ts";
 import {
   atMostOnce,
   cut,
@@ -275,6 +276,7 @@ const byCommands: Readonly<Record<string, RunScript>> = {
 };
 
 export const definitionExamples: Readonly<Record<string, RunScript>> = {
+  ...claimExamples,
   ...outcomesOfAPublish,
   ...missingMessages,
   ...wrongDeliveries,

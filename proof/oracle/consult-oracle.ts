@@ -19,7 +19,7 @@ import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-c
 import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
 import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.ts";
-import { mayLose, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
+import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
 import { isPendingByCommands } from "./oracle-unacknowledged.ts";
@@ -139,7 +139,8 @@ function unacknowledged(run: RecordedRun): readonly string[] {
 }
 
 function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]): boolean {
-  if (drainOf(run)?.outcome !== "stalled" || mayLose(run)) return false;
+  const mayMiss = mayLose(run) || mayLoseUnsent(run);
+  if (drainOf(run)?.outcome !== "stalled" || mayMiss) return false;
   if (isStalledByPublisher(run)) return false;
   return findings.every(({ verdict }) => verdict !== "fail");
 }

@@ -12,6 +12,7 @@ import {
 import {
   delivered,
   deliveriesOf,
+  drainOf,
   groupsOf,
   handlingOf,
   idOf,
@@ -27,13 +28,22 @@ import {
 } from "../recorded/recorded-run.ts";
 import { idsReportedDropped, mayLose, wasSeen } from "./oracle-missing.ts";
 
-/** Messages that the bus acknowledged when Redis certainly had not executed their publish. */
+/**
+ * Messages that the bus acknowledged when Redis certainly had not executed their publish. A durable outbox has until
+ * the end of the drain.
+ */
 export function falselyAcknowledged(run: RecordedRun): readonly string[] {
   const acknowledged = published(run).filter(
     ({ message }) => outcomeOf(run, message) === "acknowledged",
   );
+  const { confirmsPublish, durableOutbox } = run.header.guarantees;
+  if (!confirmsPublish) return [];
+  const drain = drainOf(run);
+  const drainedMs = drain && drain.outcome !== "progressing" ? drain.timeMs : -Infinity;
   const unfounded = acknowledged.filter((each) => {
-    const atMs = settledAt(run, each.message) ?? 0;
+    const settledMs = settledAt(run, each.message) ?? 0;
+    if (durableOutbox && settledMs > drainedMs) return false;
+    const atMs = durableOutbox ? drainedMs : settledMs;
     const carriers = carriersOf(run, each.message);
     const isPossible = carriers.some((command) => mayHaveTakenBy(command, atMs));
     if (isPossible) return false;

@@ -35,6 +35,12 @@ export function mayLose({ header }: RecordedRun): boolean {
   return header.guarantees.delivery !== "at-least-once";
 }
 
+/** True if the bus may lose what it publishes while its publisher is cut off. */
+export function mayLoseUnsent({ header }: RecordedRun): boolean {
+  const { delivery, confirmsPublish } = header.guarantees;
+  return delivery === "best-effort" || !confirmsPublish;
+}
+
 /**
  * True if the bus must deliver the message: it was acknowledged, or it is in doubt but known to exist.
  * A bus that may lose messages owes only what it acknowledged.
@@ -114,8 +120,13 @@ export function missing(
   if (!mayLose(run) && mayStillCome(run, group, message)) return undefined;
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasReportedDropped(run, group, message)) return "dropped";
-  if (mayLose(run) && isInLossWindow(run, group, message)) return "lost, allowed";
+  if (isAllowedLoss(run, group, message)) return "lost, allowed";
   return mayRedisHaveLostMessage(run, group, message) ? "lost, perhaps by Redis" : "lost";
+}
+
+function isAllowedLoss(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
+  if (mayLose(run) && isInLossWindow(run, group, message)) return true;
+  return mayLoseUnsent(run) && isInOutageOfPublisher(run, group, message);
 }
 
 function mayStillCome(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
@@ -179,21 +190,40 @@ export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly
  */
 function isInLossWindow(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
+  const calls = published(run).filter(({ topic }) => topic === group.topic);
+  return isWhileCutOff(run, message, { roles: members, group, calls });
+}
+
+/** The same for a fault that cut off its publisher; the window ends with a message of that publisher. */
+function isInOutageOfPublisher(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
+  const roles = [message.message.slice(0, message.message.lastIndexOf("/"))];
+  const calls = published(run).filter(
+    ({ topic, message: key }) => topic === group.topic && key.startsWith(`${roles[0]}/`),
+  );
+  return isWhileCutOff(run, message, { roles, group, calls });
+}
+
+interface CutOff {
+  readonly roles: readonly string[];
+  readonly group: GroupName;
+  /** The calls whose delivery to the group shows that the roles are connected again. */
+  readonly calls: readonly PublishCall[];
+}
+
+function isWhileCutOff(run: RecordedRun, message: PublishCall, cutOff: CutOff): boolean {
   const settledMs = settledAt(run, message.message) ?? message.timeMs;
   return faultsOf(run).some((fault) => {
-    if (!isTouched(fault, members)) return false;
+    if (!isTouched(fault, cutOff.roles)) return false;
     if (settledMs < fault.injectCallMs - inFlightMs) return false;
     const { healedMs } = fault;
     if (healedMs === undefined) return true;
-    const firstGotMs = firstDeliverySince(run, group, healedMs);
+    const firstGotMs = firstDeliverySince(run, cutOff, healedMs);
     return message.timeMs <= Math.min(firstGotMs, healedMs + run.header.recoveryLimitMs);
   });
 }
 
-function firstDeliverySince(run: RecordedRun, group: GroupName, healedMs: number): number {
-  const since = published(run).filter(
-    ({ topic, timeMs }) => topic === group.topic && timeMs >= healedMs,
-  );
+function firstDeliverySince(run: RecordedRun, { group, calls }: CutOff, healedMs: number): number {
+  const since = calls.filter(({ timeMs }) => timeMs >= healedMs);
   const got = since.flatMap(({ message }) => deliveriesOf(run, group, message));
   return Math.min(
     ...got.filter((each) => originOf(run, each) !== undefined).map(({ timeMs }) => timeMs),

@@ -14,6 +14,7 @@ import {
   threePublishes,
   unreadablePublishers,
 } from "./commands/publish-attempts.ts";
+import { publishClaims } from "./commands/publish-claims.ts";
 import { copiesInTransactions, transactions } from "./commands/publishes-in-transactions.ts";
 import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
@@ -94,4 +95,5 @@ export const everyScope: readonly ProofScope[] = [
   unsettledPublishes,
   unsettledProbes,
   hungCalls,
+  publishClaims,
 ];

@@ -35,6 +35,7 @@ ${page.meaning}
 
 - For an at-least-once bus: ${page.forAtLeastOnce}.
 - For an at-most-once bus: ${page.forAtMostOnce}.
+- For a best-effort bus: ${page.forBestEffort ?? page.forAtMostOnce}.
 
 **Example**
 

@@ -119,6 +119,7 @@ export interface SubscribeOptions {
 export type MessageHandler = (message: BusMessage) => void | Promise<void>;
 
 export interface BusMessage {
+  /** An empty text if the bus has no ids. The harness tells messages apart by their payload. */
   readonly id: string;
   readonly topic: string;
   readonly payload: string;

@@ -31,7 +31,8 @@ function explainDelivery(delivery: DeliveryRecord): ExplainedDelivery {
 function deliveryText(delivery: Omit<ExplainedDelivery, "text">): string {
   const { group, id, attempt, damage } = delivery;
   const damaged = damage === null ? "" : `, with a ${damage} payload`;
-  return `delivered to ${group} as ${id}, attempt ${attempt}${damaged}: ${outcomeText(delivery)}`;
+  const name = id === "" ? "without an id" : `as ${id}`;
+  return `delivered to ${group} ${name}, attempt ${attempt}${damaged}: ${outcomeText(delivery)}`;
 }
 
 function outcomeText({ outcome, tookMs, error }: Omit<ExplainedDelivery, "text">): string {

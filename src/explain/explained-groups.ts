@@ -1,10 +1,16 @@
 import { aBusThatClaims } from "../history/delivery-claims.ts";
+import type { MessageRecord } from "../history/indexed-history.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
+import type { FaultWindow } from "../judging/facts/fault-windows.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding } from "../judging/finding/finding.ts";
 import { mergeVerdicts } from "../judging/finding/verdict.ts";
-import { disconnectionsOf, fellInside } from "../judging/lost/disconnections.ts";
+import {
+  disconnectionsOf,
+  fellInside,
+  publisherOutagesOf,
+} from "../judging/lost/disconnections.ts";
 import type { Loss } from "../judging/lost/losses.ts";
 import { durationText } from "../wording.ts";
 import { explainEntitlement, type ExplainedEntitlement } from "./explained-entitlement.ts";
@@ -139,11 +145,23 @@ function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly F
     return `but the drain did not decide whether it was lost, so it is ${end}`;
   if (loss.rule === "lost/redis-may-have-lost-it")
     return `but Redis itself may have lost it, so it is ${end}`;
-  if (loss.rule !== "lost/while-disconnected") return `so it is ${end}`;
-  const window = disconnectionsOf(loss.group, history).find((each) => fellInside([each], message));
-  const until = window && Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
-  const of = window ? ` (${window.fault.name}, ${atText(window.fromMs)}${until})` : "";
-  return `but it was published during a disconnection of the group${of}, when ${aBusThatClaims(history.header.guarantees)} may lose it, so it is ${end}`;
+  const bus = aBusThatClaims(history.header.guarantees);
+  if (loss.rule === "lost/while-disconnected") {
+    const of = windowText(disconnectionsOf(loss.group, history), message);
+    return `but it was published during a disconnection of the group${of}, when ${bus} may lose it, so it is ${end}`;
+  }
+  if (loss.rule === "lost/while-publisher-disconnected") {
+    const of = windowText(publisherOutagesOf(message.publisher, loss.group, history), message);
+    return `but it was published during a disconnection of its publisher${of}, when this bus may lose it, so it is ${end}`;
+  }
+  return `so it is ${end}`;
+}
+
+function windowText(windows: readonly FaultWindow[], message: MessageRecord): string {
+  const window = windows.find((each) => fellInside([each], message));
+  if (!window) return "";
+  const until = Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
+  return ` (${window.fault.name}, ${atText(window.fromMs)}${until})`;
 }
 
 function findingText({ kind, rule, verdict }: Finding): string {

@@ -7,7 +7,8 @@ import { compareStreamIds, isStreamId } from "../stream-id.ts";
 export function idsOf(history: IndexedHistory, { key, id }: MessageRecord): ReadonlySet<string> {
   const ids = new Set<string>();
   if (id !== undefined) ids.add(id);
-  for (const { start } of history.deliveries) if (start.message === key) ids.add(start.id);
+  for (const { start } of history.deliveries)
+    if (start.message === key && start.id !== "") ids.add(start.id);
   for (const entry of auditedEntries(history, key)) ids.add(entry);
   for (const command of history.wire) {
     const entry = entryOf(command);

@@ -76,7 +76,8 @@ function settledEvents(message: MessageRecord): readonly ExplainedEvent[] {
 }
 
 function settledText({ outcome, id, error }: MessageRecord): string {
-  if (outcome === "acknowledged") return `acknowledged as ${id ?? "nothing"}`;
+  if (outcome === "acknowledged")
+    return id === undefined ? "acknowledged without an id" : `acknowledged as ${id}`;
   const name = outcome === "rejected" ? "rejected" : "left in doubt";
   return `${name} (${error ?? "without an error"})`;
 }

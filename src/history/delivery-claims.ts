@@ -10,16 +10,22 @@ interface DeliveryClaims {
   readonly keepsMessages: boolean;
   /** A group may get a message twice if there is a reason, such as a lost reply. */
   readonly mayRepeat: boolean;
+  /** The bus may lose an acknowledged message while its publisher is cut off. */
+  readonly losesWithPublisher: boolean;
 }
 
 const claims: Readonly<Record<DeliveryGuarantee, DeliveryClaims>> = {
-  "at-least-once": { keepsMessages: true, mayRepeat: true },
-  "at-most-once": { keepsMessages: false, mayRepeat: false },
-  "best-effort": { keepsMessages: false, mayRepeat: true },
+  "at-least-once": { keepsMessages: true, mayRepeat: true, losesWithPublisher: false },
+  "at-most-once": { keepsMessages: false, mayRepeat: false, losesWithPublisher: false },
+  "best-effort": { keepsMessages: false, mayRepeat: true, losesWithPublisher: true },
 };
 
 interface Claimed {
   readonly delivery: DeliveryGuarantee;
+}
+
+interface ClaimedPublish extends Claimed {
+  readonly confirmsPublish: boolean;
 }
 
 /** Returns whether the bus owes every message that exists, whatever fails meanwhile. */
@@ -30,6 +36,19 @@ export function keepsMessages({ delivery }: Claimed): boolean {
 /** Returns whether a second delivery is allowed if it has a reason. */
 export function mayRepeat({ delivery }: Claimed): boolean {
   return claims[delivery].mayRepeat;
+}
+
+/**
+ * Returns whether the bus may lose what it publishes while its publisher is cut off: it claims best effort, or its
+ * publish confirms nothing.
+ */
+export function losesWithPublisher({ delivery, confirmsPublish }: ClaimedPublish): boolean {
+  return claims[delivery].losesWithPublisher || !confirmsPublish;
+}
+
+/** Returns whether a fault may cost messages without breaking a promise, so that a drain need not wait for them. */
+export function mayLoseInOutage(guarantees: ClaimedPublish): boolean {
+  return !keepsMessages(guarantees) || losesWithPublisher(guarantees);
 }
 
 /** `an at-most-once bus`, `a best-effort bus`. */

@@ -1,4 +1,4 @@
-import { keepsMessages } from "../history/delivery-claims.ts";
+import { mayLoseInOutage } from "../history/delivery-claims.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
@@ -93,7 +93,7 @@ async function performPhases(
   const { recorder, ledger } = history;
   const publishers = await openPublishers(run, open);
   await warmUp({ publishers, ledger, signal });
-  const atLeastOnce = keepsMessages(header.guarantees);
+  const atLeastOnce = !mayLoseInOutage(header.guarantees);
   const backlog = { ledger, auditor, streamKey, atLeastOnce };
   const stage = createStage(run, open, { publishers, faults, backlog });
   try {

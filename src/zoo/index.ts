@@ -13,6 +13,8 @@ import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
 import { bus as flushesBackwards } from "./flushes-backwards.ts";
 import { bus as forgetsAfterTwoReconnects } from "./forgets-after-two-reconnects.ts";
+import { bus as forgetsEveryFiftiethSend } from "./forgets-every-fiftieth-send.ts";
+import { bus as forgetsItsOutbox } from "./forgets-its-outbox.ts";
 import { bus as forgetsItsScript } from "./forgets-its-script.ts";
 import { bus as forgetsItsSubscription } from "./forgets-its-subscription.ts";
 import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
@@ -54,6 +56,7 @@ import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-e
 import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
 import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
+import { bus as triesNowAndThen } from "./tries-now-and-then.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
 import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
@@ -75,6 +78,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   dropsWhileOffline,
   flushesBackwards,
   forgetsAfterTwoReconnects,
+  forgetsEveryFiftiethSend,
+  forgetsItsOutbox,
   forgetsItsScript,
   forgetsItsSubscription,
   forgetsWaitingPublishes,
@@ -114,6 +119,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesBytesForCharacters,
   takesOneMessageAMillisecond,
   takesTheNewestFirst,
+  triesNowAndThen,
   trimsWhilePublishing,
   trustsItsWrites,
   waitsForALostFarewell,

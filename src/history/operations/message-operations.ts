@@ -17,8 +17,8 @@ export interface PublishOk extends OperationBase {
   readonly kind: "publish";
   readonly type: "ok";
   readonly message: MessageKey;
-  /** The id that the bus returned. */
-  readonly id: string;
+  /** The id that the bus returned, if it returned one. */
+  readonly id?: string;
 }
 
 /** The call rejected: with the outcome `rejected` (`fail`), or with any other error (`info`). */

@@ -29,7 +29,8 @@ export function namedEntryLookup(history: IndexedHistory): EntryLookup {
 function messagesById({ messages, deliveries }: IndexedHistory): Unique<MessageKey> {
   const byId: Unique<MessageKey> = new Map();
   for (const { id, key } of messages.values()) if (id !== undefined) addUnique(byId, id, key);
-  for (const { start, message } of deliveries) if (message) addUnique(byId, start.id, message.key);
+  for (const { start, message } of deliveries)
+    if (message && start.id !== "") addUnique(byId, start.id, message.key);
   return byId;
 }
 

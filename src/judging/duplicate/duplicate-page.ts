@@ -8,6 +8,7 @@ export const duplicatePage: FindingPage = {
   forAtLeastOnce:
     "`pass` with a reason, `fail` without one; `fail` if the bus claims to deduplicate and the message had been handled",
   forAtMostOnce: "`fail`",
+  forBestEffort: "as for an at-least-once bus",
   example: {
     header: { hasCommands: true },
     tell: (run) =>

@@ -66,6 +66,14 @@ describe("the verdict of a duplicate", () => {
     expect(findingOf(history, "duplicate").rule).toBe("duplicate/at-most-once");
   });
 
+  test("a duplicate across a fault passes for a best-effort bus, and one without a reason fails", () => {
+    const guarantees = { delivery: "best-effort" } as const;
+    expect(found(deliverTwice({ ...acrossFault, guarantees }))).toEqual(explained);
+    const twice = deliverTwice({ first: { at: 10 }, second: { at: 2000 }, guarantees });
+    expect(found(twice)).toEqual(unexplained);
+    expect(findingOf(twice, "duplicate").rule).toBe("duplicate/unexplained");
+  });
+
   test("a message that two groups get once each is no duplicate", () => {
     const history = scriptHistory()
       .subscribe({ group: "a" })

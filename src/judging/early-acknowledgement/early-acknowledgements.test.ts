@@ -148,8 +148,8 @@ describe("acknowledgements that are not reported", () => {
     expect(found(history.build())).toEqual([]);
   });
 
-  test("an early XACK of an at-most-once bus is not reported", () => {
-    const header = { guarantees: { delivery: "at-most-once" } };
+  test.each(["at-most-once", "best-effort"])("an early XACK is not reported for %s", (delivery) => {
+    const header = { guarantees: { delivery } };
     expect(found(run({ header, acknowledged: { at: 21 } }).build())).toEqual([]);
   });
 

@@ -35,7 +35,7 @@ export function mayHaveLost(executedMs: number, faults: readonly FaultRecord[]):
  * `mayHaveLost`: a Redis that came back empty does not count here, because `wasWiped` decides that more strictly.
  */
 export function mayHaveLostTail(
-  { settledMs = -Infinity }: MessageRecord,
+  { settledMs = -Infinity }: Pick<MessageRecord, "settledMs">,
   faults: readonly FaultRecord[],
 ): boolean {
   return faults.some((fault) => isInLostTail(settledMs, fault));

@@ -4,7 +4,8 @@ export const falseAcknowledgementPage: FindingPage = {
   kind: "false-acknowledgement",
   meaning:
     "The bus acknowledged a publish at a moment when Redis had not executed it. The message may have arrived in this " +
-    "run, but it is lost whenever the process ends before Redis gets it.",
+    "run, but it is lost whenever the process ends before Redis gets it. A bus that claims `confirmsPublish: false` " +
+    "confirms nothing, and one that claims `durableOutbox` has until the end of the drain.",
   forAtLeastOnce: "`fail`",
   forAtMostOnce: "`fail`",
   example: {
@@ -41,7 +42,8 @@ export const falseAcknowledgementPage: FindingPage = {
     {
       id: "false-acknowledgement/executed-later",
       meaning:
-        "Reports `fail` if Redis executed the command only after the publish was acknowledged.",
+        "Reports `fail` if Redis executed the command only after the publish was acknowledged, or, with a durable outbox, " +
+        "only after the drain.",
     },
     {
       id: "false-acknowledgement/nothing-executed-in-between",

@@ -15,7 +15,9 @@ import { findFalseAcknowledgements, type FalseAcknowledgement } from "./false-ac
  *     → false-acknowledgement/executed-later, fail
  */
 export const judgeFalseAcknowledgements: Rule = (history) => {
-  if (!history.header.hasCommands) return [];
+  const { hasCommands, guarantees } = history.header;
+  // A publish that confirms nothing cannot confirm too early.
+  if (!hasCommands || !guarantees.confirmsPublish) return [];
   const found = findFalseAcknowledgements(history);
   const [first] = found;
   if (!first) return [];

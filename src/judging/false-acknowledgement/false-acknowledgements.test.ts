@@ -185,3 +185,41 @@ describe("publishers whose commands cannot be judged", () => {
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
   });
 });
+
+describe("acknowledgements of a durable outbox", () => {
+  const outbox = { guarantees: { durableOutbox: true } };
+  const later = [{ at: 21, executedAt: 25, reply: "2-0" }];
+  const never = { sent: [], handledAt: null };
+
+  test("an append that Redis executed before the end of the drain is in time", () => {
+    expect(found(run({ header: outbox, sent: later }).build())).toEqual([]);
+    expect(found(run({ sent: later }).build())).toEqual([`${kind} fail`]);
+  });
+
+  test("a message that Redis never got is lost, and its acknowledgement is false", () => {
+    expect(found(run({ header: outbox, ...never }).build())).toEqual(["lost fail", `${kind} fail`]);
+  });
+
+  test("a message that Redis refused until the drain ended is acknowledged falsely", () => {
+    const sent = [{ at: 21, error: "OOM" }];
+    const history = run({ header: outbox, sent, handledAt: null }).build();
+    expect(findingOf(history, kind).rule).toBe("false-acknowledgement/never-executed");
+  });
+
+  test("a drain that was still progressing cannot tell, so nothing is found", () => {
+    const history = scriptHistory({ hasCommands: true, ...outbox })
+      .subscribe({})
+      .exchange(first, 10)
+      .wire({ at: 10, command: "XADD", messages: [first], reply: "1-0", executedAt: 11 })
+      .publish(doubted, { at: 20, tookMs: 2 })
+      .drain({ outcome: "progressing" })
+      .build();
+    expect(found(history)).toEqual(["late unknown", "no-evidence unknown"]);
+  });
+});
+
+test("a publish that confirms nothing is no false acknowledgement, however late Redis executes it", () => {
+  const header = { guarantees: { confirmsPublish: false } };
+  const sent = [{ at: 21, executedAt: 25, reply: "2-0" }];
+  expect(found(run({ header, sent }).build())).toEqual([]);
+});

@@ -31,16 +31,19 @@ export function findFalseAcknowledgements(
   history: IndexedHistory,
 ): readonly FalseAcknowledgement[] {
   const publishes = publishesOf(history);
+  const dueOf = createDueTime(history);
   const found: FalseAcknowledgement[] = [];
   for (const message of history.messages.values()) {
     const { outcome, settledMs, invokedMs, publisher } = message;
     if (outcome !== "acknowledged" || settledMs === undefined) continue;
+    const dueMs = dueOf(settledMs);
+    if (dueMs === undefined) continue;
     const carriers = publishes.carriersOf(message);
-    if (carriers.some((command) => mayBeDoneBy(command, settledMs))) continue;
+    if (carriers.some((command) => mayBeDoneBy(command, dueMs))) continue;
     if (!publishes.seesAllOf(publisher)) {
       // The link could not read the payloads. A command that ended before the publish call cannot have
       // carried the message, so look for any command of the publisher between the call and its end.
-      const mayBeStored = exchangesOf(history).mayHaveExchanged(publisher, invokedMs, settledMs);
+      const mayBeStored = exchangesOf(history).mayHaveExchanged(publisher, invokedMs, dueMs);
       if (!mayBeStored) found.push(withoutExchange(message));
       continue;
     }
@@ -49,6 +52,24 @@ export function findFalseAcknowledgements(
     found.push(describe(message, carriers, settledMs));
   }
   return found;
+}
+
+/**
+ * Returns a function that says by when Redis must have executed a publish that was acknowledged at a moment: at that
+ * moment. If a durable outbox of the bus acknowledges, at the end of the drain. `undefined` if the drain does not tell.
+ *
+ *      11 ms  publish of publisher-0/0 resolves; the bus claims `durableOutbox`
+ *      40 ms  Redis executes XADD of publisher-0/0
+ *     500 ms  the drain is complete
+ *     → no finding, because publisher-0/0 was due at 500 ms
+ */
+function createDueTime({
+  header,
+  drain,
+}: IndexedHistory): (settledMs: number) => number | undefined {
+  if (!header.guarantees.durableOutbox) return (settledMs) => settledMs;
+  if (!drain || drain.outcome === "progressing") return () => undefined;
+  return (settledMs) => (settledMs <= drain.timeMs ? drain.timeMs : undefined);
 }
 
 /** Returns whether Redis may have executed the command by this moment. */

@@ -13,6 +13,8 @@ export interface FindingPage {
   /** The verdict for a bus of each guarantee, such as "`fail`". */
   readonly forAtLeastOnce: string;
   readonly forAtMostOnce: string;
+  /** Default: the verdict for an at-most-once bus. */
+  readonly forBestEffort?: string;
   /** The history that stands for all others. */
   readonly example: WorkedExample;
   /** The next steps of a user, in Markdown. */

@@ -125,3 +125,53 @@ test("a fault that is never healed allows every loss after it, and leaves the ru
     .drain();
   expect(found(history.build())).toEqual(["no-evidence unknown", "lost pass"]);
 });
+
+describe.each([{ confirmsPublish: false }, { delivery: "best-effort" }] as const)(
+  "judgeLosses for a bus that claims %j",
+  (guarantees) => {
+    /** The path of publisher-0 is cut from 1 s to 2 s; publisher-0/9 shows at 3 s that it is connected again. */
+    function publisherCutOff() {
+      return scriptHistory({ guarantees, recoveryLimitMs: 5000 })
+        .subscribe({})
+        .exchange("publisher-0/0", 100)
+        .fault({ at: 1000, healAt: 2000, name: "refuse publisher-0", roles: ["publisher-0"] })
+        .exchange("publisher-0/9", 3000)
+        .drain();
+    }
+
+    test.each([800, 1500, 2500])(
+      "a message that its publisher lost at %i ms, while it was cut off, is an allowed loss",
+      (at) => {
+        const history = publisherCutOff().publish("publisher-0/1", { at }).build();
+        expect(judge(history).findings).toMatchObject([
+          { rule: "lost/while-publisher-disconnected", verdict: "pass" },
+        ]);
+      },
+    );
+
+    test.each([700, 3500])("a message published at %i ms, outside of the outage, is lost", (at) => {
+      const history = publisherCutOff().publish("publisher-0/1", { at }).build();
+      expect(found(history)).toEqual(["lost fail"]);
+    });
+
+    test("a message of another publisher does not end the outage", () => {
+      const history = publisherCutOff()
+        .exchange("publisher-1/0", 2200)
+        .publish("publisher-0/1", { at: 2500 })
+        .build();
+      expect(found(history)).toEqual(["lost pass"]);
+    });
+  },
+);
+
+test("a bus that confirms its publishes may lose nothing while only its publisher is cut off", () => {
+  const history = scriptHistory(atMostOnce)
+    .subscribe({})
+    .exchange("publisher-0/0", 100)
+    .fault({ at: 1000, healAt: 2000, roles: ["publisher-0"] })
+    .publish("publisher-0/1", { at: 1500 })
+    .exchange("publisher-0/9", 3000)
+    .drain()
+    .build();
+  expect(found(history)).toEqual(["lost fail"]);
+});

@@ -1,4 +1,9 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type {
+  DeliveryRecord,
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+} from "../../history/indexed-history.ts";
 import { inFlightGuardMs } from "../facts/entitlement.ts";
 import { touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
@@ -15,19 +20,60 @@ import type { Group } from "../facts/groups.ts";
  *     → lost/while-disconnected, pass
  */
 export function disconnectionsOf(group: Group, history: IndexedHistory): readonly FaultWindow[] {
-  return history.faults
-    .filter((fault) => touches(fault, group.processes))
+  return windowsOf(history, {
+    roles: group.processes,
+    deliveries: [...group.firstDeliveries.values()],
+  });
+}
+
+/**
+ * Returns when a publisher may lose messages of a group, if the bus claims best effort or confirms no publish: from
+ * 250 ms before a fault on the path of the publisher until the group gets a message that this publisher published
+ * since the heal, at most until the recovery limit after the heal.
+ *
+ *     1.0 s  the path of publisher-0 is cut
+ *     1.1 s  publish of publisher-0/1 resolves, and group a does not get it
+ *     2.0 s  the path is healed
+ *     2.5 s  group a gets publisher-0/2
+ *     → lost/while-publisher-disconnected, pass
+ */
+export function publisherOutagesOf(
+  publisher: string,
+  group: Group,
+  history: IndexedHistory,
+): readonly FaultWindow[] {
+  const all = [...group.firstDeliveries.values()];
+  const deliveries = all.filter(({ message }) => message?.publisher === publisher);
+  return windowsOf(history, { roles: new Set([publisher]), deliveries });
+}
+
+interface Disconnected {
+  readonly roles: ReadonlySet<string>;
+  /** The first deliveries that show that the roles are connected again. */
+  readonly deliveries: readonly DeliveryRecord[];
+}
+
+function windowsOf(
+  { faults, header }: IndexedHistory,
+  { roles, deliveries }: Disconnected,
+): readonly FaultWindow[] {
+  return faults
+    .filter((fault) => touches(fault, roles))
     .map((fault) => ({
       fault,
       fromMs: fault.injectCallMs - inFlightGuardMs,
-      toMs: endOfDisconnection(group, fault, history.header.recoveryLimitMs),
+      toMs: endOfDisconnection(deliveries, fault, header.recoveryLimitMs),
     }));
 }
 
-function endOfDisconnection(group: Group, { healedMs }: FaultRecord, limitMs: number): number {
+function endOfDisconnection(
+  deliveries: readonly DeliveryRecord[],
+  { healedMs }: FaultRecord,
+  limitMs: number,
+): number {
   if (healedMs === undefined) return Infinity;
   let endMs = healedMs + limitMs;
-  for (const { start, message } of group.firstDeliveries.values()) {
+  for (const { start, message } of deliveries) {
     const publishedSince = message !== undefined && message.invokedMs >= healedMs;
     if (publishedSince && start.timeMs < endMs) endMs = start.timeMs;
   }

@@ -46,6 +46,18 @@ export function lossWindowText(losses: readonly Loss[], { header }: IndexedHisto
   return `missed while disconnected, which ${header.guarantees.delivery} allows: ${listed(windows)}`;
 }
 
+/** Returns what publishers did not get through while they were cut off. */
+export function publisherLossText(losses: readonly Loss[], { header }: IndexedHistory): string {
+  const { delivery, confirmsPublish } = header.guarantees;
+  const claim = confirmsPublish ? delivery : "confirmsPublish: false";
+  const byPublisher = Map.groupBy(losses, ({ message }) => message.publisher);
+  const counts = [...byPublisher].map(
+    ([publisher, own]) =>
+      `${countText(new Set(own.map(({ message }) => message.key)).size)} of ${publisher}`,
+  );
+  return `published while the publisher was disconnected, which ${claim} allows to lose: ${listed(counts)}`;
+}
+
 /** The groups with what they miss, the worst first. */
 function byGroup(losses: readonly Loss[]): readonly [Group, readonly Loss[]][] {
   const groups = Map.groupBy(losses, ({ group }) => group);

@@ -1,7 +1,8 @@
-import { keepsMessages } from "../../history/delivery-claims.ts";
+import { keepsMessages, losesWithPublisher } from "../../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { existsInDoubt } from "../commands/existence.ts";
+import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
@@ -10,7 +11,7 @@ import { wasReceived, type Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
 import type { Place } from "../facts/stream-audit.ts";
-import { disconnectionsOf, fellInside } from "./disconnections.ts";
+import { disconnectionsOf, fellInside, publisherOutagesOf } from "./disconnections.ts";
 import { createDrainQuestion, waitsToBeRead, type UndecidedRule } from "./drained.ts";
 
 /** The rules that decide what a message is that a group had to get and did not get. */
@@ -19,6 +20,7 @@ export type LossRule =
   | "lost/never-received"
   | "lost/redis-may-have-lost-it"
   | "lost/while-disconnected"
+  | "lost/while-publisher-disconnected"
   | "dropped/reported-by-the-bus"
   | UndecidedRule;
 
@@ -92,19 +94,16 @@ function createDecision(
   const audit = factsOf(history).audits.get(group.topic);
   const givenUp = idsGivenUp(group, history);
   const whyUndecided = createDrainQuestion(group, history);
-  const mayLose = !keepsMessages(history.header.guarantees);
-  let disconnections: readonly FaultWindow[] | undefined;
+  const whyAllowed = createAllowance(group, history);
 
   function ruleOf(message: MessageRecord, place: Place): LossRule {
     const undecided = whyUndecided(message, place);
     if (undecided) return undecided;
     if (message.id !== undefined && givenUp.has(message.id)) return "dropped/reported-by-the-bus";
-    if (mayLose) {
-      disconnections ??= disconnectionsOf(group, history);
-      if (fellInside(disconnections, message)) return "lost/while-disconnected";
-    }
+    const allowed = whyAllowed(message);
+    if (allowed) return allowed;
     const isGone = place === "not in Redis";
-    if (isGone && mayHaveLostTail(message, history.faults)) return "lost/redis-may-have-lost-it";
+    if (isGone && mayBeInLostTail(message, history)) return "lost/redis-may-have-lost-it";
     const mayBeGone = isGone || audit === undefined;
     return mayBeGone && wasWiped(message, history.faults)
       ? "lost/redis-came-back-empty"
@@ -117,6 +116,45 @@ function createDecision(
     const rule = ruleOf(message, place);
     return { kind: kindOf(rule), rule, message, group, place };
   };
+}
+
+type AllowedLoss = "lost/while-disconnected" | "lost/while-publisher-disconnected";
+
+/** Returns a function that says by which rule the bus may lose a message; `undefined` if it may not. */
+function createAllowance(
+  group: Group,
+  history: IndexedHistory,
+): (message: MessageRecord) => AllowedLoss | undefined {
+  const { guarantees } = history.header;
+  let disconnections: readonly FaultWindow[] | undefined;
+  const outages = new Map<string, readonly FaultWindow[]>();
+
+  function fellInOutage(message: MessageRecord): boolean {
+    const { publisher } = message;
+    const found = outages.get(publisher) ?? publisherOutagesOf(publisher, group, history);
+    outages.set(publisher, found);
+    return fellInside(found, message);
+  }
+
+  return (message) => {
+    if (!keepsMessages(guarantees)) {
+      disconnections ??= disconnectionsOf(group, history);
+      if (fellInside(disconnections, message)) return "lost/while-disconnected";
+    }
+    const isAllowed = losesWithPublisher(guarantees) && fellInOutage(message);
+    return isAllowed ? "lost/while-publisher-disconnected" : undefined;
+  };
+}
+
+/** An outbox acknowledges a message before Redis has it, so the moment of its commands counts too. */
+function mayBeInLostTail(message: MessageRecord, history: IndexedHistory): boolean {
+  const { faults, header } = history;
+  if (mayHaveLostTail(message, faults)) return true;
+  if (!header.guarantees.durableOutbox || !header.hasCommands) return false;
+  const carriers = publishesOf(history).carriersOf(message);
+  return carriers.some(
+    (each) => hasAppended(each) && mayHaveLostTail({ settledMs: each.executedMs }, faults),
+  );
 }
 
 function kindOf(rule: LossRule): Loss["kind"] {

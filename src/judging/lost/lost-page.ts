@@ -7,6 +7,7 @@ export const lostPage: FindingPage = {
     "although the bus had all the time it needed: the drain had ended.",
   forAtLeastOnce: "`fail`; `unknown` if Redis itself may have lost the message",
   forAtMostOnce: "`fail`; `pass` if a fault had disconnected the subscriber",
+  forBestEffort: "`fail`; `pass` if a fault had disconnected the subscriber or the publisher",
   example: {
     header: { hasStreamAudit: true },
     tell: (run) =>
@@ -57,8 +58,14 @@ export const lostPage: FindingPage = {
     {
       id: "lost/while-disconnected",
       meaning:
-        "Reports `pass` for what an at-most-once subscriber missed between a fault on its path and the first " +
+        "Reports `pass` for what a subscriber of an at-most-once or best-effort bus missed between a fault on its path and the first " +
         "message that it got after the heal.",
+    },
+    {
+      id: "lost/while-publisher-disconnected",
+      meaning:
+        "Reports `pass` for what was published between a fault on the path of the publisher and the first message of " +
+        "this publisher that the group got after the heal, if the bus claims best effort or `confirmsPublish: false`.",
     },
     {
       id: "lost/while-starting",

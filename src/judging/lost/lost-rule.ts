@@ -3,7 +3,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
-import { lossText, lossWindowText } from "./loss-text.ts";
+import { lossText, lossWindowText, publisherLossText } from "./loss-text.ts";
 import { lossesOf, type Loss, type LossRule } from "./losses.ts";
 
 /**
@@ -28,6 +28,7 @@ const rules: readonly LossRule[] = [
   "lost/never-received",
   "lost/redis-may-have-lost-it",
   "lost/while-disconnected",
+  "lost/while-publisher-disconnected",
   "dropped/reported-by-the-bus",
   "late/no-drain",
   "late/drain-still-progressing",
@@ -58,6 +59,7 @@ export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding
     case "lost/never-received":
       return "fail";
     case "lost/while-disconnected":
+    case "lost/while-publisher-disconnected":
       return "pass";
     case "dropped/reported-by-the-bus":
       return keepsMessages(header.guarantees) ? "fail" : "pass";
@@ -68,6 +70,7 @@ export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding
 
 function summaryOf(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): string {
   if (rule === "lost/while-disconnected") return lossWindowText(losses, history);
+  if (rule === "lost/while-publisher-disconnected") return publisherLossText(losses, history);
   const text = lossText(losses, history);
   const reason = reasonOf(rule, history);
   return reason === undefined ? text : `${text}; ${reason}`;
@@ -86,6 +89,7 @@ function reasonOf(rule: LossRule, { drain, notices }: IndexedHistory): string | 
       return "they may still have been on their way when the drain ended";
     case "dropped/reported-by-the-bus":
     case "lost/while-disconnected":
+    case "lost/while-publisher-disconnected":
       return undefined;
     default:
       return notices.some(({ notice }) => notice === "gap" || notice === "dropped")

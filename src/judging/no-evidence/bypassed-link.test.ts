@@ -50,6 +50,24 @@ describe("messages and the bytes of their link", () => {
     );
   });
 
+  test.each([{ confirmsPublish: false }, { durableOutbox: true }])(
+    "messages that were never sent do not count if the bus claims %j",
+    (guarantees) => {
+      const history = (claims: object) =>
+        scriptHistory({ guarantees: claims })
+          .subscribe({})
+          .exchange("publisher-0/0", 10)
+          .publish("publisher-0/1", { at: 150 })
+          .fault(cut)
+          .drain()
+          .sample({ process: "publisher-0", sample: "traffic", values: { bytesToServer: 16 } })
+          .sample({ process: "subscriber-a", sample: "traffic", values: enough })
+          .build();
+      expect(found(history(guarantees))).not.toContain("no-evidence unknown");
+      expect(found(history({}))).toContain("no-evidence unknown");
+    },
+  );
+
   test("a role that no fault touched is not reported if its link counted nothing", () => {
     const history = twoMessages({ "publisher-0": enough }, { ...cut, roles: ["publisher-0"] });
     expect(found(history)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { bytesToClientValue, bytesToServerValue } from "../../history/sample-names.ts";
 import { counted, listed } from "../../wording.ts";
+import { existsBesidesCommands } from "../commands/existence.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -38,8 +39,19 @@ export const judgeBypassedLinks: Rule = (history) => {
 
 type MessagesByRole = ReadonlyMap<string, ReadonlySet<string>>;
 
-function acknowledgedByRole({ messages }: IndexedHistory): MessagesByRole {
-  const found = [...messages.values()].filter(({ outcome }) => outcome === "acknowledged");
+/**
+ * If publish does not wait for Redis, an acknowledged message may never have been sent. Then only the messages count
+ * that reached a group or a stream.
+ */
+function acknowledgedByRole(history: IndexedHistory): MessagesByRole {
+  const { confirmsPublish, durableOutbox } = history.header.guarantees;
+  const waits = confirmsPublish && !durableOutbox;
+  const acknowledged = [...history.messages.values()].filter(
+    ({ outcome }) => outcome === "acknowledged",
+  );
+  const found = waits
+    ? acknowledged
+    : acknowledged.filter((message) => existsBesidesCommands(message, history));
   return groupByRole(found.map(({ publisher, key }) => [publisher, key]));
 }
 

@@ -1,4 +1,4 @@
-import { keepsMessages } from "../../history/delivery-claims.ts";
+import { mayLoseInOutage } from "../../history/delivery-claims.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { unansweredOf } from "../hung/hung-publishes.ts";
@@ -13,7 +13,7 @@ import { unansweredOf } from "../hung/hung-publishes.ts";
  */
 export const judgeStalledDrain: Rule = (history, earlier) => {
   const { drain, header } = history;
-  if (drain?.outcome !== "stalled" || !keepsMessages(header.guarantees)) return [];
+  if (drain?.outcome !== "stalled" || mayLoseInOutage(header.guarantees)) return [];
   if (earlier.some(({ verdict }) => verdict === "fail")) return [];
   // The rule about recovery reports these calls, together with their publisher.
   if (unansweredOf(history).ofUnrecovered.length > 0) return [];

@@ -43,7 +43,9 @@ test("a group without pending entries is not reported", () => {
   expect(found(calm().audit({ entries, groups }).build())).toEqual([]);
 });
 
-test("a pending message of an at-most-once bus is not reported", () => {
-  const guarantees = { delivery: "at-most-once" } as const;
-  expect(found(calm({ guarantees }).audit(audit).build())).toEqual([]);
-});
+test.each(["at-most-once", "best-effort"] as const)(
+  "a pending message of a bus that claims %s is not reported",
+  (delivery) => {
+    expect(found(calm({ guarantees: { delivery } }).audit(audit).build())).toEqual([]);
+  },
+);

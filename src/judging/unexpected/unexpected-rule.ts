@@ -58,7 +58,9 @@ function createStrayRule(kind: Stray["kind"], { rule, text }: StrayWording): Rul
       createFinding(rule, {
         verdict: "fail",
         summary: `${counted(found.length, "message")} ${text}; the first by ${subscription.group}, ${moment}`,
-        messages: found.map(({ delivery }) => delivery.start.message ?? delivery.start.id),
+        messages: found.map(
+          ({ delivery }) => delivery.start.message ?? (delivery.start.id || "no id"),
+        ),
         operations: found.map(({ delivery }) => delivery.start.index),
       }),
     ];

@@ -19,7 +19,7 @@ export const judgeZombies: Rule = ({ deliveries }) => {
     createFinding("zombie/delivered-after-close", {
       verdict: "fail",
       summary: `${counted(found.length, "delivery", "deliveries")} after close had resolved, up to ${durationText(longestMs)} later; the first to ${first.subscription.group}`,
-      messages: found.map(({ start }) => start.message ?? start.id),
+      messages: found.map(({ start }) => start.message ?? (start.id || "no id")),
       operations: found.map(({ start }) => start.index),
     }),
   ];

@@ -53,6 +53,16 @@ describe("publish", () => {
     expect(types()).toEqual(["publish invoke", `publish ${type}`]);
   });
 
+  test.each([undefined, null, ""])(
+    "a publish that returns %j is recorded without an id",
+    async (id) => {
+      const { recording, drafts, bus } = record({ publish: async () => id as string });
+      await recording.publish(bus, outgoing);
+      expect(drafts.at(-1)).toMatchObject({ kind: "publish", type: "ok" });
+      expect(drafts.at(-1)).not.toHaveProperty("id");
+    },
+  );
+
   test("publish is recorded before the bus is called", async () => {
     let before: readonly string[] = [];
     const recorded = record({

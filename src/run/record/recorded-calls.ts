@@ -160,8 +160,8 @@ async function publishRecorded(
   const payload = createPayload({ runId, publisher: role, sequence, topic, ...shape });
   recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
   try {
-    const id: unknown = await bus.publish(topic, payload);
-    recorder.record({ ...common, type: "ok", id: textOf(id) });
+    const id = textOf(await bus.publish(topic, payload));
+    recorder.record({ ...common, type: "ok", ...(id !== "" && { id }) });
   } catch (error) {
     const type = isCertainRejection(error) ? "fail" : "info";
     recorder.record({ ...common, type, error: errorText(error) });

@@ -31,10 +31,14 @@ export function sanitizeNotice(given: unknown): BusNotice | undefined {
 /** Returns the value as text, or an empty text if it has none. Never throws. */
 export function textOf(value: unknown): string {
   try {
-    return String(value);
+    return isMissing(value) ? "" : String(value);
   } catch {
     return "";
   }
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 type Fields = { readonly [Key in keyof (BusMessage & BusNotice)]?: unknown };

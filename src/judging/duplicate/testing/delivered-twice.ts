@@ -1,3 +1,4 @@
+import type { HistoryGuarantees } from "../../../history/history-header.ts";
 import type { IndexedHistory } from "../../../history/indexed-history.ts";
 import {
   scriptHistory,
@@ -11,7 +12,7 @@ export interface TwoDeliveries {
   readonly fault?: FaultScript;
   readonly guarantees?: {
     readonly deduplicates?: boolean;
-    readonly delivery?: "at-least-once" | "at-most-once";
+    readonly delivery?: HistoryGuarantees["delivery"];
   };
 }
 

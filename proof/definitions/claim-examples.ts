@@ -1,0 +1,44 @@
+/** The examples of docs/definitions.md about buses that confirm no publish, have an outbox, or work with best effort. */
+import { scriptedCommand } from "../run-scripts/command-script.ts";
+import type { RunScript } from "../run-scripts/run-script.ts";
+import {
+  cut,
+  example,
+  handled,
+  message,
+  publisher,
+  rightMessage,
+  subscriber,
+} from "./example-parts.ts";
+
+const bestEffort = { delivery: "best-effort" } as const;
+
+export const claimExamples: Readonly<Record<string, RunScript>> = {
+  "lost in an outage of the publisher": example({
+    guarantees: { confirmsPublish: false },
+    fault: { ...cut, name: "cut publisher-0", roles: ["publisher-0"] },
+    messages: [rightMessage(100), message({ at: 600, entries: 0 }), rightMessage(950)],
+  }),
+  "lost outside of every outage": example({
+    guarantees: bestEffort,
+    fault: { ...cut, name: "cut publisher-0", roles: ["publisher-0"] },
+    messages: [message({ at: 100 }), message({ at: 600, entries: 0 }), rightMessage(950)],
+  }),
+  "repeated by a best-effort bus": example({
+    guarantees: bestEffort,
+    fault: cut,
+    messages: [
+      message({ at: 30, deliveries: [handled(50), handled(80)] }),
+      message({ at: 450, deliveries: [handled(470), handled(950)] }),
+    ],
+  }),
+  "executed later from a durable outbox": example({
+    guarantees: { durableOutbox: true },
+    hasCommands: true,
+    messages: [message({ at: 100, deliveries: [handled(320)] }), message({ at: 200, entries: 0 })],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 300, reply: "100-0" }),
+      scriptedCommand({ ...subscriber, at: 340, command: "XACK", ids: ["100-0"], reply: "1" }),
+    ],
+  }),
+};
