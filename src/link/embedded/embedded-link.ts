@@ -8,9 +8,9 @@ import type { ByteFault } from "../contract/network-fault.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
 import { combineFaults } from "./bytes/treatment.ts";
 import { createLinkCommands } from "./commands/link-commands.ts";
+import { openLinkDoor } from "./link-door.ts";
 import { createRelay } from "./relay.ts";
 import type { RelayedConnection } from "./relayed-connection.ts";
-import { openStableListener } from "./stable-listener.ts";
 
 const capabilities: ReadonlySet<LinkCapability> = new Set([
   "cut-fin",
@@ -57,64 +57,76 @@ async function openEmbeddedLink(
 ): Promise<Link> {
   let inForce: FaultInForce[] = [];
   const { commands, openGate, close: closeCommands } = createLinkCommands(role);
-  const relay = createRelay({ upstream, heldBytesLimit, openGate, onOpened: applyFaults });
-  const listener = await openStableListener(relay.accept);
+  const relay = createRelay({
+    upstream,
+    heldBytesLimit,
+    openGate,
+    onOpened: (connection) => treat(connection, inForce),
+    serverRefused: () => door.serverRefused(),
+    followServer: () => door.followServer(),
+  });
+  const isServerHidden = (): boolean => inForce.some(({ fault }) => hidesServer(fault));
+  const door = await openLinkDoor({ ...relay, isServerHidden });
   const handlers: FaultHandlers = {
-    cut: { inject: ({ how }) => relay.cut(relay.live(), how), closesOnHeal: false },
-    refuse: { inject: ({ how = "fin" }) => refuse(how), closesOnHeal: false },
+    cut: { inject: ({ how }) => cutAll(how), closesOnHeal: false },
+    refuse: { inject: ({ how = "fin" }) => (door.refuse(), cutAll(how)), closesOnHeal: false },
     // A byte stream with a hole is of no use to client or server.
     blackhole: { inject: putInForce, closesOnHeal: true },
     stall: { inject: putInForce, closesOnHeal: false },
     latency: { inject: putInForce, closesOnHeal: false },
   };
 
-  function applyFaults(connection: RelayedConnection): void {
-    const faults = inForce.filter((one) => one.covers(connection)).map(({ fault }) => fault);
-    connection.treat({
-      toServer: combineFaults(faults, "to-server"),
-      toClient: combineFaults(faults, "to-client"),
-    });
-  }
-
-  async function refuse(how: "fin" | "rst"): Promise<void> {
-    listener.close();
-    await relay.cut(relay.live(), how);
-  }
+  const cutAll = (how: "fin" | "rst"): Promise<void> => relay.cut(relay.live(), how);
 
   async function putInForce(fault: ByteFault): Promise<void> {
     inForce.push({ fault, covers: coverage(fault, relay.live()) });
-    relay.live().forEach(applyFaults);
+    for (const connection of relay.live()) treat(connection, inForce);
   }
 
   async function heal(): Promise<void> {
     const closing = inForce.filter(({ fault }) => handlerOf(handlers, fault).closesOnHeal);
-    const closed = relay
-      .live()
-      .filter((connection) => closing.some((fault) => fault.covers(connection)));
+    const closed = relay.live().filter((each) => closing.some((fault) => fault.covers(each)));
     inForce = [];
     await relay.cut(closed, "fin");
-    relay.live().forEach(applyFaults);
-    await listener.reopen();
+    for (const connection of relay.live()) treat(connection, inForce);
+    await door.admit();
   }
 
   return {
     role,
-    endpoint: listener.endpoint,
+    endpoint: door.endpoint,
     capabilities,
     inject: async (fault) => {
       assertSupported({ role, capabilities }, fault);
       await handlerOf(handlers, fault).inject(fault);
     },
     heal,
-    retarget: async (next) => relay.retarget(next),
+    retarget: async (next) => {
+      relay.retarget(next);
+      await door.followServer();
+    },
     traffic: async () => relay.traffic(),
     commands,
     [Symbol.asyncDispose]: async () => {
       closeCommands();
-      listener.close();
+      door.close();
       relay.destroy();
     },
   };
+}
+
+function treat(connection: RelayedConnection, inForce: readonly FaultInForce[]): void {
+  const faults = inForce.filter((one) => one.covers(connection)).map(({ fault }) => fault);
+  connection.treat({
+    toServer: combineFaults(faults, "to-server"),
+    toClient: combineFaults(faults, "to-client"),
+  });
+}
+
+/** Returns whether a client that connects now gets no answer at all, whether or not there is a server. */
+function hidesServer(fault: ByteFault): boolean {
+  if (fault.kind !== "blackhole" && fault.kind !== "stall") return false;
+  return fault.scope === "all" && fault.connections === undefined;
 }
 
 /**

@@ -89,6 +89,58 @@ describe.skipIf(skip)(title, () => {
     await redis.startAgain();
   });
 
+  test.each(["SIGKILL", "SIGTERM"] as const)(
+    "refuses connections when a client sees the close of a Redis that ended by %s, until Redis is back",
+    async (how) => {
+      await using link = await openLink();
+      using connection = await openRawConnection(link.endpoint);
+      await connection.ping();
+      const closed = connection.closed();
+      await redis.kill(how);
+      expect(await closed).toBe("fin");
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
+      expect(await link.traffic()).toMatchObject({ connections: 1, refused: 0 });
+      await redis.startAgain();
+      const isBack = async () =>
+        (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
+      await until(isBack, "the link to listen again");
+    },
+  );
+
+  test("refuses every connection but the first to a Redis that was away before it had a client", async () => {
+    await using link = await openLink();
+    await redis.kill("SIGKILL");
+    expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "closed" });
+    expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
+    await redis.startAgain();
+    const isBack = async () => (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
+    await until(isBack, "the link to listen again");
+  });
+
+  test("keeps refusing after Redis is back if a fault refuses connections", async () => {
+    await using link = await openLink();
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    await redis.kill("SIGKILL");
+    await connection.closed();
+    await link.inject({ kind: "refuse" });
+    await redis.startAgain();
+    expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
+    await link.heal();
+    const isBack = async () => (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
+    await until(isBack, "the link to listen again");
+  });
+
+  test("accepts connections all the time if Redis closes a single connection", async () => {
+    await using link = await openLink();
+    using connection = await openRawConnection(link.endpoint);
+    await connection.ping();
+    const closed = connection.closed();
+    connection.send(encodeCommand("QUIT"));
+    expect(await closed).toBe("fin");
+    expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+  });
+
   test("stops reading from a client at the limit for held bytes, and loses no byte", async () => {
     const heldBytesLimit = 256 * 1024;
     await using link = await openLink({ heldBytesLimit });

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 
 import type { Endpoint } from "../../fixtures/endpoint.ts";
 import type { LinkTraffic } from "../contract/link.ts";
+import type { FlowTally } from "./bytes/withholding.ts";
 import { createWriteBatch } from "./bytes/write-batch.ts";
 import type { CommandGate, GatedConnection } from "./commands/command-gate.ts";
 import { relayConnection } from "./relayed-connection.ts";
@@ -13,6 +14,10 @@ export interface RelayOptions {
   /** Opens a gate for the commands of a connection; `undefined` if they are not needed. */
   openGate(gated: GatedConnection): CommandGate | undefined;
   onOpened(connection: RelayedConnection): void;
+  /** Called if the server refused a connection. */
+  serverRefused(): void;
+  /** Called if the server closed a connection by itself. Its client sees the close when this resolves. */
+  followServer(): Promise<void>;
 }
 
 /** The connections of one link, and their counters. */
@@ -22,6 +27,8 @@ export interface Relay {
   live(): readonly RelayedConnection[];
   /** Closes these connections. Resolves once the close is on its way to every client. */
   cut(connections: readonly RelayedConnection[], how: "fin" | "rst"): Promise<void>;
+  /** Returns the address to which new connections lead. */
+  target(): Endpoint;
   retarget(upstream: Endpoint): void;
   traffic(): LinkTraffic;
   destroy(): void;
@@ -52,6 +59,11 @@ export function createRelay(options: RelayOptions): Relay {
     if (live.has(connection)) await cut([connection], how);
   }
 
+  function noteRefusal(): void {
+    counts.refused += 1;
+    options.serverRefused();
+  }
+
   return {
     accept: (client) => {
       const number = counts.connections;
@@ -69,7 +81,8 @@ export function createRelay(options: RelayOptions): Relay {
             heldBytesLimit,
             cut: (how) => cutBehindFlush(connection, how),
           }),
-        onUpstreamRefused: () => (counts.refused += 1),
+        onUpstreamRefused: noteRefusal,
+        onServerGone: options.followServer,
         onClosed: () => void (live.delete(connection) || ending.delete(connection)),
       });
       live.add(connection);
@@ -77,16 +90,19 @@ export function createRelay(options: RelayOptions): Relay {
     },
     live: () => [...live],
     cut,
+    target: () => target,
     retarget: (next) => void (target = next),
-    traffic: () => ({
-      open: live.size,
-      ...counts,
-      bytesToServer: toServer.passedBytes,
-      bytesToClient: toClient.passedBytes,
-      withheldBytes: toServer.withheldBytes + toClient.withheldBytes,
-    }),
+    traffic: () => ({ open: live.size, ...counts, ...bytesOf(toServer, toClient) }),
     destroy: () => {
       for (const connection of [...live, ...ending]) connection.destroy();
     },
+  };
+}
+
+function bytesOf(toServer: FlowTally, toClient: FlowTally) {
+  return {
+    bytesToServer: toServer.passedBytes,
+    bytesToClient: toClient.passedBytes,
+    withheldBytes: toServer.withheldBytes + toClient.withheldBytes,
   };
 }

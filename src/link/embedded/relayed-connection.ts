@@ -22,6 +22,8 @@ export interface RelayedOptions {
   openGate(flows: { requests: Flow; replies: Flow }): CommandGate | undefined;
   /** Called if the server cannot be reached. The client is reset, unless a fault withholds the reset. */
   onUpstreamRefused(): void;
+  /** Called if the server closed the connection by itself. The client sees the close when this resolves. */
+  onServerGone(): Promise<void>;
   /** Called when both sockets are closed. */
   onClosed(): void;
 }
@@ -66,11 +68,15 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
   let cutting = false;
   let reached = false;
 
+  // The close of a server that died reaches the client when the link refuses connections as the server does.
+  const passServerClose = (pass: () => void): void =>
+    !reached || cutting || hasLeft(client) ? pass() : void options.onServerGone().then(pass);
+
   feed(client, requests, { onChunk: gate?.sent, onGone: gate?.clientLeft });
-  feed(server, replies, { onChunk: gate?.received });
-  server.once("connect", () => (reached = true));
-  server.once("error", () => {
-    if (!reached && !cutting) options.onUpstreamRefused();
+  feed(server, replies, { onChunk: gate?.received, passClose: passServerClose });
+  onceReachedOrRefused(server, (isReached) => {
+    reached = isReached;
+    if (!isReached && !cutting) options.onUpstreamRefused();
   });
   onceAllClosed([client, server], () => {
     gate?.close();
@@ -108,22 +114,43 @@ interface SocketHooks {
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
   /** Called when the socket will bring no more bytes, before the flow is told. */
   readonly onGone?: (() => void) | undefined;
+  /** Calls its argument, which passes the close of the socket on, at once or later. */
+  readonly passClose?: ((pass: () => void) => void) | undefined;
 }
 
 /** Passes the chunks of a socket into the relay. */
-function feed(source: Socket, flow: Flow, { onChunk, onGone }: SocketHooks): void {
+function feed(
+  source: Socket,
+  flow: Flow,
+  { onChunk, onGone, passClose = (pass) => pass() }: SocketHooks,
+): void {
   let ended = false;
   source.on("data", onChunk ?? flow.accept);
   source.once("end", () => {
     ended = true;
     onGone?.();
-    flow.accept("end");
+    passClose(() => flow.accept("end"));
   });
   // Without a listener an error would end the process. The `close` that follows is enough.
   source.on("error", () => {});
   source.once("close", (hadError) => {
     onGone?.();
-    if (hadError || !ended) flow.acceptReset();
+    if (hadError || !ended) passClose(() => flow.acceptReset());
+  });
+}
+
+function hasLeft(client: Socket): boolean {
+  return client.readableEnded || client.destroyed;
+}
+
+function onceReachedOrRefused(server: Socket, done: (isReached: boolean) => void): void {
+  let isReached = false;
+  server.once("connect", () => {
+    isReached = true;
+    done(true);
+  });
+  server.once("error", () => {
+    if (!isReached) done(false);
   });
 }
 

@@ -1,0 +1,121 @@
+import { connect, type Socket } from "node:net";
+
+import type { Endpoint } from "../../fixtures/endpoint.ts";
+import { openStableListener, type StableListener } from "./stable-listener.ts";
+
+/**
+ * The listener of a link, open or closed. A link refuses connections while a fault says so, and while its server
+ * refuses them: a client must not be able to tell a dead server behind a link from a dead server.
+ */
+export interface LinkDoor {
+  readonly endpoint: Endpoint;
+  /** Refuses connections from now on, because of a fault, until `admit`. */
+  refuse(): void;
+  /** Ends the fault. Resolves when the link listens, or at once if its server is down. */
+  admit(): Promise<void>;
+  /**
+   * Asks the server whether it accepts connections. If not, the link refuses them too when this resolves, and listens
+   * again as soon as the server does.
+   */
+  followServer(): Promise<void>;
+  /** Does the same without asking, because the server has just refused a connection. */
+  serverRefused(): void;
+  close(): void;
+}
+
+export interface LinkDoorOptions {
+  accept(client: Socket): void;
+  /** Returns the address of the server now. */
+  target(): Endpoint;
+  /** Whether a fault hides from clients whether the server is there, as a black hole does. */
+  isServerHidden(): boolean;
+}
+
+/** A connection attempt to a refused loopback port costs some microseconds, and clients retry after 10 ms or more. */
+const askAgainMs = 10;
+/** A server that lets a connection attempt wait for longer than this is not down: its machine still answers. */
+const answerLimitMs = 1000;
+
+/** Opens the listener of a link on a port that stays the same. */
+export async function openLinkDoor(options: LinkDoorOptions): Promise<LinkDoor> {
+  return createLinkDoor(await openStableListener(options.accept), options);
+}
+
+function createLinkDoor(
+  listener: StableListener,
+  { target, isServerHidden }: LinkDoorOptions,
+): LinkDoor {
+  let isRefusing = false;
+  let isDown = false;
+  let isClosed = false;
+  let asking: Promise<void> | undefined;
+  let opening: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const mustRefuse = (): boolean => isClosed || isRefusing || (isDown && !isServerHidden());
+
+  /** Closes at once. Opens after any earlier opening, because two of them would compete for the port. */
+  function apply(): Promise<void> {
+    if (mustRefuse()) listener.close();
+    opening = openAfter(opening);
+    return opening;
+  }
+
+  async function openAfter(earlier: Promise<void>): Promise<void> {
+    await earlier.catch(() => undefined);
+    if (!mustRefuse()) await listener.reopen();
+    if (mustRefuse()) listener.close();
+  }
+
+  function noteServer(isThere: boolean): void {
+    isDown = !isThere;
+    clearTimeout(timer);
+    if (isDown && !isClosed) timer = setTimeout(() => void askServer(), askAgainMs);
+    // A port that cannot be taken back now is tried again by the next `apply`.
+    apply().catch(() => undefined);
+  }
+
+  function askServer(): Promise<void> {
+    asking ??= ask();
+    return asking;
+  }
+
+  async function ask(): Promise<void> {
+    const isThere = await acceptsConnections(target());
+    asking = undefined;
+    if (isDown || !isThere) noteServer(isThere);
+  }
+
+  return {
+    endpoint: listener.endpoint,
+    refuse() {
+      isRefusing = true;
+      listener.close();
+    },
+    admit() {
+      isRefusing = false;
+      return apply();
+    },
+    followServer: askServer,
+    serverRefused: () => noteServer(false),
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      listener.close();
+    },
+  };
+}
+
+/** Resolves with false only if the connection is refused: no process listens there. */
+function acceptsConnections(endpoint: Endpoint): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect({ ...endpoint });
+  socket.setTimeout(answerLimitMs, () => socket.destroy());
+  socket.once("connect", () => {
+    resolve(true);
+    socket.destroy();
+  });
+  socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "ECONNREFUSED"));
+  socket.once("close", () => resolve(true));
+  return promise;
+}
