@@ -86,6 +86,9 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores the notices of the bus": judgeThatMisreads((each) =>
     each.kind === "notice" ? [] : each,
   ),
+  "does not hold a bus to its claim to be connected": judgeThatMisreads((each) =>
+    each.kind === "notice" && each.notice === "connected" ? [] : each,
+  ),
   "accepts a notice from a role that is not in the group": judgeThatMisreads((each) =>
     each.kind === "notice" ? { ...each, process: "publisher-0" } : each,
   ),

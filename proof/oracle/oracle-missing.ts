@@ -1,6 +1,6 @@
 import { placeOf, wasTrimmed, isStored } from "../recorded/recorded-audit.ts";
 import { wasStoredByCommand } from "../recorded/recorded-commands.ts";
-import { faultsOf, isTouched } from "../recorded/recorded-faults.ts";
+import { faultsOf, isTouched, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
   closeAt,
   deliveriesOf,
@@ -218,8 +218,49 @@ function isWhileCutOff(run: RecordedRun, message: PublishCall, cutOff: CutOff): 
     const { healedMs } = fault;
     if (healedMs === undefined) return true;
     const firstGotMs = firstDeliverySince(run, cutOff, healedMs);
-    return message.timeMs <= Math.min(firstGotMs, healedMs + run.header.recoveryLimitMs);
+    const claimedMs = Math.max(...cutOff.roles.map((role) => claimAt(run, role, fault)));
+    const endMs = Math.min(
+      firstGotMs,
+      healedMs + run.header.recoveryLimitMs,
+      claimedMs + afterClaimMs,
+    );
+    return message.timeMs <= endMs;
   });
+}
+
+/** A bus that says `connected` must hear what is published this long after it. */
+const afterClaimMs = 1000;
+
+/**
+ * When the bus of a role claims to be connected again: at the heal or at a later notice `connected`, if
+ * every loss since the fault was followed by a return by then, and no other loss came within the next
+ * second.
+ */
+function claimAt(run: RecordedRun, role: string, fault: RecordedFault): number {
+  const { injectCallMs, healedMs = Infinity } = fault;
+  const since = ofKind(run, "notice").filter(
+    ({ process, timeMs }) => process === role && timeMs >= injectCallMs,
+  );
+  const returns = since.filter(({ notice }) => notice === "connected");
+  const losses = since.filter(({ notice }) => notice === "disconnected");
+  const isBack = (atMs: number): boolean => {
+    const returned = returns.filter(({ timeMs }) => timeMs <= atMs);
+    if (returned.length === 0) return false;
+    const isEven = losesInForce(since.filter(({ timeMs }) => timeMs <= atMs)) === 0;
+    return isEven && !losses.some(({ timeMs }) => timeMs > atMs && timeMs <= atMs + afterClaimMs);
+  };
+  const moments = [healedMs, ...returns.map(({ timeMs }) => timeMs)].filter(
+    (atMs) => atMs >= healedMs && isBack(atMs),
+  );
+  return Math.min(...moments);
+}
+
+/** How many losses no return has followed yet. A return without a loss before it counts for nothing. */
+function losesInForce(notices: readonly { readonly notice: string }[]): number {
+  return notices.reduce((open, { notice }) => {
+    if (notice === "disconnected") return open + 1;
+    return notice === "connected" ? Math.max(0, open - 1) : open;
+  }, 0);
 }
 
 function firstDeliverySince(run: RecordedRun, { group, calls }: CutOff, healedMs: number): number {

@@ -131,8 +131,8 @@ function addFault({ add }: Drafts, scripted: ScriptedFault): void {
   add(healAt, { ...common, type, action: "heal", evidence: [] });
 }
 
-function addNotice({ add }: Drafts, { by, ...what }: ScriptedNotice): void {
-  add(drainedAtMs - 1, { kind: "notice", type: "info", process: by, ...what });
+function addNotice({ add }: Drafts, { by, at = drainedAtMs - 1, ...what }: ScriptedNotice): void {
+  add(at, { kind: "notice", type: "info", process: by, ...what });
 }
 
 function addDrain({ add }: Drafts, outcome: Drain["outcome"]): void {

@@ -105,8 +105,10 @@ export interface ScriptedFault {
   readonly command?: StruckCommand;
 }
 
-/** A notice of the bus, just before the end of the drain. */
+/** A notice of the bus. */
 export interface ScriptedNotice {
+  /** Default: just before the end of the drain. */
+  readonly at?: number;
   readonly notice: Notice["notice"];
   readonly by: string;
   readonly ids?: readonly string[];

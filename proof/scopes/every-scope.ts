@@ -20,6 +20,7 @@ import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
 import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
+import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
 import { deliveryOrders } from "./deliveries/delivery-orders.ts";
 import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
 import { deliveriesAroundClose, joiningAndLeaving } from "./deliveries/joining-and-leaving.ts";
@@ -96,4 +97,5 @@ export const everyScope: readonly ProofScope[] = [
   unsettledProbes,
   hungCalls,
   publishClaims,
+  claimsToBeConnected,
 ];

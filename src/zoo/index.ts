@@ -43,6 +43,7 @@ import { bus as registersItsListenerAgain } from "./registers-its-listener-again
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
 import { bus as retriesBlindly } from "./retries-blindly.ts";
+import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
 import { bus as sharesOneGroup } from "./shares-one-group.ts";
 import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
@@ -106,6 +107,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   remembersEverySubscription,
   resolvesBeforeTheReply,
   retriesBlindly,
+  saysConnectedTooEarly,
   sharesOneGroup,
   shedsItsBacklog,
   skipsWhatItMissed,

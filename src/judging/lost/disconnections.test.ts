@@ -175,3 +175,61 @@ test("a bus that confirms its publishes may lose nothing while only its publishe
     .build();
   expect(found(history)).toEqual(["lost fail"]);
 });
+
+describe("an at-most-once bus that says `connected`", () => {
+  /** Group `a` is cut off from 1 s to 2 s, gets nothing until 5 s, and misses a message at `at`. */
+  function missedAt(
+    at: number,
+    ...notices: readonly (readonly [number, "connected" | "disconnected"])[]
+  ) {
+    const run = scriptHistory({ ...atMostOnce, recoveryLimitMs: 30_000 })
+      .subscribe({})
+      .exchange("publisher-0/0", 100)
+      .fault({ at: 1000, healAt: 2000, name: "refuse subscriber-a", roles })
+      .publish("publisher-0/1", { at })
+      .exchange("publisher-0/2", 5000);
+    for (const [noticedAt, notice] of notices) run.notice({ at: noticedAt, notice });
+    return run.drain().build();
+  }
+
+  test("owes what is published more than 1 s after it said so", () => {
+    const history = missedAt(3101, [1001, "disconnected"], [2100, "connected"]);
+    expect(found(history)).toEqual(["lost fail"]);
+    expect(findingOf(history, "lost").summary).toContain("its bus had said `connected` before");
+  });
+
+  test("may miss what is published within 1 s after it said so", () => {
+    const history = missedAt(3100, [1001, "disconnected"], [2100, "connected"]);
+    expect(found(history)).toEqual(["lost pass"]);
+  });
+
+  test("is not connected before every connection that it lost is back", () => {
+    const history = missedAt(
+      3101,
+      [1001, "disconnected"],
+      [1002, "disconnected"],
+      [2100, "connected"],
+    );
+    expect(found(history)).toEqual(["lost pass"]);
+  });
+
+  test("is not connected if it loses the connection again within 1 s", () => {
+    const history = missedAt(
+      3200,
+      [1001, "disconnected"],
+      [2100, "connected"],
+      [2500, "disconnected"],
+      [2600, "connected"],
+    );
+    expect(found(history)).toEqual(["lost pass"]);
+  });
+
+  test("counts from the heal if it said so before the heal was verified", () => {
+    expect(found(missedAt(3000, [1500, "connected"]))).toEqual(["lost pass"]);
+    expect(found(missedAt(3001, [1500, "connected"]))).toEqual(["lost fail"]);
+  });
+
+  test("keeps the whole window if it said so only before the fault", () => {
+    expect(found(missedAt(3500, [900, "connected"]))).toEqual(["lost pass"]);
+  });
+});

@@ -7,11 +7,12 @@ import type {
 import { inFlightGuardMs } from "../facts/entitlement.ts";
 import { touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
+import { connectedAgainMs, connectedAllowanceMs } from "./connected-again.ts";
 
 /**
  * Returns when a group may miss messages without breaking an at-most-once promise: from 250 ms before a fault on its
- * own path until it gets a message that was published since the heal, at most until the recovery limit after
- * the heal.
+ * own path until it gets a message that was published since the heal, or until 1 s after its bus said `connected`, at
+ * most until the recovery limit after the heal.
  *
  *     1.0 s  the path of group a is cut
  *     1.1 s  publisher-0/1 is acknowledged, and group a does not get it
@@ -29,7 +30,7 @@ export function disconnectionsOf(group: Group, history: IndexedHistory): readonl
 /**
  * Returns when a publisher may lose messages of a group, if the bus claims best effort or confirms no publish: from
  * 250 ms before a fault on the path of the publisher until the group gets a message that this publisher published
- * since the heal, at most until the recovery limit after the heal.
+ * since the heal, or until 1 s after its bus said `connected`, at most until the recovery limit after the heal.
  *
  *     1.0 s  the path of publisher-0 is cut
  *     1.1 s  publish of publisher-0/1 resolves, and group a does not get it
@@ -53,26 +54,26 @@ interface Disconnected {
   readonly deliveries: readonly DeliveryRecord[];
 }
 
-function windowsOf(
-  { faults, header }: IndexedHistory,
-  { roles, deliveries }: Disconnected,
-): readonly FaultWindow[] {
-  return faults
-    .filter((fault) => touches(fault, roles))
+function windowsOf(history: IndexedHistory, disconnected: Disconnected): readonly FaultWindow[] {
+  return history.faults
+    .filter((fault) => touches(fault, disconnected.roles))
     .map((fault) => ({
       fault,
       fromMs: fault.injectCallMs - inFlightGuardMs,
-      toMs: endOfDisconnection(deliveries, fault, header.recoveryLimitMs),
+      toMs: endOfDisconnection(disconnected, fault, history),
     }));
 }
 
 function endOfDisconnection(
-  deliveries: readonly DeliveryRecord[],
-  { healedMs }: FaultRecord,
-  limitMs: number,
+  { roles, deliveries }: Disconnected,
+  fault: FaultRecord,
+  history: IndexedHistory,
 ): number {
+  const { healedMs, injectCallMs } = fault;
   if (healedMs === undefined) return Infinity;
-  let endMs = healedMs + limitMs;
+  const claimedMs = connectedAgainMs(roles, { injectCallMs, healedMs }, history);
+  const limitMs = healedMs + history.header.recoveryLimitMs;
+  let endMs = Math.min(limitMs, claimedMs + connectedAllowanceMs);
   for (const { start, message } of deliveries) {
     const publishedSince = message !== undefined && message.invokedMs >= healedMs;
     if (publishedSince && start.timeMs < endMs) endMs = start.timeMs;

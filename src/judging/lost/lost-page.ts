@@ -59,7 +59,7 @@ export const lostPage: FindingPage = {
       id: "lost/while-disconnected",
       meaning:
         "Reports `pass` for what a subscriber of an at-most-once or best-effort bus missed between a fault on its path and the first " +
-        "message that it got after the heal.",
+        "message that it got after the heal, or 1 s after its bus said `connected`.",
     },
     {
       id: "lost/while-publisher-disconnected",

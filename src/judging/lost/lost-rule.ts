@@ -3,6 +3,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { missedWhileConnected } from "./connected-again.ts";
 import { lossText, lossWindowText, publisherLossText } from "./loss-text.ts";
 import { lossesOf, type Loss, type LossRule } from "./losses.ts";
 
@@ -72,8 +73,16 @@ function summaryOf(rule: LossRule, losses: readonly Loss[], history: IndexedHist
   if (rule === "lost/while-disconnected") return lossWindowText(losses, history);
   if (rule === "lost/while-publisher-disconnected") return publisherLossText(losses, history);
   const text = lossText(losses, history);
-  const reason = reasonOf(rule, history);
+  const reason = wasPromised(rule, losses, history)
+    ? "its bus had said `connected` before"
+    : reasonOf(rule, history);
   return reason === undefined ? text : `${text}; ${reason}`;
+}
+
+/** Returns whether the bus of a group had said that it was connected again, before one of the losses. */
+function wasPromised(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): boolean {
+  if (rule !== "lost/never-received" || keepsMessages(history.header.guarantees)) return false;
+  return losses.some(({ group, message }) => missedWhileConnected(group, message, history));
 }
 
 function reasonOf(rule: LossRule, { drain, notices }: IndexedHistory): string | undefined {
