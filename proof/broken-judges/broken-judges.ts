@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { HistoryGuarantees } from "../../src/history/history-header.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import { realJudge, type Judge } from "../compare-judges.ts";
-import { drainOf, subscribed } from "../recorded/recorded-run.ts";
+import { drainOf, subscribed, type RecordedRun } from "../recorded/recorded-run.ts";
 import { brokenCommandJudges } from "./broken-command-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
@@ -68,6 +68,38 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "treats a key without a stream as an empty stream": judgeThatMisreads((each) =>
     each.kind === "audit" && each.groups?.length === 0 ? { ...each, entries: [] } : each,
   ),
+  "ignores the fresh subscriber of a group": (run) => {
+    const roles = new Set(rescuedBy(run));
+    const operations = run.operations.filter(({ process }) => !roles.has(process));
+    return realJudge(roles.size === 0 ? run : { ...run, operations });
+  },
+  "treats the fresh subscriber of a group as one of its own": judgeThatMisreads((each) =>
+    each.kind === "subscribe" && each.type === "invoke" && each.rescue
+      ? { ...each, rescue: false }
+      : each,
+  ),
+  "counts what came after a fresh subscriber had joined as handled in time": (run) => {
+    const rescue = run.operations.filter(({ process }) => rescuedBy(run).includes(process));
+    const sinceMs = Math.min(...rescue.map(({ timeMs }) => timeMs));
+    const operations = run.operations.map((each) =>
+      each.kind === "deliver" && each.timeMs >= sinceMs ? { ...each, timeMs: sinceMs - 1 } : each,
+    );
+    return realJudge(rescue.length === 0 ? run : { ...run, operations });
+  },
+  "ignores the time within which a bus says that it hands a message out again": claiming({
+    redeliversWithinMs: 0,
+  }),
+  "ignores where the search through the keys found a message": judgeThatMisreads((each) =>
+    each.kind === "keyspace" ? { ...each, found: [] } : each,
+  ),
+  "ignores the search through the keys": judgeThatMisreads((each) =>
+    each.kind === "keyspace" ? [] : each,
+  ),
+  "trusts a search through the keys that it cannot trust": judgeThatMisreads((each) => {
+    if (each.kind !== "keyspace") return each;
+    const { error: _error, ...rest } = each;
+    return { ...rest, type: "ok", complete: true, messages: 1 };
+  }),
   "assumes that every fault took effect": judgeThatMisreads((each) =>
     each.kind === "fault" && "evidence" in each
       ? { ...each, type: "ok", evidence: [{ what: "anything", seen: true }] }
@@ -156,6 +188,12 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores the list of checkers in the header": (run) =>
     realJudge({ ...run, header: { ...run.header, checkers: [] } }),
 };
+
+function rescuedBy({ operations }: RecordedRun): readonly string[] {
+  return operations
+    .filter((each) => each.kind === "subscribe" && each.type === "invoke" && each.rescue === true)
+    .map(({ process }) => process);
+}
 
 const everyRole = ["publisher-0", "subscriber-0", "subscriber-1", "subscriber-2"];
 

@@ -41,8 +41,10 @@ const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
   }),
 };
 
+const oneMissing = [message({ at: 100 }), rightMessage(300)];
+
 const missingMessages: Readonly<Record<string, RunScript>> = {
-  lost: example({ messages: [message({ at: 100 }), rightMessage(300)] }),
+  lost: example({ messages: oneMissing }),
   "lost by Redis": example({
     audit: "sound",
     fault: { at: 600, healAt: 900, roles: ["publisher-0", "subscriber-0"], losesLastMs: 1000 },
@@ -54,10 +56,11 @@ const missingMessages: Readonly<Record<string, RunScript>> = {
     messages: [rightMessage(100), message({ at: 600 }), rightMessage(950)],
   }),
   dropped: example({
-    messages: [message({ at: 100 }), rightMessage(300)],
+    messages: oneMissing,
     notices: [{ notice: "dropped", by: "subscriber-0", ids: ["100-0"] }],
   }),
-  late: example({ drain: "progressing", messages: [message({ at: 100 }), rightMessage(300)] }),
+  stranded: example({ drain: "stalled", messages: oneMissing, rescued: [0] }),
+  late: example({ drain: "progressing", messages: oneMissing }),
   waiting: example({
     members: [{ group: 0, closedAt: 500 }],
     messages: [rightMessage(100), message({ at: 300 })],

@@ -48,6 +48,7 @@ export function scriptsWithoutCommands(): fc.Arbitrary<RunScript> {
         audit: mostly<NonNullable<RunScript["audit"]>>("sound", "failed", "none"),
         positions: fc.array(fc.nat({ max: 16 }), { minLength: 2, maxLength: 2 }),
         notices: fc.array(notice(joined), { maxLength: 2 }),
+        rescued: fc.array(fc.nat({ max: 11 }), { maxLength: 3 }),
         extraOperations: randomSamples(),
       },
       { requiredKeys: ["guarantees", "members", "messages", "drain"] },

@@ -91,6 +91,8 @@ function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly 
     ...about("lost", "fail", missedAs("lost")),
     ...about("lost", "unknown", missedAs("lost, perhaps by Redis")),
     ...about("lost", "pass", missedAs("lost, allowed")),
+    ...about("stranded", "fail", missedAs("stranded")),
+    ...about("stranded", "unknown", missedAs("stranded, perhaps in time")),
     ...about("dropped", mayLose(run) ? "pass" : "fail", missedAs("dropped")),
     ...about("late", "unknown", missedAs("late")),
   ];

@@ -45,6 +45,7 @@ export function countsOf(
     recoveredInDoubt: deliveredInDoubt(run).length,
     delivered: receivedPairs(run).length,
     lost: missedAs("lost"),
+    stranded: missedAs("stranded"),
     dropped: missedAs("dropped"),
     late: missedAs("late"),
     duplicates: pairsOf(duplicates),

@@ -17,6 +17,7 @@ import {
   outcomeOf,
   published,
   readyAt,
+  rescueOf,
   settledAt,
   subscribed,
   subscriptionsOf,
@@ -28,7 +29,14 @@ import {
 /** How long a message may be on its way when a fault happens or a subscriber closes. */
 const inFlightMs = 250;
 
-export type Missing = "lost" | "lost, allowed" | "lost, perhaps by Redis" | "dropped" | "late";
+export type Missing =
+  | "lost"
+  | "lost, allowed"
+  | "lost, perhaps by Redis"
+  | "stranded"
+  | "stranded, perhaps in time"
+  | "dropped"
+  | "late";
 
 /** True if the bus may lose messages in an outage: it claims at-most-once or best effort. */
 export function mayLose({ header }: RecordedRun): boolean {
@@ -102,9 +110,13 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
   );
 }
 
-/** At least once: a handler of the group finished. Otherwise: a handler of the group was called. */
+/**
+ * At least once: a handler of the group finished. Otherwise: a handler of the group was called.
+ * Deliveries that began after a fresh subscriber had joined the group do not count.
+ */
 export function wasReceived(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
-  const deliveries = deliveriesOf(run, group, message);
+  const untilMs = rescueOf(run, group)?.sinceMs ?? Infinity;
+  const deliveries = deliveriesOf(run, group, message).filter(({ timeMs }) => timeMs < untilMs);
   if (mayLose(run)) return deliveries.length > 0;
   return deliveries.some((each) => handlingOf(run, each).outcome === "handled");
 }
@@ -121,7 +133,38 @@ export function missing(
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasReportedDropped(run, group, message)) return "dropped";
   if (isAllowedLoss(run, group, message)) return "lost, allowed";
+  return strandedAs(run, group, message) ?? lostAs(run, group, message);
+}
+
+function lostAs(run: RecordedRun, group: GroupName, message: PublishCall): Missing {
   return mayRedisHaveLostMessage(run, group, message) ? "lost, perhaps by Redis" : "lost";
+}
+
+function strandedAs(run: RecordedRun, group: GroupName, message: PublishCall): Missing | undefined {
+  if (!cameWithFreshSubscriber(run, group, message)) return undefined;
+  return hadStatedTime(run, message) ? "stranded" : "stranded, perhaps in time";
+}
+
+/** True if a fresh subscriber of the group handled it, or a member of the group after that had joined. */
+function cameWithFreshSubscriber(
+  run: RecordedRun,
+  group: GroupName,
+  { message }: PublishCall,
+): boolean {
+  const rescue = rescueOf(run, group);
+  if (!rescue) return false;
+  const own = deliveriesOf(run, group, message);
+  return (
+    rescue.got.includes(message) || own.some((each) => handlingOf(run, each).outcome === "handled")
+  );
+}
+
+/** True if the drain gave the bus the time within which it says that it hands a message out again. */
+function hadStatedTime(run: RecordedRun, { message, timeMs }: PublishCall): boolean {
+  const drainedMs = drainOf(run)?.timeMs ?? -Infinity;
+  const healedMs = faultsOf(run).map((each) => each.healedMs ?? -Infinity);
+  const sinceMs = Math.max(settledAt(run, message) ?? timeMs, ...healedMs);
+  return drainedMs - sinceMs >= run.header.guarantees.redeliversWithinMs;
 }
 
 function isAllowedLoss(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
@@ -154,7 +197,7 @@ const quietMs = 50;
  */
 function mayBeQueued(run: RecordedRun, group: GroupName, { message }: PublishCall): boolean {
   if (outcomeOf(run, message) !== "in doubt") return false;
-  if (placeOf(run, group, message) !== "unknown") return false;
+  if (!["unknown", "elsewhere"].includes(placeOf(run, group, message))) return false;
   const drainedMs = drainOf(run)?.timeMs ?? Infinity;
   const before = published(run).filter(({ timeMs }) => timeMs < drainedMs);
   const handled = before.flatMap((each) => deliveriesOf(run, group, each.message));
@@ -281,7 +324,8 @@ function mayRedisHaveLostMessage(
   message: PublishCall,
 ): boolean {
   const { topic } = group;
-  if (placeOf(run, group, message.message) !== "gone") return false;
+  const gone = ["gone", "unreadable", "elsewhere"];
+  if (!gone.includes(placeOf(run, group, message.message))) return false;
   if (wasTrimmed(run, topic, message.message)) return false;
   const settledMs = settledAt(run, message.message) ?? -Infinity;
   return faultsOf(run).some(

@@ -1,11 +1,23 @@
 import type { MessageKey } from "../../src/history/operations/operation-base.ts";
-import { idOf, ofKind, type GroupName, type RecordedRun } from "./recorded-run.ts";
+import { commandsOf, isFor, isSurelyExecutedBy } from "./recorded-commands.ts";
+import { idOf, ofKind, published, type GroupName, type RecordedRun } from "./recorded-run.ts";
 
 /**
- * Where a message is for a group, as the auditor saw it: `gone` from the stream, `past` the group's
- * position, `pending`, `unread`, or `unknown`.
+ * Where a message is for a group, as the auditor saw it: `gone` from Redis, `past` the group's position,
+ * `pending`, `unread`; `found` by the search through the keys of the run; `groupless`: stored for a group
+ * that Redis had and has no more; `unreadable`: in a stream of which no entry can be read; `elsewhere`: the
+ * audited key holds no stream, and the messages went to another key; or `unknown`.
  */
-export type MessagePlace = "gone" | "past" | "pending" | "unread" | "unknown";
+export type MessagePlace =
+  | "gone"
+  | "past"
+  | "pending"
+  | "unread"
+  | "found"
+  | "groupless"
+  | "unreadable"
+  | "elsewhere"
+  | "unknown";
 
 /** The pages of the audit of a topic; `undefined` if there is no page, or if a page failed. */
 function pagesOf(run: RecordedRun, topic: string) {
@@ -68,14 +80,58 @@ export function isPending(run: RecordedRun, group: GroupName, key: MessageKey): 
 
 /** If a message has several entries, `pending` counts before `unread`, and `unread` before `past`. */
 export function placeOf(run: RecordedRun, group: GroupName, key: MessageKey): MessagePlace {
-  if (!wasAudited(run, group.topic)) return "unknown";
-  const entries = entriesOf(run, group.topic, key);
-  if (entries.length === 0) return "gone";
+  const { topic } = group;
+  const entries = entriesOf(run, topic, key);
   const audited = auditedGroup(run, group);
-  if (!audited) return "unknown";
-  if (entries.some((id) => audited.pending.includes(id))) return "pending";
-  const isUnread = entries.some((id) => isAfter(id, audited.lastDeliveredId));
-  return isUnread ? "unread" : "past";
+  if (entries.length > 0 && audited) {
+    if (entries.some((id) => audited.pending.includes(id))) return "pending";
+    const isUnread = entries.some((id) => isAfter(id, audited.lastDeliveredId));
+    return isUnread ? "unread" : "past";
+  }
+  if (entries.length > 0 && wasGroupInRedis(run, group)) return "groupless";
+  if (isFoundBySearch(run, key)) return "found";
+  return entries.length > 0 ? "unknown" : absentPlaceOf(run, topic);
+}
+
+/** The place of a message that neither the audit nor the search shows. */
+function absentPlaceOf(run: RecordedRun, topic: string): MessagePlace {
+  if (!wasAudited(run, topic)) return isAbsentBySearch(run) ? "gone" : "unknown";
+  if (wentElsewhere(run, topic)) return "elsewhere";
+  return isStreamUnreadable(run, topic) ? "unreadable" : "gone";
+}
+
+function wasGroupInRedis(run: RecordedRun, group: GroupName): boolean {
+  return commandsOf(run).some(
+    (each) => isFor(run, group, each) && isSurelyExecutedBy(each, Infinity),
+  );
+}
+
+function isFoundBySearch(run: RecordedRun, key: MessageKey): boolean {
+  return ofKind(run, "keyspace").some(({ found }) => found.some(({ message }) => message === key));
+}
+
+/** True if a whole search found nothing of the message, and either found others or saw a Redis without keys. */
+function isAbsentBySearch(run: RecordedRun): boolean {
+  const pages = ofKind(run, "keyspace");
+  const isWhole = pages.every(({ complete, error }) => complete && error === undefined);
+  return isWhole && pages.some(({ messages, keys }) => messages > 0 || keys === 0);
+}
+
+/** True if the audited key holds no stream, and an XADD of a message of the topic went to another key. */
+function wentElsewhere(run: RecordedRun, topic: string): boolean {
+  if (hasStream(run, topic)) return false;
+  const audited = firstAuditPage(run, topic)?.key ?? "";
+  return commandsOf(run).some((each) => {
+    const [first] = each.messages ?? [];
+    const isOfTopic = published(run).some((call) => call.message === first && call.topic === topic);
+    const isAppend = each.command === "XADD" && isSurelyExecutedBy(each, Infinity);
+    return isOfTopic && isAppend && each.key !== undefined && !audited.endsWith(each.key);
+  });
+}
+
+function isStreamUnreadable(run: RecordedRun, topic: string): boolean {
+  const rows = (pagesOf(run, topic) ?? []).flatMap((page) => page.entries ?? []);
+  return rows.length > 0 && rows.every(([, message]) => message === null);
 }
 
 /**

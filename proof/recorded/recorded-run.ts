@@ -33,10 +33,49 @@ export function ofKind<Kind extends Operation["kind"]>(
 export function ofKind(run: RecordedRun, kind: Operation["kind"]): readonly Operation[] {
   let kinds = operationsByKind.get(run);
   if (!kinds) {
-    kinds = Map.groupBy(run.operations, (each) => each.kind);
+    kinds = Map.groupBy(judgedOperations(run), (each) => each.kind);
     operationsByKind.set(run, kinds);
   }
   return kinds.get(kind) ?? [];
+}
+
+/**
+ * All operations but those of fresh subscribers, which the harness opened after the drain: what such a role
+ * did, noticed and sent is judged by no other question than `rescuesOf`.
+ */
+function judgedOperations(run: RecordedRun): readonly Operation[] {
+  const roles = rescueCalls(run).map(({ process }) => process);
+  return roles.length === 0
+    ? run.operations
+    : run.operations.filter(({ process }) => !roles.includes(process));
+}
+
+function rescueCalls(run: RecordedRun): readonly SubscribeCall[] {
+  return run.operations.filter(
+    (each): each is SubscribeCall =>
+      each.kind === "subscribe" && each.type === "invoke" && each.rescue === true,
+  );
+}
+
+/** A fresh subscriber of a group: when it subscribed, and the messages whose handlers finished. */
+export function rescueOf(run: RecordedRun, { topic, name }: GroupName) {
+  const calls = rescueCalls(run).filter((each) => each.topic === topic && each.group === name);
+  if (calls.length === 0) return undefined;
+  const numbers = calls.map(({ subscription }) => subscription);
+  const handled = run.operations.filter(
+    (each): each is DeliverCall =>
+      each.kind === "deliver" &&
+      each.type === "invoke" &&
+      numbers.includes(each.subscription) &&
+      each.damage === undefined &&
+      run.operations.some(
+        (end) => end.kind === "deliver" && end.type === "ok" && end.delivery === each.delivery,
+      ),
+  );
+  return {
+    sinceMs: Math.min(...calls.map(({ timeMs }) => timeMs)),
+    got: handled.map(({ message }) => message),
+  };
 }
 
 const operationsByKind = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();

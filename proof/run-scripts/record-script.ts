@@ -51,6 +51,7 @@ export function toRecordedRun(script: RunScript): RecordedRun {
   for (const each of script.notices ?? []) addNotice(into, each);
   if (script.drain) addDrain(into, script.drain);
   if (script.audit !== "none") addAudit(into, script);
+  if (script.rescued) addRescue(into, script.rescued, deliveries);
   const inOrder = drafts.toSorted((left, right) => left.at - right.at);
   return {
     header: headerOf(script),
@@ -140,16 +141,41 @@ function addDrain({ add }: Drafts, outcome: Drain["outcome"]): void {
   add(drainedAtMs, { kind: "drain", type, process: "harness", outcome, detail: outcome });
 }
 
+function addRescue({ add }: Drafts, messages: readonly number[], deliveries: number): void {
+  const common = { process: "rescue-0", subscription: rescueSubscription } as const;
+  const wanted = { topic: defaultTopic, group: groupNames[0], consumer: "rescue" } as const;
+  const joined = { ...common, kind: "subscribe", type: "invoke", ...wanted } as const;
+  add(joinedAtMs, { ...joined, from: "new", rescue: true });
+  add(joinedAtMs + 1, { ...common, kind: "subscribe", type: "ok" });
+  for (const [order, number] of messages.entries()) {
+    const delivery = {
+      kind: "deliver",
+      process: "rescue-0",
+      delivery: deliveries + order,
+    } as const;
+    const content = { message: keyOf(number), id: entryIdOf(number), topic: defaultTopic };
+    const at = joinedAtMs + 10 * (order + 1);
+    const subscription = rescueSubscription;
+    add(at, { ...delivery, type: "invoke", subscription, ...content, attempt: 2 });
+    add(at + 5, { ...delivery, type: "ok" });
+  }
+}
+
+/** Higher than the number of any member. */
+const rescueSubscription = 90;
+const joinedAtMs = drainedAtMs + 10;
+
 function addAudit({ add }: Drafts, { audit, messages, positions = [] }: RunScript): void {
   const place = { topic: defaultTopic, key: `key:${defaultTopic}` };
   const common = { kind: "audit", process: "auditor", ...place } as const;
   const at = drainedAtMs + 1;
   if (audit === "failed") return add(at, { ...common, type: "info", error: "timed out" });
   if (audit === "elsewhere") return add(at, { ...common, type: "ok", groups: [] });
+  const nameOf = (message: number) => (audit === "unreadable" ? null : keyOf(message));
   const entries = messages.flatMap(({ entries: count }, message) =>
     Array.from(
       { length: count },
-      (_each, entry) => [entryIdOf(message, entry), keyOf(message)] as const,
+      (_each, entry) => [entryIdOf(message, entry), nameOf(message)] as const,
     ),
   );
   if (audit === "without groups") return add(at, { ...common, type: "ok", entries, groups: [] });

@@ -21,12 +21,17 @@ export interface RunScript {
   /**
    * The record of the auditor. `sound`, the default: the stream with its entries and groups;
    * `failed`: an error; `none`: nothing; `elsewhere`: a key that holds no stream; `without groups`:
-   * the stream without its groups.
+   * the stream without its groups; `unreadable`: the stream, but the auditor can read no payload.
    */
-  readonly audit?: "sound" | "failed" | "none" | "elsewhere" | "without groups";
+  readonly audit?: "sound" | "failed" | "none" | "elsewhere" | "without groups" | "unreadable";
   /** How many stream entries each group has read. Default: all of them. */
   readonly positions?: readonly number[];
   readonly notices?: readonly ScriptedNotice[];
+  /**
+   * The messages that a fresh subscriber of group `a` handles, by position. Without it the harness opens
+   * no fresh subscriber.
+   */
+  readonly rescued?: readonly number[];
   /** True if the last line of the history file is cut off. */
   readonly torn?: boolean;
   /** True if the bus gives its messages ids of its own instead of the ids of their stream entries. */

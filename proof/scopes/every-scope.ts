@@ -33,6 +33,8 @@ import {
   threeMessagesWithoutFault,
   twoMessagesWithoutFault,
 } from "./deliveries/messages-without-fault.ts";
+import { searchedKeys } from "./deliveries/searched-keys.ts";
+import { strandedMessages } from "./deliveries/stranded-messages.ts";
 import { strayDeliveries } from "./deliveries/stray-deliveries.ts";
 import { retriesAroundAFailure, timeLimits } from "./deliveries/time-limits.ts";
 import { auditOfAnotherKey, queuedMessages } from "./deliveries/unaudited-messages.ts";
@@ -98,4 +100,6 @@ export const everyScope: readonly ProofScope[] = [
   hungCalls,
   publishClaims,
   claimsToBeConnected,
+  strandedMessages,
+  searchedKeys,
 ];

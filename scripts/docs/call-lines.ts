@@ -3,6 +3,7 @@ import type {
   FaultRecord,
   IndexedHistory,
   MessageRecord,
+  Rescue,
   SubscriptionRecord,
 } from "../../src/history/indexed-history.ts";
 import type { Audit } from "../../src/history/operations/audit-operation.ts";
@@ -57,6 +58,7 @@ function linesOf(history: IndexedHistory): readonly Line[] {
     ...[...history.messages.values()].map(publishLine),
     ...history.wire.map(commandLine),
     ...history.deliveries.map(deliveryLine),
+    ...history.rescues.flatMap(rescueLines),
     ...history.notices.map(noticeLine),
     ...history.samples.map(sampleLine),
     ...history.strayErrors.map(({ timeMs, error }) => ({
@@ -76,6 +78,16 @@ function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
   if (closeInvokedMs === undefined) return lines;
   const closed = closedMs === undefined ? "close never resolves" : `closed at ${at(closedMs)}`;
   return [...lines, { atMs: closeInvokedMs, text: `group ${group} closes; ${closed}` }];
+}
+
+function rescueLines({ subscription, deliveries }: Rescue): Line[] {
+  const { group, invokedMs } = subscription;
+  const text = `the harness opens a fresh subscriber in group ${group}`;
+  const lines = deliveries.map(deliveryLine).map(({ atMs, text: what }) => {
+    const told = what.replace(`group ${group}`, "the fresh subscriber");
+    return { atMs, text: told };
+  });
+  return [{ atMs: invokedMs, text }, ...lines];
 }
 
 function publishLine(publish: MessageRecord): Line {

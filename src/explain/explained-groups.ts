@@ -1,5 +1,6 @@
 import { aBusThatClaims } from "../history/delivery-claims.ts";
-import type { MessageRecord } from "../history/indexed-history.ts";
+import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import { placeOf } from "../judging/commands/places.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import type { FaultWindow } from "../judging/facts/fault-windows.ts";
@@ -122,15 +123,23 @@ function endText(inputs: GroupInputs, decided: GroupDecision): string | undefine
 }
 
 /** Says where the entry is, such as `its entry 1-7 is stuck pending with group-0-consumer`. */
-function entryText({ stream, message, history }: GroupInputs, { name }: Group): string {
-  const found = stream.groups.find((each) => each.name === name);
-  const place = factsOf(history).audits.get(message.topic)?.placeOf(message, name) ?? "unknown";
-  if (place === "unknown" && stream.entries.length === 0) return "its entry was not looked up";
+function entryText({ stream, message, history }: GroupInputs, group: Group): string {
+  const found = stream.groups.find((each) => each.name === group.name);
+  const place = placeOf(message, group, history);
+  const isSought = history.keyspace.length > 0;
+  if (place === "unknown" && stream.entries.length === 0 && !isSought) {
+    return "its entry was not looked up";
+  }
   const pending = found?.pending;
   // If there are several entries, the group lacks at least the last one.
   const entry = pending?.id ?? stream.entries.at(-1);
-  const subject = entry === undefined ? "its entry" : `its entry ${entry}`;
+  const subject = entry === undefined ? nameOfCopy(stream) : `its entry ${entry}`;
   return `${subject} ${placeText(place, pending?.consumer)}`;
+}
+
+/** A bus that names no stream does not have to keep its messages in entries. */
+function nameOfCopy({ state }: ExplainedStream): string {
+  return state === "not looked at" ? "the message" : "its entry";
 }
 
 function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly Finding[]): string {
@@ -141,6 +150,7 @@ function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly F
   const end = `${loss.kind} (rule ${loss.rule}): ${verdict}${asPlanned}`;
   if (loss.kind === "dropped")
     return `and the bus reported that it gave up the message, so it is ${end}`;
+  if (loss.kind === "stranded") return `${strandedText(history, loss)}, so it is ${end}`;
   if (loss.kind === "late")
     return `but the drain did not decide whether it was lost, so it is ${end}`;
   if (loss.rule === "lost/redis-may-have-lost-it")
@@ -162,6 +172,16 @@ function windowText(windows: readonly FaultWindow[], message: MessageRecord): st
   if (!window) return "";
   const until = Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
   return ` (${window.fault.name}, ${atText(window.fromMs)}${until})`;
+}
+
+function strandedText({ header }: IndexedHistory, { rule, group }: Loss): string {
+  const at = atText(group.rescue?.sinceMs ?? Infinity);
+  const joined = `a fresh subscriber that the harness opened in the group at ${at}`;
+  if (rule === "stranded/handled-after-a-fresh-subscriber-joined")
+    return `and came to the group only after the start of ${joined}`;
+  if (rule === "stranded/fresh-subscriber-got-it") return `and ${joined} got it`;
+  const claim = durationText(header.guarantees.redeliversWithinMs);
+  return `and came only after the start of ${joined}, but the bus may take ${claim} to hand it out again`;
 }
 
 function findingText({ kind, rule, verdict }: Finding): string {

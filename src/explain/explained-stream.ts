@@ -1,7 +1,8 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { Audit, AuditedGroup, AuditedPending } from "../history/operations/audit-operation.ts";
+import { placeOf, type Place } from "../judging/commands/places.ts";
 import { factsOf } from "../judging/facts/facts.ts";
-import type { Place, StreamAudit } from "../judging/facts/stream-audit.ts";
+import type { StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
 import { roundMs } from "./moments.ts";
@@ -16,17 +17,18 @@ export function explainStream(history: IndexedHistory, message: MessageRecord): 
   const audit = audits.get(message.topic);
   if (!audit) return { ...common, state: "unreadable", error: errorOf(pages) };
   const entries = [...auditedEntries(history, message.key)];
-  const names = groups.filter(({ topic }) => topic === message.topic).map(({ name }) => name);
+  const ofTopic = groups.filter(({ topic }) => topic === message.topic);
   return {
     ...common,
     state: stateOf(audit, message),
     entries,
-    groups: names.map((name) => {
+    groups: ofTopic.map((group) => {
+      const { name } = group;
       const position = audit.positionOf(name);
       return {
         name,
         lastDeliveredId: position?.lastDeliveredId ?? null,
-        place: audit.placeOf(message, name),
+        place: placeOf(message, group, history),
         pending: pendingIn(position, entries),
       };
     }),
@@ -52,7 +54,7 @@ function pendingEntry({ id, consumer, idleMs, deliveries }: AuditedPending) {
   return { id, consumer, idleMs: roundMs(idleMs), deliveries };
 }
 
-/** Says where an entry is for one group, as the end of a sentence. */
+/** Says where a message is for one group, as the end of a sentence. */
 export function placeText(place: Place, consumer: string | undefined): string {
   switch (place) {
     case "stuck pending":
@@ -63,9 +65,13 @@ export function placeText(place: Place, consumer: string | undefined): string {
       return "was never read by the group";
     case "trimmed":
       return "was trimmed away";
-    case "not in Redis":
-      return "is not in Redis";
+    case "left in a stream whose group is gone":
+      return "is in the stream, but the group is gone: Redis lost it or a client removed it, and no client created it again";
+    case "unreadable":
+      return "is in an unknown place: the stream has entries, but the auditor cannot read their payloads";
     case "unknown":
       return "is in an unknown place";
+    default:
+      return `is ${place}`;
   }
 }

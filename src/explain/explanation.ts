@@ -53,14 +53,8 @@ const storedGroupSchema = z.strictObject({
   name: z.string(),
   /** The id of the last entry that Redis gave to the group; `null` if the auditor saw no such group. */
   lastDeliveredId: z.string().nullable(),
-  place: z.enum([
-    "not in Redis",
-    "trimmed",
-    "past the group's position",
-    "stuck pending",
-    "unread",
-    "unknown",
-  ]),
+  /** Where the message is for this group, such as `stuck pending` or `waiting in list bull:orders:wait`. */
+  place: z.string(),
   pending: z
     .strictObject({
       id: z.string(),
@@ -135,6 +129,8 @@ const groupSchema = z.strictObject({
     /** Delivered to a handler that did not finish, which is enough for an at-most-once bus. */
     "delivered",
     "lost",
+    /** Only a fresh subscriber of the group got it, which the harness opened after the drain. */
+    "stranded",
     "dropped",
     "late",
     /** Not handled, which is right: it waits to be read. */

@@ -29,9 +29,10 @@ export function createIndexer(): Indexer {
       add(draft, operation);
     },
     finish({ header, torn }) {
-      const { running: _running, faultByNumber: _faultByNumber, ...found } = draft;
+      const { running: _running, faultByNumber: _byNumber, rescueRoles: _roles, ...found } = draft;
       const subscriptions = [...draft.subscriptions.values()];
-      return { header, ...found, subscriptions, operationCount, endMs, torn };
+      const rescues = [...draft.rescues.values()];
+      return { header, ...found, subscriptions, rescues, operationCount, endMs, torn };
     },
   };
 }
@@ -47,8 +48,20 @@ export function indexHistory(
   return indexer.finish({ header, torn });
 }
 
+/** The kinds of operations that say something about the bus or the link of their role. */
+const kindsOfARole: ReadonlySet<Operation["kind"]> = new Set([
+  "notice",
+  "sample",
+  "stray-error",
+  "wire",
+  "wire-push",
+  "wire-opaque",
+]);
+
 // oxlint-disable-next-line complexity -- one flat case for each kind of operation
 function add(draft: HistoryDraft, operation: Operation): void {
+  // A fresh subscriber shows only what it gets. How its bus behaves is judged by the other roles.
+  if (draft.rescueRoles.has(operation.process) && kindsOfARole.has(operation.kind)) return;
   switch (operation.kind) {
     case "publish":
       return indexPublish(draft, operation);
@@ -73,6 +86,9 @@ function add(draft: HistoryDraft, operation: Operation): void {
       return;
     case "audit":
       draft.audits.push(operation);
+      return;
+    case "keyspace":
+      draft.keyspace.push(operation);
       return;
     case "sample":
       draft.samples.push(operation);

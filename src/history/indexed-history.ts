@@ -2,6 +2,7 @@ import type { StartPosition } from "../bus/contract.ts";
 import type { HistoryHeader } from "./history-header.ts";
 import type { Audit } from "./operations/audit-operation.ts";
 import type { Evidence } from "./operations/fault-operations.ts";
+import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type { DeliverInvoke } from "./operations/message-operations.ts";
 import type { MessageKey } from "./operations/operation-base.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
@@ -22,6 +23,10 @@ export interface IndexedHistory {
   readonly faults: readonly FaultRecord[];
   readonly drain: Drain | undefined;
   readonly audits: readonly Audit[];
+  /** The pages of the search for messages that were not handled. Empty if there was no such search. */
+  readonly keyspace: readonly Keyspace[];
+  /** The fresh subscribers that the harness opened after the drain. */
+  readonly rescues: readonly Rescue[];
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
   readonly strayErrors: readonly StrayError[];
@@ -95,6 +100,16 @@ export interface SubscriptionRecord {
   readonly closedMs: number | undefined;
   /** The harness stopped waiting for `close` after this time. */
   readonly closeGaveUpAfterMs: number | undefined;
+}
+
+/**
+ * A fresh subscriber of a group, which the harness opened after the drain and the audit. No other list of
+ * the history has its subscription, its deliveries or its commands.
+ */
+export interface Rescue {
+  readonly subscription: SubscriptionRecord;
+  /** In order of their start. */
+  readonly deliveries: readonly DeliveryRecord[];
 }
 
 /** A call of a handler. */

@@ -1,6 +1,7 @@
 import type { Audit } from "./operations/audit-operation.ts";
 import type { BusCallEnd, BusCallInvoke } from "./operations/bus-call-operations.ts";
 import type { FaultInvoke, FaultEnd } from "./operations/fault-operations.ts";
+import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type {
   PublishInvoke,
   PublishOk,
@@ -41,6 +42,7 @@ export type Operation =
   | Notice
   | Drain
   | Audit
+  | Keyspace
   | Sample
   | StrayError
   | RedisTrouble

@@ -8,6 +8,7 @@ import { leakPage } from "./leak/leak-page.ts";
 import { droppedPage } from "./lost/dropped-page.ts";
 import { latePage } from "./lost/late-page.ts";
 import { lostPage } from "./lost/lost-page.ts";
+import { strandedPage } from "./lost/stranded-page.ts";
 import { noEvidencePage } from "./no-evidence/no-evidence-page.ts";
 import { notRecoveredPage } from "./not-recovered/not-recovered-page.ts";
 import { reorderedPage } from "./reordered/reordered-page.ts";
@@ -20,6 +21,7 @@ import { zombiePage } from "./zombie/zombie-page.ts";
 /** The sections of docs/findings.md, in the order in which a report lists findings. */
 export const findingPages: readonly FindingPage[] = [
   lostPage,
+  strandedPage,
   droppedPage,
   latePage,
   unexpectedPage,

@@ -22,6 +22,7 @@ export const someCounts: Counts = {
   inDoubt: 8,
   delivered: 995,
   lost: 0,
+  stranded: 0,
   dropped: 0,
   late: 0,
   duplicates: 3,

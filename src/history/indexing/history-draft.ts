@@ -9,6 +9,7 @@ import type {
 } from "../indexed-history.ts";
 import type { Operation } from "../operation.ts";
 import type { Audit } from "../operations/audit-operation.ts";
+import type { Keyspace } from "../operations/keyspace-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
 import type { RedisTrouble } from "../operations/redis-trouble.ts";
 import type { Drain, Notice, Sample, StrayError } from "../operations/run-operations.ts";
@@ -28,6 +29,11 @@ export interface HistoryDraft {
   readonly faultByNumber: Map<number, Writable<FaultRecord>>;
   readonly faults: Writable<FaultRecord>[];
   readonly audits: Audit[];
+  readonly keyspace: Keyspace[];
+  /** By the number of their subscription. */
+  readonly rescues: Map<number, RescueDraft>;
+  /** The roles of the fresh subscribers, which a run uses for nothing else. */
+  readonly rescueRoles: Set<string>;
   readonly notices: Notice[];
   readonly samples: Sample[];
   readonly strayErrors: StrayError[];
@@ -37,6 +43,11 @@ export interface HistoryDraft {
   readonly opaque: WireOpaque[];
   readonly phases: IndexedHistory["phases"][number][];
   drain: Drain | undefined;
+}
+
+interface RescueDraft {
+  readonly subscription: Writable<SubscriptionRecord>;
+  readonly deliveries: Writable<DeliveryRecord>[];
 }
 
 export function createHistoryDraft(): HistoryDraft {
@@ -49,6 +60,9 @@ export function createHistoryDraft(): HistoryDraft {
     faultByNumber: new Map(),
     faults: [],
     audits: [],
+    keyspace: [],
+    rescues: new Map(),
+    rescueRoles: new Set(),
     notices: [],
     samples: [],
     strayErrors: [],

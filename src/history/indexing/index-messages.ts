@@ -66,10 +66,11 @@ function settlePublish({ messages, drain }: HistoryDraft, end: PublishOk | Publi
 }
 
 function addDelivery(
-  { messages, subscriptions, deliveries, running }: HistoryDraft,
+  { messages, subscriptions, rescues, deliveries, running }: HistoryDraft,
   start: DeliverInvoke,
 ): void {
-  const subscription = subscriptions.get(start.subscription);
+  const rescue = rescues.get(start.subscription);
+  const subscription = subscriptions.get(start.subscription) ?? rescue?.subscription;
   if (!subscription) {
     throw misrecorded(start, "delivers to a subscription that was never requested");
   }
@@ -82,7 +83,7 @@ function addDelivery(
     endMs: undefined,
     error: undefined,
   };
-  deliveries.push(record);
+  (rescue?.deliveries ?? deliveries).push(record);
   running.set(start.delivery, record);
 }
 

@@ -16,21 +16,21 @@ export function indexSubscribe(
 }
 
 /** Adds a close call to the draft, or how it settled. The times of the first call count. */
-export function indexClose(
-  { subscriptions }: HistoryDraft,
-  operation: CloseInvoke | CloseEnd,
-): void {
-  const record = subscriptions.get(operation.subscription);
+export function indexClose(draft: HistoryDraft, operation: CloseInvoke | CloseEnd): void {
+  const record = subscriptionIn(draft, operation.subscription);
   if (!record) throw misrecorded(operation, "closes a subscription that was never requested");
   if (operation.type === "invoke") record.closeInvokedMs ??= operation.timeMs;
   else if (operation.type === "ok") record.closedMs ??= operation.timeMs;
   else record.closeGaveUpAfterMs ??= operation.gaveUpAfterMs;
 }
 
-function addSubscription({ subscriptions }: HistoryDraft, invoke: SubscribeInvoke): void {
+function addSubscription(draft: HistoryDraft, invoke: SubscribeInvoke): void {
   const { subscription, process, topic, group, consumer, from, timeMs, index } = invoke;
-  if (subscriptions.has(subscription)) throw misrecorded(invoke, "reuses a subscription's number");
-  subscriptions.set(subscription, {
+  const { rescue = false } = invoke;
+  if (subscriptionIn(draft, subscription)) {
+    throw misrecorded(invoke, "reuses a subscription's number");
+  }
+  const record = {
     subscription,
     process,
     topic,
@@ -44,11 +44,21 @@ function addSubscription({ subscriptions }: HistoryDraft, invoke: SubscribeInvok
     closeInvokedMs: undefined,
     closedMs: undefined,
     closeGaveUpAfterMs: undefined,
-  });
+  };
+  if (!rescue) {
+    draft.subscriptions.set(subscription, record);
+    return;
+  }
+  draft.rescues.set(subscription, { subscription: record, deliveries: [] });
+  draft.rescueRoles.add(process);
 }
 
-function endSubscribe({ subscriptions }: HistoryDraft, end: SubscribeEnd): void {
-  const record = subscriptions.get(end.subscription);
+function subscriptionIn({ subscriptions, rescues }: HistoryDraft, number: number) {
+  return subscriptions.get(number) ?? rescues.get(number)?.subscription;
+}
+
+function endSubscribe(draft: HistoryDraft, end: SubscribeEnd): void {
+  const record = subscriptionIn(draft, end.subscription);
   if (!record) throw misrecorded(end, "ends a subscribe call that was never made");
   if (end.type === "ok") record.readyMs = end.timeMs;
   record.subscribeGaveUpAfterMs = end.gaveUpAfterMs;

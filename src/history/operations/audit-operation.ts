@@ -15,6 +15,8 @@ export interface Audit extends OperationBase {
    */
   readonly entries?: readonly (readonly [string, MessageKey | null])[];
   readonly groups?: readonly AuditedGroup[];
+  /** The number of the database that holds the key, if it is not 0. */
+  readonly database?: number;
   /** How many entries were removed from the stream since it was created; counted by Redis 7.0 and newer. */
   readonly removed?: number;
   /** Why the key could not be read; then the places of missing messages are unknown. */

@@ -11,6 +11,11 @@ export interface SubscribeInvoke extends OperationBase {
   readonly group: string;
   readonly consumer: string;
   readonly from: StartPosition;
+  /**
+   * True for a fresh subscriber of a group, which the harness opens after the drain and the audit to see
+   * whether it gets the messages that the group has not handled. Nothing else is judged by it.
+   */
+  readonly rescue?: boolean;
 }
 
 /** The call resolved (`ok`) or rejected (`info`). */

@@ -4,6 +4,7 @@ import type {
   DeliveryRecord,
   IndexedHistory,
   MessageRecord,
+  Rescue,
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
@@ -27,6 +28,16 @@ export interface Group {
   readonly repeated: ReadonlyMap<MessageKey, readonly DeliveryRecord[]>;
   /** All deliveries of one message to this group, in order of their start. */
   deliveriesOf(message: MessageKey): readonly DeliveryRecord[];
+  /** The fresh subscriber that the harness opened in this group after the drain, if it opened one. */
+  readonly rescue: GroupRescue | undefined;
+}
+
+/** A fresh subscriber of a group. A message that only came since it joined was stranded until then. */
+export interface GroupRescue {
+  /** When the harness called subscribe. */
+  readonly sinceMs: number;
+  /** The messages that it handled. */
+  readonly got: ReadonlySet<MessageKey>;
 }
 
 /** A delivery that belongs to no publish of its topic: its message is unknown, damaged or from another topic. */
@@ -65,7 +76,25 @@ export function groupDeliveries(history: IndexedHistory): Grouping {
     if (draft && delivery.message?.topic === draft.topic) add(draft, delivery, delivery.message);
   }
   const drainedMs = history.drain?.timeMs ?? Infinity;
-  return { groups: [...drafts.values()].map((draft) => finish(draft, drainedMs)), strays };
+  const groups = [...drafts.values()].map((draft) => ({
+    ...finish(draft, drainedMs),
+    rescue: rescueIn(draft, history.rescues),
+  }));
+  return { groups, strays };
+}
+
+function rescueIn({ topic, name }: GroupDraft, rescues: readonly Rescue[]) {
+  const own = rescues.filter(
+    ({ subscription }) => subscription.topic === topic && subscription.group === name,
+  );
+  if (own.length === 0) return undefined;
+  const handled = own
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ outcome }) => outcome === "handled");
+  return {
+    sinceMs: Math.min(...own.map(({ subscription }) => subscription.invokedMs)),
+    got: new Set(handled.flatMap(({ message }) => message?.key ?? [])),
+  };
 }
 
 function draftFor(drafts: Map<string, GroupDraft>, { topic, group }: SubscriptionRecord) {
@@ -97,7 +126,7 @@ function add(draft: GroupDraft, delivery: DeliveryRecord, { key }: MessageRecord
   else draft.repeated.set(key, [first, delivery]);
 }
 
-function finish(draft: GroupDraft, drainedMs: number): Group {
+function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue"> {
   const { subscriptions, firstDeliveries, repeated } = draft;
   const closes = subscriptions.map(({ closeInvokedMs = Infinity }) => closeInvokedMs);
   const left = closes.every((closeMs) => closeMs < drainedMs);
@@ -115,11 +144,15 @@ function finish(draft: GroupDraft, drainedMs: number): Group {
 
 /**
  * Returns whether a group received a message: for an at-least-once bus, whether a handler finished it; for any
- * other bus, whether a handler was called.
+ * other bus, whether a handler was called. A delivery since a fresh subscriber joined the group does not count,
+ * because the bus may have made it only for that reason.
  */
 export function wasReceived(group: Group, key: MessageKey, guarantees: HistoryGuarantees): boolean {
   const first = group.firstDeliveries.get(key);
-  if (!first) return false;
+  const untilMs = group.rescue?.sinceMs ?? Infinity;
+  if (!first || first.start.timeMs >= untilMs) return false;
   if (!keepsMessages(guarantees) || first.outcome === "handled") return true;
-  return group.deliveriesOf(key).some(({ outcome }) => outcome === "handled");
+  return group
+    .deliveriesOf(key)
+    .some(({ outcome, start }) => outcome === "handled" && start.timeMs < untilMs);
 }

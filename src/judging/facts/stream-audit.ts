@@ -11,20 +11,26 @@ import { findGroup } from "./names-in-redis.ts";
  * - `past the group's position`: it is stored and not pending, but the group will not read it any more.
  * - `stuck pending`: the group read it and did not acknowledge it.
  * - `unread`: the group has not read it yet.
+ * - `unreadable`: its stream has entries, but the auditor finds a message in none of them.
  * - `unknown`: the auditor could not look, or Redis does not know the group.
  */
-export type Place =
+export type StreamPlace =
   | "not in Redis"
   | "trimmed"
   | "past the group's position"
   | "stuck pending"
   | "unread"
+  | "unreadable"
   | "unknown";
 
 /** The stream of one topic as the auditor saw it, over all pages. */
 export interface StreamAudit {
+  /** The key at which the auditor looked. */
+  readonly key: string;
+  /** Whether the key holds a stream. */
+  readonly isStream: boolean;
   isStored(message: MessageKey): boolean;
-  placeOf(message: MessageRecord, group: string): Place;
+  placeOf(message: MessageRecord, group: string): StreamPlace;
   /** The position of a group with all that is pending for it; `undefined` if Redis knows no such group. */
   positionOf(group: string): AuditedGroup | undefined;
   /** The messages behind the entries that are still pending for a group. */
@@ -47,15 +53,18 @@ function readAudit(pages: readonly Audit[]): StreamAudit {
   const positions = positionsIn(pages);
   const firstEntry = lowestEntry(pages);
   const removed = pages.find((page) => page.removed !== undefined)?.removed;
+  const isUnreadable = firstEntry !== undefined && entriesOf.size === 0;
 
-  function missingPlace({ id }: MessageRecord): Place {
-    // If nothing was ever removed from this stream, it is not the stream that held the message.
-    if (removed === 0) return "not in Redis";
-    const comparable = firstEntry !== undefined && id !== undefined && isStreamId(id);
-    return comparable && compareStreamIds(id, firstEntry) < 0 ? "trimmed" : "not in Redis";
+  function missingPlace({ id }: MessageRecord): StreamPlace {
+    // If nothing was ever removed from this stream, it was not trimmed.
+    const comparable = removed !== 0 && firstEntry !== undefined && id !== undefined;
+    if (comparable && isStreamId(id) && compareStreamIds(id, firstEntry) < 0) return "trimmed";
+    return isUnreadable ? "unreadable" : "not in Redis";
   }
 
   return {
+    key: pages[0]?.key ?? "",
+    isStream: pages.some(isOfStream),
     isStored: (message) => entriesOf.has(message),
     placeOf(message, group) {
       const entries = entriesOf.get(message.key);
@@ -74,6 +83,11 @@ function readAudit(pages: readonly Audit[]): StreamAudit {
       return [...entriesOf].filter(([, each]) => each.some(isPending)).map(([message]) => message);
     },
   };
+}
+
+/** An audit page without entries, groups and a count of removed entries means that the key is no stream. */
+function isOfStream({ entries, groups = [], removed }: Audit): boolean {
+  return entries !== undefined || groups.length > 0 || removed !== undefined;
 }
 
 /** A publish that was sent again may have put its message into the stream twice. */

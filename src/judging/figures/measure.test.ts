@@ -23,6 +23,7 @@ describe("measure", () => {
       inDoubt: 2,
       delivered: 4,
       lost: 2,
+      stranded: 0,
       dropped: 0,
       late: 0,
       duplicates: 0,

@@ -35,6 +35,7 @@ function count(history: IndexedHistory): Counts {
     ...countPublishes(history),
     delivered: received,
     lost: lossCount("lost"),
+    stranded: lossCount("stranded"),
     dropped: lossCount("dropped"),
     late: lossCount("late"),
     duplicates: pairsOf(duplicates),

@@ -23,6 +23,7 @@ export interface Counts {
   readonly inDoubt: number;
   readonly delivered: number;
   readonly lost: number;
+  readonly stranded: number;
   readonly dropped: number;
   readonly late: number;
   readonly duplicates: number;

@@ -9,6 +9,7 @@ export const noMetrics: Metrics = {
     inDoubt: 0,
     delivered: 0,
     lost: 0,
+    stranded: 0,
     dropped: 0,
     late: 0,
     duplicates: 0,

@@ -1,5 +1,6 @@
 export const findingKinds = [
   "lost",
+  "stranded",
   "dropped",
   "late",
   "unexpected",

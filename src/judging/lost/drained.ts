@@ -1,7 +1,7 @@
 import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import { isUnseen, type Place } from "../commands/places.ts";
 import type { Group } from "../facts/groups.ts";
-import type { Place } from "../facts/stream-audit.ts";
 
 /** Why the drain cannot tell whether a message is lost. */
 export type UndecidedRule =
@@ -29,7 +29,7 @@ export function createDrainQuestion(
   return ({ outcome, settledMs = -Infinity, settledTooLateMs = settledMs }, place) => {
     if (settledTooLateMs > drain.timeMs) return "late/published-too-late-for-the-drain";
     // If no auditor can look, the drain cannot tell whether a message in doubt is still queued.
-    if (outcome !== "in-doubt" || place !== "unknown") return undefined;
+    if (outcome !== "in-doubt" || !isUnseen(place)) return undefined;
     isAtWork ??= wasAtWork(group, drain.timeMs);
     return isAtWork ? "late/may-still-be-queued" : undefined;
   };

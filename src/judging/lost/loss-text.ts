@@ -31,7 +31,9 @@ function spreadText(losses: readonly Loss[], history: IndexedHistory): string {
 }
 
 function placeText(place: Loss["place"]): string {
-  return place === "unknown" ? "in an unknown place" : place;
+  if (place === "unknown") return "in an unknown place";
+  if (place === "unreadable") return "in an unknown place (the auditor cannot read the payloads)";
+  return place;
 }
 
 /** Returns what subscribers missed while they were cut off. */

@@ -2,6 +2,7 @@ import { keepsMessages, losesWithPublisher } from "../../history/delivery-claims
 import type { IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { existsInDoubt } from "../commands/existence.ts";
+import { mayBeGone, placeOf, type Place } from "../commands/places.ts";
 import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
@@ -10,9 +11,9 @@ import { idsGivenUp } from "../facts/given-up.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
-import type { Place } from "../facts/stream-audit.ts";
 import { disconnectionsOf, fellInside, publisherOutagesOf } from "./disconnections.ts";
 import { createDrainQuestion, waitsToBeRead, type UndecidedRule } from "./drained.ts";
+import { createStrandedQuestion, type StrandedRule } from "./stranded.ts";
 
 /** The rules that decide what a message is that a group had to get and did not get. */
 export type LossRule =
@@ -22,12 +23,13 @@ export type LossRule =
   | "lost/while-disconnected"
   | "lost/while-publisher-disconnected"
   | "dropped/reported-by-the-bus"
+  | StrandedRule
   | UndecidedRule;
 
 /** A message that a group had to get and did not get. */
 export interface Loss {
   /** The part of the rule before the slash. */
-  readonly kind: "lost" | "dropped" | "late";
+  readonly kind: "lost" | "stranded" | "dropped" | "late";
   readonly rule: LossRule;
   readonly message: MessageRecord;
   readonly group: Group;
@@ -95,23 +97,26 @@ function createDecision(
   const givenUp = idsGivenUp(group, history);
   const whyUndecided = createDrainQuestion(group, history);
   const whyAllowed = createAllowance(group, history);
+  const howStranded = createStrandedQuestion(group, history);
 
   function ruleOf(message: MessageRecord, place: Place): LossRule {
     const undecided = whyUndecided(message, place);
     if (undecided) return undecided;
     if (message.id !== undefined && givenUp.has(message.id)) return "dropped/reported-by-the-bus";
-    const allowed = whyAllowed(message);
-    if (allowed) return allowed;
-    const isGone = place === "not in Redis";
+    return whyAllowed(message) ?? howStranded(message) ?? ruleOfGone(message, place);
+  }
+
+  /** Decides for a message that is lost whether Redis lost it. */
+  function ruleOfGone(message: MessageRecord, place: Place): LossRule {
+    const isGone = mayBeGone(place);
     if (isGone && mayBeInLostTail(message, history)) return "lost/redis-may-have-lost-it";
-    const mayBeGone = isGone || audit === undefined;
-    return mayBeGone && wasWiped(message, history.faults)
+    return (isGone || audit === undefined) && wasWiped(message, history.faults)
       ? "lost/redis-came-back-empty"
       : "lost/never-received";
   }
 
   return (message) => {
-    const place = audit?.placeOf(message, group.name) ?? "unknown";
+    const place = placeOf(message, group, history);
     if (waitsToBeRead({ message, group, place }, history)) return undefined;
     const rule = ruleOf(message, place);
     return { kind: kindOf(rule), rule, message, group, place };
@@ -159,6 +164,7 @@ function mayBeInLostTail(message: MessageRecord, history: IndexedHistory): boole
 
 function kindOf(rule: LossRule): Loss["kind"] {
   if (rule.startsWith("late/")) return "late";
+  if (rule.startsWith("stranded/")) return "stranded";
   return rule === "dropped/reported-by-the-bus" ? "dropped" : "lost";
 }
 

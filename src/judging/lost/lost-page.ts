@@ -4,7 +4,8 @@ export const lostPage: FindingPage = {
   kind: "lost",
   meaning:
     "The bus acknowledged a message, a group had to get it, and no handler of that group handled it, " +
-    "although the bus had all the time it needed: the drain had ended.",
+    "although the bus had all the time it needed: the drain had ended. A fresh subscriber of the group, which the " +
+    "harness opens then, did not get it either.",
   forAtLeastOnce: "`fail`; `unknown` if Redis itself may have lost the message",
   forAtMostOnce: "`fail`; `pass` if a fault had disconnected the subscriber",
   forBestEffort: "`fail`; `pass` if a fault had disconnected the subscriber or the publisher",
@@ -36,7 +37,10 @@ export const lostPage: FindingPage = {
     "place in the summary tells where to look. `not in Redis`: it was acknowledged too early, or sent to " +
     "a Redis that lost it. `past the group's position`: the group was created too late, or its position " +
     "was moved. `stuck pending`: a consumer died with it and no other claimed it. `unread`: nothing reads " +
-    "the stream any more. `trimmed`: the stream was cut before the group had read it.",
+    "the stream any more. `trimmed`: the stream was cut before the group had read it. `left in a stream whose " +
+    "group is gone`: Redis lost the group, or a client removed it, and the bus did not create it again at the first " +
+    "message. `waiting in list …` and `in work under lock …`: the search of the auditor found the message under that " +
+    "key, and not even a fresh subscriber of the group got it. `in another stream …`: correct `streamKey`.",
   rules: [
     {
       id: "lost/never-received",

@@ -6,6 +6,7 @@ import type { Rule } from "../finding/rule.ts";
 import { missedWhileConnected } from "./connected-again.ts";
 import { lossText, lossWindowText, publisherLossText } from "./loss-text.ts";
 import { lossesOf, type Loss, type LossRule } from "./losses.ts";
+import { isStrandedRule, strandedReason } from "./stranded.ts";
 
 /**
  * Reports messages that a group had to get and did not get: one finding for each rule of losses.ts.
@@ -30,6 +31,9 @@ const rules: readonly LossRule[] = [
   "lost/redis-may-have-lost-it",
   "lost/while-disconnected",
   "lost/while-publisher-disconnected",
+  "stranded/fresh-subscriber-got-it",
+  "stranded/handled-after-a-fresh-subscriber-joined",
+  "stranded/within-the-stated-time",
   "dropped/reported-by-the-bus",
   "late/no-drain",
   "late/drain-still-progressing",
@@ -58,6 +62,8 @@ export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding
   switch (rule) {
     case "lost/redis-came-back-empty":
     case "lost/never-received":
+    case "stranded/fresh-subscriber-got-it":
+    case "stranded/handled-after-a-fresh-subscriber-joined":
       return "fail";
     case "lost/while-disconnected":
     case "lost/while-publisher-disconnected":
@@ -85,7 +91,9 @@ function wasPromised(rule: LossRule, losses: readonly Loss[], history: IndexedHi
   return losses.some(({ group, message }) => missedWhileConnected(group, message, history));
 }
 
-function reasonOf(rule: LossRule, { drain, notices }: IndexedHistory): string | undefined {
+function reasonOf(rule: LossRule, history: IndexedHistory): string | undefined {
+  const { drain, notices } = history;
+  if (isStrandedRule(rule)) return strandedReason(rule, history.header.guarantees);
   switch (rule) {
     case "lost/redis-may-have-lost-it":
       return "Redis itself may have lost them: with appendfsync everysec a SIGKILL can cost the last seconds";

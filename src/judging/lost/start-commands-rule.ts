@@ -66,7 +66,9 @@ function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
   );
   const failing = lossesOf(history).losses.filter(
     ({ kind, rule, group: loser }) =>
-      kind === "lost" && lossVerdict(rule, history) === "fail" && loser === group,
+      (kind === "lost" || kind === "stranded") &&
+      lossVerdict(rule, history) === "fail" &&
+      loser === group,
   );
   return [
     {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import type { Audit } from "../../history/operations/audit-operation.ts";
 import { judge } from "../judge.ts";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.ts";
@@ -15,6 +16,16 @@ describe("a key that holds no stream", () => {
     expect(found(history)).toEqual(["no-evidence unknown"]);
     expect(findingOf(history, "no-evidence").summary).toBe(
       "orders: the auditor found no stream at key:orders; check streamKey",
+    );
+  });
+
+  test("the finding names the key to which the bus wrote instead", () => {
+    const history = exchanged()
+      .wire({ at: 10, command: "XADD", messages: ["publisher-0/0"], reply: "1-0" })
+      .audit(nothing)
+      .build();
+    expect(findingOf(history, "no-evidence").summary).toBe(
+      "orders: the auditor found no stream at key:orders, and the bus wrote to stream:orders; check streamKey",
     );
   });
 
@@ -131,9 +142,13 @@ describe("a key without a stream after Redis may have lost data", () => {
 });
 
 describe("a stream without the groups that subscribed", () => {
-  const entries = [["1-0", "publisher-0/0"]] as const;
+  const ours = [["1-0", "publisher-0/0"]] as const;
   const read = { at: 11, by: "subscriber-a", command: "XREADGROUP", group: "a" } as const;
-  const elsewhere = (reading: object, groups: readonly (typeof group)[] = []) =>
+  const elsewhere = (
+    reading: object,
+    groups: readonly (typeof group)[] = [],
+    entries: Audit["entries"] = ours,
+  ) =>
     scriptHistory({ hasStreamAudit: true, hasCommands: true })
       .subscribe({})
       .exchange("publisher-0/0", 10)
@@ -141,10 +156,17 @@ describe("a stream without the groups that subscribed", () => {
       .wire({ ...read, ...reading })
       .fault({ at: 5, healAt: 6, losesAll: true })
       .drain()
-      .audit({ entries, groups });
+      .audit({ ...(entries && { entries }), groups });
 
-  test("a missing group is reported if a command of the group was recorded", () => {
+  test("a missing group is reported as gone if the stream has the messages of the topic", () => {
     const history = elsewhere({}).build();
+    expect(findingOf(history, "no-evidence").summary).toBe(
+      "orders: the stream at key:orders has no group a, and no other group; the group was there and is gone",
+    );
+  });
+
+  test("a missing group points to streamKey if the stream has no message of the topic", () => {
+    const history = elsewhere({}, [], [["1-0", null]]).build();
     expect(findingOf(history, "no-evidence").summary).toBe(
       "orders: the stream at key:orders has no group a, and no other group; check streamKey",
     );
@@ -152,8 +174,8 @@ describe("a stream without the groups that subscribed", () => {
 
   test("the finding names the groups that the stream has instead", () => {
     const others = ["x", "y"].map((name) => ({ ...group, name }));
-    expect(findingOf(elsewhere({}, others).build(), "no-evidence").summary).toBe(
-      "orders: the stream at key:orders has no group a, only x, y; check streamKey",
+    expect(findingOf(elsewhere({}, others).build(), "no-evidence").summary).toContain(
+      "orders: the stream at key:orders has no group a, only x, y;",
     );
   });
 

@@ -3,6 +3,7 @@ import type { Audit } from "../../history/operations/audit-operation.ts";
 import { listed } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
 import { concerns } from "../commands/command-groups.ts";
+import { otherStreamOf } from "../commands/places.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import { findGroup } from "../facts/names-in-redis.ts";
@@ -52,8 +53,11 @@ function streamGap(
   const [first] = pages;
   const sinceMs = completeSinceMs(history.faults);
   if (!first || !wasUsed(first, sinceMs, history)) return [];
-  if (!pages.some(isOfStream)) {
-    const summary = `${topic}: the auditor found no stream at ${first.key}; check streamKey`;
+  const audit = factsOf(history).audits.get(topic);
+  if (!audit?.isStream) {
+    const other = otherStreamOf(topic, history);
+    const seen = other === undefined ? "" : `, and the bus wrote to ${other}`;
+    const summary = `${topic}: the auditor found no stream at ${first.key}${seen}; check streamKey`;
     return [noEvidence("no-evidence/no-stream-at-the-key", summary)];
   }
   const there = new Map(pages.flatMap(({ groups = [] }) => groups.map(({ name }) => [name, name])));
@@ -63,7 +67,11 @@ function streamGap(
   if (missing.length === 0) return [];
   const names = listed(missing.map(({ name }) => name));
   const others = there.size === 0 ? "and no other group" : `only ${listed([...there.keys()])}`;
-  const summary = `${topic}: the stream at ${first.key} has no group ${names}, ${others}; check streamKey`;
+  const isRightKey = pages.some(({ entries = [] }) =>
+    entries.some(([, message]) => message !== null),
+  );
+  const next = isRightKey ? "the group was there and is gone" : "check streamKey";
+  const summary = `${topic}: the stream at ${first.key} has no group ${names}, ${others}; ${next}`;
   return [noEvidence("no-evidence/group-not-in-the-stream", summary)];
 }
 
@@ -81,11 +89,6 @@ function wasUsed(
     deliveries.some(({ message, start }) => isSince(message) && start.timeMs <= auditedMs) ||
     messages.values().some((message) => isSince(message) && isAcknowledged(message))
   );
-}
-
-/** An audit page without entries, groups and a count of removed entries means that the key is no stream. */
-function isOfStream({ entries, groups = [], removed }: Audit): boolean {
-  return entries !== undefined || groups.length > 0 || removed !== undefined;
 }
 
 /**

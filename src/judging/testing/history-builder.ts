@@ -12,6 +12,7 @@ import type {
   DrainScript,
   FaultScript,
   HeaderScript,
+  KeyspaceScript,
   NoticeScript,
   OpaqueScript,
   PublishScript,
@@ -35,6 +36,7 @@ export interface HistoryBuilder {
   notice(options: NoticeScript): HistoryBuilder;
   drain(options?: DrainScript): HistoryBuilder;
   audit(options: AuditScript): HistoryBuilder;
+  keyspace(options: KeyspaceScript): HistoryBuilder;
   sample(options: SampleScript): HistoryBuilder;
   wire(options: WireScript): HistoryBuilder;
   trouble(options: TroubleScript): HistoryBuilder;
@@ -101,6 +103,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     notice: step(notice),
     drain: step(drain),
     audit: step(audit),
+    keyspace: step(keyspace),
     sample: step(sample),
     wire: step(wire),
     trouble: step(trouble),
@@ -132,10 +135,11 @@ function holderOf({ subscriptions }: Script, group: string) {
 
 function subscribe(script: Script, options: SubscribeScript): void {
   const { at = 0, group = "a", topic = topicByDefault, from = "new", tookMs = 1 } = options;
-  const { process = `subscriber-${group}` } = options;
+  const { rescue, process = rescue ? "rescue-0" : `subscriber-${group}` } = options;
   const subscription = script.subscriptions.push({ group, process }) - 1;
   const common = { kind: "subscribe", process, subscription } as const;
-  add(script, at, { ...common, type: "invoke", topic, group, consumer: `${group}-1`, from });
+  const wanted = { topic, group, consumer: `${group}-1`, from, ...(rescue && { rescue }) };
+  add(script, at, { ...common, type: "invoke", ...wanted });
   if (tookMs !== null) add(script, at + tookMs, { ...common, type: "ok" });
 }
 
@@ -219,6 +223,13 @@ function audit(script: Script, options: AuditScript): void {
   const { at = drainedAtMs + 1, topic = topicByDefault, error, ...found } = options;
   const common = { kind: "audit", process: "auditor", topic, key: `key:${topic}` } as const;
   add(script, at, { ...common, type: error ? "info" : "ok", ...(error && { error }), ...found });
+}
+
+function keyspace(script: Script, options: KeyspaceScript): void {
+  const { at = drainedAtMs + 2, found = [], messages = found.length, error, ...rest } = options;
+  const common = { kind: "keyspace", process: "auditor", type: error ? "info" : "ok" } as const;
+  const counts = { keys: 1, complete: true, messages, ...rest };
+  add(script, at, { ...common, found, ...counts, ...(error && { error }) });
 }
 
 function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): void {

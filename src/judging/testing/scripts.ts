@@ -2,6 +2,7 @@ import type { StartPosition } from "../../bus/contract.ts";
 import type { HistoryGuarantees, HistoryHeader } from "../../history/history-header.ts";
 import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { Keyspace } from "../../history/operations/keyspace-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { RedisTroubleKind } from "../../history/operations/redis-trouble.ts";
 import type { Drain, Notice } from "../../history/operations/run-operations.ts";
@@ -16,6 +17,8 @@ export interface SubscribeScript {
   readonly process?: string;
   /** `null` for a call that never resolved. */
   readonly tookMs?: number | null;
+  /** True for a fresh subscriber that the harness opened after the drain. Later deliveries go to it. */
+  readonly rescue?: boolean;
 }
 
 export interface CloseScript {
@@ -83,6 +86,13 @@ export interface AuditScript {
   readonly removed?: number;
   readonly error?: string;
 }
+
+/** The search of the auditor; whole and without an error unless given. */
+export type KeyspaceScript = Partial<
+  Pick<Keyspace, "found" | "messages" | "keys" | "complete" | "error">
+> & {
+  readonly at?: number;
+};
 
 export interface SampleScript {
   readonly at?: number;

@@ -54,6 +54,8 @@ const resultSchema = z.object({
     inDoubt: count,
     delivered: count,
     lost: count,
+    /** Pairs of message and group that only a fresh subscriber of the group got: see docs/findings.md. */
+    stranded: count,
     dropped: count,
     late: count,
     duplicates: count,

@@ -6,6 +6,8 @@ export const rulesDocument = "docs/findings.md";
 /** The next step for each kind of finding. */
 export const findingHints: Record<FindingKind, string> = {
   lost: "Look where the summary says the messages are. If they are in Redis, the readers missed them; otherwise the publisher acknowledged too early, or Redis lost them.",
+  stranded:
+    "The bus kept these messages and did not bring them to the subscribers that were there. Look why: a reader that went deaf, or work of a dead consumer that no other takes over. A restart of the subscribers would have brought them.",
   dropped:
     "The bus gave these messages up and reported it: give it more room or time, or accept the limit of this bus.",
   late: "Messages were still arriving when the drain reached its limit: lower the rate, or find out why the backlog is slow.",
