@@ -50,7 +50,7 @@ async function losesUnderACut(seed: number): Promise<boolean> {
   const named = { scenario: "random-cut", variant: variant.name, bus: name, seed };
   const title = { ...named, repetition: 1, position: 1, total: 1 };
   const { judgement } = await runVariant(
-    { title, variant, plan: [], bus, recoveryLimitMs, directory },
+    { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory },
     { provider: shared, links },
     { onEvent: () => {}, signal },
   );
@@ -71,7 +71,7 @@ function randomCut(random: Random): Variant {
         await stage.pause(afterMs);
         await stage.inject({ kind: "network", role, fault: { kind: "cut", how: "fin" } });
       };
-      await Promise.all([calm.steps?.(stage), cut()]);
+      await Promise.all([calm.steps?.(stage, []), cut()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 
 import { errorText, WaitTimeoutError } from "./errors.ts";
 
@@ -18,6 +18,19 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await delay(ms, undefined, signal ? { signal } : {});
   } catch (error) {
     throw signal?.aborted ? (signal.reason as Error) : error;
+  }
+}
+
+/** A timer may be this late. The rest of a wait is spent in turns of the event loop. */
+const timerSlackMs = 2;
+
+/** Resolves at a moment of the monotonic clock, within a fraction of a millisecond if the process is idle. */
+export async function sleepUntil(atMs: number, signal?: AbortSignal): Promise<void> {
+  const leftMs = atMs - nowMs() - timerSlackMs;
+  if (leftMs > 0) await sleep(leftMs, signal);
+  while (nowMs() < atMs) {
+    signal?.throwIfAborted();
+    await nextTurn();
   }
 }
 

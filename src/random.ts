@@ -23,6 +23,16 @@ export function createRandom(seed: number | string): Random {
   };
 }
 
+/** Returns the items in a random order, the same for the same seed (Fisher-Yates). */
+export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const at = random.integer(0, last);
+    [mixed[last], mixed[at]] = [mixed[at] as Item, mixed[last] as Item];
+  }
+  return mixed;
+}
+
 /** Returns a seed for a command without one. It is the only choice that no seed decides. */
 export function freshSeed(): number {
   return randomInt(1, 1_000_000);

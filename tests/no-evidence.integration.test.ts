@@ -52,9 +52,9 @@ async function judge({
   const named = { scenario: scenario.name, variant: variant.name, bus: bus.name, seed: 1 };
   const runTitle = { ...named, repetition: 1, position: 1, total: 1 };
   const directory = mkdtempSync(join(folder, "run-"));
-  const plan = planFor(scenario, variant, 1);
+  const planned = planFor(scenario, variant, 1);
   const record = await runVariant(
-    { title: runTitle, variant, plan, bus, recoveryLimitMs, directory },
+    { title: runTitle, variant, ...planned, bus, recoveryLimitMs, directory },
     { provider, links },
     { onEvent: () => {}, signal: new AbortController().signal },
   );

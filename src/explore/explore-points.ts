@@ -1,5 +1,5 @@
 import { nowMs } from "../clock.ts";
-import type { Random } from "../random.ts";
+import { shuffled, type Random } from "../random.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import type { ExplorationPoint, ExploredPoint } from "./exploration.ts";
@@ -10,7 +10,6 @@ import {
   isRecoveryUnknown,
   type ExplorationContext,
 } from "./run-point.ts";
-import { shuffled } from "./select-points.ts";
 
 /** Settings for the runs of a list of points. */
 export interface PointsOptions {

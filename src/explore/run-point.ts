@@ -36,7 +36,7 @@ export async function runPoint(
     total: 1,
   };
   const directory = request.run.folder(title);
-  const prepared = { title, variant, plan: [], bus, recoveryLimitMs, directory };
+  const prepared = { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory };
   return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
 }
 

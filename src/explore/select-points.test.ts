@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { createRandom } from "../random.ts";
-import { matchPoints, shuffled } from "./select-points.ts";
+import { matchPoints } from "./select-points.ts";
 import { formatToken, parseToken } from "./token.ts";
 
 const tokens = [
@@ -27,19 +26,5 @@ describe("a pattern", () => {
   test("matchPoints takes every other character literally", () => {
     expect(matching("XADD.stream")).toEqual([]);
     expect(matching("(")).toEqual([]);
-  });
-});
-
-describe("the order of the runs", () => {
-  const items = Array.from({ length: 50 }, (_, at) => at);
-
-  test("shuffled keeps every item once, and gives the same order for the same seed", () => {
-    const mixed = shuffled(items, createRandom(7));
-    expect(mixed.toSorted((one, other) => one - other)).toEqual(items);
-    expect(mixed).toEqual(shuffled(items, createRandom(7)));
-  });
-
-  test("shuffled gives another order for another seed", () => {
-    expect(shuffled(items, createRandom(7))).not.toEqual(shuffled(items, createRandom(8)));
   });
 });

@@ -1,5 +1,4 @@
 import type { CommandFault } from "../link/contract/command-point.ts";
-import type { Random } from "../random.ts";
 import { formatToken } from "./token.ts";
 
 /**
@@ -21,14 +20,4 @@ function globPattern(glob: string): RegExp {
     return part === "?" ? "." : literal(part);
   });
   return new RegExp(parts.join(""), "u");
-}
-
-/** Returns the items in a random order, the same for the same seed (Fisher-Yates). */
-export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
-  const mixed = [...items];
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const at = random.integer(0, last);
-    [mixed[last], mixed[at]] = [mixed[at] as Item, mixed[last] as Item];
-  }
-  return mixed;
 }

@@ -8,6 +8,7 @@ import type { MessageKey } from "./operations/operation-base.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/run-operations.ts";
 import type { WireCommand, WireOpaque, WirePush } from "./operations/wire-operations.ts";
+import type { StrikeMomentRecord } from "./strike-moment.ts";
 import type { StruckCommand } from "./struck-command.ts";
 
 /** A history with its calls paired and its messages looked up. The judge reads this form. */
@@ -137,6 +138,8 @@ export interface FaultRecord {
   readonly network: boolean;
   /** The command that the fault struck, for a fault at one command. */
   readonly command: StruckCommand | undefined;
+  /** The moment that the plan gave, and the command at which it struck. Absent without a plan. */
+  readonly moment?: StrikeMomentRecord;
   /** When the harness began to inject it. */
   readonly injectCallMs: number;
   /** When the harness verified that it was in force; `undefined` if it could not. */

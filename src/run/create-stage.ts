@@ -1,5 +1,4 @@
 import { sleep } from "../clock.ts";
-import { createRandom } from "../random.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { workloadTopic } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
@@ -12,6 +11,7 @@ import { createHeldStarts } from "./stage/held-starts.ts";
 import { createLoadControl } from "./stage/load-control.ts";
 import type { MessageBacklogOptions } from "./stage/message-backlog.ts";
 import { createSubscriberOpener } from "./stage/open-subscriber.ts";
+import { createStrikeMoments, type StrikingFault } from "./stage/strike-moments.ts";
 import type { CensusOptions } from "./watch/census.ts";
 
 /** The parts of a stage that are opened after the run itself. */
@@ -21,8 +21,8 @@ export interface StageParts {
   readonly backlog: MessageBacklogOptions;
 }
 
-/** The seed and this label decide the random choices of the steps, so the label must not change. */
-const randomLabel = "course";
+/** For a moment at which no fault strikes. */
+const withoutFault: StrikingFault = { endsConnections: false, commandAct: undefined };
 
 /** Puts the stage together, on which the steps of a variant act. */
 export function createStage(
@@ -30,14 +30,20 @@ export function createStage(
   open: OpenRun,
   { publishers, faults, backlog }: StageParts,
 ): Stage {
-  const { variant, title, recoveryLimitMs } = run;
+  const { variant, recoveryLimitMs } = run;
   const { history, roles, calls, directRedis, signal } = open;
   const { recorder, ledger, recovery, commandWatch } = history;
   const attempts = variant.openAttempts ?? 1;
   const topic = workloadTopic;
+  const moments = createStrikeMoments({
+    links: roles.links,
+    purposes: history.commandPurposes,
+    publishers,
+    startMs: history.startMs,
+    signal,
+  });
   const openSubscriber = createSubscriberOpener({ calls, roles, topic, attempts, signal });
   return {
-    random: createRandom(title.seed).fork(randomLabel),
     signal,
     openSubscriber,
     ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
@@ -52,7 +58,8 @@ export function createStage(
     }),
     proveDelivery: () => proveDelivery({ ledger, publishers, signal }, recoveryLimitMs),
     acknowledged: () => proveAcknowledged({ ...backlog, signal }, recoveryLimitMs),
-    inject: (spec) => faults.inject(spec),
+    inject: (spec, moment) => faults.inject(spec, moment && moments.plan(moment)),
+    awaitMoment: async (afterMs) => void (await moments.plan({ afterMs }).reached(withoutFault)),
     connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
     census: createCensusRecorder(recorder, censusOptions(open)),
     pause: (ms) => sleep(ms, signal),

@@ -1,6 +1,7 @@
 import { nowMs } from "../clock.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
+import { createCommandPurposes, type CommandPurposes } from "./watch/command-purposes.ts";
 import { createCommandWatch, type CommandWatch } from "./watch/command-watch.ts";
 import { createLedger, type Ledger } from "./watch/ledger.ts";
 import { createRecoveryWatch, type RecoveryWatch } from "./watch/recovery-watch.ts";
@@ -18,6 +19,8 @@ export interface OpenHistory extends Disposable {
   readonly recovery: RecoveryWatch;
   /** The commands of single roles. */
   readonly commandWatch: CommandWatch;
+  /** The purposes of the commands of each role. */
+  readonly commandPurposes: CommandPurposes;
 }
 
 /** Opens the history file. From here on the time of the run counts. */
@@ -26,7 +29,8 @@ export function openHistory(file: string, header: HistoryHeader): OpenHistory {
   const ledger = createLedger(header.guarantees.replaysFromStart);
   const recovery = createRecoveryWatch();
   const commandWatch = createCommandWatch();
-  const watchers = [ledger.watch, recovery.watch, commandWatch.watch];
+  const commandPurposes = createCommandPurposes();
+  const watchers = [ledger.watch, recovery.watch, commandWatch.watch, commandPurposes.watch];
   const elapsedMs = (): number => nowMs() - startMs;
   const recorder = openRecorder({ file, header, now: elapsedMs, watchers });
   return {
@@ -36,6 +40,7 @@ export function openHistory(file: string, header: HistoryHeader): OpenHistory {
     ledger,
     recovery,
     commandWatch,
+    commandPurposes,
     [Symbol.dispose]: () => recorder.close(),
   };
 }

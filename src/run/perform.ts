@@ -132,8 +132,8 @@ async function openPublishers({ variant }: PreparedRun, open: OpenRun): Promise<
   });
 }
 
-async function runSteps(stage: Stage, { variant, plan }: PreparedRun): Promise<void> {
-  if (variant.steps) await variant.steps(stage);
+async function runSteps(stage: Stage, { variant, plan, moments }: PreparedRun): Promise<void> {
+  if (variant.steps) await variant.steps(stage, moments);
   else await runStandardSteps(stage, variant.workload, plan);
 }
 

@@ -86,9 +86,9 @@ async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
   const { bus, recoveryLimitMs } = request;
   const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), environment);
   if (reason !== undefined) return notApplicable(planned, request, reason);
-  const { title, variant, plan } = planned;
+  const { title, variant, plan, moments } = planned;
   const directory = request.folder(title);
-  const prepared = { title, variant, plan, bus, recoveryLimitMs, directory };
+  const prepared = { title, variant, plan, moments, bus, recoveryLimitMs, directory };
   return await runVariant(prepared, environment, control);
 }
 

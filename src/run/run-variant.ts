@@ -34,7 +34,23 @@ export async function runVariant(
   };
 }
 
-function savePlan({ directory, plan, title, variant }: PreparedRun): void {
+function savePlan(run: PreparedRun): void {
+  const { directory } = run;
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(planFileOf(directory), planText(run));
+  } catch (error) {
+    throw new EnvironmentError(`cannot write to ${directory}: ${errorText(error)}`, {
+      cause: error,
+      hint: "Name a folder that can be written to with --out.",
+    });
+  }
+}
+
+type SavedRun = Pick<PreparedRun, "plan" | "moments" | "title" | "variant">;
+
+/** Returns the content of `plan.json`. The same seed gives the same bytes. */
+export function planText({ plan, moments, title, variant }: SavedRun): string {
   const { scenario, variant: name, bus, seed } = title;
   const saved = {
     schemaVersion: 1,
@@ -44,15 +60,8 @@ function savePlan({ directory, plan, title, variant }: PreparedRun): void {
     seed,
     workload: variant.workload,
     plan,
+    ...(moments.length > 0 && { moments }),
     ...(variant.commandFaults && { commandFaults: variant.commandFaults }),
   };
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(planFileOf(directory), `${JSON.stringify(saved, null, 2)}\n`);
-  } catch (error) {
-    throw new EnvironmentError(`cannot write to ${directory}: ${errorText(error)}`, {
-      cause: error,
-      hint: "Name a folder that can be written to with --out.",
-    });
-  }
+  return `${JSON.stringify(saved, null, 2)}\n`;
 }

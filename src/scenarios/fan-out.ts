@@ -1,8 +1,8 @@
 import { calmCheckers, faultCheckers, steadyWorkload } from "./defaults.ts";
+import { drawLengthMs, drawMoment, firstRoles, type StrikePlace } from "./parts/drawn-moments.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 
 const subscribers = 10;
-const cutOff = "subscriber-3";
 const burstMessages = 20_000;
 
 const fanOutWorkload: Workload = { ...steadyWorkload, groups: subscribers, messages: 200 };
@@ -29,14 +29,21 @@ function calm(): Variant {
 
 function oneCutOff(): Variant {
   const fault = { kind: "refuse" } as const;
-  const spec = { kind: "network", role: cutOff, fault } as const;
   return {
     name: "one-cut-off",
-    summary: `${cutOff} cannot connect for 1 s, the other nine go on`,
+    summary: "a subscriber cannot connect for 1 s, the other nine go on",
     tier: "quick",
     workload: { ...steadyWorkload, groups: subscribers },
     persistence: "everysec",
-    plan: () => [{ spec, afterMs: 0, holdMs: 1000 }],
+    plan(random, { groups }) {
+      const role = `subscriber-${random.integer(0, groups - 1)}`;
+      const roles = { ...firstRoles, subscriber: role };
+      const wanted = ({ purpose }: StrikePlace): boolean => purpose !== "publish";
+      const moment = drawMoment(random, { fromMs: 0, roles, wanted });
+      return [
+        { spec: { kind: "network", role, fault }, ...moment, holdMs: drawLengthMs(random, 1000) },
+      ];
+    },
     checkers: faultCheckers,
     minimums: { acknowledged: 50, faults: 1 },
   };

@@ -1,10 +1,8 @@
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
+import { drawMs } from "./parts/drawn-moments.ts";
 import { networkCuts, type NetworkCut } from "./parts/partition-cuts.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
-
-/** Time under load between two faults, and before the first. */
-const betweenMs = 200;
 
 /** The network between the clients and Redis is cut in every way that a network can fail. */
 export const partition: Scenario = {
@@ -14,8 +12,7 @@ export const partition: Scenario = {
 };
 
 function cutVariant(cut: NetworkCut): Variant {
-  const { fault, holdMs, role = "*", times = 1, workload = steadyWorkload } = cut;
-  const step = { spec: { kind: "network", role, fault }, afterMs: betweenMs, holdMs } as const;
+  const { plan, faults = 1, workload = steadyWorkload } = cut;
   // At 10 messages per second the usual minimum of 50 would take 5 s, so there 5 messages are enough.
   const acknowledged = Math.min(steadyMinimums.acknowledged, Number(workload.ratePerSecond) / 2);
   return {
@@ -24,9 +21,9 @@ function cutVariant(cut: NetworkCut): Variant {
     tier: cut.tier,
     workload,
     persistence: "everysec",
-    plan: () => Array.from({ length: times }, () => step),
+    plan,
     checkers: faultCheckers,
-    minimums: { acknowledged, faults: times },
+    minimums: { acknowledged, faults },
     ...(cut.dropsPackets && { dropsPackets: true }),
   };
 }
@@ -40,14 +37,22 @@ function eachSocket(role: string): Variant {
     workload: steadyWorkload,
     persistence: "everysec",
     plan: () => [],
-    steps: (stage) => cutEachSocket(stage, role),
+    moments: (random) => Array.from({ length: drawnSockets }, () => drawMs(random, 0)),
+    steps: (stage, moments) => cutEachSocket(stage, role, moments),
     needs: ["blackhole-connection", "live-counters"],
     checkers: faultCheckers,
     minimums: steadyMinimums,
   };
 }
 
-async function cutEachSocket(stage: Stage, role: string): Promise<void> {
+/** More sockets than a role usually has. The moments begin again after them. */
+const drawnSockets = 16;
+
+async function cutEachSocket(
+  stage: Stage,
+  role: string,
+  moments: readonly number[],
+): Promise<void> {
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
   stage.startLoad();
   await stage.steady(steadyWorkload.steadyMs);
@@ -56,7 +61,8 @@ async function cutEachSocket(stage: Stage, role: string): Promise<void> {
     const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
     // A new connection replaces the one that is cut, so the oldest connection is each of them in turn.
     const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
-    const heal = await stage.inject(target);
+    const afterMs = moments[socket % moments.length] ?? 0;
+    const heal = await stage.inject(target, { afterMs });
     if (!(await stage.recovered())) return;
     // All messages may use other connections. Without load it shows whether some wait for this one.
     stage.stopLoad();

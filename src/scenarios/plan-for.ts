@@ -2,7 +2,19 @@ import type { FaultStep } from "../faults/fault-plan.ts";
 import { createRandom } from "../random.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 
-/** Returns the concrete faults of a variant for a seed. They are the same on every machine. */
-export function planFor(scenario: Scenario, variant: Variant, seed: number): readonly FaultStep[] {
-  return variant.plan(createRandom(seed).fork(`${scenario.name}/${variant.name}`));
+/** Everything that a seed decides in a run. */
+export interface RunPlan {
+  /** The concrete faults, in order. */
+  readonly plan: readonly FaultStep[];
+  /** The moments and lengths of a variant with steps of its own, in milliseconds. */
+  readonly moments: readonly number[];
+}
+
+/** Returns the concrete plan of a variant for a seed. It is the same on every machine. */
+export function planFor(scenario: Scenario, variant: Variant, seed: number): RunPlan {
+  const random = createRandom(seed).fork(`${scenario.name}/${variant.name}`);
+  return {
+    plan: variant.plan(random.fork("plan"), variant.workload),
+    moments: variant.moments?.(random.fork("moments")) ?? [],
+  };
 }

@@ -1,6 +1,7 @@
 import type { Persistence } from "../fixtures/redis/redis.ts";
 import { keepsMessages } from "../history/delivery-claims.ts";
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
+import { drawLengthMs, drawMoment, drawMs } from "./parts/drawn-moments.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
@@ -41,7 +42,13 @@ function outage({ signal, seconds, persistence, tier }: Outage): Variant {
     tier,
     workload: steadyWorkload,
     persistence,
-    plan: () => [{ spec: { kind: "kill-redis", signal }, afterMs: 0, holdMs: seconds * 1000 }],
+    plan: (random) => [
+      {
+        spec: { kind: "kill-redis", signal },
+        ...drawMoment(random, { fromMs: 0 }),
+        holdMs: drawLengthMs(random, seconds * 1000),
+      },
+    ],
     checkers: faultCheckers,
     minimums: steadyMinimums,
   };
@@ -59,6 +66,7 @@ function controlWithoutPersistence(): Variant {
     workload: steadyWorkload,
     persistence: "off",
     plan: () => [],
+    moments: (random) => [drawMs(random, 0), drawMs(random, 80), drawMs(random, 280)],
     steps: loseABacklog,
     needs: ["refuse"],
     needsProcess: true,
@@ -70,7 +78,8 @@ function controlWithoutPersistence(): Variant {
   };
 }
 
-async function loseABacklog(stage: Stage): Promise<void> {
+async function loseABacklog(stage: Stage, moments: readonly number[]): Promise<void> {
+  const [killMs = 0, awayMs = 0, aloneMs = 0] = moments;
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
   const letIn = await stage.inject({
     kind: "network",
@@ -79,12 +88,13 @@ async function loseABacklog(stage: Stage): Promise<void> {
   });
   stage.startLoad();
   await stage.steady(300);
-  const startAgain = await stage.inject({ kind: "kill-redis", signal: "SIGKILL" });
-  await stage.pause(100);
+  const kill = { kind: "kill-redis", signal: "SIGKILL" } as const;
+  const startAgain = await stage.inject(kill, { afterMs: killMs });
+  await stage.pause(awayMs);
   await startAgain();
   // The publisher is back before the subscriber. A bus that creates its group again must therefore let it
   // begin at the start of the stream.
-  await stage.pause(300);
+  await stage.pause(aloneMs);
   await letIn();
   await stage.endLoad();
 }

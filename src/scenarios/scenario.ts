@@ -50,14 +50,23 @@ export interface Variant {
    *
    * For example `[{ spec: { kind: "kill-redis", signal: "SIGTERM" }, afterMs: 0, holdMs: 1000 }]`: kill
    * Redis at once and start it again after 1 s.
+   *
+   * @param workload the workload of the run, in which options of the command line are in force.
    */
-  plan(random: Random): readonly FaultStep[];
+  plan(random: Random, workload: Workload): readonly FaultStep[];
+  /**
+   * Returns the moments and lengths, in milliseconds, that `steps` takes from the seed. They are saved
+   * with the plan. No moments by default.
+   */
+  moments?(random: Random): readonly number[];
   /**
    * The steps of this variant, which replace the standard steps: open the subscribers, start the load,
    * wait for `steadyMs`, inject and heal each fault of the plan, end the load. The publishers are open
    * before the first step. The drain and the audit follow the last one.
+   *
+   * @param moments the moments in the plan of this run.
    */
-  steps?(stage: Stage): Promise<void>;
+  steps?(stage: Stage, moments: readonly number[]): Promise<void>;
   /**
    * Faults that strike at one command, such as the first XADD of `publisher-0`. They are armed before
    * any connection opens. No faults by default.

@@ -1,7 +1,7 @@
 import type { StartPosition } from "../bus/contract.ts";
 import type { FaultSpec } from "../faults/fault-kinds.ts";
+import type { StrikeMoment } from "../faults/fault-plan.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
-import type { Random } from "../random.ts";
 
 /**
  * The means by which the steps of a variant act on a run. When the steps are over, or fail, the run
@@ -22,12 +22,12 @@ import type { Random } from "../random.ts";
  * `recoveryLimitMs` below is the limit of the command (`--recovery-within`, 30 s by default).
  */
 export interface Stage {
-  /** The source of random choices. The seed of the run decides them. */
-  readonly random: Random;
   /** Aborted when the run is interrupted. Every method that waits then rejects. */
   readonly signal: AbortSignal;
   /** Waits. `pause(1000)` takes one second. */
   pause(ms: number): Promise<void>;
+  /** Waits until `afterMs` after the next beat of the load, as the fault of a plan does. */
+  awaitMoment(afterMs: number): Promise<void>;
 
   /**
    * Subscribes on the bus of a role. The bus opens over its own link when the role is used for the
@@ -79,13 +79,15 @@ export interface Stage {
   /**
    * Injects a fault. Resolves when it is in force, with the function that heals it. For example
    * `inject({ kind: "kill-redis", signal: "SIGKILL" })`, whose heal starts Redis again.
+   *
+   * @param moment when it strikes; at once by default.
    */
-  inject(spec: FaultSpec): Promise<() => Promise<void>>;
+  inject(spec: FaultSpec, moment?: StrikeMoment): Promise<() => Promise<void>>;
   /**
-   * Waits until every publisher and subscriber is steady again. Resolves with false after
-   * `recoveryLimitMs`.
+   * Waits until every publisher and subscriber is steady again. Resolves with false after `limitMs`, which
+   * is `recoveryLimitMs` by default.
    */
-  recovered(): Promise<boolean>;
+  recovered(limitMs?: number): Promise<boolean>;
   /**
    * Sends canaries until every open group has handled one. Resolves with false after
    * `recoveryLimitMs`. A canary is a message that is judged like any other.

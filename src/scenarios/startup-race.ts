@@ -1,12 +1,18 @@
 import type { StartPosition } from "../bus/contract.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
+import { drawMs } from "./parts/drawn-moments.ts";
 import { everyBoundary } from "./parts/startup-boundaries.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
 const workers = 10;
-/** Time under load before the start of each worker, and after the last one. */
-const betweenMs = 50;
+/**
+ * Time under load before the start of each worker, from a beat of the load on, and after the last one. The
+ * next beat is up to 26 ms away.
+ */
+const betweenMs = 35;
+/** Up to three times the 2 ms between two messages, so that each seed lets a worker start elsewhere. */
+const spreadMs = 6;
 
 const raceWorkload: Workload = { ...steadyWorkload, groups: workers, ratePerSecond: 500 };
 
@@ -41,17 +47,21 @@ function race(name: string, from: StartPosition, summary: string): Variant {
     workload: { ...raceWorkload, from },
     persistence: "everysec",
     plan: () => [],
-    steps: (stage) => startWorkersUnderLoad(stage, from),
+    moments: (random) => Array.from({ length: workers }, () => drawMs(random, betweenMs, spreadMs)),
+    steps: (stage, moments) => startWorkersUnderLoad(stage, from, moments),
     checkers: calmCheckers,
     minimums: { acknowledged: 100, faults: 0, concurrentWithSubscribe: workers },
   };
 }
 
-async function startWorkersUnderLoad(stage: Stage, from: StartPosition): Promise<void> {
+async function startWorkersUnderLoad(
+  stage: Stage,
+  from: StartPosition,
+  moments: readonly number[],
+): Promise<void> {
   stage.startLoad();
-  for (let worker = 0; worker < workers; worker++) {
-    // Up to 5 ms more, by the seed: each seed lets a worker start between other messages.
-    await stage.pause(betweenMs + stage.random.integer(0, 5));
+  for (const [worker, startMs] of moments.entries()) {
+    await stage.awaitMoment(startMs);
     await stage.openSubscriber({ role: `subscriber-${worker}`, group: `group-${worker}`, from });
   }
   await stage.pause(betweenMs);

@@ -49,3 +49,24 @@ test("a load sends no message after it was stopped", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(sent).toBe(before);
 });
+
+test.each([
+  [200, 25],
+  [500, 26],
+  [10, 100],
+  [40, 25],
+])("a load of %i messages a second has a beat every %i ms, at a message", async (rate, beatMs) => {
+  const intended: number[] = [];
+  const publish = async (intendedMs: number): Promise<void> => void intended.push(intendedMs);
+  const load = startLoad({ rate, messages: 1, signal, publish });
+  await load.sent;
+  const [startMs = 0] = intended;
+  expect(load.beatFrom(startMs - 1000)).toBe(startMs);
+  expect(load.beatFrom(startMs + 1) - startMs).toBeCloseTo(beatMs);
+  expect(load.beatFrom(startMs + 3 * beatMs + 0.1) - startMs).toBeCloseTo(4 * beatMs);
+});
+
+test("a burst has a beat at every moment", () => {
+  const load = startLoad({ rate: "burst", messages: 1, signal, publish: async () => {} });
+  expect(load.beatFrom(1234.5)).toBe(1234.5);
+});

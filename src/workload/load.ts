@@ -16,7 +16,16 @@ export interface RunningLoad {
   stop(): void;
   /** Resolves when the last message was sent, or after `stop`. Messages may still be in flight. */
   readonly sent: Promise<void>;
+  /**
+   * Returns the first beat of the schedule from a moment on. At a beat a message leaves. Moments that
+   * count from a beat meet the same messages in every run, as long as the harness is less late than
+   * the time between two beats. A burst has no schedule, so there every moment is a beat.
+   */
+  beatFrom(ms: number): number;
 }
+
+/** The shortest time between two beats. A busy machine is often some milliseconds late, but rarely 25. */
+const shortestBeatMs = 25;
 
 /** With this many unanswered messages the load waits, so that memory stays bounded. */
 const inFlightLimit = 50_000;
@@ -58,5 +67,13 @@ export function startLoad(options: LoadOptions): RunningLoad {
     }
   }
 
-  return { stop: () => void (stopped = true), sent: run() };
+  return {
+    stop: () => void (stopped = true),
+    sent: run(),
+    beatFrom(ms) {
+      if (intervalMs === 0) return ms;
+      const beatMs = Math.ceil(shortestBeatMs / intervalMs) * intervalMs;
+      return startMs + Math.max(0, Math.ceil((ms - startMs) / beatMs)) * beatMs;
+    },
+  };
 }

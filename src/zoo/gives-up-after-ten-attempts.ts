@@ -32,7 +32,7 @@ export const bus: PlantedBug = {
       mustFind: ["lost", "not-recovered"],
       mayAlsoFind: ["unacknowledged"],
       summaryIncludes:
-        "1 publisher or subscriber did not recover within 2 s of the heal: subscriber-3",
+        "1 publisher or subscriber did not recover within 2 s of the heal: subscriber-",
     },
   ],
 };

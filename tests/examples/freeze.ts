@@ -1,4 +1,5 @@
 import { faultCheckers, steadyMinimums, steadyWorkload } from "../../src/scenarios/defaults.ts";
+import { drawMs } from "../../src/scenarios/parts/drawn-moments.ts";
 import type { Scenario } from "../../src/scenarios/scenario.ts";
 
 /** Redis stops answering for a while, keeps every connection open, and then goes on. */
@@ -12,7 +13,9 @@ export const freeze: Scenario = {
       tier: "quick",
       workload: steadyWorkload,
       persistence: "everysec",
-      plan: () => [{ spec: { kind: "pause-redis" }, afterMs: 0, holdMs: 1000 }],
+      plan: (random) => [
+        { spec: { kind: "pause-redis" }, afterMs: drawMs(random, 0), holdMs: 1000 },
+      ],
       checkers: faultCheckers,
       minimums: steadyMinimums,
     },

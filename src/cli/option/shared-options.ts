@@ -26,7 +26,7 @@ export const seedOption = optionList({
     to: Number.MAX_SAFE_INTEGER,
     defaultText: "a fresh one",
     alwaysRepeated: true,
-    help: "repeat the random choices of an earlier run",
+    help: "the same seed gives the same fault plan",
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
 
@@ -31,8 +32,13 @@ export interface FaultContext {
 
 /** The life of one fault. Each step returns the evidence that it saw, from outside the bus. */
 export interface FaultSteps {
-  /** Resolves once the fault is in force. */
-  inject(): Promise<readonly Evidence[]>;
+  /** Does what takes time and disturbs nothing, so that `inject` acts at once. By default there is nothing. */
+  makeReady?(): Promise<void>;
+  /**
+   * Resolves once the fault is in force. Calls `onInForce` before it looks for evidence, if it can: then
+   * the command at which the fault strikes need not be held any longer.
+   */
+  inject(onInForce?: () => Promise<void>): Promise<readonly Evidence[]>;
   /** Looks, just before the heal, whether the fault has lasted until now. */
   verifyInForce(): Promise<readonly Evidence[]>;
   /** Ends the fault, and resolves once Redis is seen to answer again. */
@@ -57,6 +63,16 @@ export interface FaultDefinition<Spec> {
    * moment it is injected, and `heal` only cleans up after it. Any other fault lasts until its heal.
    */
   isInstantaneous(spec: Spec): boolean;
+  /**
+   * Whether the server's side of every connection ends, so that bytes which are on their way then never
+   * arrive. Default false.
+   */
+  readonly endsConnections?: boolean;
+  /**
+   * Returns the act at one command that does the same to this command, so that `explore` can repeat it.
+   * By default there is no such act.
+   */
+  commandAct?(spec: Spec): CommandActKind | undefined;
   dataLoss(spec: Spec, persistence: Persistence): PossibleDataLoss;
   /** Prepares the fault for these roles. Nothing happens before `inject`. */
   prepare(spec: Spec, roles: readonly string[], context: FaultContext): FaultSteps;

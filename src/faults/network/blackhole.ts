@@ -9,6 +9,8 @@ export const blackhole: NetworkFaultDefinition<BlackholeFault> = {
   name: silenceName,
   needs: requiredCapability,
   isInstantaneous: sparesNewConnections,
+  // A link closes the connections whose bytes it has lost when the fault is healed.
+  commandAct: (fault) => (sparesNewConnections(fault) ? "blackhole" : "fin"),
   dataLoss: () => noDataLoss,
   evidenceOnInject: wentSilent,
   evidenceBeforeHeal: async (path) => [await staysSilent(path)],

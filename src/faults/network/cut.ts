@@ -8,6 +8,7 @@ export const cut: NetworkFaultDefinition<CutFault> = {
   name: ({ how }) => `cut by ${how.toUpperCase()}`,
   needs: requiredCapability,
   isInstantaneous: () => true,
+  commandAct: ({ how }) => how,
   dataLoss: () => noDataLoss,
   evidenceOnInject: async (path, { how }) => [
     await wasClosed(path, how),

@@ -1,5 +1,6 @@
 import type { Persistence } from "../../fixtures/redis/redis.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
 import type { NetworkFault } from "../../link/contract/network-fault.ts";
@@ -14,6 +15,7 @@ export interface NetworkFaultDefinition<Fault extends NetworkFault> {
   name(fault: Fault): string;
   needs(fault: Fault): LinkCapability;
   isInstantaneous(fault: Fault): boolean;
+  commandAct?(fault: Fault): CommandActKind | undefined;
   dataLoss(fault: Fault, persistence: Persistence): PossibleDataLoss;
   /** Looks at one path right after the link has injected the fault. */
   evidenceOnInject(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;

@@ -41,6 +41,7 @@ export const networkFault: FaultDefinition<NetworkFaultSpec> = {
   needs: ({ fault }) => [definitionOf(fault).needs(fault)],
   role: ({ role }) => role,
   isInstantaneous: ({ fault }) => definitionOf(fault).isInstantaneous(fault),
+  commandAct: ({ fault }) => definitionOf(fault).commandAct?.(fault),
   dataLoss: ({ fault }, persistence) => definitionOf(fault).dataLoss(fault, persistence),
   prepare: ({ fault }, roles, context) => prepareOnLinks(fault, roles, context),
 };
@@ -54,9 +55,12 @@ function prepareOnLinks(
   const paths: WatchedPath[] = [];
   const links = () => roles.map((role) => linkOf(role, context));
   return {
-    async inject() {
+    async makeReady() {
       for (const role of roles) paths.push(await watchPath(role, context));
+    },
+    async inject(onInForce) {
       await Promise.all(links().map((link) => link.inject(fault)));
+      await onInForce?.();
       const evidence = paths.map((path) => definition.evidenceOnInject(path, fault));
       return (await Promise.all(evidence)).flat();
     },

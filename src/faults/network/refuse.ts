@@ -8,6 +8,7 @@ export const refuse: NetworkFaultDefinition<RefuseFault> = {
   name: () => "refuse",
   needs: requiredCapability,
   isInstantaneous: () => false,
+  commandAct: ({ how = "fin" }) => how,
   dataLoss: () => noDataLoss,
   evidenceOnInject: async (path, { how }) => [
     await wasClosed(path, how),

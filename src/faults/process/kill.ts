@@ -20,13 +20,18 @@ export const killRedis: FaultDefinition<KillRedisSpec> = {
   needs: () => ["process-control"],
   role: () => everyRole,
   isInstantaneous: () => false,
+  endsConnections: true,
+  commandAct: () => "fin",
   dataLoss: ({ signal }, persistence) => lossByKill(signal, persistence),
   prepare({ signal }, _roles, { redis, linksFollow, signal: abort }) {
     let before: RedisIdentity | undefined;
     return {
-      async inject() {
+      async makeReady() {
         before = await redis.identity();
+      },
+      async inject(onInForce) {
         await redis.kill(signal);
+        await onInForce?.();
         return [await refusesConnections(redis, abort)];
       },
       async verifyInForce() {

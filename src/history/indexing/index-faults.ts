@@ -11,7 +11,7 @@ export function indexFault(draft: HistoryDraft, operation: FaultInvoke | FaultEn
 
 function addFault({ faults, faultByNumber }: HistoryDraft, call: FaultInvoke): void {
   const { fault, name, roles, timeMs, index } = call;
-  const { losesAll = false, losesLastMs = 0, network = false, command } = call;
+  const { losesAll = false, losesLastMs = 0, network = false, command, moment } = call;
   const record: Writable<FaultRecord> = {
     fault,
     name,
@@ -20,6 +20,7 @@ function addFault({ faults, faultByNumber }: HistoryDraft, call: FaultInvoke): v
     losesLastMs,
     network,
     command,
+    ...(moment && { moment }),
     injectCallMs: timeMs,
     injectedMs: undefined,
     healCallMs: undefined,

@@ -1,3 +1,4 @@
+import type { StrikeMomentRecord } from "../strike-moment.ts";
 import type { StruckCommand } from "../struck-command.ts";
 import type { OperationBase } from "./operation-base.ts";
 
@@ -25,6 +26,8 @@ export interface FaultInvoke extends OperationBase {
   readonly network?: boolean;
   /** The fault acts on this one command of its role. */
   readonly command?: StruckCommand;
+  /** The moment that the plan gives for an inject. `timeMs` is the actual moment. */
+  readonly moment?: StrikeMomentRecord;
 }
 
 /** The fault was verified to be in force or healed (`ok`), or that could not be verified (`info`). */

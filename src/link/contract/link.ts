@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../fixtures/endpoint.ts";
-import type { CommandFault, CommandPoint } from "./command-point.ts";
+import type { CommandFault, CommandFamily, CommandPoint } from "./command-point.ts";
 import type { LinkCapability } from "./link-capability.ts";
 import type { NetworkFault } from "./network-fault.ts";
 
@@ -29,6 +29,8 @@ export interface LinkCommands {
   observe(namespace: string, observer: CommandObserver): void;
   /** Arms a fault at a command that is still to come. Several faults can be armed at once. */
   arm(fault: CommandFault): ArmedCommandFault;
+  /** Returns how many commands of this name have come until now, so that a fault can meet a later one. */
+  count(name: CommandFamily): number;
 }
 
 export interface ArmedCommandFault {

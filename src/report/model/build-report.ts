@@ -1,3 +1,5 @@
+import { pointOfStrike } from "../../explore/point-of-strike.ts";
+import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { Metrics } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
 import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
@@ -95,6 +97,7 @@ function judgedResult(run: JudgedRun): Result {
       injectedAtMs: fault.injectedMs ?? null,
       healedAtMs: fault.healedMs ?? null,
       evidence: [...fault.evidence],
+      ...buildStrike(fault),
     })),
     findings: findings.map(
       ({ kind, rule, verdict: found, summary: text, messages, operations }) => ({
@@ -109,6 +112,13 @@ function judgedResult(run: JudgedRun): Result {
     directory: run.directory,
     durationMs: run.durationMs,
   };
+}
+
+function buildStrike({ moment }: FaultRecord): Pick<Result["faults"][number], "strike"> {
+  const { target, command } = moment ?? {};
+  const point = command && pointOfStrike(command);
+  if (!target || point === undefined) return {};
+  return { strike: { purpose: target.purpose, position: target.position, point } };
 }
 
 function notApplicableResult(run: NotApplicableRun): Result {

@@ -1,4 +1,5 @@
 import type { Result } from "./run-report.ts";
+import { tellingPoint } from "./telling-point.ts";
 
 /** The figures of one scenario variant on one bus that was run several times. */
 export interface RepeatSummary {
@@ -6,6 +7,10 @@ export interface RepeatSummary {
   readonly bus: string;
   readonly runs: number;
   readonly failed: number;
+  /** The seeds of the runs that failed, in order. */
+  readonly failedSeeds: readonly number[];
+  /** The token of a command whose strike alone explains a failure. */
+  readonly point: string | undefined;
   /** How many runs lost at least one message. */
   readonly lossy: number;
   readonly lost: Spread;
@@ -42,11 +47,14 @@ function summarise(results: readonly [Result, ...Result[]]): RepeatSummary {
   const recoveries = results.flatMap(({ recovery }) =>
     recovery === null ? [] : [recovery.upperMs ?? Infinity],
   );
+  const failures = results.filter(({ verdict }) => verdict === "fail");
   return {
     name: `${first.scenario}/${first.variant}`,
     bus: first.bus,
     runs: results.length,
-    failed: results.filter((result) => result.verdict === "fail").length,
+    failed: failures.length,
+    failedSeeds: failures.map(({ seed }) => seed),
+    point: tellingPoint(failures),
     lossy: results.filter((result) => result.counts.lost > 0).length,
     lost: spread(results.map((result) => result.counts.lost)),
     duplicates: spread(results.map((result) => result.counts.duplicates)),

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { deliveryGuarantees, orderingGuarantees } from "../../bus/contract.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
+import { commandPositions } from "../../history/struck-command.ts";
 import { findingKinds } from "../../judging/finding/finding.ts";
 import { explorationSchema } from "./exploration-schema.ts";
 
@@ -86,6 +87,14 @@ const resultSchema = z.object({
       evidence: z.array(
         z.object({ what: z.string(), seen: z.boolean(), detail: z.string().optional() }),
       ),
+      /** The command at which the fault struck, if the plan named one and it came in time. */
+      strike: z
+        .object({
+          purpose: z.enum(["publish", "read", "acknowledge"]),
+          position: z.enum(commandPositions),
+          point: z.string().describe("The token of this command for `explore --point`."),
+        })
+        .optional(),
     }),
   ),
   findings: z.array(findingSchema),

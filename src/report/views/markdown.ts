@@ -5,6 +5,7 @@ import { explorationLines } from "../text/exploration-lines.ts";
 import { headlineText } from "../text/headline.ts";
 import { findingHints, rulesDocument } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { repeatLines } from "../text/repeat-lines.ts";
 import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
 import { isRepeated, recoveryText, resultName, spokeText } from "../text/result-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
@@ -20,7 +21,7 @@ export function renderMarkdown(report: RunReport): string {
     ...notes(report),
     explorationBlock(report),
     resultTable(shownResults),
-    ...repeatTable(report.results),
+    ...repeatTable(report),
     ...findingSections(shownResults),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),
@@ -89,9 +90,12 @@ function figures(result: Result): string[] {
   ];
 }
 
-function repeatTable(results: readonly Result[]): string[] {
-  const summaries = summariseRepeats(results);
-  return summaries.length === 0 ? [] : [table(repeatHeadings, summaries.map(repeatCells))];
+function repeatTable(report: RunReport): string[] {
+  const summaries = summariseRepeats(report.results);
+  if (summaries.length === 0) return [];
+  const lines = repeatLines(report).map((line) => `- ${markdownText(oneLine(line.trim()))}`);
+  const list = lines.length === 0 ? [] : [lines.join("\n")];
+  return [table(repeatHeadings, summaries.map(repeatCells)), ...list];
 }
 
 function findingSections(results: readonly Result[]): string[] {

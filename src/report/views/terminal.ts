@@ -7,6 +7,7 @@ import { headlineText } from "../text/headline.ts";
 import { findingHints, rulesDocument } from "../text/hints.ts";
 import { noPaint, verdictColours, type Paint } from "../text/paint.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { pointLines, repeatLines } from "../text/repeat-lines.ts";
 import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
 import { isRepeated, recoveryText, resultName, spokeText } from "../text/result-text.ts";
 import { alignColumns } from "../text/table.ts";
@@ -33,11 +34,12 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
     ...(report.exploration
       ? explorationLines(report)
       : resultBlocks(report.results, { paint, verbose: options.verbose ?? false })),
-    ...repeatTable(report.results),
+    ...repeatTable(report),
     ...(report.error === null ? [] : [paint("red", `stopped early: ${oneLine(report.error)}`), ""]),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
     ...rulesLine(report),
     ...explainLine(report, options.explainWith),
+    ...pointLines(report).map((line) => oneLine(line)),
     ...conclusion(report, paint),
   ];
   return lines.map((line) => withoutCommands(line)).join("\n");
@@ -114,12 +116,13 @@ function faultLines(fault: Result["faults"][number]): string[] {
   return [`fault ${oneLine(fault.name)}, ${from} to ${to}`, ...evidence];
 }
 
-function repeatTable(results: readonly Result[]): string[] {
-  const summaries = summariseRepeats(results);
+function repeatTable(report: RunReport): string[] {
+  const summaries = summariseRepeats(report.results);
   if (summaries.length === 0) return [];
   const rows = [repeatHeadings, ...summaries.map(repeatCells)];
   const alignments = repeatHeadings.map((_heading, column) => (column === 0 ? "left" : "right"));
-  return [...alignColumns(rows, alignments).map((line) => oneLine(line)), ""];
+  const lines = [...alignColumns(rows, alignments), ...repeatLines(report)];
+  return [...lines.map((line) => oneLine(line)), ""];
 }
 
 /** Names the command that explains the first message of a failure. */

@@ -13,6 +13,8 @@ export interface Publishers {
   /** Starts the open-loop load of every publisher. */
   startLoad(): void;
   stopLoad(): void;
+  /** Returns the first beat of the load from a moment on. Without a load, every moment is a beat. */
+  beatFrom(ms: number): number;
   /**
    * Resolves when every publisher has sent the number of messages that the workload sets; at once if
    * it sets none. It also resolves if no message was sent for `stallLimitMs`, because a bus that
@@ -68,6 +70,8 @@ export function createPublishers(options: PublishersOptions): Publishers {
     stopLoad() {
       for (const each of running) each.stop();
     },
+    // The loads of all publishers start together.
+    beatFrom: (ms) => running[0]?.beatFrom(ms) ?? ms,
     async loadSent(stallLimitMs) {
       const { messages = 0 } = load;
       const left = (): number => {

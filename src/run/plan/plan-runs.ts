@@ -1,16 +1,13 @@
-import type { FaultStep } from "../../faults/fault-plan.ts";
-import { planFor } from "../../scenarios/plan-for.ts";
+import { planFor, type RunPlan } from "../../scenarios/plan-for.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunTitle } from "./run-title.ts";
 
-/** A run that a command asks for, with its faults. */
-export interface PlannedRun {
+/** A run that a command asks for, with the plan that its seed gives. */
+export interface PlannedRun extends RunPlan {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly title: RunTitle;
-  /** The concrete faults for the seed of this run, in order. */
-  readonly plan: readonly FaultStep[];
 }
 
 /** Returns the runs of a command in their order: every variant once, then every variant again. */
@@ -34,7 +31,7 @@ export function planRuns(
         position: round * pairs.length + at + 1,
         total: pairs.length * request.repeat,
       };
-      return { scenario, variant, title, plan: planFor(scenario, variant, seed) };
+      return { scenario, variant, title, ...planFor(scenario, variant, seed) };
     }),
   );
 }

@@ -5,10 +5,12 @@ import type { Recorder } from "../../history/recorder.ts";
 export type FaultAction = FaultInvoke["action"];
 
 /** The facts of a fault that the history repeats at each of its actions. */
-export type FaultFacts = Pick<
+type FaultFacts = Pick<
   FaultInvoke,
   "name" | "roles" | "network" | "losesAll" | "losesLastMs" | "command"
 >;
+
+type PlannedFault = FaultFacts & Pick<FaultInvoke, "moment">;
 
 /** Records the actions on one fault: each has a beginning, and an end with its evidence. */
 export interface FaultRecorder {
@@ -25,11 +27,14 @@ const faultProcess = "nemesis";
 export function createFaultRecorder(
   recorder: Pick<Recorder, "record">,
   position: number,
-  fault: FaultFacts,
+  { moment, ...fault }: PlannedFault,
 ): FaultRecorder {
   const common = { kind: "fault", process: faultProcess, fault: position } as const;
   return {
-    recordBegin: (action) => void recorder.record({ ...common, type: "invoke", action, ...fault }),
+    recordBegin(action) {
+      const planned = action === "inject" && moment ? { moment } : {};
+      recorder.record({ ...common, type: "invoke", action, ...fault, ...planned });
+    },
     recordEnd: (action, evidence) =>
       void recorder.record({ ...common, type: "ok", action, evidence }),
     recordFailure(action, error) {

@@ -12,13 +12,18 @@ import {
 } from "../record/fault-recorder.ts";
 import type { PhaseTracker } from "../record/phase-tracker.ts";
 import { createArmedFaults, type ArmedAtCommand } from "./armed-faults.ts";
+import type { PlannedMoment } from "./strike-moments.ts";
 
 /** The faults of one run: injected, recorded, and healed at the latest when the steps are over. */
 export interface FaultsInForce {
   /** How many faults were injected or armed until now. */
   count(): number;
-  /** Injects a fault and resolves, once it is in force, with the function that heals it. */
-  inject(spec: FaultSpec): Promise<() => Promise<void>>;
+  /**
+   * Injects a fault and resolves, once it is in force, with the function that heals it.
+   *
+   * @param planned when it strikes; at once by default.
+   */
+  inject(spec: FaultSpec, planned?: PlannedMoment): Promise<() => Promise<void>>;
   /** Arms a fault at a command that is still to come. Its role may open later. */
   arm(fault: CommandFault): ArmedAtCommand;
   /**
@@ -53,14 +58,23 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
   const armed = createArmedFaults({ recorder, roles });
   let count = 0;
 
-  async function inject(spec: FaultSpec): Promise<() => Promise<void>> {
+  async function inject(
+    spec: FaultSpec,
+    planned: PlannedMoment | undefined,
+  ): Promise<() => Promise<void>> {
     const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
-    const active = { fault, record: createFaultRecorder(recorder, count++, factsOf(fault)) };
+    // If it fails, the inject fails in the same way, and that is recorded.
+    await Promise.allSettled([fault.makeReady()]);
+    recordDelay();
+    const reached = await planned?.reached(fault);
+    const facts = { ...factsOf(fault), ...(reached && { moment: reached.record }) };
+    const active = { fault, record: createFaultRecorder(recorder, count++, facts) };
     phases.enter("fault", fault.name);
     inForce.add(active);
-    recordDelay();
-    if (fault.instantaneous) await strike(active);
-    else await performAction(active.record, "inject", () => fault.inject());
+    const release = async (): Promise<void> => await reached?.release();
+    if (fault.instantaneous) await strike(active, release);
+    else await performAction(active.record, "inject", () => fault.inject(release));
+    await release();
     return async () => {
       if (!inForce.delete(active)) return;
       recordDelay();
@@ -81,7 +95,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
 
   return {
     count: () => count,
-    inject,
+    inject: (spec, planned) => inject(spec, planned),
     arm: (fault) => armed.arm(fault, count++),
     async healAll() {
       await healEach(({ instantaneous }) => !instantaneous);
@@ -105,10 +119,10 @@ function factsOf({ name, roles, onLinks, losesAll, losesLastMs }: Fault) {
  * Injects an instantaneous fault. A bus can reconnect from the moment it strikes, so its recovery
  * counts from there: the heal is recorded before the evidence has been looked for.
  */
-async function strike({ fault, record }: ActiveFault): Promise<void> {
+async function strike({ fault, record }: ActiveFault, release: () => Promise<void>): Promise<void> {
   record.recordBegin("inject");
   record.recordBegin("heal");
-  await recordOutcome(record, "inject", () => fault.inject());
+  await recordOutcome(record, "inject", () => fault.inject(release));
   record.recordEnd("heal", []);
 }
 

@@ -31,7 +31,7 @@ export function createLoadControl(options: LoadControlOptions): LoadControl {
     endLoad: () => endLoad(options),
     publish: (limitMs) => areAnswered(publishers.sendEach().settled, limitMs, signal),
     exchange: (limitMs) => exchange(options, limitMs),
-    recovered: () => awaitRecovery(options),
+    recovered: (limitMs) => awaitRecovery(options, limitMs),
     steady: (ms) => awaitSteadyState(options, ms),
   };
 }
@@ -103,13 +103,11 @@ const recoveryMarginMs = 1000;
 const recoveryIntervalMs = 25;
 
 /** Waits until every publisher and subscriber is steady again; false at the limit. */
-async function awaitRecovery({
-  isRecovered,
-  recoveryLimitMs,
-  signal,
-}: LoadControlOptions): Promise<boolean> {
+async function awaitRecovery(
+  { isRecovered, recoveryLimitMs, signal }: LoadControlOptions,
+  timeoutMs = recoveryLimitMs + recoveryMarginMs,
+): Promise<boolean> {
   const what = "the steady state to come back";
-  const timeoutMs = recoveryLimitMs + recoveryMarginMs;
   const wait = { what, timeoutMs, intervalMs: recoveryIntervalMs, signal };
   return waitUntil(isRecovered, wait).catch(() => {
     signal.throwIfAborted();

@@ -32,8 +32,8 @@ function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readon
       calls.push("recovered?");
       return recovers;
     },
-    async inject({ kind }) {
-      calls.push(`inject ${kind}`);
+    async inject({ kind }, { afterMs } = { afterMs: 0 }) {
+      calls.push(`inject ${kind} after ${afterMs}`);
       return async () => void calls.push(`heal ${kind}`);
     },
   };
@@ -49,12 +49,10 @@ test("the standard steps open the subscribers, start the load, and hold and heal
     opened,
     "start load",
     "steady 500",
-    "pause 100",
-    "inject kill-redis",
+    "inject kill-redis after 100",
     "pause 1000",
     "heal kill-redis",
-    "pause 200",
-    "inject network",
+    "inject network after 200",
     "recovered?",
     "heal network",
     "end load",
@@ -75,5 +73,5 @@ test("the standard steps have no steady phase if the plan has no fault", async (
 test("the standard steps end without a heal if the system does not recover from a fault", async () => {
   const { stage, calls } = recordingStage({ recovers: false });
   await runStandardSteps(stage, steadyWorkload, [reset, killed]);
-  expect(calls.slice(-2)).toEqual(["inject network", "recovered?"]);
+  expect(calls.slice(-2)).toEqual(["inject network after 200", "recovered?"]);
 });

@@ -2,10 +2,13 @@ import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import type { Stage } from "../../scenarios/stage.ts";
 
+/** A bus that needs longer between two faults is struck again before it is well. */
+const betweenFaultsMs = 2000;
+
 /**
  * Runs the steps of a variant that has none of its own: opens the subscribers, starts the load, waits
- * for the steady phase, injects and heals each fault of the plan in turn, and ends the load when the
- * system is steady again. Ends early if the system does not recover from a fault.
+ * for the steady phase, injects each fault of the plan at its moment and heals it, and ends the load when
+ * the system is steady again. Ends early if the system does not recover from a fault.
  */
 export async function runStandardSteps(
   stage: Stage,
@@ -18,9 +21,9 @@ export async function runStandardSteps(
   }
   stage.startLoad();
   if (plan.length > 0) await stage.steady(workload.steadyMs);
-  for (const { spec, afterMs, holdMs } of plan) {
-    await stage.pause(afterMs);
-    const heal = await stage.inject(spec);
+  for (const { spec, holdMs, afterRecovery = false, ...moment } of plan) {
+    if (afterRecovery) await stage.recovered(betweenFaultsMs);
+    const heal = await stage.inject(spec, moment);
     if (holdMs !== "until-recovered") await stage.pause(holdMs);
     else if (!(await stage.recovered())) return;
     await heal();

@@ -18,10 +18,11 @@ export function dryRunJson(request: ResolvedRequest, command: string): unknown {
   return {
     command,
     options: Object.fromEntries(shown),
-    runs: planRuns(request).map(({ title, variant, plan }) => ({
+    runs: planRuns(request).map(({ title, variant, plan, moments }) => ({
       ...title,
       workload: variant.workload,
       plan,
+      ...(moments.length > 0 && { moments }),
     })),
   };
 }
@@ -58,13 +59,26 @@ function shownOptions(request: ResolvedRequest): ShownOption[] {
   });
 }
 
-function planLines({ title, variant, plan }: PlannedRun): string[] {
-  const steps = plan.length === 0 ? ["  no fault"] : plan.map(stepLine);
+function planLines({ title, variant, plan, moments }: PlannedRun): string[] {
+  const steps = plan.map(stepLine);
+  if (moments.length > 0) steps.push(`  moments of its steps: ${moments.map(millis).join(", ")}`);
+  if (steps.length === 0) steps.push("  no fault");
   return [titleText(title), `  ${oneLine(variant.summary)}`, ...steps, ""];
 }
 
-function stepLine({ spec, afterMs, holdMs }: FaultStep): string {
+function stepLine({ spec, afterMs, target, holdMs }: FaultStep): string {
   const held =
     holdMs === "until-recovered" ? "held until recovered" : `healed after ${durationText(holdMs)}`;
-  return `  after ${durationText(afterMs)}: ${faultName(spec)}, ${held}`;
+  return `  after ${millis(afterMs)}${targetText(target)}: ${faultName(spec)}, ${held}`;
+}
+
+/** Moments differ by fractions of a millisecond, which a duration for people leaves out. */
+function millis(ms: number): string {
+  return `${ms} ms`;
+}
+
+function targetText(target: FaultStep["target"]): string {
+  if (!target) return "";
+  const { role, purpose, position, nth } = target;
+  return `, ${position} of ${purpose} ${nth} of ${role}`;
 }

@@ -46,7 +46,7 @@ export const requestOptions = {
       from: 1,
       to: 10_000,
       defaultText: String(defaultRepeats.always),
-      help: "run each variant this many times",
+      help: "run each variant with this many seeds, counted up from --seed",
     },
     untilFail: {
       name: "until-fail",

@@ -53,6 +53,7 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
         wanted = true;
       },
       arm,
+      count: occurrences.counted,
     },
     openGate: (gated) => {
       if (!wanted) return undefined;

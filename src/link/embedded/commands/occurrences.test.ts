@@ -54,4 +54,14 @@ describe("occurrences", () => {
       ["a", 3],
     ]);
   });
+
+  test("can be asked for how many commands of a name have come", () => {
+    const occurrences = createOccurrences("publisher-0");
+    const name = { connection: undefined, command: "XADD", key: "a" };
+    expect(occurrences.counted(name)).toBe(0);
+    occurrences.count(came("XADD", "run:a"), "run:");
+    occurrences.count(came("XADD", "run:a"), "run:");
+    expect(occurrences.counted(name)).toBe(2);
+    expect(occurrences.counted({ ...name, connection: "two" })).toBe(0);
+  });
 });

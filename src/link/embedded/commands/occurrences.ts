@@ -1,10 +1,12 @@
 import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
-import type { CommandPoint } from "../../contract/command-point.ts";
+import type { CommandFamily, CommandPoint } from "../../contract/command-point.ts";
 
 /** The numbers of the commands of one link, counted over all its connections. */
 export interface Occurrences {
   /** Counts a command and names it. The namespace is cut off the front of its key. */
   count(command: ClientCommand, namespace: string): CommandPoint;
+  /** Returns how many commands of this name were counted. */
+  counted(name: CommandFamily): number;
 }
 
 type CountsByKey = Map<string | undefined, number>;
@@ -22,6 +24,7 @@ export function createOccurrences(role: string): Occurrences {
       byKey.set(key, occurrence);
       return { role, connection, command: name, key, occurrence };
     },
+    counted: ({ connection, command, key }) => counts.get(connection)?.get(command)?.get(key) ?? 0,
   };
 }
 
