@@ -9,3 +9,8 @@ export const bytesToClientValue = "bytesToClient";
 /** How long the event loop of the harness was blocked: the value `eventLoopDelayMs` of this sample. */
 export const harnessSample = "harness";
 export const eventLoopDelayValue = "eventLoopDelayMs";
+
+/** The connections of a role after its bus was closed: still open, and opened since. */
+export const leftoverSample = "leftovers";
+export const openAfterCloseValue = "openAfterClose";
+export const openedAfterCloseValue = "openedAfterClose";

@@ -10,6 +10,7 @@ import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
 import { judgeHungCalls } from "./hung/hung-calls-rule.ts";
 import { judgeHungPublishes } from "./hung/hung-publish-rule.ts";
 import type { Judgement } from "./judgement.ts";
+import { judgeLeftovers } from "./leak/after-close-rule.ts";
 import { judgeLeaks } from "./leak/leak-rule.ts";
 import { judgeLosses } from "./lost/lost-rule.ts";
 import { judgeStartCommands } from "./lost/start-commands-rule.ts";
@@ -86,6 +87,8 @@ export const ruleSets: readonly RuleSet[] = [
     ["not-recovered", "messages went through again after the last fault", judgeResumption]),
   set("leak", "runs that ask for it",
     ["leak", "everything that subscriptions opened was gone after they closed", judgeLeaks]),
+  set("closing", "every run",
+    ["leak", "every connection of a bus ended with its close", judgeLeftovers]),
   set("startup", "runs that ask for it",
     ["lost", "nothing was lost that was published while a subscriber started", judgeStartCommands]),
 ];

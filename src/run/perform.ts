@@ -14,6 +14,7 @@ import type { PreparedRun } from "./plan/prepared-run.ts";
 import { BusRefusal, HungCall } from "./record/bus-refusal.ts";
 import { recordAudit } from "./record/record-audit.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
+import { recordLeftovers } from "./record/record-leftovers.ts";
 import { recordRedisTrouble } from "./record/record-redis-trouble.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
 import type { RunEnvironment } from "./run-environment.ts";
@@ -52,11 +53,26 @@ export async function perform(
     if (!signal.aborted) recordBusFailures(recorder, failures);
     await faults.end();
   }
+  await lookForLeftovers(run, open);
   const { directRedis } = open;
   if (!signal.aborted) await recordRedisTrouble({ recorder, redis, directRedis });
   await recordTraffic(roles.links, recorder);
   harness.recordDelay();
   if (recorder.failure) throw recorder.failure;
+}
+
+/** A bus that connects again does so within 200 ms at most, so 300 ms without a connection are enough. */
+const quietMs = 300;
+
+/** An exploration has a thousand runs, so a run with faults at commands does not wait for new connections. */
+async function lookForLeftovers({ variant }: PreparedRun, open: OpenRun): Promise<void> {
+  const { history, roles, signal } = open;
+  const { recorder } = history;
+  if (signal.aborted) return;
+  const wait = { quietMs: variant.commandFaults ? 0 : quietMs, signal };
+  await recordLeftovers({ links: roles.links, recorder, ...wait }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 /** Leaves out a call that hangs, because the history has it already. */

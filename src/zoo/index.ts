@@ -7,6 +7,7 @@ import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnec
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
 import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
+import { bus as closesOnlyItsSubscriptions } from "./closes-only-its-subscriptions.ts";
 import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
 import { bus as cutsPayloads } from "./cuts-payloads.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
@@ -74,6 +75,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   catchesUpOnTen,
   claimsLiveWork,
   closesInNameOnly,
+  closesOnlyItsSubscriptions,
   createsItsGroupLate,
   cutsPayloads,
   dropsWhileOffline,

@@ -5,7 +5,8 @@ export const leakPage: FindingPage = {
   kind: "leak",
   meaning:
     "The bus left something behind in every round in which 100 subscriptions were opened, used and closed: connections, " +
-    "consumers, timers, listeners, keys or memory. A service that subscribes again and again runs out of them.",
+    "consumers, timers, listeners, keys or memory. A service that subscribes again and again runs out of them. Or it " +
+    "kept connections after the whole bus was closed.",
   forAtLeastOnce: "`fail`",
   forAtMostOnce: "`fail`",
   example: {
@@ -30,6 +31,12 @@ export const leakPage: FindingPage = {
       id: "leak/keys-left-over",
       meaning:
         "Reports `fail` if two rounds without any message each leave keys without an expiry behind in Redis.",
+    },
+    {
+      id: "leak/after-close",
+      meaning:
+        "Reports `fail` in every run if a bus has connections open 2 s after its close call resolved, or opens new ones " +
+        "in the 300 ms after that.",
     },
     {
       id: "leak/heap-growth",
