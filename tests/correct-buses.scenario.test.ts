@@ -39,7 +39,7 @@ test.each([
   [
     "pubsub",
     [
-      "restart/control-off",
+      "restart/self-check",
       "startup-race/from-start",
       "startup-race/every-boundary-from-start",
       "leak/one-group",

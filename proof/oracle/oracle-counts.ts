@@ -8,6 +8,7 @@ import {
   published,
   subscribed,
   type DeliverCall,
+  type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import type { Duplicate } from "./oracle-duplicates.ts";
@@ -17,12 +18,17 @@ import { missing, wasReceived, type Missing } from "./oracle-missing.ts";
 /** A message and a group, with how the message is missing for it; `undefined` if it is not missing. */
 export interface Missed {
   readonly key: string;
+  readonly isCanary: boolean;
   readonly what: Missing | undefined;
 }
 
 export function missedOf(run: RecordedRun): readonly Missed[] {
   return groupsOf(run).flatMap((group) =>
-    published(run).map((each) => ({ key: each.message, what: missing(run, group, each) })),
+    published(run).map((each) => ({
+      key: each.message,
+      isCanary: each.canary === true,
+      what: missing(run, group, each),
+    })),
   );
 }
 
@@ -32,11 +38,18 @@ export function countsOf(
   missed: readonly Missed[],
   duplicates: readonly Duplicate[],
 ): Counts {
-  const outcomes = published(run).map(({ message }) => outcomeOf(run, message));
+  const load = loadOf(run);
+  const outcomes = load.map(({ message }) => outcomeOf(run, message));
   const settledAs = (wanted: string): number =>
     outcomes.filter((outcome) => outcome === wanted).length;
   const missedAs = (wanted: string): number =>
-    missed.filter(({ what }) => what?.startsWith(wanted)).length;
+    missed.filter(({ what, isCanary }) => !isCanary && what?.startsWith(wanted)).length;
+  const pairsOf = (some: readonly Duplicate[]): number =>
+    new Set(
+      some
+        .filter(({ message }) => load.some((each) => each.message === message))
+        .map(({ group, message }) => `${group.topic} ${group.name} ${message}`),
+    ).size;
   return {
     published: outcomes.length,
     acknowledged: settledAs("acknowledged"),
@@ -46,19 +59,22 @@ export function countsOf(
     delivered: receivedPairs(run).length,
     lost: missedAs("lost"),
     stranded: missedAs("stranded"),
+    lostAllowed: missedAs("lost, allowed"),
     dropped: missedAs("dropped"),
     late: missedAs("late"),
     duplicates: pairsOf(duplicates),
+    duplicatesAllowed: pairsOf(duplicates.filter((each) => !isPairForbidden(duplicates, each))),
     unexplainedDuplicates: pairsOf(duplicates.filter(({ isExplained }) => !isExplained)),
     unexpected: straysOf(run, "unexpected").length + straysOf(run, "misrouted").length,
     corrupt: straysOf(run, "corrupt").length,
     reordered: reordered(run).length,
+    canaries: published(run).length - load.length,
   };
 }
 
 /** Messages that are in doubt for their publisher although a group got them. */
 function deliveredInDoubt(run: RecordedRun): readonly unknown[] {
-  return published(run).filter(
+  return loadOf(run).filter(
     ({ message }) =>
       outcomeOf(run, message) === "in doubt" &&
       groupsOf(run).some((group) => deliveriesOf(run, group, message).length > 0),
@@ -67,14 +83,24 @@ function deliveredInDoubt(run: RecordedRun): readonly unknown[] {
 
 function receivedPairs(run: RecordedRun): readonly unknown[] {
   return groupsOf(run).flatMap((group) =>
-    published(run).filter((each) => wasReceived(run, group, each)),
+    loadOf(run).filter((each) => wasReceived(run, group, each)),
   );
 }
 
-/** The number of pairs of a message and a group, however often the message was repeated. */
-function pairsOf(duplicates: readonly Duplicate[]): number {
-  return new Set(duplicates.map(({ group, message }) => `${group.topic} ${group.name} ${message}`))
-    .size;
+/** True if any second delivery of the same message to the same group is forbidden. */
+function isPairForbidden(duplicates: readonly Duplicate[], { message, group }: Duplicate): boolean {
+  return duplicates.some(
+    (each) =>
+      each.isForbidden &&
+      each.message === message &&
+      each.group.topic === group.topic &&
+      each.group.name === group.name,
+  );
+}
+
+/** The messages of the load. The harness publishes canaries besides. */
+function loadOf(run: RecordedRun): readonly PublishCall[] {
+  return published(run).filter(({ canary }) => canary !== true);
 }
 
 /** Deliveries that are wrong in themselves: `corrupt`, `unexpected` or `misrouted`. */

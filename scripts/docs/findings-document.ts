@@ -41,14 +41,10 @@ ${page.meaning}
 
 ${example(page)}
 
-**Next steps**
-
-${page.whatToDo}
-
-**Rules**, in [${folder}](../${folder}), where all files of this kind are
+**Rules**, in [${folder}](../${folder}), where all files of this kind are, each with the next step for its findings
 
 ${page.rules.map((rule) => ruleLine(rule, places.get(rule.id) ?? [])).join("\n")}
-`;
+${caseLines(page)}`;
 }
 
 /** Returns the folder that holds the page and the files which report its rules, such as `src/judging/lost`. */
@@ -70,7 +66,14 @@ function findingText({ kind, verdict, rule, summary }: Finding): string {
   return `> **${kind} ${verdict}** \`${rule}\`: ${summary}`;
 }
 
-function ruleLine({ id, meaning }: RuleEntry, files: readonly string[]): string {
+function ruleLine({ id, meaning, hint }: RuleEntry, files: readonly string[]): string {
   const links = files.map((file) => `[${file.split("/").at(-1)}](../${file})`);
-  return `- \`${id}\` (${links.join(", ")}): ${meaning}`;
+  return `- \`${id}\` (${links.join(", ")}): ${meaning}\n  → ${hint}`;
+}
+
+/** Returns the hints that reports show instead of the hint of the rule. */
+function caseLines({ hintsByCase }: FindingPage): string {
+  if (!hintsByCase) return "";
+  const lines = Object.entries(hintsByCase).map(([name, hint]) => `- ${name}: ${hint}`);
+  return `\nThe next step, if the report says this of the place or the cause:\n\n${lines.join("\n")}\n`;
 }

@@ -1,6 +1,6 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import { isForbiddenDuplicate } from "../judging/duplicate/divide-duplicates.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
-import { isForbiddenDuplicate } from "../judging/duplicate/duplicate-rule.ts";
 import type { EarlyAcknowledgement } from "../judging/early-acknowledgement/early-acknowledgements.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import { wasReceived, type Group } from "../judging/facts/groups.ts";

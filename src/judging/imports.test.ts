@@ -25,7 +25,7 @@ const rows: readonly (readonly string[])[] = [
     "unexpected",
     "zombie",
   ],
-  ["figures"],
+  ["figures", "causes"],
   ["."],
 ];
 

@@ -12,7 +12,7 @@ describe("judge", () => {
   test("a sound run passes, and its summary counts the messages", () => {
     const judgement = judge(sound().build());
     expect(judgement).toMatchObject({ verdict: "pass", findings: [] });
-    expect(judgement.summary).toBe("1 message acknowledged, none lost silently");
+    expect(judgement.summary).toBe("1 message acknowledged, none lost");
   });
 
   test("the worst finding decides the verdict and comes first", () => {

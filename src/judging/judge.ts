@@ -1,4 +1,6 @@
 import type { IndexedHistory } from "../history/indexed-history.ts";
+import { withAdvice } from "./advice.ts";
+import { withCauses } from "./causes/with-causes.ts";
 import { applyControl } from "./control.ts";
 import { judgeDuplicates } from "./duplicate/duplicate-rule.ts";
 import { judgeEarlyAcknowledgements } from "./early-acknowledgement/early-acknowledgement-rule.ts";
@@ -105,12 +107,14 @@ export function judge(
   const { found, broken } = runRules(history, available);
   const missing = missingRules(history, available);
   const findings = [
-    ...applyControl(history, excuseRedisTrouble(history, found)),
+    ...withCauses(history, applyControl(history, excuseRedisTrouble(history, found))),
     ...failed,
     ...broken,
     ...unfitHistory(history),
     ...missing,
-  ].toSorted(worstFirst);
+  ]
+    .map(withAdvice)
+    .toSorted(worstFirst);
   const verdict = mergeVerdicts(["pass", ...findings.map((finding) => finding.verdict)]);
   return {
     verdict: verdict === "not-applicable" ? "unknown" : verdict,

@@ -1,4 +1,4 @@
-import { counted, durationText } from "../wording.ts";
+import { counted, countText, durationText } from "../wording.ts";
 import type { Metrics } from "./figures/metrics.ts";
 import type { Finding, Verdict } from "./finding/finding.ts";
 
@@ -10,15 +10,27 @@ export function summarise(
 ): string {
   const [worst] = findings;
   if (verdict !== "pass" && worst) return worst.summary;
-  const parts = [`${counted(counts.acknowledged, "message")} acknowledged, none lost silently`];
-  if (counts.lost + counts.dropped > 0) parts[0] = worst?.summary ?? "";
+  const selfCheck = findings.find(({ isSelfCheck }) => isSelfCheck);
+  if (selfCheck) return selfCheck.summary;
+  const parts = [`${counted(counts.acknowledged, "message")} acknowledged, none lost`];
+  if (counts.lostAllowed > 0)
+    parts[0] = `${counted(counts.acknowledged, "message")} acknowledged, ${countText(counts.lostAllowed)} lost where the guarantees of the bus allow it`;
   // A loss that is allowed is named even if another finding comes first.
-  const missed = findings.find(({ kind }) => kind === "lost")?.summary;
-  if (missed !== undefined && missed !== parts[0]) parts.push(missed);
-  if (counts.duplicates > 0) parts.push(counted(counts.duplicates, "explained duplicate"));
-  if (recovery) {
-    const { lowerMs, upperMs } = recovery;
-    parts.push(`recovered in ${durationText(lowerMs)} to ${durationText(upperMs)}`);
-  }
+  parts.push(
+    ...findings
+      .filter(({ kind }) => kind === "lost" || kind === "dropped")
+      .map((each) => each.summary),
+  );
+  if (counts.duplicatesAllowed > 0)
+    parts.push(`${counted(counts.duplicatesAllowed, "message")} delivered again for a good reason`);
+  if (recovery && Number.isFinite(recovery.upperMs))
+    parts.push(`recovered ${withinText(recovery)}`);
   return parts.join("; ");
+}
+
+/** `within 158 ms`, or `in 900 ms to 1.1 s` if recovery took at least something. */
+function withinText({ lowerMs, upperMs }: NonNullable<Metrics["recovery"]>): string {
+  return lowerMs === 0
+    ? `within ${durationText(upperMs)}`
+    : `in ${durationText(lowerMs)} to ${durationText(upperMs)}`;
 }

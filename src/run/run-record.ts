@@ -1,3 +1,4 @@
+import type { NoticeKind } from "../bus/contract.ts";
 import type { HistoryEnvironment, HistoryGuarantees } from "../history/history-header.ts";
 import type { FaultRecord } from "../history/indexed-history.ts";
 import type { Judgement } from "../judging/judgement.ts";
@@ -15,8 +16,10 @@ export interface JudgedRun {
   readonly faults: readonly FaultRecord[];
   /** The run's own folder, with `history.jsonl` and `plan.json`. */
   readonly directory: string;
-  /** Whether the bus reported by a `gap` or `dropped` notice that messages are missing. */
-  readonly spoke: boolean;
+  /** The kinds of notices that the bus gave, each once. */
+  readonly said: readonly NoticeKind[];
+  /** True if bus-chaos made the run to test itself: see src/judging/control.ts. */
+  readonly isSelfCheck: boolean;
   readonly environment: HistoryEnvironment;
   readonly durationMs: number;
   readonly interrupted: boolean;

@@ -60,8 +60,8 @@ function outage({ signal, seconds, persistence, tier }: Outage): Variant {
  */
 function controlWithoutPersistence(): Variant {
   return {
-    name: "control-off",
-    summary: "SIGKILL without persistence: the loss must be reported",
+    name: "self-check",
+    summary: "tests bus-chaos itself: SIGKILL without persistence, so it must notice a loss",
     tier: "quick",
     workload: steadyWorkload,
     persistence: "off",

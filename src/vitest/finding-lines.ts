@@ -1,12 +1,22 @@
 import type { JudgedRun } from "../run/run-record.ts";
+import { quote, userCommand } from "../user-command.ts";
 
-const shownFindings = 5;
-
-/** Returns the reasons why a run did not pass, for the message of a failed assertion. */
-export function findingLines({ judgement, directory }: JudgedRun): string {
-  const findings = judgement.findings
-    .filter(({ verdict }) => verdict !== "pass")
-    .slice(0, shownFindings)
-    .map(({ rule, verdict, summary }) => `  ${verdict} ${rule}: ${summary}`);
-  return [judgement.summary, ...findings, `  history: ${directory}/history.jsonl`].join("\n");
+/** Returns why a run did not pass and what to do, for the message of a failed assertion. */
+export function findingLines({ judgement, directory, title }: JudgedRun): string {
+  const findings = judgement.findings.filter(({ verdict }) => verdict !== "pass");
+  const [worst] = findings;
+  const message = findings.flatMap(({ messages }) => messages).find((key) => /\/\d+$/u.test(key));
+  const others = findings.slice(1).map(({ rule }) => rule);
+  const test = `${title.bus} under faults ${title.scenario} ${title.variant}`;
+  return [
+    judgement.summary,
+    ...(worst ? [`  ${worst.verdict} ${worst.rule}`] : []),
+    ...(worst?.cause ? [`  ${worst.cause.text}.`] : []),
+    ...(worst?.advice === undefined ? [] : [`  → ${worst.advice}`]),
+    ...(others.length === 0 ? [] : [`  also ${[...new Set(others)].join(", ")}`]),
+    ...(message === undefined
+      ? [`  history: ${directory}/history.jsonl`]
+      : [`  explain with: ${userCommand("explain", directory, message)}`]),
+    `  repeat with: npx vitest run -t ${quote(test)}`,
+  ].join("\n");
 }

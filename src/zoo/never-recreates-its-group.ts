@@ -14,7 +14,7 @@ export const bus: PlantedBug = {
   seenIn: "dapr #3219, opik #5525",
   foundBy: [
     {
-      run: "restart/control-off",
+      run: "restart/self-check",
       mustFind: ["lost", "not-recovered"],
       summaryIncludes: "subscriber-0",
     },

@@ -17,7 +17,7 @@ export const bus: PlantedBug = {
   ),
   foundBy: [
     {
-      run: "restart/control-off",
+      run: "restart/self-check",
       // The control expects the loss of what Redis lost, but not the loss of what Redis still had.
       mustFind: ["lost"],
       summaryIncludes: "past the group's position",

@@ -23,14 +23,17 @@ export const someCounts: Counts = {
   delivered: 995,
   lost: 0,
   stranded: 0,
+  lostAllowed: 0,
   dropped: 0,
   late: 0,
   duplicates: 3,
+  duplicatesAllowed: 3,
   unexplainedDuplicates: 0,
   unexpected: 0,
   corrupt: 0,
   reordered: 0,
   recoveredInDoubt: 5,
+  canaries: 4,
 };
 
 export const someTitle: RunTitle = {
@@ -78,7 +81,8 @@ export function judgedRun(changes: Partial<JudgedRun> = {}): JudgedRun {
     },
     faults: [],
     directory: "reports/restart/x/restart-sigkill-1s-1",
-    spoke: false,
+    said: [],
+    isSelfCheck: false,
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     durationMs: 9_000,
     interrupted: false,

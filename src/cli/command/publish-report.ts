@@ -1,11 +1,10 @@
 import { renderSafely } from "../../report/files/render-safely.ts";
 import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
-import { renderTerminal, renderVerdictLine } from "../../report/views/terminal.ts";
+import { renderTerminal, renderVerdictLine, widthOf } from "../../report/views/terminal.ts";
 import type { ReportValues } from "../option/shared-options.ts";
 import { environmentErrors } from "../process/environment-errors.ts";
 import type { Output } from "../process/output.ts";
-import { explainWith } from "./explain-with.ts";
 import type { Published } from "./long-command.ts";
 import { noteFailure } from "./note-failure.ts";
 
@@ -41,6 +40,6 @@ function print(report: RunReport, { folder, values, output }: PublishOptions): v
   const render = (): string =>
     quiet
       ? renderVerdictLine(report, paint)
-      : `\n${renderTerminal(report, { paint, verbose, folder, explainWith })}`;
+      : `\n${renderTerminal(report, { paint, verbose, folder, ...widthOf(output.columns?.note) })}`;
   output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
 }

@@ -14,6 +14,8 @@ export interface Output {
   readonly paintData: Paint;
   /** True if standard error is a terminal that a person watches, not a CI log. */
   readonly interactive: boolean;
+  /** The width of the terminal at each stream; absent off a terminal. */
+  readonly columns?: { readonly data?: number | undefined; readonly note?: number | undefined };
 }
 
 // Kept from the start, because `reserveStandardOutput` replaces one of them.
@@ -41,6 +43,7 @@ export function createOutput({ plain }: { readonly plain: boolean }): Output {
     },
     paint: createPaint(stderr, plain),
     paintData: createPaint(stdout, plain),
+    columns: { data: stdout.columns, note: stderr.columns },
     interactive: stderr.isTTY && !continuous && env["TERM"] !== "dumb",
   };
 }

@@ -40,6 +40,11 @@ export interface WireCommand extends OperationBase {
   readonly group?: string;
   /** The stream ids that the request names, such as those of an XACK. */
   readonly ids?: readonly string[];
+  /**
+   * The words of the request by which a command does harm or not: the position of an XGROUP CREATE, an
+   * XGROUP SETID or a read of old entries, such as `$` or `0`, and the limit of a trim, such as `MAXLEN ~ 100`.
+   */
+  readonly options?: readonly string[];
   /** True for a read with NOACK: Redis counts the entries that it returns as acknowledged. */
   readonly noAck?: boolean;
   /** The link did not read the long reply to its end, so the reply may hold more messages. */

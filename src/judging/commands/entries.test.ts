@@ -83,7 +83,7 @@ describe("an acknowledgement whose entry is known", () => {
       .deliver(key, { at: 20, tookMs: 5, id: "1-0", group: "b" })
       .deliver(other, { at: 20, id: "2-0", group: "b" });
     expect(findingOf(history.build(), kind).summary).toContain(
-      "before the handler was done, for a, b;",
+      "before the handler was done, for a, b (counted for each of 2 groups);",
     );
   });
 });

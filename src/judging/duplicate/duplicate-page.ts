@@ -35,41 +35,54 @@ export const duplicatePage: FindingPage = {
         .deliver("publisher-0/0", { at: 60, group: "billing", id: "10-0" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Run `explain` with one of the messages: it shows both deliveries and the commands between them. Look for a handler " +
-    "that is registered twice, for reads that begin at the start after a reconnect, and for a publish that is sent again " +
-    "although its reply had come.",
   rules: [
     {
       id: "duplicate/explained",
       meaning:
         "Reports `pass` if every second delivery has a reason: the handler failed or never returned, a fault may have " +
         "swallowed the acknowledgement, the publish was in doubt, the reply to an append was lost, or another consumer took over.",
+      hint:
+        "Nothing is wrong: make the handlers idempotent, because an at-least-once bus may deliver a message " +
+        "twice.",
     },
     {
       id: "duplicate/unexplained",
       meaning:
         "Reports `fail` if no reason can be found, or different mistakes are mixed. For example, a group handles a message at " +
         "20 ms and again at 1.6 s, in a run without faults.",
+      hint:
+        "Look for a handler that is registered twice, for two subscribers that both get every message of their " +
+        "group, and for reads that begin at the start after a reconnect; `explain` shows the commands between the " +
+        "two deliveries.",
     },
     {
       id: "duplicate/acknowledged-before",
       meaning:
         "Reports `fail` if Redis had executed the acknowledgement of the entry before the entry was handed out again.",
+      hint:
+        "Do not hand out an entry again whose XACK Redis has executed: look for a claim or a read from an old " +
+        "position after a reconnect.",
     },
     {
       id: "duplicate/appended-before",
       meaning:
         "Reports `fail` if the publisher had the reply to its first append and appended the message again.",
+      hint: "Do not send a publish again once the reply to its first append has come.",
     },
     {
       id: "duplicate/despite-deduplication",
       meaning:
         "Reports `fail` if the bus claims to deduplicate and delivers a message again that was handled, whatever the reason.",
+      hint:
+        "Remember the id of each message until its handler is done, where a restart or a reconnect does not erase " +
+        "it, or do not claim `deduplicates`.",
     },
     {
       id: "duplicate/at-most-once",
       meaning: "Reports `fail` if the bus promises at-most-once delivery, whatever the reason.",
+      hint:
+        "Deliver each message once: look for a second subscription to the same channel after a reconnect, and for " +
+        "a PUBLISH that is sent again.",
     },
   ],
 };

@@ -6,6 +6,7 @@ import { momentText } from "../facts/fault-windows.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { divideDuplicates, pairsOf } from "./divide-duplicates.ts";
 import { duplicateDeliveriesOf, type DuplicateDelivery } from "./duplicate-deliveries.ts";
 import { duplicateReasonTexts } from "./duplicate-reason.ts";
 
@@ -20,29 +21,17 @@ import { duplicateReasonTexts } from "./duplicate-reason.ts";
 export const judgeDuplicates: Rule = (history) => {
   const { guarantees } = history.header;
   const duplicates = duplicateDeliveriesOf(history);
-  const { forbidden = [], allowed = [] } = Object.groupBy(duplicates, (each) =>
-    isForbiddenDuplicate(each, guarantees) ? "forbidden" : "allowed",
-  );
+  const { forbidden, allowed, onlyAllowed } = divideDuplicates(duplicates, guarantees);
   return [
-    ...duplicateFinding(history, forbidden, "fail"),
-    ...duplicateFinding(history, allowed, "pass"),
+    ...duplicateFinding(history, forbidden, { verdict: "fail", count: pairsOf(forbidden) }),
+    ...duplicateFinding(history, allowed, { verdict: "pass", count: pairsOf(onlyAllowed) }),
   ];
 };
-
-/** Returns whether the guarantees of the bus forbid this second delivery. */
-export function isForbiddenDuplicate(
-  { first, reason }: DuplicateDelivery,
-  guarantees: HistoryGuarantees,
-): boolean {
-  if (!mayRepeat(guarantees) || reason === undefined) return true;
-  // A bus that deduplicates may deliver again what no handler has finished.
-  return guarantees.deduplicates && first.outcome === "handled";
-}
 
 function duplicateFinding(
   { faults, header }: IndexedHistory,
   duplicates: readonly DuplicateDelivery[],
-  verdict: "pass" | "fail",
+  { verdict, count }: { readonly verdict: "pass" | "fail"; readonly count: number },
 ): readonly Finding[] {
   const [example] = duplicates;
   if (!example) return [];
@@ -57,6 +46,7 @@ function duplicateFinding(
       {
         verdict,
         summary: `${whoGotHowMany(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
+        count,
         messages: duplicates.map((each) => each.message.key),
         operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
       },
@@ -67,12 +57,17 @@ function duplicateFinding(
 /** `group-0 got 3 messages more than once`. */
 function whoGotHowMany(duplicates: readonly DuplicateDelivery[]): string {
   const groups = new Set(duplicates.map(({ group }) => group.name));
-  const messages = new Set(duplicates.map(({ message }) => message.key));
-  const extra =
-    duplicates.length > messages.size
-      ? ` (${counted(duplicates.length, "extra delivery", "extra deliveries")})`
-      : "";
-  return `${listed([...groups])} got ${counted(messages.size, "message")} more than once${extra}`;
+  const ofLoad = pairsOf(duplicates);
+  const messages =
+    ofLoad > 0 ? counted(ofLoad, "message") : counted(duplicates.length, "canary", "canaries");
+  const notes = [
+    ...(groups.size > 1 ? [`counted for each of ${groups.size} groups`] : []),
+    ...(duplicates.length > ofLoad && ofLoad > 0
+      ? [counted(duplicates.length, "extra delivery", "extra deliveries")]
+      : []),
+  ];
+  const more = notes.length > 0 ? ` (${notes.join(", ")})` : "";
+  return `${listed([...groups])} got ${messages} more than once${more}`;
 }
 
 function reasonText({ reason }: DuplicateDelivery): string {

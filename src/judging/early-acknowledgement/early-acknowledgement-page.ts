@@ -25,19 +25,20 @@ export const earlyAcknowledgementPage: FindingPage = {
         })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Send XACK after the handler is done, and read without NOACK. If acknowledgements are sent in batches, a batch may " +
-    "hold only entries whose handlers are done.",
   rules: [
     {
       id: "early-acknowledgement/before-the-handler-was-done",
       meaning:
         "Reports `fail` if an XACK or XACKDEL was sent before any handler of the group was done with the message.",
+      hint: "Send XACK after the handler is done: a crash in between loses the message.",
     },
     {
       id: "early-acknowledgement/read-with-noack",
       meaning:
         "Reports `fail` if the group reads with NOACK: Redis then takes a message as acknowledged when it is read.",
+      hint:
+        "Read without NOACK, and send XACK after the handler is done: with NOACK a crash loses every message that " +
+        "was read.",
     },
   ],
 };

@@ -1,3 +1,4 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { counted, durationText, listed } from "../../wording.ts";
 import { commandPlace } from "../commands/command-text.ts";
 import { momentText } from "../facts/fault-windows.ts";
@@ -19,25 +20,37 @@ export const judgeEarlyAcknowledgements: Rule = (history) => {
   const found = earlyAcknowledgementsOf(history);
   const [first] = found;
   if (!first) return [];
-  const names = listed([...new Set(found.map(({ group }) => group.name))]);
-  const moment = momentText(history.faults, first.delivery.start.timeMs);
+  const groups = [...new Set(found.map(({ group }) => group.name))];
+  const names = listed(groups);
+  const each = groups.length > 1 ? ` (counted for each of ${groups.length} groups)` : "";
+  const verb = first.command.noAck ? "taken as done" : "acknowledged with XACK";
+  const when = momentOf(first, history);
   const rule = found.every(({ command }) => command.noAck)
     ? "early-acknowledgement/read-with-noack"
     : "early-acknowledgement/before-the-handler-was-done";
   return [
     createFinding(rule, {
       verdict: "fail",
-      summary: `${counted(found.length, "message")} acknowledged to Redis before the handler was done, for ${names}; ${first.message.key} was handled ${moment}: ${leadText(first)}`,
+      count: found.length,
+      summary: `${counted(found.length, "message")} ${verb} before the handler was done, for ${names}${each}; ${first.message.key}${when}: ${leadText(first)}`,
       messages: found.map(({ message }) => message.key),
       operations: found.flatMap(({ delivery, command }) => [delivery.start.index, command.index]),
     }),
   ];
 };
 
+/** Names the fault around it. Before the first fault it happens without any, which is worth more. */
+function momentOf({ delivery }: EarlyAcknowledgement, { faults }: IndexedHistory): string {
+  const { timeMs } = delivery.start;
+  return timeMs < (faults[0]?.injectCallMs ?? Infinity)
+    ? ", without any fault"
+    : `, handled ${momentText(faults, timeMs)}`;
+}
+
 /** Says how far the acknowledgement was ahead of the end of the handler. */
 function leadText({ delivery, command }: EarlyAcknowledgement): string {
   const place = commandPlace(command);
-  if (command.noAck) return `${place} read it with NOACK, so Redis took it as acknowledged`;
+  if (command.noAck) return `${place} read it with NOACK, so Redis never waits for an XACK`;
   const { outcome, endMs = Infinity } = delivery;
   if (outcome === "unfinished") return `${place} was sent, and the handler never finished`;
   if (outcome === "failed") return `${place} was sent, and the handler failed`;

@@ -41,7 +41,7 @@ describe("acknowledgements that were sent too early", () => {
       verdict: "fail",
       messages: [key],
       summary:
-        "1 message acknowledged to Redis before the handler was done, for a; publisher-0/0 was handled in a run without faults: subscriber-a XACK stream:orders #1 was sent 4 ms before the handler was done",
+        "1 message acknowledged with XACK before the handler was done, for a; publisher-0/0, without any fault: subscriber-a XACK stream:orders #1 was sent 4 ms before the handler was done",
     });
   });
 

@@ -26,35 +26,47 @@ export const falseAcknowledgementPage: FindingPage = {
         .deliver("publisher-0/1", { at: 45, group: "billing" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Let publish resolve only after the reply of Redis. Look for a buffer that acknowledges at once and sends later, " +
-    "for a write that is taken as done when it reaches the socket, and for an error that is swallowed.",
   rules: [
     {
       id: "false-acknowledgement/never-sent",
       meaning: "Reports `fail` if no command carried the message, and it exists nowhere.",
+      hint:
+        "Resolve publish only after the reply of Redis: here nothing was sent, so look for a buffer that resolves " +
+        "at once and is thrown away with the connection.",
     },
     {
       id: "false-acknowledgement/never-executed",
       meaning:
         "Reports `fail` if Redis refused every command that carried the message, or got none of them completely.",
+      hint:
+        "Reject publish if Redis answers with an error, or if the connection ends before the reply: look for an " +
+        "error that is swallowed.",
     },
     {
       id: "false-acknowledgement/executed-later",
       meaning:
         "Reports `fail` if Redis executed the command only after the publish was acknowledged, or, with a durable outbox, " +
         "only after the drain.",
+      hint:
+        "Resolve publish only after the reply of Redis: here it resolved before, so a crash in between loses a " +
+        "message that the caller takes for safe.",
     },
     {
       id: "false-acknowledgement/nothing-executed-in-between",
       meaning:
         "Reports `fail` if the link could not read the payloads of the publisher, and Redis executed none of its " +
         "commands between the publish call and its end.",
+      hint:
+        "Resolve publish only after the reply of Redis: look for a buffer that resolves at once, and for a write " +
+        "that is taken as done when it reaches the socket.",
     },
     {
       id: "false-acknowledgement/several-reasons",
       meaning:
         "Reports `fail` if several publishes were acknowledged too early, for different reasons.",
+      hint:
+        "Resolve publish only after the reply of Redis, and reject it after any error: the summary counts each " +
+        "way in which it went wrong.",
     },
   ],
 };

@@ -22,15 +22,15 @@ export const falseRejectionPage: FindingPage = {
         .deliver("publisher-0/1", { at: 125, group: "billing" })
         .drain({ at: 1_000 }),
   },
-  whatToDo:
-    "Reject with the outcome `rejected` only for an error that certainly came before the write. A timeout or a " +
-    "connection that breaks after the write leaves the publish in doubt.",
   rules: [
     {
       id: "false-rejection/message-exists",
       meaning:
         "Reports `fail` if the publish was rejected, and a group got the message, the auditor found it, or Redis " +
         "executed its append and kept it.",
+      hint:
+        "Reject with the outcome `rejected` only for an error that came before the write: a timeout or a broken " +
+        "connection after the write leaves the publish in doubt.",
     },
   ],
 };

@@ -18,15 +18,18 @@ describe("measure", () => {
       .build();
     expect(measure(history).counts).toEqual({
       published: 6,
+      canaries: 0,
       acknowledged: 3,
       rejected: 1,
       inDoubt: 2,
       delivered: 4,
       lost: 2,
       stranded: 0,
+      lostAllowed: 0,
       dropped: 0,
       late: 0,
       duplicates: 0,
+      duplicatesAllowed: 0,
       unexplainedDuplicates: 0,
       unexpected: 0,
       corrupt: 0,

@@ -1,12 +1,11 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import {
-  duplicateDeliveriesOf,
-  type DuplicateDelivery,
-} from "../duplicate/duplicate-deliveries.ts";
+import { divideDuplicates, pairsOf } from "../duplicate/divide-duplicates.ts";
+import { duplicateDeliveriesOf } from "../duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../facts/facts.ts";
 import { harnessDelayOf } from "../facts/harness-delay.ts";
 import { deliveryLatenciesOf } from "../facts/latencies.ts";
 import { percentilesOf } from "../facts/percentiles.ts";
+import { isAllowedLoss } from "../lost/allowed-loss.ts";
 import { lossesOf } from "../lost/losses.ts";
 import { reportedRecoveryOf } from "../not-recovered/measure-recovery.ts";
 import { reorderingsOf } from "../reordered/reorderings.ts";
@@ -28,27 +27,41 @@ export function measure(history: IndexedHistory): Metrics {
 function count(history: IndexedHistory): Counts {
   const { losses, received } = lossesOf(history);
   const { strays } = factsOf(history);
-  const duplicates = duplicateDeliveriesOf(history);
-  const lossCount = (kind: string): number => losses.filter((loss) => loss.kind === kind).length;
+  const missed = losses.filter(({ message }) => !message.canary);
+  const lost = missed.filter(({ kind }) => kind === "lost");
+  const missedAs = (kind: string): number => missed.filter((loss) => loss.kind === kind).length;
   const strayCount = (kind: string): number => strays.filter((stray) => stray.kind === kind).length;
   return {
     ...countPublishes(history),
     delivered: received,
-    lost: lossCount("lost"),
-    stranded: lossCount("stranded"),
-    dropped: lossCount("dropped"),
-    late: lossCount("late"),
-    duplicates: pairsOf(duplicates),
-    unexplainedDuplicates: pairsOf(duplicates.filter(({ reason }) => !reason)),
+    lost: lost.length,
+    lostAllowed: lost.filter((loss) => isAllowedLoss(loss, history)).length,
+    stranded: missedAs("stranded"),
+    dropped: missedAs("dropped"),
+    late: missedAs("late"),
+    ...countDuplicates(history),
     unexpected: strayCount("unexpected") + strayCount("misrouted"),
     corrupt: strayCount("corrupt"),
     reordered: reorderingsOf(history).length,
   };
 }
 
+function countDuplicates(
+  history: IndexedHistory,
+): Pick<Counts, "duplicates" | "duplicatesAllowed" | "unexplainedDuplicates"> {
+  const duplicates = duplicateDeliveriesOf(history);
+  const { onlyAllowed } = divideDuplicates(duplicates, history.header.guarantees);
+  const unexplained = duplicates.filter(({ reason }) => !reason);
+  return {
+    duplicates: pairsOf(duplicates),
+    duplicatesAllowed: pairsOf(onlyAllowed),
+    unexplainedDuplicates: pairsOf(unexplained),
+  };
+}
+
 type PublishCounts = Pick<
   Counts,
-  "published" | "acknowledged" | "rejected" | "inDoubt" | "recoveredInDoubt"
+  "published" | "acknowledged" | "rejected" | "inDoubt" | "recoveredInDoubt" | "canaries"
 >;
 
 function countPublishes(history: IndexedHistory): PublishCounts {
@@ -58,22 +71,18 @@ function countPublishes(history: IndexedHistory): PublishCounts {
   let rejected = 0;
   let inDoubt = 0;
   let recoveredInDoubt = 0;
-  for (const { key, outcome } of messages.values()) {
-    if (outcome === "acknowledged") acknowledged++;
+  let canaries = 0;
+  for (const { key, outcome, canary } of messages.values()) {
+    if (canary) canaries++;
+    else if (outcome === "acknowledged") acknowledged++;
     else if (outcome === "rejected") rejected++;
     else {
       inDoubt++;
       if (groups.some(({ firstDeliveries }) => firstDeliveries.has(key))) recoveredInDoubt++;
     }
   }
-  return { published: messages.size, acknowledged, rejected, inDoubt, recoveredInDoubt };
-}
-
-/** Counts pairs of message and group, however often the message came. */
-function pairsOf(duplicates: readonly DuplicateDelivery[]): number {
-  return new Set(
-    duplicates.map(({ group, message }) => `${group.topic}\n${group.name}\n${message.key}`),
-  ).size;
+  const published = messages.size - canaries;
+  return { published, acknowledged, rejected, inDoubt, recoveredInDoubt, canaries };
 }
 
 function publishLatencies({ messages }: IndexedHistory): number[] {

@@ -15,21 +15,32 @@ export interface Metrics {
   readonly harnessDelayMs: number;
 }
 
-/** The counts of `report.json`. From `delivered` to `reordered` they count pairs of message and group. */
+/**
+ * The counts of `report.json`. From `delivered` to `reordered` they count pairs of message and group. Canaries
+ * are counted apart: they are in none of the counts but `canaries`, `unexpected`, `corrupt` and `reordered`.
+ */
 export interface Counts {
   readonly published: number;
   readonly acknowledged: number;
   readonly rejected: number;
   readonly inDoubt: number;
   readonly delivered: number;
+  /** As many as the findings of the kind `lost` count together, those that pass included. */
   readonly lost: number;
   readonly stranded: number;
+  /** The part of `lost` that is allowed: in the loss window of at-most-once, or because a self-check loses it. */
+  readonly lostAllowed: number;
   readonly dropped: number;
   readonly late: number;
+  /** As many as the findings of the kind `duplicate` count together, those that pass included. */
   readonly duplicates: number;
+  /** The part of `duplicates` for which there is a reason that the guarantees allow, such as a lost XACK. */
+  readonly duplicatesAllowed: number;
   readonly unexplainedDuplicates: number;
   readonly unexpected: number;
   readonly corrupt: number;
   readonly reordered: number;
   readonly recoveredInDoubt: number;
+  /** Messages that the harness published to see whether the path works. */
+  readonly canaries: number;
 }

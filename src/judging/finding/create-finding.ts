@@ -11,11 +11,13 @@ interface FindingDetails {
   readonly messages?: readonly string[];
   readonly operations?: readonly number[];
   readonly unavoidable?: boolean | undefined;
+  readonly count?: number;
+  readonly advice?: string;
 }
 
 /** Creates a finding of the kind with which the id of its rule begins. */
 export function createFinding(rule: RuleId, details: FindingDetails): Finding {
-  const { verdict, summary, messages = [], operations = [], unavoidable } = details;
+  const { verdict, summary, messages = [], operations = [], unavoidable, count, advice } = details;
   const listed = { messages: firstOf(messages), operations: firstOf(operations) };
   const kind = kindOf(rule);
   return {
@@ -25,6 +27,8 @@ export function createFinding(rule: RuleId, details: FindingDetails): Finding {
     summary,
     ...listed,
     ...(unavoidable !== undefined && { unavoidable }),
+    ...(count !== undefined && { count }),
+    ...(advice !== undefined && { advice }),
   };
 }
 

@@ -17,15 +17,17 @@ export interface FindingPage {
   readonly forBestEffort?: string;
   /** The history that stands for all others. */
   readonly example: WorkedExample;
-  /** The next steps of a user, in Markdown. */
-  readonly whatToDo: string;
   readonly rules: readonly RuleEntry[];
+  /** The hints that fit one case of this kind better than the hint of its rule, such as a place. */
+  readonly hintsByCase?: Readonly<Record<string, string>>;
 }
 
 export interface RuleEntry {
   readonly id: RuleId;
   /** When the rule reports, and with which verdict, in one sentence. */
   readonly meaning: string;
+  /** The next step of a user, in one sentence. Reports show it below a finding of this rule. */
+  readonly hint: string;
 }
 
 /** A history of three to six calls that has exactly the finding of its page. */

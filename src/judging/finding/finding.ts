@@ -39,6 +39,32 @@ export interface Finding {
   readonly messages: readonly string[];
   /** Indexes into the history, at most 32. */
   readonly operations: readonly number[];
+  /**
+   * How many the summary counts, in the unit of the figures of the report: pairs of a message and a
+   * group. Only findings that count messages have it.
+   */
+  readonly count?: number;
+  /** The reason that the recorded commands or the auditor show, if they show one. */
+  readonly cause?: Cause;
+  /** The next step of the user, in one sentence. `judge` gives one to each finding that does not pass. */
+  readonly advice?: string;
+  /** A message by which `explain` shows the finding, for a finding that names no messages. */
+  readonly example?: string;
+  /** Set on the finding that a self-check must have: it passes, and does not count against the bus. */
+  readonly isSelfCheck?: true;
   /** Whether no bus could have avoided it under this fault. `undefined` for rules that do not ask. */
   readonly unavoidable?: boolean;
+}
+
+/** Why something went wrong, as far as a history shows it. */
+export interface Cause {
+  /**
+   * The same in every run that went wrong in this way, such as `stuck pending` or `group created at $`.
+   * A report lists findings of one rule and one cause as a single thing to repair.
+   */
+  readonly name: string;
+  /** A sentence with the role, the command and the figures of this run. */
+  readonly text: string;
+  /** The next step that fits this cause. Without it the hint of the rule stands. */
+  readonly advice?: string;
 }

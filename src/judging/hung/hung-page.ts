@@ -16,32 +16,42 @@ export const hungPage: FindingPage = {
         .exchange("publisher-0/1", 20)
         .drain({ at: 1_100, outcome: "stalled" }),
   },
-  whatToDo:
-    "Give each call a time limit of its own. When a connection breaks, reject every call that still waits for a reply on " +
-    "it, and let close end the calls that wait.",
   rules: [
     {
       id: "hung/publish",
       meaning:
         "Reports `fail` if a publish had not settled when the drain stalled, and had been open for the recovery limit by " +
         "then. If its publisher did not recover either, `not-recovered` reports both together.",
+      hint:
+        "Give each publish a time limit of its own, and reject every call that still waits when its " +
+        "connection breaks: a socket timeout finds a dead connection.",
     },
     {
       id: "hung/open",
       meaning: "Reports `fail` if the bus of a role did not open within 8 s.",
+      hint:
+        "Let open resolve or reject within seconds: it must connect to the URL that it gets in `context.url`, " +
+        "and give up if that does not answer.",
     },
     {
       id: "hung/subscribe",
       meaning:
         "Reports `fail` if a subscribe call did not return within 8 s. The harness does not call it again.",
+      hint:
+        "Let subscribe resolve once the subscription receives messages, and reject it if its connection " +
+        "breaks meanwhile.",
     },
     {
       id: "hung/close-subscription",
       meaning: "Reports `fail` if the close of a subscription did not return within 5 s.",
+      hint:
+        "Let close end the read that waits at the server, also while Redis is away: destroy its connection " +
+        "after a time limit.",
     },
     {
       id: "hung/close-bus",
       meaning: "Reports `fail` if the close of a bus did not return within 5 s.",
+      hint: "Let close destroy the connections of the bus after a time limit, also while Redis is away.",
     },
   ],
 };

@@ -1,5 +1,6 @@
 import type { FindingPage } from "../finding/finding-page.ts";
 import type { HistoryBuilder } from "../testing/history-builder.ts";
+import { leakHints } from "./leak-hints.ts";
 
 export const leakPage: FindingPage = {
   kind: "leak",
@@ -17,31 +18,36 @@ export const leakPage: FindingPage = {
       return run.drain({ at: 1_000 });
     },
   },
-  whatToDo:
-    "The summary names what grows, round by round. Open one subscription, close it, and compare: each connection, timer, " +
-    "listener and consumer that the bus creates in subscribe must be gone after close. For the heap, take two heap " +
-    "snapshots and look for what a closed subscription still holds.",
+  hintsByCase: leakHints,
   rules: [
     {
       id: "leak/resources-left-over",
       meaning:
         "Reports `fail` if a count is above the baseline in the last two rounds, or grows in each of at least three rounds.",
+      hint: "Close in close what subscribe opened: the summary names what is left, round by round.",
     },
     {
       id: "leak/keys-left-over",
       meaning:
         "Reports `fail` if two rounds without any message each leave keys without an expiry behind in Redis.",
+      hint: "Give the keys that a subscription writes an expiry, or delete them when it closes.",
     },
     {
       id: "leak/after-close",
       meaning:
         "Reports `fail` in every run if a bus has connections open 2 s after its close call resolved, or opens new ones " +
         "in the 300 ms after that.",
+      hint:
+        "Close every connection of the bus in close, also one that is still connecting or waits to reconnect, " +
+        "and wait until it is gone.",
     },
     {
       id: "leak/heap-growth",
       meaning:
         "Reports `fail` if the heap grows by more than 32 KiB in each round, with 95 % confidence, over at least five rounds.",
+      hint:
+        "Take a heap snapshot before and after ten subscriptions are opened and closed, and look for what still " +
+        "holds a closed one: an array, a map or a listener.",
     },
   ],
 };

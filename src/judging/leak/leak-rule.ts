@@ -4,6 +4,7 @@ import { counted, listed } from "../../wording.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { leakHints } from "./leak-hints.ts";
 import { fitSlope } from "./slope.ts";
 
 /**
@@ -97,9 +98,16 @@ function resourcesLeftOver(
     createFinding("leak/resources-left-over", {
       verdict: "fail",
       summary: `left over after the subscriptions were closed: ${listed(figures)}`,
+      ...hintFor(leaked.map(([name]) => name)),
       operations,
     }),
   ];
+}
+
+/** Returns the hint for the first of these resources that has one. */
+function hintFor(names: readonly string[]): { readonly advice?: string } {
+  const advice = names.flatMap((name) => leakHints[name] ?? [])[0];
+  return advice === undefined ? {} : { advice };
 }
 
 /** A leak stays, so a count that is too high in the last round only, such as a late timer, is no leak. */

@@ -16,15 +16,14 @@ export const droppedPage: FindingPage = {
         .notice({ at: 40, by: "subscriber-billing", notice: "dropped", ids: ["20-0"] })
         .drain({ at: 2_000 }),
   },
-  whatToDo:
-    "Look up why the bus gave the message up: a full buffer, too many attempts, an entry that was trimmed. If that " +
-    "must not happen under the load and the faults of this run, raise the limit in the bus. If a message may be given " +
-    "up, the bus does not keep its promise of at-least-once, and should not claim it.",
   rules: [
     {
       id: "dropped/reported-by-the-bus",
       meaning:
         "Reports a message that a group did not get and that the bus reported to this group, or to all groups, before the run ended.",
+      hint:
+        "The notice names why the bus gave the message up (a full buffer, too many attempts, an entry that was " +
+        "trimmed): raise that limit, or do not claim at-least-once.",
     },
   ],
 };

@@ -17,29 +17,34 @@ export const latePage: FindingPage = {
         .deliver("publisher-0/1", { at: 30, group: "mail" })
         .drain({ at: 100 }),
   },
-  whatToDo:
-    "Run it again. If the drain was still progressing, the bus handles its backlog slower than the load came in: try a " +
-    "lower `--rate`, or give the drain more time with a longer `--recovery-within`.",
   rules: [
     {
       id: "late/no-drain",
       meaning: "Reports missing messages of a run that broke off before its drain.",
+      hint: "Look at why the run ended early: nothing can be said about messages that were still on their way.",
     },
     {
       id: "late/drain-still-progressing",
       meaning:
         "Reports missing messages if the group was still handling its backlog when the drain came to its limit.",
+      hint:
+        "The subscribers were still working off their backlog when the drain reached its limit: give them more " +
+        "time with a longer `--recovery-within`, or send less with a lower `--rate`.",
     },
     {
       id: "late/published-too-late-for-the-drain",
       meaning:
         "Reports a message that exists and whose publish settled only after the drain had ended.",
+      hint:
+        "Look at why these publish calls took long: they settled after the drain had ended, and then no " +
+        "subscriber had time for the messages.",
     },
     {
       id: "late/may-still-be-queued",
       meaning:
         "Reports a message in doubt of a bus that names no stream, if the group handled something in the last 50 ms of " +
         "the drain: no auditor can tell whether the message was next in a queue.",
+      hint: "Name the stream of the bus with `streamKey`, so that the auditor can look where the message is.",
     },
   ],
 };

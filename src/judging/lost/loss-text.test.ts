@@ -40,13 +40,16 @@ describe("the summary of a loss", () => {
     const history = twoGroups().publish("publisher-0/1", { at: 20 });
     history.publish("publisher-0/2", { at: 30 }).deliver("publisher-0/2", { at: 32, group: "a" });
     expect(findingOf(history.drain().build(), "lost").summary).toContain(
-      "(counted for each group: b 2, a 1)",
+      "(counted for each of 2 groups: b 2, a 1)",
     );
   });
 
   test.each([
-    ["the bus did not report the loss", [] as const],
-    ["the bus did not report the loss", ["disconnected", "connected"] as const],
+    ["the bus said nothing", [] as const],
+    [
+      "the bus reported disconnected and connected, but no loss",
+      ["disconnected", "connected"] as const,
+    ],
     ["the bus reported a gap, but did not name them", ["disconnected", "gap"] as const],
     ["the bus reported a gap, but did not name them", ["dropped", "connected"] as const],
   ])("the summary of a loss says: %s, for the notices %j", (text, notices) => {

@@ -14,20 +14,33 @@ import { lossesOf, type Loss } from "./losses.ts";
 export function lossText(losses: readonly Loss[], history: IndexedHistory): string {
   const [first] = inOrder(losses);
   if (!first) return "nothing is missing";
-  const total = counted(lossesOf(history).expected, "message");
   const places = tally(losses.map(({ place }) => placeText(place)));
   const [worst] = byGroup(losses);
   const intervals = worst ? listed(intervalsOf(...worst).map(intervalText)) : "";
   const moment = momentText(history.faults, first.message.invokedMs);
   const spread = spreadText(losses, history);
-  return `${first.kind} ${countText(losses.length)} of ${total}${spread}, ${places}: ${intervals}; the first was published ${moment}`;
+  const start = `${first.kind} ${countOf(losses, history)}${spread}, ${places}: ${intervals}`;
+  const subject = losses.length === 1 ? "it" : "the first";
+  return `${start}; ${subject} was published ${moment}`;
+}
+
+/** Counts messages and canaries apart, as the figures of the report do. */
+function countOf(losses: readonly Loss[], history: IndexedHistory): string {
+  const canaries = losses.filter(({ message }) => message.canary).length;
+  const ofLoad = losses.length - canaries;
+  const total = counted(lossesOf(history).expected, "message");
+  const parts = [
+    ...(ofLoad > 0 ? [`${countText(ofLoad)} of ${total}`] : []),
+    ...(canaries > 0 ? [counted(canaries, "canary", "canaries")] : []),
+  ];
+  return parts.join(" and ");
 }
 
 /** With several groups, a message counts once for each group that had to get it. */
 function spreadText(losses: readonly Loss[], history: IndexedHistory): string {
   if (factsOf(history).groups.length === 1) return "";
   const counts = byGroup(losses).map(([{ name }, missed]) => `${name} ${countText(missed.length)}`);
-  return ` (counted for each group: ${listed(counts)})`;
+  return ` (counted for each of ${factsOf(history).groups.length} groups: ${listed(counts)})`;
 }
 
 function placeText(place: Loss["place"]): string {
@@ -39,11 +52,12 @@ function placeText(place: Loss["place"]): string {
 /** Returns what subscribers missed while they were cut off. */
 export function lossWindowText(losses: readonly Loss[], { header }: IndexedHistory): string {
   const windows = byGroup(losses).map(([{ name }, missed]) => {
-    const ordered = inOrder(missed);
+    const ofLoad = missed.filter(({ message }) => !message.canary);
+    const ordered = inOrder(ofLoad.length > 0 ? ofLoad : missed);
     const [first, last] = [ordered[0]?.message, ordered.at(-1)?.message];
     if (!first || !last) return name;
     const span = durationText(last.invokedMs - first.invokedMs);
-    return `${name} missed ${countText(missed.length)} from ${first.key} to ${last.key} within ${span}`;
+    return `${name} missed ${countText(ordered.length)} from ${first.key} to ${last.key} within ${span}`;
   });
   return `missed while disconnected, which ${header.guarantees.delivery} allows: ${listed(windows)}`;
 }

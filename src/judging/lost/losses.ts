@@ -38,10 +38,12 @@ export interface Loss {
 
 /** Figures count pairs of message and group: a message that two groups lose is lost twice. */
 export interface Losses {
-  /** Pairs that had to arrive and for which it can be told whether they did. */
+  /** Pairs that had to arrive and for which it can be told whether they did, without canaries. */
   readonly expected: number;
-  /** Pairs that did arrive, those that did not have to included. */
+  /** Pairs that did arrive, those that did not have to included, without canaries. */
   readonly received: number;
+  /** Pairs of a canary and a group that had to arrive or did. */
+  readonly canaries: number;
   readonly losses: readonly Loss[];
   /** Messages whose publish was in doubt and that turned out to exist. */
   readonly committed: ReadonlySet<MessageKey>;
@@ -56,6 +58,7 @@ function findLosses(history: IndexedHistory): Losses {
   return {
     expected: sum(perGroup.map(({ expected }) => expected)),
     received: sum(perGroup.map(({ received }) => received)),
+    canaries: sum(perGroup.map(({ canaries }) => canaries)),
     losses: perGroup.flatMap(({ losses }) => losses),
     committed,
   };
@@ -71,21 +74,24 @@ function lossesOfGroup(
   const decide = createDecision(group, history);
   // A bus that keeps no messages owes nothing for a publish that it did not acknowledge.
   const owesInDoubt = keepsMessages(header.guarantees);
+  const mustExist = ({ outcome, key }: MessageRecord): boolean =>
+    outcome === "acknowledged" || (owesInDoubt && committed.has(key));
   const losses: Loss[] = [];
-  let expected = 0;
-  let received = 0;
+  const counts = { expected: 0, received: 0, canaries: 0 };
   for (const message of messages.values()) {
     if (message.topic !== group.topic) continue;
     const arrived = wasReceived(group, message.key, header.guarantees);
-    if (arrived) received++;
-    const counts =
-      message.outcome === "acknowledged" || (owesInDoubt && committed.has(message.key));
-    if (!counts || !isEntitled(message)) continue;
-    const loss = arrived ? undefined : decide(message);
+    const isOwed = mustExist(message) && isEntitled(message);
+    const loss = isOwed && !arrived ? decide(message) : undefined;
     if (loss) losses.push(loss);
-    if (loss || arrived) expected++;
+    const isKnown = arrived || loss !== undefined;
+    if (message.canary) counts.canaries += Number(isKnown);
+    else {
+      counts.received += Number(arrived);
+      counts.expected += Number(isOwed && isKnown);
+    }
   }
-  return { expected, received, losses };
+  return { ...counts, losses };
 }
 
 /** Decides for one group what a message is that it did not get; `undefined` if nothing is wrong with that. */

@@ -90,7 +90,7 @@ describe("judgeLosses for an at-least-once bus", () => {
       .deliver("publisher-0/1", { at: 22, group: "a" })
       .drain()
       .build();
-    expect(findingOf(history, "lost").summary).toContain("(counted for each group: b 1)");
+    expect(findingOf(history, "lost").summary).toContain("(counted for each of 2 groups: b 1)");
   });
 
   test("a message that one consumer of a group handled is not lost for the others", () => {

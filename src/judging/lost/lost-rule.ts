@@ -1,10 +1,12 @@
 import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
+import type { Notice } from "../../history/operations/run-operations.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { missedWhileConnected } from "./connected-again.ts";
 import { lossText, lossWindowText, publisherLossText } from "./loss-text.ts";
+import { lossVerdict, unavoidable } from "./loss-verdict.ts";
 import { lossesOf, type Loss, type LossRule } from "./losses.ts";
 import { isStrandedRule, strandedReason } from "./stranded.ts";
 
@@ -48,31 +50,8 @@ function lossFinding(rule: LossRule, losses: readonly Loss[], history: IndexedHi
     messages: losses.map(({ message }) => message.key),
     operations: losses.map(({ message }) => message.invokeIndex),
     unavoidable: unavoidable[rule],
+    count: losses.filter(({ message }) => !message.canary).length,
   });
-}
-
-/** A control run passes only by a loss that no bus could have avoided. */
-const unavoidable: Partial<Readonly<Record<LossRule, boolean>>> = {
-  "lost/redis-came-back-empty": true,
-  "lost/never-received": false,
-};
-
-/** Returns the verdict on losses of one rule, for the guarantees of the bus. */
-export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding["verdict"] {
-  switch (rule) {
-    case "lost/redis-came-back-empty":
-    case "lost/never-received":
-    case "stranded/fresh-subscriber-got-it":
-    case "stranded/handled-after-a-fresh-subscriber-joined":
-      return "fail";
-    case "lost/while-disconnected":
-    case "lost/while-publisher-disconnected":
-      return "pass";
-    case "dropped/reported-by-the-bus":
-      return keepsMessages(header.guarantees) ? "fail" : "pass";
-    default:
-      return "unknown";
-  }
 }
 
 function summaryOf(rule: LossRule, losses: readonly Loss[], history: IndexedHistory): string {
@@ -109,8 +88,14 @@ function reasonOf(rule: LossRule, history: IndexedHistory): string | undefined {
     case "lost/while-publisher-disconnected":
       return undefined;
     default:
-      return notices.some(({ notice }) => notice === "gap" || notice === "dropped")
-        ? "the bus reported a gap, but did not name them"
-        : "the bus did not report the loss";
+      return noticeText(new Set(notices.map(({ notice }) => notice)));
   }
+}
+
+/** Says which of its notices is nearest to a report of the loss. */
+function noticeText(kinds: ReadonlySet<Notice["notice"]>): string {
+  if (kinds.has("gap") || kinds.has("dropped"))
+    return "the bus reported a gap, but did not name them";
+  if (kinds.size === 0) return "the bus said nothing";
+  return `the bus reported ${[...kinds].join(" and ")}, but no loss`;
 }

@@ -10,8 +10,8 @@ import { wasReceived, type Group } from "../facts/groups.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { lossVerdict } from "./loss-verdict.ts";
 import { lossesOf } from "./losses.ts";
-import { lossVerdict } from "./lost-rule.ts";
 
 /**
  * Reports before which commands of its start a subscriber misses what is published. The harness holds a starting

@@ -19,27 +19,28 @@ export const strandedPage: FindingPage = {
         .subscribe({ at: 30_010, group: "billing", rescue: true })
         .deliver("publisher-0/1", { at: 30_030, group: "billing" }),
   },
-  whatToDo:
-    "The summary says where the messages were when the drain ended. `unread` or `waiting in list …`: the reader of the " +
-    "group went deaf, so look for a connection that it does not open again or a read that never returns. `stuck " +
-    "pending` or `in work …`: a consumer got the message and did not finish it, and no other took it over; a fresh " +
-    "subscriber did. If the bus takes work over only after a while, state that time with `redeliversWithinMs`: the " +
-    "drain then waits for it. `explain` shows the last commands of the group.",
   rules: [
     {
       id: "stranded/fresh-subscriber-got-it",
       meaning:
         "Reports `fail` for messages that a fresh subscriber of the group handled, after the subscribers that were there had not.",
+      hint:
+        "The bus kept these messages and a restart of the subscribers would bring them: look for a reader " +
+        "that went deaf, or for work of a dead consumer that no other takes over.",
     },
     {
       id: "stranded/handled-after-a-fresh-subscriber-joined",
       meaning:
         "Reports `fail` for messages that came to the subscribers of the group only after a fresh subscriber had joined it.",
+      hint:
+        "The subscribers moved on only when another one joined: look for a read that never returns, or for " +
+        "work that only a new consumer takes over.",
     },
     {
       id: "stranded/within-the-stated-time",
       meaning:
         "Reports `unknown` for the same, if the drain ended before the bus had the time that it claims with `redeliversWithinMs`.",
+      hint: "Nothing is decided: the drain ended before the time that the bus claims with `redeliversWithinMs`.",
     },
   ],
 };

@@ -39,7 +39,7 @@ function missingLoad(history: IndexedHistory): readonly Finding[] {
   if (subscriptions.length === 0)
     return [noEvidence("no-evidence/no-subscription", "no subscriber subscribed")];
   const { groups } = factsOf(history);
-  const { expected, received } = lossesOf(history);
+  const { expected, received, canaries } = lossesOf(history);
   const deaf = groups.filter(({ readyMs }) => readyMs === Infinity).map(({ name }) => name);
   return [
     ...(deaf.length === 0
@@ -50,7 +50,7 @@ function missingLoad(history: IndexedHistory): readonly Finding[] {
             `subscribe never resolved for ${listed(deaf)}`,
           ),
         ]),
-    ...(expected + received > 0
+    ...(expected + received + canaries > 0
       ? []
       : [
           noEvidence(

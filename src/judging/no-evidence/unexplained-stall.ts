@@ -1,4 +1,6 @@
 import { mayLoseInOutage } from "../../history/delivery-claims.ts";
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import { counted } from "../../wording.ts";
 import { noEvidence } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { unansweredOf } from "../hung/hung-publishes.ts";
@@ -17,6 +19,17 @@ export const judgeStalledDrain: Rule = (history, earlier) => {
   if (earlier.some(({ verdict }) => verdict === "fail")) return [];
   // The rule about recovery reports these calls, together with their publisher.
   if (unansweredOf(history).ofUnrecovered.length > 0) return [];
-  const summary = `the drain stalled although no message is missing: ${drain.detail}`;
+  const waiting = unsettledCalls(history, drain.timeMs);
+  const summary =
+    waiting > 0
+      ? `${counted(waiting, "publish() call is", "publish() calls are")} still waiting, so nothing can be said about ${waiting === 1 ? "this message" : "these messages"}`
+      : `the drain stalled although no message is missing: ${drain.detail}`;
   return [noEvidence("no-evidence/unexplained-stall", summary, [drain.index])];
 };
+
+/** Counts publish calls that had not settled when the drain ended. */
+function unsettledCalls({ messages }: IndexedHistory, drainedMs: number): number {
+  return [...messages.values()].filter(
+    ({ invokedMs, settledMs = Infinity }) => invokedMs < drainedMs && settledMs > drainedMs,
+  ).length;
+}

@@ -18,37 +18,44 @@ export const notRecoveredPage: FindingPage = {
       return run.drain({ at: 3_000 });
     },
   },
-  whatToDo:
-    "The summary names who did not recover. Look for a client that gives up reconnecting, for one that waits longer and " +
-    "longer between attempts, and for one that connects again but does not subscribe or load its scripts again. If the " +
-    "participant was only slower than the load, repeat the run with a lower `--rate`.",
   rules: [
     {
       id: "not-recovered/beyond-the-limit",
       meaning:
         "Reports `fail` if a message that was sent later than the limit after the heal was still slow or failed, or if the " +
         "messages were still bad after 90 % of the limit when the load ended.",
+      hint:
+        "The summary names who did not come back: look for a client that gives up reconnecting, that waits longer " +
+        "and longer, or that connects again without subscribing again.",
     },
     {
       id: "not-recovered/undecided",
       meaning:
         "Reports `unknown` if the limit lies between the two ends of the measured recovery, or the load ended too early.",
+      hint:
+        "Repeat the run with more messages (`--messages`), or with a limit that is further from the measured time " +
+        "(`--recovery-within`).",
     },
     {
       id: "not-recovered/load-too-high",
       meaning:
         "Reports `unknown` if the participant did not keep up before the fault either, or works off the backlog of the fault " +
         "as fast as before.",
+      hint: "Repeat the run with a lower `--rate`: this bus did not keep up with the load before the fault either.",
     },
     {
       id: "not-recovered/harness-starved",
       meaning:
         "Reports `unknown` if the harness itself was short of CPU after the heal: the bus runs in the same process.",
+      hint: "Repeat the run on a machine with less load: the harness itself got too little CPU to measure.",
     },
     {
       id: "not-recovered/no-message-after-the-fault",
       meaning:
         "Reports `fail` in runs with a small load, if no message went through within the limit after the last fault.",
+      hint:
+        "Look at who stayed silent after the fault: `explain` with one of the messages shows the last command of " +
+        "its publisher and its subscribers.",
     },
   ],
 };

@@ -68,8 +68,8 @@ function unknown(rule: RuleId, summary: string): Finding {
 }
 
 function slowText(slow: readonly ProcessRecovery[], { limitMs }: Recovery): string {
-  const who = counted(slow.length, "publisher or subscriber", "publishers or subscribers");
-  return `${who} did not recover within ${durationText(limitMs)} of the heal: ${listed(slow.map(bracketText))}`;
+  const limit = `the limit is ${durationText(limitMs)} after the heal`;
+  return `${listed(slow.map(bracketText))} (${limit})`;
 }
 
 function bracketText(recovery: ProcessRecovery): string {
@@ -79,8 +79,12 @@ function bracketText(recovery: ProcessRecovery): string {
   return `${timesText(recovery)}${calls}`;
 }
 
-function timesText({ process, lowerMs, upperMs, watchedMs }: ProcessRecovery): string {
-  return upperMs === Infinity
-    ? `${process} took at least ${durationText(lowerMs)} and was not steady again when the load ended after ${durationText(watchedMs)}`
-    : `${process} took ${durationText(lowerMs)} to ${durationText(upperMs)}`;
+/** Says how long a participant took, or how it was when the load ended. */
+function timesText({ process, lowerMs, upperMs, watchedMs, isDeaf }: ProcessRecovery): string {
+  if (upperMs !== Infinity)
+    return `${process} took ${durationText(lowerMs)} to ${durationText(upperMs)} to recover`;
+  const watched = durationText(watchedMs);
+  return isDeaf
+    ? `${process} never got a message through again: ${watched} after the heal there was still none`
+    : `${process} did not recover: it took at least ${durationText(lowerMs)}, and was not steady when the load ended after ${watched}`;
 }

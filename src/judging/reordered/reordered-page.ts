@@ -18,17 +18,18 @@ export const reorderedPage: FindingPage = {
         .deliver("publisher-0/0", { at: 30, group: "billing" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Look for publishes of one publisher that are written at the same time over several connections, and for a buffer that " +
-    "is sent in the wrong order after a reconnect. On the other side, look for reads that begin with the newest message.",
   rules: [
     {
       id: "reordered/despite-the-promised-order",
       meaning: "Reports `fail` if the bus promises the order of each publisher.",
+      hint:
+        "Look at the publisher for writes over several connections or retries that overtake each other, and at " +
+        "the subscriber for handlers that run side by side or reads that begin with the newest message.",
     },
     {
       id: "reordered/order-not-promised",
       meaning: "Reports `pass` if the bus promises no order: the messages are only counted.",
+      hint: "Nothing is wrong: the bus promises no order.",
     },
   ],
 };

@@ -27,7 +27,7 @@ describe("messages that a group handled and never acknowledged", () => {
       verdict: "fail",
       messages: [key],
       summary:
-        "1 message handled but still pending after the drain, for a; a sent no acknowledgement in the whole run",
+        "1 message handled but still pending after the drain, for a; a sent no XACK or other acknowledgement in the whole run",
     });
   });
 

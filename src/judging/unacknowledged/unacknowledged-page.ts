@@ -27,20 +27,23 @@ export const unacknowledgedPage: FindingPage = {
           ],
         }),
   },
-  whatToDo:
-    "Acknowledge every entry that was handled, also the first ones of a batch. Send an acknowledgement again after a " +
-    "reconnect if its reply was lost.",
   rules: [
     {
       id: "unacknowledged/pending-after-the-drain",
       meaning:
         "Reports `fail` if the auditor found the entry of a handled message among the pending entries.",
+      hint:
+        "Send XACK for every message that was handled, also for the first ones of a batch, and again after a " +
+        "reconnect if its reply was lost.",
     },
     {
       id: "unacknowledged/no-acknowledgement-sent",
       meaning:
         "Reports `fail` if the auditor could not look, and the group sent no command in the whole run that may have " +
         "acknowledged anything.",
+      hint:
+        "Acknowledge every message after its handler is done: this group never did, so Redis keeps or hands out " +
+        "everything again.",
     },
   ],
 };

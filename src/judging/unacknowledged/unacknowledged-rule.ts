@@ -25,7 +25,9 @@ export const judgeUnacknowledged: Rule = (history) => {
     .groups.filter(({ leftMs }) => leftMs === Infinity)
     .flatMap((group) => pendingOf(group, history));
   if (found.length === 0) return [];
-  const names = listed([...new Set(found.map(({ group }) => group))]);
+  const groups = [...new Set(found.map(({ group }) => group))];
+  const each = groups.length > 1 ? ` (counted for each of ${groups.length} groups)` : "";
+  const names = `${listed(groups)}${each}`;
   const silent = new Set(found.flatMap(({ group, isAudited }) => (isAudited ? [] : [group])));
   const rule = found.some(({ isAudited }) => isAudited)
     ? "unacknowledged/pending-after-the-drain"
@@ -33,8 +35,11 @@ export const judgeUnacknowledged: Rule = (history) => {
   return [
     createFinding(rule, {
       verdict: "fail",
+      count: found.length,
       summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${names}${
-        silent.size === 0 ? "" : `; ${listed([...silent])} sent no acknowledgement in the whole run`
+        silent.size === 0
+          ? ""
+          : `; ${listed([...silent])} sent no XACK or other acknowledgement in the whole run`
       }`,
       messages: found.map(({ key }) => key),
       operations: found.flatMap(({ key }) => messages.get(key)?.invokeIndex ?? []),

@@ -16,13 +16,14 @@ export const corruptPage: FindingPage = {
         .deliver("publisher-0/0", { at: 30, group: "billing" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Compare the payload in Redis with the payload that was handled. Look for text that is cut at a length in " +
-    "characters although Redis counts bytes, for a wrong encoding, and for a frame that is split in the wrong place.",
   rules: [
     {
       id: "corrupt/changed-payload",
       meaning: "Reports `fail` if a handler got a payload that had changed on its way.",
+      hint:
+        "Compare the payload in Redis with the one that was handled: look for text that is cut at a length in " +
+        "characters although Redis counts bytes, for a wrong encoding, and for a frame that is split in the wrong " +
+        "place.",
     },
   ],
 };

@@ -15,13 +15,14 @@ export const misroutedPage: FindingPage = {
         .deliver("publisher-0/0", { at: 12, group: "billing", topic: "stream:orders" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Check how the bus maps a topic to its key or channel, and back: a prefix that is not removed shows up here.",
   rules: [
     {
       id: "misrouted/wrong-topic",
       meaning:
         "Reports `fail` if the message was published on another topic, or was handed over with the name of another topic.",
+      hint:
+        "Check how the bus maps a topic to its key or channel, and back: a prefix that is not removed shows up " +
+        "here.",
     },
   ],
 };

@@ -15,13 +15,13 @@ export const unexpectedPage: FindingPage = {
         .deliver("publisher-7/3", { at: 40, group: "billing" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Look at the payload: it may be a heartbeat or another message of the bus itself, which no handler may get. " +
-    "Look for another client that uses the same namespace, and for a bus that leaves the namespace out of a key or channel.",
   rules: [
     {
       id: "unexpected/never-published",
       meaning: "Reports `fail` if a handler got a message that was not published in this run.",
+      hint:
+        "Look at the payload: it may be a heartbeat of the bus itself, a message of another client in the same " +
+        "namespace, or one from an earlier run.",
     },
   ],
 };

@@ -17,12 +17,13 @@ export const zombiePage: FindingPage = {
         .deliver("publisher-0/1", { at: 65, group: "billing" })
         .drain({ at: 500 }),
   },
-  whatToDo:
-    "Let close wait for the read that is under way and for the handlers that are at work, and only then resolve.",
   rules: [
     {
       id: "zombie/delivered-after-close",
       meaning: "Reports `fail` if a delivery began after close had resolved.",
+      hint:
+        "Let close wait for the read that is under way and for the handlers that are at work, and only then " +
+        "resolve.",
     },
   ],
 };

@@ -2,7 +2,9 @@ import { pointOfStrike } from "../../explore/point-of-strike.ts";
 import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { Metrics } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
+import type { Finding } from "../../judging/finding/finding.ts";
 import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
+import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
 import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";
@@ -27,11 +29,13 @@ export interface ReportContext {
   readonly busChaosVersion: string;
   readonly command: string;
   readonly exploration?: ExplorationReport;
+  /** Returns the command that repeats one run alone, if there is one. */
+  readonly commandOf?: (title: RunTitle) => string | undefined;
 }
 
 /** Builds the content of report.json from the records of all runs. */
 export function buildReport(records: readonly RunRecord[], context: ReportContext): RunReport {
-  const results = records.map(buildResult);
+  const results = records.map((record) => buildResult(record, context));
   return {
     schemaVersion: 2,
     runId: context.runId,
@@ -78,11 +82,13 @@ function distinct(values: readonly string[]): string | undefined {
   return known.size === 0 ? undefined : [...known].join(", ");
 }
 
-function buildResult(record: RunRecord): Result {
-  return record.kind === "judged" ? judgedResult(record) : notApplicableResult(record);
+function buildResult(record: RunRecord, { commandOf }: ReportContext): Result {
+  return record.kind === "judged"
+    ? judgedResult(record, commandOf?.(record.title))
+    : notApplicableResult(record);
 }
 
-function judgedResult(run: JudgedRun): Result {
+function judgedResult(run: JudgedRun, command: string | undefined): Result {
   const { verdict, summary, findings, metrics } = run.judgement;
   return {
     ...titleOf(run),
@@ -91,7 +97,10 @@ function judgedResult(run: JudgedRun): Result {
     counts: metrics.counts,
     latency: buildLatency(metrics),
     recovery: metrics.recovery ? buildRecovery(metrics.recovery) : null,
-    spoke: run.spoke,
+    spoke: run.said.length > 0,
+    said: [...run.said],
+    ...(run.isSelfCheck && { selfCheck: true }),
+    ...(command !== undefined && { command }),
     faults: run.faults.map((fault) => ({
       name: fault.name,
       injectedAtMs: fault.injectedMs ?? null,
@@ -99,16 +108,7 @@ function judgedResult(run: JudgedRun): Result {
       evidence: [...fault.evidence],
       ...buildStrike(fault),
     })),
-    findings: findings.map(
-      ({ kind, rule, verdict: found, summary: text, messages, operations }) => ({
-        kind,
-        rule,
-        verdict: found,
-        summary: text,
-        messages: [...messages],
-        operations: [...operations],
-      }),
-    ),
+    findings: findings.map(buildFinding),
     directory: run.directory,
     durationMs: run.durationMs,
   };
@@ -119,6 +119,23 @@ function buildStrike({ moment }: FaultRecord): Pick<Result["faults"][number], "s
   const point = command && pointOfStrike(command);
   if (!target || point === undefined) return {};
   return { strike: { purpose: target.purpose, position: target.position, point } };
+}
+
+function buildFinding(finding: Finding): Result["findings"][number] {
+  const { kind, rule, verdict, summary, messages, operations } = finding;
+  const { count, cause, advice, example } = finding;
+  return {
+    kind,
+    rule,
+    verdict,
+    summary,
+    messages: [...messages],
+    operations: [...operations],
+    ...(count !== undefined && { count }),
+    ...(example !== undefined && { example }),
+    ...(cause && { cause: { name: cause.name, text: cause.text } }),
+    ...(advice !== undefined && { advice }),
+  };
 }
 
 function notApplicableResult(run: NotApplicableRun): Result {
@@ -149,6 +166,8 @@ function buildLatency({ publishLatency, deliveryLatency }: Metrics): Result["lat
     publishP99Ms: publishLatency.p99,
     deliveryP50Ms: deliveryLatency.p50,
     deliveryP99Ms: deliveryLatency.p99,
+    publishSlowestMs: publishLatency.max,
+    deliverySlowestMs: deliveryLatency.max,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { deliveryGuarantees, orderingGuarantees } from "../../bus/contract.ts";
+import { deliveryGuarantees, noticeKinds, orderingGuarantees } from "../../bus/contract.ts";
 import type { HistoryGuarantees } from "../../history/history-header.ts";
 import { commandPositions } from "../../history/struck-command.ts";
 import { findingKinds } from "../../judging/finding/finding.ts";
@@ -26,6 +26,20 @@ const findingSchema = z.object({
   summary: z.string(),
   messages: z.array(z.string()),
   operations: z.array(count),
+  /** How many pairs of message and group the summary counts, canaries left out. */
+  count: count.optional(),
+  /** A message by which `explain` shows the finding, if `messages` names none. */
+  example: z.string().optional(),
+  /** Why it happened, as far as the recorded commands and the auditor show it. */
+  cause: z
+    .object({
+      /** The same in every run that went wrong in this way. */
+      name: z.string(),
+      text: z.string(),
+    })
+    .optional(),
+  /** The next step, in one sentence. */
+  advice: z.string().optional(),
 });
 
 const resultSchema = z.object({
@@ -57,14 +71,17 @@ const resultSchema = z.object({
     lost: count,
     /** Pairs of message and group that only a fresh subscriber of the group got: see docs/findings.md. */
     stranded: count,
+    lostAllowed: count,
     dropped: count,
     late: count,
     duplicates: count,
+    duplicatesAllowed: count,
     unexplainedDuplicates: count,
     unexpected: count,
     corrupt: count,
     reordered: count,
     recoveredInDoubt: count,
+    canaries: count,
   }),
   latency: z
     .object({
@@ -72,13 +89,21 @@ const resultSchema = z.object({
       publishP99Ms: milliseconds,
       deliveryP50Ms: milliseconds,
       deliveryP99Ms: milliseconds,
+      publishSlowestMs: milliseconds.optional(),
+      deliverySlowestMs: milliseconds.optional(),
     })
     .nullable(),
   recovery: z
     .object({ lowerMs: bracketEnd, upperMs: bracketEnd, limitMs: milliseconds })
     .nullable(),
-  /** True if the bus reported a problem itself. A silent loss is the worst. */
+  /** True if the bus gave any notice. A loss without a word is the worst. */
   spoke: z.boolean(),
+  /** The kinds of notices that the bus gave, such as `disconnected`. */
+  said: z.array(z.enum(noticeKinds)).optional(),
+  /** True for a run that bus-chaos makes to test itself; its loss does not count against the bus. */
+  selfCheck: z.boolean().optional(),
+  /** The command that repeats this run alone. */
+  command: z.string().optional(),
   faults: z.array(
     z.object({
       name: z.string(),

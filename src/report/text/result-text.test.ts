@@ -17,6 +17,17 @@ test("spokeText calls a loss silent if the bus did not report it", () => {
   expect(spokeText(someResult())).toBe("");
 });
 
+test("spokeText does not call a bus silent that announced a disconnection", () => {
+  expect(spokeText(lossyResult({ spoke: true, said: ["disconnected"] }))).toBe(
+    "bus said disconnected",
+  );
+});
+
+test("spokeText is empty if all that was lost is allowed", () => {
+  const { counts } = someResult();
+  expect(spokeText(someResult({ counts: { ...counts, lost: 38, lostAllowed: 38 } }))).toBe("");
+});
+
 test("verdictCounts counts the worst verdicts first", () => {
   expect(verdictCounts([someResult(), lossyResult(), someResult()])).toBe("1 fail, 2 pass");
   expect(verdictCounts([])).toBe("nothing was run");

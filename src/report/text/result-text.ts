@@ -9,13 +9,19 @@ export function recoveryText(recovery: Result["recovery"]): string {
   if (upperMs === null) return `over ${durationText(lowerMs)}`;
   const lower = durationText(lowerMs);
   const upper = durationText(upperMs);
+  if (lowerMs === 0) return `≤ ${upper}`;
   return lower === upper ? upper : `${lower} to ${upper}`;
 }
 
-/** Tells if the bus reported a problem itself: a loss without a word from the bus is `silent`. */
-export function spokeText({ spoke, counts }: Result): string {
-  if (spoke) return "bus said so";
-  return counts.lost > 0 ? "silent" : "";
+/**
+ * Tells whether the bus reported a loss that counts against it. It is `silent` only if the bus gave no notice of any
+ * kind. Where nothing was lost, or all that was lost is allowed, the answer decides nothing and is left out.
+ */
+export function spokeText({ spoke, said = [], counts }: Result): string {
+  if (counts.lost + counts.dropped <= counts.lostAllowed) return "";
+  if (!spoke) return "silent";
+  const reported = said.length === 0 || said.includes("gap") || said.includes("dropped");
+  return reported ? "bus said so" : `bus said ${said.join(", ")}`;
 }
 
 /** Returns `restart/sigkill-1s`, with ` #2` if the runs were repeated. */
@@ -29,12 +35,23 @@ export function isRepeated(results: readonly Result[]): boolean {
   return results.some((result) => result.repetition > 1);
 }
 
-/** Counts the results of each verdict, worst first: `1 fail, 2 pass`. */
+/**
+ * Counts the results of each verdict, worst first: `1 fail, 2 pass`. A self-check that passed says nothing about the
+ * bus, so it is not counted with the others.
+ */
 export function verdictCounts(results: readonly Result[]): string {
   const order = ["fail", "unknown", "pass", "not-applicable"] as const;
+  const ofBus = results.filter((result) => !isPassedSelfCheck(result));
   const parts = order.flatMap((verdict) => {
-    const count = results.filter((result) => result.verdict === verdict).length;
+    const count = ofBus.filter((result) => result.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${verdict.replace("-", " ")}`];
   });
+  const checks = results.length - ofBus.length;
+  if (checks > 0) parts.push("self-check passed");
   return parts.length === 0 ? "nothing was run" : parts.join(", ");
+}
+
+/** Returns true for a run that found what it had to find: it says nothing about the bus. */
+export function isPassedSelfCheck({ selfCheck, verdict }: Result): boolean {
+  return selfCheck === true && verdict === "pass";
 }

@@ -8,6 +8,10 @@ const verdictMarks: Record<Verdict, string> = {
   "not-applicable": "–",
 };
 
+export function verdictMark(verdict: Verdict): string {
+  return verdictMarks[verdict];
+}
+
 /** Returns `✗ fail`. */
 export function verdictText(verdict: Verdict): string {
   return `${verdictMarks[verdict]} ${verdict.replace("-", " ")}`;

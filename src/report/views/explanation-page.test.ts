@@ -53,8 +53,8 @@ describe("the page that explains a message", () => {
         "  lost/never-received): fail",
         "",
         "Findings about it",
-        "  ✗ fail lost/never-received: lost 1 of 2 messages, stuck pending: publisher-0 1 (at the end); the",
-        "  first was published 50 ms after cut publisher-0 was healed; the bus did not report the loss",
+        "  ✗ fail lost/never-received: lost 1 of 2 messages, stuck pending: publisher-0 1 (at the end); it",
+        "  was published 50 ms after cut publisher-0 was healed; the bus said nothing",
       ].join("\n"),
     );
   });

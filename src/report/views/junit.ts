@@ -1,26 +1,30 @@
 import junitReportBuilder from "junit-report-builder";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 
-import type { FindingKind } from "../../judging/finding/finding.ts";
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
+import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
+import { explainCommandOf } from "../text/explain-line.ts";
+import { figureCells, figureSentence } from "../text/figure-cells.ts";
 import { oneLine as oneLineOfText } from "../text/plain-text.ts";
-import { recoveryText, resultName, spokeText } from "../text/result-text.ts";
-
-type Finding = Result["findings"][number];
+import { factsOf } from "../text/repair-lines.ts";
 
 /** The package is CommonJS and exports the builder itself, but its types declare a `default`. */
 const rootBuilder = junitReportBuilder as unknown as Builder;
 
 /**
- * Renders JUnit XML for CI systems: a suite for each result, with a test case for the verdict and a test
- * case for each kind of finding. `failure` is a verdict on the bus; `error` means that no verdict was
- * possible.
+ * Renders JUnit XML for CI systems: a suite for each scenario, with a test case for each of its runs.
+ * `failure` is a verdict on the bus, with the kind of its worst finding as type; `error` means that no
+ * verdict was possible.
  */
 export function renderJunit(report: RunReport): string {
   const builder = rootBuilder.newBuilder();
   if (report.exploration) addExploration(builder.testSuite(), report, report.exploration);
-  else for (const result of report.results) addSuite(builder.testSuite(), result, report);
+  else {
+    const scenarios = Map.groupBy(report.results, ({ bus, scenario }) => `${bus}.${scenario}`);
+    for (const [name, results] of scenarios)
+      addSuite(builder.testSuite(), { name, results }, report);
+  }
   if (report.error !== null) {
     const suite = builder.testSuite().name("bus-chaos");
     const message = oneLine(report.error);
@@ -29,20 +33,58 @@ export function renderJunit(report: RunReport): string {
   return builder.build();
 }
 
-function addSuite(suite: TestSuite, result: Result, report: RunReport): void {
-  const name = oneLine(`${resultName(result, result.repetition > 1)}/${result.bus}`);
-  suite.name(name).time(secondsOf(result.durationMs)).timestamp(report.startedAt);
-  for (const [key, value] of properties(result, report)) suite.property(key, oneLine(value));
-  const verdict = suite.testCase().className(name).name("verdict");
-  describeVerdict(verdict.time(secondsOf(result.durationMs)), result);
-  for (const [kind, findings] of findingsByKind(result)) {
-    const testCase = suite.testCase().className(name).name(kind);
-    judge(
-      testCase,
-      worstOf(findings),
-      findings.map(({ rule, summary }) => oneLine(`${rule}: ${summary}`)),
-    );
+interface Suite {
+  /** `<bus>.<scenario>`. */
+  readonly name: string;
+  readonly results: readonly Result[];
+}
+
+function addSuite(suite: TestSuite, { name, results }: Suite, report: RunReport): void {
+  const [first] = results;
+  const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
+  suite.name(oneLine(name)).time(secondsOf(durationMs)).timestamp(report.startedAt);
+  if (first)
+    for (const [key, value] of properties(first, report)) suite.property(key, oneLine(value));
+  for (const result of results) {
+    const isRepeated = results.some((other) => other.repetition > 1);
+    const title = isRepeated ? `${result.variant} #${result.repetition}` : result.variant;
+    const testCase = suite
+      .testCase()
+      .className(oneLine(`bus-chaos.${name}`))
+      .name(oneLine(title));
+    describeResult(testCase.time(secondsOf(result.durationMs)), result);
   }
+}
+
+/** The text of a failure holds all findings of the run, with what to do about each. */
+function describeResult(testCase: TestCase, result: Result): void {
+  const summary = oneLine(result.summary);
+  if (result.verdict === "not-applicable") {
+    testCase.skipped().standardOutput(summary);
+    return;
+  }
+  const things = thingsToRepair([result]);
+  const [worst] = things;
+  const commands = [
+    ...(result.command === undefined ? [] : [`repeat with: ${oneLine(result.command)}`]),
+    ...(result.directory === null ? [] : [`history in ${oneLine(result.directory)}`]),
+  ];
+  const texts = [...things.flatMap(thingTexts), ...commands];
+  const message = worst ? oneLine(worst.sightings[0].finding.summary) : summary;
+  judge(testCase, { verdict: result.verdict, type: worst?.kind, message, texts });
+  const figures = figureCells(result).filter((each) => each !== "");
+  testCase.standardOutput([summary, figures.join(", "), figureSentence(result)].join("\n"));
+}
+
+function thingTexts(thing: ThingToRepair): string[] {
+  const explain = explainCommandOf(thing);
+  return [
+    `${thing.verdict} ${thing.rules.join(", ")}`,
+    ...factsOf(thing),
+    ...(thing.advice === undefined ? [] : [`→ ${thing.advice}`]),
+    ...(explain === undefined ? [] : [`explain with: ${explain}`]),
+    "",
+  ].map(oneLine);
 }
 
 /**
@@ -66,7 +108,7 @@ function addExploration(
   for (const row of rows) judgeRow(suite.testCase().className(name).name(oneLine(row.point)), row);
   const whole = suite.testCase().className(name).name("exploration");
   if (report.verdict !== "pass")
-    judge(whole, report.verdict === "fail" ? "fail" : "unknown", texts);
+    judge(whole, { verdict: report.verdict === "fail" ? "fail" : "unknown", texts });
 }
 
 /** Returns the duration in seconds, with three decimals. */
@@ -78,7 +120,8 @@ function judgeRow(testCase: TestCase, { cells }: ExplorationRow): void {
   const columns = Object.entries(cells).filter(([, outcome]) => outcome !== "pass");
   const texts = columns.map(([column, outcome]) => `${outcome}: ${column}`);
   const failed = columns.some(([, outcome]) => outcome === "fail");
-  if (columns.length > 0) judge(testCase, failed ? "fail" : "unknown", [texts.join(", ")]);
+  if (columns.length > 0)
+    judge(testCase, { verdict: failed ? "fail" : "unknown", texts: [texts.join(", ")] });
 }
 
 function properties(result: Result, { environment, command }: RunReport): [string, string][] {
@@ -93,53 +136,20 @@ function properties(result: Result, { environment, command }: RunReport): [strin
   ];
 }
 
-function describeVerdict(testCase: TestCase, result: Result): void {
-  const summary = oneLine(result.summary);
-  if (result.verdict === "not-applicable") {
-    testCase.skipped().standardOutput(summary);
-    return;
-  }
-  judge(testCase, result.verdict, [summary]);
-  const { lost, duplicates, inDoubt } = result.counts;
-  testCase.standardOutput(
-    [
-      summary,
-      [
-        `lost ${lost}`,
-        `duplicated ${duplicates}`,
-        `in doubt ${inDoubt}`,
-        `recovery ${recoveryText(result.recovery)}`,
-        spokeText(result),
-      ]
-        .filter((part) => part !== "")
-        .join(", "),
-      oneLine(result.directory ?? ""),
-    ].join("\n"),
-  );
+interface CaseVerdict {
+  readonly verdict: "pass" | "fail" | "unknown";
+  /** The kind of the worst finding. */
+  readonly type?: string | undefined;
+  /** The first of the texts by default. */
+  readonly message?: string;
+  readonly texts: readonly string[];
 }
 
-/** Groups the findings that did not pass by their kind. Others only count, and get no test case. */
-function findingsByKind(result: Result): Map<FindingKind, Finding[]> {
-  const kinds = new Map<FindingKind, Finding[]>();
-  for (const finding of result.findings) {
-    if (finding.verdict === "pass") continue;
-    kinds.set(finding.kind, [...(kinds.get(finding.kind) ?? []), finding]);
-  }
-  return kinds;
-}
-
-function worstOf(findings: readonly Finding[]): "fail" | "unknown" {
-  return findings.some((finding) => finding.verdict === "fail") ? "fail" : "unknown";
-}
-
-function judge(
-  testCase: TestCase,
-  verdict: "pass" | "fail" | "unknown",
-  texts: readonly string[],
-): void {
-  const message = texts[0] ?? "";
-  if (verdict === "fail") testCase.failure(message, "fail").stacktrace(texts.join("\n"));
-  if (verdict === "unknown") testCase.error(message, "unknown", texts.join("\n"));
+function judge(testCase: TestCase, { verdict, type, message, texts }: CaseVerdict): void {
+  const title = message ?? texts[0] ?? "";
+  const text = texts.join("\n");
+  if (verdict === "fail") testCase.failure(title, type ?? "fail").stacktrace(text);
+  if (verdict === "unknown") testCase.error(title, type ?? "unknown", text);
 }
 
 /** Also breaks `]]>`, because the XML library escapes only the first one in a CDATA section. */

@@ -1,16 +1,26 @@
 import { countText, durationText } from "../../wording.ts";
 import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
+import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
+import { explainCommandOf, repeatCommandOf } from "../text/explain-line.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
+import { allowedText } from "../text/figure-cells.ts";
 import { headlineText } from "../text/headline.ts";
-import { findingHints, rulesDocument } from "../text/hints.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
+import { factsOf, runsText } from "../text/repair-lines.ts";
 import { repeatLines } from "../text/repeat-lines.ts";
 import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
-import { isRepeated, recoveryText, resultName, spokeText } from "../text/result-text.ts";
+import {
+  isPassedSelfCheck,
+  isRepeated,
+  recoveryText,
+  resultName,
+  spokeText,
+} from "../text/result-text.ts";
+import { rulesDocument } from "../text/rules-document.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 
-const shownFindings = 20;
+const shownThings = 20;
 const shownPoints = 50;
 
 /** Renders the report as Markdown, for a job summary or a comment on a pull request. */
@@ -20,9 +30,10 @@ export function renderMarkdown(report: RunReport): string {
     `## ${verdictText(report.verdict)}: ${headlineText(report)}`,
     ...notes(report),
     explorationBlock(report),
-    resultTable(shownResults),
+    ...repairSections(report.results),
+    resultTable(shownResults.filter((result) => !isPassedSelfCheck(result))),
     ...repeatTable(report),
-    ...findingSections(shownResults),
+    ...report.results.filter(isPassedSelfCheck).map((result) => markdownText(result.summary)),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),
   ];
@@ -63,6 +74,8 @@ function resultTable(results: readonly Result[]): string {
     "duplicated",
     "in doubt",
     "recovery",
+    "publish p50 / p99",
+    "delivery p50 / p99 / slowest",
     "loss reported",
     "summary",
   ];
@@ -79,14 +92,26 @@ function resultTable(results: readonly Result[]): string {
 }
 
 function figures(result: Result): string[] {
-  if (result.verdict === "not-applicable") return ["", "", "", "", ""];
-  const { lost, duplicates, inDoubt } = result.counts;
+  if (result.verdict === "not-applicable") return Array<string>(7).fill("");
+  const { lost, lostAllowed, duplicates, duplicatesAllowed, inDoubt } = result.counts;
   return [
-    countText(lost),
-    countText(duplicates),
+    allowedText(lost, lostAllowed),
+    allowedText(duplicates, duplicatesAllowed),
     countText(inDoubt),
     recoveryText(result.recovery),
+    ...latencyCells(result),
     spokeText(result),
+  ];
+}
+
+function latencyCells({ latency }: Result): string[] {
+  if (!latency) return ["", ""];
+  const { publishP50Ms, publishP99Ms, deliveryP50Ms, deliveryP99Ms, deliverySlowestMs } = latency;
+  const texts = (values: readonly (number | undefined)[]): string =>
+    values.flatMap((each) => (each === undefined ? [] : durationText(each))).join(" / ");
+  return [
+    texts([publishP50Ms, publishP99Ms]),
+    texts([deliveryP50Ms, deliveryP99Ms, deliverySlowestMs]),
   ];
 }
 
@@ -98,24 +123,43 @@ function repeatTable(report: RunReport): string[] {
   return [table(repeatHeadings, summaries.map(repeatCells)), ...list];
 }
 
-function findingSections(results: readonly Result[]): string[] {
-  const sections = results.flatMap(findingSection);
-  if (sections.length === 0) return [];
-  return [...sections, `${rulesDocument} of bus-chaos explains every rule.`];
+/** Returns a section for each thing to repair, the worst first. */
+function repairSections(results: readonly Result[]): string[] {
+  const things = thingsToRepair(results);
+  if (things.length === 0) return [];
+  const more = things.length - shownThings;
+  return [
+    "### To repair, worst first",
+    ...things
+      .slice(0, shownThings)
+      .map((thing, at) => repairSection(thing, at, isRepeated(results))),
+    ...(more > 0 ? [`And ${countText(more)} more in report.json.`] : []),
+    `${rulesDocument} of bus-chaos explains every rule.`,
+  ];
 }
 
-function findingSection(result: Result): string[] {
-  const findings = result.findings.filter((finding) => finding.verdict !== "pass");
-  if (findings.length === 0) return [];
-  const items = findings
-    .slice(0, shownFindings)
-    .flatMap((finding) => [
-      `- ${verdictText(finding.verdict)} **${markdownText(finding.rule)}**: ${markdownText(finding.summary)}`,
-      `  ${findingHints[finding.kind]}`,
-    ]);
-  const more = findings.length - shownFindings;
-  if (more > 0) items.push(`- and ${countText(more)} more in report.json`);
-  return [`### ${markdownText(`${resultName(result, true)} on ${result.bus}`)}`, items.join("\n")];
+function repairSection(thing: ThingToRepair, at: number, repeated: boolean): string {
+  const { rules, verdict, cause, advice } = thing;
+  const why = cause === undefined ? "" : ` (${markdownText(cause)})`;
+  const explain = explainCommandOf(thing);
+  const repeat = repeatCommandOf(thing);
+  const commands = [
+    ...(explain === undefined ? [] : [`# explain with`, codeBlockText(explain)]),
+    ...(repeat === undefined ? [] : [`# repeat with`, codeBlockText(repeat)]),
+  ];
+  return [
+    `${at + 1}. ${verdictText(verdict)} **${markdownText(rules.join(", "))}**${why}, in ${markdownText(runsText(thing, repeated))}`,
+    ...factsOf(thing).map((text) => `   - ${markdownText(text)}`),
+    ...(advice === undefined ? [] : [`   - → ${adviceMarkdown(advice)}`]),
+    ...(commands.length === 0
+      ? []
+      : ["", "   ```sh", ...commands.map((line) => `   ${line}`), "   ```"]),
+  ].join("\n");
+}
+
+/** Advice comes from a stored report too, so it is escaped; code spans are given back. */
+function adviceMarkdown(advice: string): string {
+  return markdownText(advice).replaceAll(/\\`([^`\\]*)\\`/gu, "`$1`");
 }
 
 function environmentLine({ environment, seed, durationMs }: RunReport): string {

@@ -9,7 +9,6 @@ import {
   someReport,
   someResult,
 } from "../../../tests/support/report-fixtures.ts";
-import { findingHints } from "../text/hints.ts";
 import { renderTerminal, renderVerdictLine } from "./terminal.ts";
 
 describe("the summary for a terminal", () => {
@@ -21,61 +20,119 @@ describe("the summary for a terminal", () => {
     ]);
   });
 
-  test("the summary names the command that explains the first message of a failed finding", () => {
-    const explainWith = (run: string, message: string) => `chaos explain ${run} ${message}`;
-    const counted = { ...lostFinding, kind: "duplicate", verdict: "pass" } as const;
-    const nameless = { ...lostFinding, kind: "unexpected" as const, messages: ["unknown-id"] };
-    const results = [
-      someResult({ findings: [counted] }),
-      lossyResult({ directory: "reports/lossy", findings: [nameless, lostFinding] }),
-    ];
-    expect(renderTerminal(someReport(results), { explainWith })).toContain(
-      "\nexplain with: chaos explain reports/lossy publisher-0/17\n",
+  test("the summary gives a scenario that passes one line, with its slowest figures and variants", () => {
+    const latency = { publishP50Ms: 1, publishP99Ms: 4, deliveryP50Ms: 2, deliveryP99Ms: 9 };
+    const slow = someResult({
+      variant: "x",
+      recovery: { lowerMs: 0, upperMs: 2_400, limitMs: 30_000 },
+      latency: { ...latency, deliverySlowestMs: 3_100 },
+    });
+    const [line, next] = renderTerminal(someReport([someResult(), slow])).split("\n");
+    expect(line).toBe(
+      "✓ restart  2 of 2 pass  up to 9 s  0 lost  6 (allowed) duplicated  slowest recovery 2.4 s (x)  " +
+        "slowest delivery 3.1 s (x)",
     );
-    const passing = someReport([someResult({ findings: [counted] })]);
-    expect(renderTerminal(passing, { explainWith })).not.toContain("explain with");
+    expect(next).toBe("");
   });
 
-  test("the summary shows the counts, the recovery and silent losses in columns", () => {
+  test("the summary shows the counts and the latencies of a single run that passes", () => {
+    const latency = { publishP50Ms: 1, publishP99Ms: 4, deliveryP50Ms: 2, deliveryP99Ms: 9 };
+    const text = renderTerminal(someReport([someResult({ latency })]));
+    expect(text).toContain(
+      "    990 acknowledged, 8 in doubt, 2 rejected, 995 delivered, canaries 4; " +
+        "publish p50 1 ms, p99 4 ms; delivery p50 2 ms, p99 9 ms\n",
+    );
+  });
+
+  test("the summary has a line for each run that did not pass, with the thing to repair", () => {
     const report = someReport([lossyResult(), someResult({ variant: "x" })]);
-    const headings = renderTerminal(report)
-      .split("\n")
-      .filter((line) => line.includes("duplicated"));
-    expect(headings).toEqual([
-      "✗ fail  restart/sigkill-1s  lost 12  duplicated 3  in doubt 8  recovery 900 ms to 1.1 s  silent",
-      "✓ pass  restart/x           lost 0   duplicated 3  in doubt 8  recovery 900 ms to 1.1 s",
+    expect(renderTerminal(report).split("\n").slice(0, 2)).toEqual([
+      "✗ restart  1 of 2 pass  up to 9 s  12 lost  6 (allowed) duplicated  slowest recovery 1.1 s (sigkill-1s)",
+      "    ✗ sigkill-1s  lost 12  duplicated 3 (allowed)  in doubt 8  recovery 900 ms to 1.1 s    silent  → 1",
     ]);
   });
 
-  test("shows the rule of each finding, and once where rules are explained", () => {
-    const report = someReport([lossyResult(), lossyResult({ variant: "x" })]);
-    const text = renderTerminal(report, { folder: "reports/x" });
-    expect(text).toContain("✗ fail lost/never-received: 12 of 990 lost, past the group's position");
+  test("the summary lists one cause of several runs once, with advice and commands of the worst run", () => {
+    const cause = { name: "stuck pending", text: "Redis handed publisher-0/17 to a consumer" };
+    const worst = lossyResult({
+      variant: "x",
+      directory: "reports/x",
+      command: "npx bus-chaos --scenario restart --variant x",
+      findings: [{ ...lostFinding, count: 12, cause, advice: "Read with id 0." }],
+    });
+    const fewer = [{ ...lostFinding, count: 3, cause, advice: "Read with id 0." }];
+    const report = someReport([lossyResult({ findings: fewer }), worst, someResult()]);
+    const lines = renderTerminal(report).split("\n");
+    const start = lines.indexOf("1. ✗ lost/never-received: stuck pending, in 2 of 3 runs");
+    expect(lines.slice(start + 1, start + 7)).toEqual([
+      "   restart/x, restart/sigkill-1s",
+      "   Redis handed publisher-0/17 to a consumer.",
+      "   12 of 990 lost, past the group's position.",
+      "   → Read with id 0.",
+      "   explain with: npx bus-chaos explain reports/x publisher-0/17",
+      "   repeat with: npx bus-chaos --scenario restart --variant x",
+    ]);
+    expect(lines.filter((line) => line.includes("never-received"))).toHaveLength(1);
+  });
+
+  test("the summary explains a finding without messages by its example", () => {
+    const finding = { ...lostFinding, messages: [], example: "publisher-0/3" };
+    const text = renderTerminal(someReport([lossyResult({ findings: [finding] })]));
+    expect(text).toContain("explain with: npx bus-chaos explain");
+    expect(text).toContain("publisher-0/3\n");
+  });
+
+  test("the summary shows a self-check apart, and does not count it with the runs of the bus", () => {
+    const summary = "Self-check: 62 messages had to be lost, and bus-chaos noticed all 62.";
+    const check = someResult({ variant: "self-check", selfCheck: true, summary });
+    const text = renderTerminal(someReport([someResult(), check]));
+    expect(text).toContain("✓ restart/sigkill-1s  1 of 1 pass");
+    expect(text).toContain(`\n\n✓ restart/self-check  ${summary}\n`);
+    expect(text).toContain("✓ pass: 1 pass, self-check passed\n");
+  });
+
+  test("a self-check that found nothing stands among the runs, because nothing else can be trusted", () => {
+    const check = someResult({ variant: "self-check", selfCheck: true, verdict: "unknown" });
+    const text = renderTerminal(someReport([someResult(), check], { verdict: "unknown" }));
+    expect(text).toContain("? unknown: 1 unknown, 1 pass\n");
+    expect(text).toContain("\n    ? self-check  ");
+  });
+
+  test("the summary breaks texts at the width of the terminal, and no command", () => {
+    const summary = "word ".repeat(40).trim();
+    const result = lossyResult({
+      findings: [{ ...lostFinding, summary }],
+      command: "x".repeat(90),
+    });
+    const lines = renderTerminal(someReport([result]), { width: 60 }).split("\n");
+    const broken = lines.filter((line) => line.includes("word"));
+    expect(broken.length).toBeGreaterThan(2);
+    expect(Math.max(...broken.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines).toContain(`   repeat with: ${"x".repeat(90)}`);
+  });
+
+  test("the summary says once where the rules are explained, if there is anything to repair", () => {
+    const text = renderTerminal(someReport([lossyResult(), lossyResult({ variant: "x" })]));
     expect(text.split("rules explained in docs/findings.md\n")).toHaveLength(2);
+    const allowed = { ...lostFinding, verdict: "pass" } as const;
+    const passing = renderTerminal(someReport([someResult({ findings: [allowed] })]));
+    expect(passing).not.toContain("rules explained");
+    expect(passing).not.toContain("To repair");
   });
 
-  test("does not mention the rules if every finding passed", () => {
-    const counted = { ...lostFinding, verdict: "pass" } as const;
-    const text = renderTerminal(someReport([someResult({ findings: [counted] })]));
-    expect(text).not.toContain("rules explained");
-  });
-
-  test("the summary shows the first five findings with one hint, and counts the others", () => {
-    const findings = Array.from({ length: 7 }, (_, at) => ({
-      ...lostFinding,
-      summary: `number ${at}`,
-    }));
-    const text = renderTerminal(someReport([lossyResult({ findings })]));
-    expect(text).toContain("number 4");
-    expect(text).not.toContain("number 5");
-    expect(text).toContain("and 2 more in the report");
-    expect(text.split(findingHints.lost)).toHaveLength(2);
+  test("the summary with --verbose shows every finding of every run", () => {
+    const allowed = { ...lostFinding, verdict: "pass", summary: "allowed" } as const;
+    const text = renderTerminal(someReport([someResult({ findings: [allowed] })]), {
+      verbose: true,
+    });
+    expect(text).toContain("    ✓ pass lost/never-received: allowed\n");
   });
 
   test("the summary gives the reason why a scenario was not applicable", () => {
     const result = someResult({ verdict: "not-applicable", summary: "the bus claims no groups" });
     const text = renderTerminal(someReport([result], { verdict: "unknown" }));
-    expect(text).toContain("– not applicable  restart/sigkill-1s\n    the bus claims no groups");
+    expect(text).toContain("– restart/sigkill-1s  not applicable\n");
+    expect(text).toContain("    – sigkill-1s: not applicable, the bus claims no groups\n");
   });
 
   test("the summary shows the evidence of faults only if asked", () => {

@@ -66,7 +66,7 @@ test("refuses a run with a fault that its links cannot inject", () => {
 test("refuses a run that kills Redis if the provider does not control the process", () => {
   const given = { name: "restart", controlsProcess: false };
   expect(ask({ ...given, variant: "sigkill-1s" })).toMatch(/does not control the Redis process/);
-  expect(ask({ ...given, variant: "control-off" })).toMatch(/does not control the Redis process/);
+  expect(ask({ ...given, variant: "self-check" })).toMatch(/does not control the Redis process/);
 });
 
 test("refuses a workload of several groups for a bus that does not claim groups", () => {
@@ -87,7 +87,7 @@ test("refuses scenarios of stored messages for an at-most-once bus", () => {
   const guarantees = { delivery: "at-most-once", replaysFromStart: false } as const;
   expect(ask({ name: "startup-race", variant: "from-start", guarantees })).toBeDefined();
   expect(ask({ name: "startup-race", variant: "from-new", guarantees })).toBeUndefined();
-  expect(ask({ name: "restart", variant: "control-off", guarantees })).toBeDefined();
+  expect(ask({ name: "restart", variant: "self-check", guarantees })).toBeDefined();
 });
 
 test("gives the same plan, byte for byte, for the same seed", () => {

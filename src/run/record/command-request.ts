@@ -69,3 +69,49 @@ export function isWithoutAcknowledgement(command: string, args: readonly Buffer[
   const end = words.indexOf("STREAMS");
   return words.slice(0, end < 0 ? words.length : end).includes("NOACK");
 }
+
+const trims = new Set(["MAXLEN", "MINID"]);
+
+/** Returns the options of a command that say where a group begins, what a read asks for, or what is trimmed. */
+export function optionsOf(command: string, args: readonly Buffer[]): string[] | undefined {
+  switch (command) {
+    case "XGROUP CREATE":
+    case "XGROUP SETID":
+      return wordsOf(args.slice(4, 5));
+    case "XTRIM":
+      return wordsOf(args.slice(2));
+    case "XADD":
+      return trimOf(args);
+    case "XREADGROUP":
+    case "XREAD":
+      return oldPositionsOf(args);
+    default:
+      return undefined;
+  }
+}
+
+/** The options of an XADD come before its id, so a field may be called MAXLEN. */
+function trimOf(args: readonly Buffer[]): string[] | undefined {
+  const [option = "", second = "", third = ""] = wordsOf(args.slice(2, 5));
+  const start = option.toUpperCase() === "NOMKSTREAM" ? 3 : 2;
+  const [name = "", limit = "", exact = ""] =
+    start === 2 ? [option, second, third] : wordsOf(args.slice(3, 6));
+  if (!trims.has(name.toUpperCase())) return undefined;
+  return limit === "~" || limit === "=" ? [name, limit, exact] : [name, limit];
+}
+
+/** The position of a read that does not only wait for what is new: `>` is the usual one of a group. */
+function oldPositionsOf(args: readonly Buffer[]): string[] | undefined {
+  const at = args.findIndex((arg) => arg.toString("latin1").toUpperCase() === "STREAMS");
+  if (at < 0) return undefined;
+  const rest = wordsOf(args.slice(at + 1));
+  const position = rest.slice(rest.length / 2).find((each) => each !== ">");
+  return position === undefined ? undefined : [position];
+}
+
+function wordsOf(args: readonly Buffer[]): string[] {
+  return args.map((arg) => arg.toString("latin1").slice(0, longestWord));
+}
+
+/** Longer words hold data of the bus, not options. */
+const longestWord = 64;

@@ -4,7 +4,13 @@ import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
 import type { CommandObserver, Link, ObservedCommand } from "../../link/contract/link.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
 import { errorTextOf, shortReplyOf } from "./command-reply.ts";
-import { groupOf, idsOf, isWithoutAcknowledgement, streamsOf } from "./command-request.ts";
+import {
+  groupOf,
+  idsOf,
+  isWithoutAcknowledgement,
+  optionsOf,
+  streamsOf,
+} from "./command-request.ts";
 
 export interface CommandRecorderOptions {
   readonly recorder: Pick<Recorder, "record">;
@@ -110,6 +116,8 @@ function addContent(
   if (group !== undefined) draft.group = group;
   const ids = idsOf(point.command, args);
   if (ids && ids.length > 0) draft.ids = ids;
+  const options = optionsOf(point.command, args);
+  if (options && options.length > 0) draft.options = options;
   if (isWithoutAcknowledgement(point.command, args)) draft.noAck = true;
   if (reply && command.failed) draft.error = errorTextOf(bytesAsText(reply));
   else if (reply) addReply(draft, bytesAsText(reply), find);

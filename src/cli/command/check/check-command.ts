@@ -1,13 +1,12 @@
 import { nowMs, wallTime } from "../../../clock.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
-import { renderTerminal } from "../../../report/views/terminal.ts";
+import { renderTerminal, widthOf } from "../../../report/views/terminal.ts";
 import { judgeRun } from "../../../run/judge-run.ts";
 import { userCommand } from "../../../user-command.ts";
 import { environmentErrors } from "../../process/environment-errors.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
 import { describeMachine } from "../../process/machine.ts";
 import type { Output } from "../../process/output.ts";
-import { explainWith } from "../explain-with.ts";
 import { findHistories } from "../find-run.ts";
 import type { CheckValues } from "./check-options.ts";
 
@@ -26,7 +25,7 @@ export function checkCommand({ run, json, verbose }: CheckValues, output: Output
     ...describeMachine(),
     command: userCommand("check", run),
   });
-  const rendering = { paint: output.paintData, verbose, explainWith };
+  const rendering = { paint: output.paintData, verbose, ...widthOf(output.columns?.data) };
   output.data(json ? report : renderTerminal(report, rendering));
   const verdicts = report.results.map(({ verdict }) => verdict);
   return exitCodeOf({ verdicts, errors: environmentErrors(report) });

@@ -8,6 +8,7 @@ import { buildExploration, explorationRecords } from "../../../report/model/buil
 import { buildReport, type ReportContext } from "../../../report/model/build-report.ts";
 import type { RunReport } from "../../../report/model/run-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import type { RunTitle } from "../../../run/plan/run-title.ts";
 import { userCommand } from "../../../user-command.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
 import type { Output } from "../../process/output.ts";
@@ -48,13 +49,23 @@ export async function exploreCommand(values: ExploreValues, output: Output): Pro
           await rm(folder, { recursive: true, force: true });
           return { verdicts: [] };
         }
-        const context = reportContext(run, { ...ended, command });
+        const context = {
+          ...reportContext(run, { ...ended, command }),
+          commandOf: (title: RunTitle) => repeatPointCommand({ ...values, seed }, title),
+        };
         const report = reportOf(exploration, { context, isMapped: points.named.length === 0 });
         return await publishReport(report, { folder, values, output });
       },
     },
     output,
   );
+}
+
+/** Returns the command that runs the point of one run alone; the fault-free run is of no point. */
+function repeatPointCommand(values: ExploreValues, { variant }: RunTitle): string | undefined {
+  if (!variant.includes("/")) return undefined;
+  const alone = { points: [variant], only: undefined, budgetMs: undefined, depth: undefined };
+  return userCommand("explore", ...repeatWords(explorationOptions, { ...values, ...alone }));
 }
 
 /** Does not reject for an error of a single point, which is part of the result. */

@@ -5,10 +5,9 @@ import { errorText, exitCodes, UsageError } from "../../../errors.ts";
 import { runReportSchema, type RunReport } from "../../../report/model/run-report.ts";
 import { upgradeReport } from "../../../report/model/upgrade-report.ts";
 import { renderMarkdown } from "../../../report/views/markdown.ts";
-import { renderTerminal } from "../../../report/views/terminal.ts";
+import { renderTerminal, widthOf } from "../../../report/views/terminal.ts";
 import { userCommand } from "../../../user-command.ts";
 import type { Output } from "../../process/output.ts";
-import { explainWith } from "../explain-with.ts";
 import { findReport } from "../find-run.ts";
 import type { ReportCommandValues } from "./report-options.ts";
 
@@ -22,7 +21,7 @@ export async function reportCommand(values: ReportCommandValues, output: Output)
 async function render(
   report: RunReport,
   { format, verbose, folder }: ReportCommandValues & { readonly folder: string },
-  { paintData }: Output,
+  { paintData, columns }: Output,
 ): Promise<string> {
   switch (format) {
     case "terminal":
@@ -30,7 +29,7 @@ async function render(
         paint: paintData,
         verbose,
         folder,
-        explainWith,
+        ...widthOf(columns?.data),
       });
     case "markdown":
       return renderMarkdown(report).trimEnd();

@@ -1,6 +1,7 @@
 import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
 import { userCommand } from "../../../user-command.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
@@ -31,6 +32,14 @@ export function repeatCommand(values: RunValues, seed: number): string {
   return userCommand(...repeatWords(repeatedRunOptions, { ...values, seed }));
 }
 
+/** Returns the command that repeats a single run of the command. */
+export function repeatRunCommand(values: RunValues, title: RunTitle): string {
+  const { scenario, variant, seed } = title;
+  const alone = { scenarios: [scenario], variants: [variant], all: false, thorough: false };
+  const once = { repeat: undefined, untilFail: false };
+  return userCommand(...repeatWords(repeatedRunOptions, { ...values, ...alone, ...once, seed }));
+}
+
 interface Run {
   readonly request: ResolvedRequest;
   readonly command: string;
@@ -54,7 +63,10 @@ async function runAndPublish({ request, command, values, output }: Run): Promise
       work: async (place) => await collectRecords(request, records, place),
       publish: async (ended) => {
         const inOrder = records.toSorted((one, other) => one.title.position - other.title.position);
-        const report = buildReport(inOrder, reportContext(request, { ...ended, command }));
+        const report = buildReport(inOrder, {
+          ...reportContext(request, { ...ended, command }),
+          commandOf: (title) => repeatRunCommand(values, title),
+        });
         return await publishReport(report, { folder: ended.folder, values, output });
       },
     },

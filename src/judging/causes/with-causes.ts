@@ -1,0 +1,47 @@
+import { errorText } from "../../errors.ts";
+import type { IndexedHistory } from "../../history/indexed-history.ts";
+import type { Cause, Finding } from "../finding/finding.ts";
+import { exampleAfterHeal } from "./example-of.ts";
+import { lossCause } from "./loss-cause.ts";
+import { refusalCause } from "./refusal-cause.ts";
+
+/**
+ * Gives each finding that does not pass its cause, as far as the history shows one. A cause never changes a
+ * verdict: it says what the commands and the auditor show about a finding that stands anyway.
+ */
+export function withCauses(
+  history: IndexedHistory,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  return findings.map((finding) => {
+    if (finding.verdict === "pass" || finding.cause) return finding;
+    const cause = tryToFind(finding, history);
+    const example = finding.kind === "not-recovered" ? exampleAfterHeal(history) : undefined;
+    return {
+      ...finding,
+      ...(cause && { cause }),
+      ...(example !== undefined && { example }),
+    };
+  });
+}
+
+function tryToFind(finding: Finding, history: IndexedHistory): Cause | undefined {
+  try {
+    return causeOf(finding, history);
+  } catch (error) {
+    return { name: "not known", text: `the cause could not be looked up: ${errorText(error)}` };
+  }
+}
+
+function causeOf({ kind, rule }: Finding, history: IndexedHistory): Cause | undefined {
+  switch (kind) {
+    case "lost":
+    case "stranded":
+      return lossCause(rule, history);
+    case "not-recovered":
+    case "late":
+      return refusalCause(history);
+    default:
+      return undefined;
+  }
+}

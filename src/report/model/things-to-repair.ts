@@ -1,0 +1,93 @@
+import { adviceOf } from "../../judging/advice.ts";
+import { findingKinds } from "../../judging/finding/finding.ts";
+import type { Result } from "./run-report.ts";
+
+type ReportedFinding = Result["findings"][number];
+
+/** Findings with one cause, in however many runs: one thing to repair. Without a known cause their rule stands for it. */
+export interface ThingToRepair {
+  readonly kind: ReportedFinding["kind"];
+  /** The rules that reported it, that of the worst finding first. */
+  readonly rules: readonly [ReportedFinding["rule"], ...ReportedFinding["rule"][]];
+  readonly verdict: "fail" | "unknown";
+  /** The name of the cause, such as `stuck pending`, if one is known. */
+  readonly cause: string | undefined;
+  readonly advice: string | undefined;
+  /** The runs in which it was seen, the worst first. */
+  readonly sightings: readonly [Sighting, ...Sighting[]];
+}
+
+/** A finding in its run. */
+export interface Sighting {
+  readonly result: Result;
+  readonly finding: ReportedFinding;
+}
+
+/**
+ * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
+ * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs.
+ */
+export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
+  const sightings = results.flatMap((result) =>
+    result.findings.flatMap((finding) => (finding.verdict === "pass" ? [] : [{ result, finding }])),
+  );
+  const alike = Map.groupBy(sightings, ({ finding }) =>
+    JSON.stringify([
+      finding.verdict,
+      ...(finding.cause ? [finding.cause.name] : [finding.rule, adviceOf(finding) ?? ""]),
+    ]),
+  );
+  return [...alike.values()].flatMap(describe).toSorted(compare);
+}
+
+function describe(sightings: readonly Sighting[]): readonly ThingToRepair[] {
+  const [worst, ...others] = sightings.toSorted(
+    (left, right) => rankOf(left) - rankOf(right) || sizeOf(right) - sizeOf(left),
+  );
+  if (!worst) return [];
+  const { kind, rule, verdict, cause } = worst.finding;
+  const further = others.map(({ finding }) => finding.rule).filter((each) => each !== rule);
+  return [
+    {
+      kind,
+      rules: [rule, ...new Set(further)],
+      verdict: verdict === "fail" ? "fail" : "unknown",
+      cause: cause?.name,
+      advice: adviceOf(worst.finding),
+      sightings: [worst, ...others],
+    },
+  ];
+}
+
+function rankOf({ finding }: Sighting): number {
+  return findingKinds.indexOf(finding.kind);
+}
+
+function sizeOf({ finding: { count, messages } }: Sighting): number {
+  return count ?? messages.length;
+}
+
+function compare(left: ThingToRepair, right: ThingToRepair): number {
+  return (
+    Number(right.verdict === "fail") - Number(left.verdict === "fail") ||
+    rankOf(left.sightings[0]) - rankOf(right.sightings[0]) ||
+    right.sightings.length - left.sightings.length
+  );
+}
+
+/** Returns a message by which `explain` shows a sighting, with the folder of its run. */
+export function messageToExplain({
+  sightings,
+}: ThingToRepair): { readonly directory: string; readonly message: string } | undefined {
+  for (const { result, finding } of sightings) {
+    // A message that no publisher sent has no key, only the id under which it was delivered.
+    const names = [
+      ...finding.messages,
+      ...(finding.example === undefined ? [] : [finding.example]),
+    ];
+    const message = names.find((key) => /\/\d+$/u.test(key));
+    if (result.directory !== null && message !== undefined)
+      return { directory: result.directory, message };
+  }
+  return undefined;
+}

@@ -1,0 +1,2 @@
+/** The page that explains the rule ids of a report. */
+export const rulesDocument = "docs/findings.md";

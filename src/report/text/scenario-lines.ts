@@ -1,0 +1,143 @@
+import { countText, durationText } from "../../wording.ts";
+import type { Result } from "../model/run-report.ts";
+import type { ThingToRepair } from "../model/things-to-repair.ts";
+import { allowedText, figureCells, figureSentence } from "./figure-cells.ts";
+import { verdictColours, type Paint } from "./paint.ts";
+import { oneLine } from "./plain-text.ts";
+import { isPassedSelfCheck, isRepeated, resultName } from "./result-text.ts";
+import { alignColumns } from "./table.ts";
+import { verdictMark } from "./verdict-mark.ts";
+
+/** All runs of one scenario on one bus. */
+interface ScenarioRuns {
+  readonly name: string;
+  readonly judged: readonly Result[];
+  readonly notApplicable: readonly Result[];
+}
+
+/**
+ * Returns a line for each scenario, and below it a line for each run that did not pass. A run that bus-chaos makes to
+ * test itself has a section of its own: see `selfCheckLines`.
+ */
+export function scenarioLines(
+  results: readonly Result[],
+  things: readonly ThingToRepair[],
+  paint: Paint,
+): string[] {
+  const scenarios = groupByScenario(results.filter((result) => !isPassedSelfCheck(result)));
+  const headings = alignColumns(scenarios.map(scenarioCells));
+  const named = scenarios.flatMap(({ judged }) => judged.filter(isUnfavourable));
+  const repeated = isRepeated(results);
+  const runLines = alignColumns(named.map((result) => runCells(result, things, repeated)));
+  return scenarios.flatMap((scenario, at) => [
+    paint(verdictColours[verdictOf(scenario)], headings[at] ?? ""),
+    ...scenario.judged
+      .filter(isUnfavourable)
+      .map((result) =>
+        paint(verdictColours[result.verdict], `    ${runLines[named.indexOf(result)]}`),
+      ),
+    ...scenario.notApplicable.map((result) =>
+      paint("dim", `    – ${oneLine(result.variant)}: not applicable, ${oneLine(result.summary)}`),
+    ),
+    ...(scenario.judged.length === 1 && !scenario.judged.some(isUnfavourable)
+      ? scenario.judged.map((result) => paint("dim", `    ${figureSentence(result)}`))
+      : []),
+  ]);
+}
+
+/** Returns a line for each run by which bus-chaos tested itself. */
+export function selfCheckLines(results: readonly Result[], paint: Paint): string[] {
+  return results
+    .filter(isPassedSelfCheck)
+    .map((result) =>
+      paint("dim", `✓ ${oneLine(resultName(result, false))}  ${oneLine(result.summary)}`),
+    );
+}
+
+function groupByScenario(results: readonly Result[]): readonly ScenarioRuns[] {
+  const groups = Map.groupBy(results, ({ scenario, bus }) => JSON.stringify([scenario, bus]));
+  return [...groups.values()].map((runs) => {
+    const [first] = runs;
+    const judged = runs.filter(({ verdict }) => verdict !== "not-applicable");
+    const one = runs.length === 1 && first ? resultName(first, false) : first?.scenario;
+    return {
+      name: oneLine(one ?? ""),
+      judged,
+      notApplicable: runs.filter(({ verdict }) => verdict === "not-applicable"),
+    };
+  });
+}
+
+function verdictOf({ judged }: ScenarioRuns): Result["verdict"] {
+  for (const verdict of ["fail", "unknown", "pass"] as const) {
+    if (judged.some((result) => result.verdict === verdict)) return verdict;
+  }
+  return "not-applicable";
+}
+
+function isUnfavourable({ verdict }: Result): boolean {
+  return verdict === "fail" || verdict === "unknown";
+}
+
+/** Returns `✓ partition`, `8 of 8 pass`, `up to 7.5 s`, `0 lost` and the slowest figures. */
+function scenarioCells(scenario: ScenarioRuns): string[] {
+  const { name, judged } = scenario;
+  const start = `${verdictMark(verdictOf(scenario))} ${name}`;
+  if (judged.length === 0) return [start, "not applicable"];
+  const passed = judged.filter(({ verdict }) => verdict === "pass").length;
+  const longestMs = Math.max(...judged.map(({ durationMs }) => durationMs));
+  const sum = (count: (result: Result) => number): number =>
+    judged.reduce((total, result) => total + count(result), 0);
+  const lost = sum(({ counts }) => counts.lost);
+  const duplicates = sum(({ counts }) => counts.duplicates);
+  return [
+    start,
+    `${countText(passed)} of ${countText(judged.length)} pass`,
+    `up to ${durationText(longestMs)}`,
+    `${allowedText(
+      lost,
+      sum(({ counts }) => counts.lostAllowed),
+    )} lost`,
+    duplicates === 0
+      ? ""
+      : `${allowedText(
+          duplicates,
+          sum(({ counts }) => counts.duplicatesAllowed),
+        )} duplicated`,
+    slowestText("recovery", judged, recoveryMsOf),
+    slowestText("delivery", judged, ({ latency }) => latency?.deliverySlowestMs),
+  ].filter((cell, at) => cell !== "" || at !== 4);
+}
+
+function recoveryMsOf({ recovery }: Result): number | undefined {
+  return recovery === null ? undefined : (recovery.upperMs ?? Infinity);
+}
+
+/** Returns `slowest recovery 2.4 s (half-open-subscriber)`. */
+function slowestText(
+  what: string,
+  results: readonly Result[],
+  valueOf: (result: Result) => number | undefined,
+): string {
+  const measured = results.flatMap((result) => {
+    const valueMs = valueOf(result);
+    return valueMs === undefined ? [] : [{ variant: result.variant, valueMs }];
+  });
+  const [slowest] = measured.toSorted((left, right) => right.valueMs - left.valueMs);
+  if (!slowest) return "";
+  const where = results.length > 1 ? ` (${oneLine(slowest.variant)})` : "";
+  return `slowest ${what} ${durationText(slowest.valueMs)}${where}`;
+}
+
+/** Returns the figures of a run that did not pass, and the numbers of the things to repair that were seen in it. */
+function runCells(result: Result, things: readonly ThingToRepair[], repeated: boolean): string[] {
+  const numbers = things.flatMap(({ sightings }, at) =>
+    sightings.some((sighting) => sighting.result === result) ? [at + 1] : [],
+  );
+  const variant = oneLine(result.variant);
+  return [
+    `${verdictMark(result.verdict)} ${repeated ? `${variant} #${result.repetition}` : variant}`,
+    ...figureCells(result),
+    numbers.length === 0 ? oneLine(result.summary) : `→ ${numbers.join(", ")}`,
+  ];
+}
