@@ -20,7 +20,7 @@ type Search = (inputs: LossesInPlace) => Cause | undefined;
 /** The searches for each place, the most certain first. */
 const searches: Partial<Readonly<Record<PlaceKind, readonly Search[]>>> = {
   "past the group's position": [sharedGroupCause, consumerDeletedCause, createdAtEndCause],
-  trimmed: [trimmedByCause, wipedByBusCause],
+  trimmed: [trimmedByCause, wipedByBusCause, notExecutedCause],
   "stuck pending": [handedOutCause],
   unread: [lastReadCause],
   "not in Redis": [wipedByBusCause, notExecutedCause],

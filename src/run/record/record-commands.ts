@@ -116,11 +116,15 @@ function addContent(
   if (group !== undefined) draft.group = group;
   const ids = idsOf(point.command, args);
   if (ids && ids.length > 0) draft.ids = ids;
-  const options = optionsOf(point.command, args);
-  if (options && options.length > 0) draft.options = options;
-  if (isWithoutAcknowledgement(point.command, args)) draft.noAck = true;
+  addOptions(draft, point.command, args);
   if (reply && command.failed) draft.error = errorTextOf(bytesAsText(reply));
   else if (reply) addReply(draft, bytesAsText(reply), find);
+}
+
+function addOptions(draft: WireDraft, command: string, args: readonly Buffer[]): void {
+  const options = optionsOf(command, args);
+  if (options && options.length > 0) draft.options = options;
+  if (isWithoutAcknowledgement(command, args)) draft.noAck = true;
 }
 
 function addReply(draft: WireDraft, reply: string, find: Find): void {
