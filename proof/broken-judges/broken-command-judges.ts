@@ -94,6 +94,9 @@ export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
   "ignores from which stream a read returned a message": judgeThatMisreadsCommands((each) =>
     each.returned ? without(without(each, "keys"), "key") : each,
   ),
+  "ignores that a connection was reset": judgeThatMisreads((each) =>
+    each.kind === "wire-end" ? [] : each,
+  ),
   "treats a claim as an ordinary read": judgeThatMisreadsCommands((each) =>
     each.command.endsWith("CLAIM") ? { ...each, command: "XREADGROUP" } : each,
   ),

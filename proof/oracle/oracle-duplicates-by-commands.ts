@@ -7,7 +7,6 @@ import {
   hasSurelyStored,
   isAcknowledging,
   isFor,
-  isInDoubt,
   isSurelyExecutedBy,
   mayBeExecutedBy,
   mayRedisHaveLost,
@@ -89,7 +88,15 @@ function answerForTwoEntries(
       (each) => entryMadeBy(each) === delivery.id && canComeFrom(run, delivery, each.key),
     ),
   );
-  if (!append) return carriers.some(isInDoubt) ? "explained" : "undecided";
+  if (!append) {
+    const isLost = carriers.some(
+      (each) =>
+        mayBeExecutedBy(each, Infinity) &&
+        each.repliedMs === undefined &&
+        entryMadeBy(each) === undefined,
+    );
+    return isLost ? "explained" : "undecided";
+  }
   if (append.repliedMs === undefined) return "explained";
   const { forwardedMs: againMs = Infinity } = again ?? {};
   const isUnknown = againMs < append.repliedMs || mayRedisHaveLost(run, append, second.timeMs);

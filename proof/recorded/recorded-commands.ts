@@ -71,13 +71,33 @@ export function carriersOf(run: RecordedRun, key: MessageKey): readonly Recorded
     ({ process, messages = [] }) => process === publisher && messages.includes(key),
   );
   return carrying.flatMap((each) => {
-    if (each.reply !== "QUEUED") return each;
+    if (each.reply !== "QUEUED") return asRead(run, each);
     const { repliedMs: _queuedMs, ...rest } = each;
     const ends = executionsOf(run, each);
     if (each.executedMs === undefined && ends.length === 0) return [];
-    const repliedMs = ends[0] === "unseen" ? undefined : ends[0]?.repliedMs;
+    const repliedMs = ends[0] === "unseen" || !ends[0] ? undefined : asRead(run, ends[0]).repliedMs;
     return repliedMs === undefined ? rest : { ...rest, repliedMs };
   });
+}
+
+/** A client has read a reply for sure only if it had this time to read it before its connection was reset. */
+const readMs = 50;
+
+/** The command without its reply if the client may not have read that: its connection was reset soon afterwards. */
+function asRead(run: RecordedRun, command: RecordedCommand): RecordedCommand {
+  const { repliedMs, ...rest } = command;
+  if (repliedMs === undefined) return command;
+  const resets = ofKind(run, "wire-end").filter(
+    (each) => each.process === command.process && each.connection === command.connection,
+  );
+  const isUnread = resets.some(({ timeMs }) => {
+    const samples = ofKind(run, "sample").filter(({ sample }) => sample === "harness");
+    const before = samples.filter((each) => each.timeMs < timeMs).slice(-1);
+    const after = samples.filter((each) => each.timeMs >= timeMs).slice(0, 1);
+    const delays = [...before, ...after].map(({ values }) => values["eventLoopDelayMs"] ?? 0);
+    return timeMs - repliedMs <= readMs + Math.max(0, ...delays);
+  });
+  return isUnread ? rest : command;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   acknowledgementTimes,
 } from "./commands/acknowledgement-commands.ts";
 import { appendedTwice } from "./commands/appended-twice.ts";
+import { appendsBeforeAReset } from "./commands/appends-before-a-reset.ts";
 import { copiesInLists } from "./commands/copies-in-lists.ts";
 import { movedEntries, redeliveredMoves } from "./commands/moved-entries.ts";
 import { neverAcknowledged, unacknowledgedInEveryRun } from "./commands/never-acknowledged.ts";
@@ -88,6 +89,7 @@ export const everyScope: readonly ProofScope[] = [
   redeliveredMoves,
   rereads,
   appendedTwice,
+  appendsBeforeAReset,
   copiesInLists,
   copiesInTransactions,
   struckCommands,

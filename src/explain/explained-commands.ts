@@ -1,6 +1,8 @@
 import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import { entryLookupOf } from "../judging/commands/entries.ts";
+import { unreadRepliesOf } from "../judging/commands/unread-replies.ts";
+import { durationText } from "../wording.ts";
 import type { ExplainedCommand, ExplainedWire } from "./explanation.ts";
 import { atText, roundedOrNull, roundMs } from "./moments.ts";
 
@@ -11,13 +13,14 @@ export function explainWire(
   { streamIds, roles }: MessageIdentity,
 ): ExplainedWire {
   const { header, wire, pushes, opaque } = history;
+  const unread = unreadRepliesOf(history);
   const relate = createRelation(history, { key, streamIds: new Set(streamIds) });
   return {
     seen: header.hasCommands || wire.length > 0 || pushes.length > 0,
     commands: wire
       .flatMap((command) => {
         const relation = relate(command);
-        return relation ? [explainCommand(command, relation)] : [];
+        return relation ? [explainCommand(command, relation, unread.get(command))] : [];
       })
       .toSorted((left, right) => startOf(left) - startOf(right)),
     pushes: pushes
@@ -90,7 +93,11 @@ function createRelation(
   };
 }
 
-function explainCommand(command: WireCommand, relation: Relation): ExplainedCommand {
+function explainCommand(
+  command: WireCommand,
+  relation: Relation,
+  unreadMs: number | undefined,
+): ExplainedCommand {
   return {
     relation,
     role: command.process,
@@ -105,7 +112,7 @@ function explainCommand(command: WireCommand, relation: Relation): ExplainedComm
     repliedAtMs: roundedOrNull(command.repliedMs),
     reply: command.reply ?? null,
     error: command.error ?? null,
-    text: `${commandName(command)}${relationText(command, relation)}: ${courseText(command)}`,
+    text: `${commandName(command)}${relationText(command, relation)}: ${courseText(command)}${unreadText(unreadMs)}`,
   };
 }
 
@@ -154,6 +161,11 @@ function executedText({ forwardedMs, executedMs, reply, error }: WireCommand): s
   }
   // Redis cannot execute a command that it never got as a whole.
   return forwardedMs === undefined ? undefined : "no reply from Redis";
+}
+
+function unreadText(unreadMs: number | undefined): string {
+  if (unreadMs === undefined) return "";
+  return `, but its connection was reset ${durationText(unreadMs)} later, so it may not have read it`;
 }
 
 function repliedText({ executedMs, repliedMs }: WireCommand): string | undefined {

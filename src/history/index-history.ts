@@ -107,5 +107,8 @@ function add(draft: HistoryDraft, operation: Operation): void {
       return;
     case "wire-opaque":
       draft.opaque.push(operation);
+      return;
+    case "wire-end":
+      draft.resets.push(operation);
   }
 }

@@ -7,7 +7,7 @@ import type { DeliverInvoke } from "./operations/message-operations.ts";
 import type { MessageKey } from "./operations/operation-base.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/run-operations.ts";
-import type { WireCommand, WireOpaque, WirePush } from "./operations/wire-operations.ts";
+import type { WireCommand, WireEnd, WireOpaque, WirePush } from "./operations/wire-operations.ts";
 import type { StrikeMomentRecord } from "./strike-moment.ts";
 import type { StruckCommand } from "./struck-command.ts";
 
@@ -38,6 +38,8 @@ export interface IndexedHistory {
   readonly pushes: readonly WirePush[];
   /** Connections that the links could no longer parse. */
   readonly opaque: readonly WireOpaque[];
+  /** Connections that the links reset. */
+  readonly resets: readonly WireEnd[];
   readonly phases: readonly { readonly phase: PhaseName; readonly startMs: number }[];
   /** When the last operation was recorded. */
   readonly endMs: number;

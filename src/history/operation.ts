@@ -17,7 +17,7 @@ import type {
   CloseInvoke,
   CloseEnd,
 } from "./operations/subscription-operations.ts";
-import type { WireCommand, WirePush, WireOpaque } from "./operations/wire-operations.ts";
+import type { WireCommand, WireEnd, WirePush, WireOpaque } from "./operations/wire-operations.ts";
 
 /**
  * An entry of a run's history. A call is recorded twice: as `invoke` before the harness makes it, and
@@ -48,7 +48,8 @@ export type Operation =
   | RedisTrouble
   | WireCommand
   | WirePush
-  | WireOpaque;
+  | WireOpaque
+  | WireEnd;
 
 /** An operation before the recorder adds its index and its time. */
 export type OperationDraft = Operation extends infer Each

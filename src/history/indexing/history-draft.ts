@@ -13,7 +13,7 @@ import type { Keyspace } from "../operations/keyspace-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
 import type { RedisTrouble } from "../operations/redis-trouble.ts";
 import type { Drain, Notice, Sample, StrayError } from "../operations/run-operations.ts";
-import type { WireCommand, WireOpaque, WirePush } from "../operations/wire-operations.ts";
+import type { WireCommand, WireEnd, WireOpaque, WirePush } from "../operations/wire-operations.ts";
 
 export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -41,6 +41,7 @@ export interface HistoryDraft {
   readonly wire: WireCommand[];
   readonly pushes: WirePush[];
   readonly opaque: WireOpaque[];
+  readonly resets: WireEnd[];
   readonly phases: IndexedHistory["phases"][number][];
   drain: Drain | undefined;
 }
@@ -70,6 +71,7 @@ export function createHistoryDraft(): HistoryDraft {
     wire: [],
     pushes: [],
     opaque: [],
+    resets: [],
     phases: [],
     drain: undefined,
   };

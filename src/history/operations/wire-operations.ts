@@ -69,3 +69,14 @@ export interface WireOpaque extends OperationBase {
   readonly connection: number;
   readonly reason: string;
 }
+
+/**
+ * The link reset a connection to its client, by a fault or because Redis had reset it. The client may not have read the
+ * last replies. A connection that ends in another way has no such operation.
+ */
+export interface WireEnd extends OperationBase {
+  readonly kind: "wire-end";
+  readonly type: "info";
+  readonly connection: number;
+  readonly how: "rst";
+}

@@ -5,11 +5,18 @@ import { isStreamId } from "../../stream-id.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { fateOf, isScript, mayBeExecuted } from "./command-fate.ts";
 import { settleQueued } from "./transactions.ts";
+import { unreadRepliesOf } from "./unread-replies.ts";
+
+/** A command of a publisher, with the reply that the publisher surely read. */
+export interface PublishCommand extends WireCommand {
+  /** If the reply does not count because the publisher may not have read it: how long after it came a reset. */
+  readonly unreadMs?: number;
+}
 
 /** The commands by which publishers sent their messages. Empty if no link recorded commands. */
 export interface PublishCommands {
   /** The commands of its publisher that carried a message, in the order in which they ended. */
-  carriersOf(message: MessageRecord): readonly WireCommand[];
+  carriersOf(message: MessageRecord): readonly PublishCommand[];
   /**
    * Whether the link saw every message that this publisher sent: a message without a command was not sent then.
    * False for a publisher whose payloads are compressed or encoded, or that uses an encrypted connection.
@@ -17,10 +24,10 @@ export interface PublishCommands {
   seesAllOf(publisher: string): boolean;
 }
 
-const none: readonly WireCommand[] = [];
+const none: readonly PublishCommand[] = [];
 
 /** Nearly every message is carried once, so a single command is kept without an array around it. */
-type Carriers = WireCommand | WireCommand[];
+type Carriers = PublishCommand | PublishCommand[];
 
 /** The kinds of commands of one publisher, each as `XADD stream:orders`. */
 interface CommandKinds {
@@ -34,7 +41,9 @@ export const publishesOf = oncePerHistory(readPublishes);
 function readPublishes(history: IndexedHistory): PublishCommands {
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, CommandKinds>();
-  for (const command of history.header.hasCommands ? settleQueued(history) : none) {
+  for (const command of history.header.hasCommands
+    ? settleQueued(withReadReplies(history))
+    : none) {
     addCarrier(carriers, command);
     addKind(kinds, command);
   }
@@ -52,7 +61,25 @@ function readPublishes(history: IndexedHistory): PublishCommands {
   };
 }
 
-function addCarrier(carriers: Map<MessageKey, Carriers>, command: WireCommand): void {
+/** Leaves out the replies that their client may not have read. */
+function withReadReplies(history: IndexedHistory): Pick<IndexedHistory, "opaque"> & {
+  readonly wire: readonly PublishCommand[];
+} {
+  const unread = unreadRepliesOf(history);
+  const { wire, opaque } = history;
+  if (unread.size === 0) return { wire, opaque };
+  return {
+    opaque,
+    wire: wire.map((command) => {
+      const unreadMs = unread.get(command);
+      if (unreadMs === undefined) return command;
+      const { repliedMs: _repliedMs, ...rest } = command;
+      return { ...rest, unreadMs };
+    }),
+  };
+}
+
+function addCarrier(carriers: Map<MessageKey, Carriers>, command: PublishCommand): void {
   for (const key of command.messages ?? []) {
     // Another role may pass a message on, for example to a dead-letter stream. That is not its publish.
     if (publisherOf(key) !== command.process) continue;

@@ -166,6 +166,56 @@ describe("several copies under one id", () => {
   });
 });
 
+describe("a reply that the publisher may not have read", () => {
+  /** The reply to the first append comes at 10 ms, and its connection is reset at the given time. */
+  function resetAt(at: number, by = "publisher-0", more: readonly WireScript[] = []) {
+    const first = more.length === 0 ? { reply: "1-0" } : { reply: "QUEUED" };
+    const builder = scriptHistory({ hasCommands: true })
+      .subscribe({})
+      .publish(key, { at: 9, tookMs: 700 })
+      .wire({ at: 10, command: "XADD", messages: [key], occurrence: 7, ...first })
+      .deliver(key, { at: 800, id: "1-0" })
+      .deliver(key, { at: 801, id: "2-0" })
+      .reset({ at, by })
+      .drain();
+    for (const each of more) builder.wire(each);
+    const again = { command: "XADD", messages: [key], reply: "2-0", connection: 1, occurrence: 8 };
+    return builder.wire({ at: 500, ...again });
+  }
+
+  test("a second entry is explained if the connection was reset at most 50 ms after the first reply", () => {
+    expect(found(resetAt(60).build())).toEqual(explained);
+    expect(findingOf(resetAt(12.7).build(), "duplicate").summary).toContain(
+      "the publisher may not have read the reply to its XADD #7, 2.7 ms before a reset",
+    );
+  });
+
+  test.each([
+    ["after more than 50 ms", resetAt(60.1)],
+    ["but of another role", resetAt(12, "subscriber-a")],
+  ])("a second entry is unexplained if a connection was reset %s", (_how, history) => {
+    expect(found(history.build())).toEqual(unexplained);
+  });
+
+  test.each([
+    [5, explained],
+    [4, unexplained],
+  ])(
+    "the time to read a reply grows by the %i ms that the harness was late",
+    (lateMs, expected) => {
+      const sample = { sample: "harness", values: { eventLoopDelayMs: lateMs } };
+      const history = resetAt(65).sample({ at: 900, ...sample });
+      expect(found(history.build())).toEqual(expected);
+    },
+  );
+
+  test("a second entry is explained if the reply to EXEC came just before the reset", () => {
+    const exec = { at: 10, command: "EXEC", key: null, repliedAt: 11 };
+    const history = resetAt(12, "publisher-0", [exec]);
+    expect(found(history.build())).toEqual(explained);
+  });
+});
+
 describe("two entries in streams to which the publisher appended nothing", () => {
   const reader = { by: "subscriber-a", command: "XREADGROUP", group: "a", returned: [key] };
   const fromWork = (at: number): WireScript => ({ at, ...reader, key: "stream:work" });

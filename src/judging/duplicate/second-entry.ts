@@ -1,16 +1,22 @@
 import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { compareStreamIds } from "../../stream-id.ts";
+import { durationText } from "../../wording.ts";
 import { fateOf, mayBeExecuted } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
 import { mayComeFrom, type Origin } from "../commands/delivery-origin.ts";
-import { entryOf, hasAppended, mayAppend } from "../commands/publish-commands.ts";
+import {
+  entryOf,
+  hasAppended,
+  mayAppend,
+  type PublishCommand,
+} from "../commands/publish-commands.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason } from "./duplicate-reason.ts";
 
 /** The commands of the publisher that carried one message, and the faults that Redis had by then. */
 export interface AppendsOfMessage {
-  readonly carriers: readonly WireCommand[];
+  readonly carriers: readonly PublishCommand[];
   readonly faults: readonly FaultRecord[];
 }
 
@@ -36,11 +42,12 @@ export function explainSecondEntry(
   const sorted = entries.toSorted((one, other) => compareStreamIds(one.id, other.id));
   const [first, second] = sorted.map((entry) => carriers.find((each) => hasMade(each, entry)));
   if (sorted.some(({ origin }) => !carriers.some(({ key }) => mayComeFrom(origin, key)))) {
-    const unanswered = carriers.find((each) => mayBeExecuted(each) && each.repliedMs === undefined);
+    const unanswered = carriers.find(isUnanswered);
     return unanswered && becauseOfLostReply(unanswered);
   }
   if (!first) {
-    const unanswered = carriers.find((command) => fateOf(command) === "unknown");
+    // The entry of an append in a transaction is not known, because Redis answered it with `QUEUED`.
+    const unanswered = carriers.find((each) => isUnanswered(each) && entryOf(each) === undefined);
     return unanswered && becauseOfLostReply(unanswered);
   }
   if (first.repliedMs === undefined) return becauseOfLostReply(first);
@@ -51,6 +58,10 @@ export function explainSecondEntry(
     };
   }
   return despiteReply(first, faults);
+}
+
+function isUnanswered(command: WireCommand): boolean {
+  return mayBeExecuted(command) && command.repliedMs === undefined;
 }
 
 function hasMade(command: WireCommand, { id, origin }: DeliveredEntry): boolean {
@@ -98,8 +109,13 @@ function forwardedAt({ forwardedMs = Infinity }: WireCommand): number {
   return forwardedMs;
 }
 
-function becauseOfLostReply(append: WireCommand): CommandReason {
+function becauseOfLostReply(append: PublishCommand): CommandReason {
   const name = commandText(append);
+  if (append.unreadMs !== undefined) {
+    const ahead = durationText(append.unreadMs);
+    const text = `the publisher may not have read the reply to its ${name}, ${ahead} before a reset`;
+    return { decidedBy: "commands", reason: "reply lost", detail: text };
+  }
   const isExecuted = fateOf(append) === "executed";
   const detail = isExecuted
     ? `its ${name} was executed but the reply was lost`

@@ -42,6 +42,8 @@ export interface HistoryBuilder {
   trouble(options: TroubleScript): HistoryBuilder;
   /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
+  /** The link resets connection 0 of a role, whose client may not have read the last replies. */
+  reset(options: OpaqueScript): HistoryBuilder;
   operations(): readonly Operation[];
   build(options?: { torn?: boolean }): IndexedHistory;
 }
@@ -108,6 +110,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     wire: step(wire),
     trouble: step(trouble),
     opaque: step(opaque),
+    reset: step(reset),
     operations,
     build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
   };
@@ -258,6 +261,10 @@ function trouble(script: Script, { at, ...what }: TroubleScript): void {
 function opaque(script: Script, { at, by }: OpaqueScript): void {
   const reason = "it begins with 0x16";
   add(script, at, { kind: "wire-opaque", type: "info", process: by, connection: 0, reason });
+}
+
+function reset(script: Script, { at, by }: OpaqueScript): void {
+  add(script, at, { kind: "wire-end", type: "info", process: by, connection: 0, how: "rst" });
 }
 
 /** A fault of Redis itself lies on the path of every role. */

@@ -57,6 +57,8 @@ export interface CommandObserver {
   ended(command: ObservedCommand): void;
   /** Called for each frame to the client that answers no command, such as a Pub/Sub message. */
   pushed(push: ObservedPush): void;
+  /** Called when the link resets a connection to its client, which may not have read the last replies. */
+  reset?(connection: number): void;
   /** Called when the link cannot follow a connection any more, for example if it is not Redis protocol. */
   opaque(connection: number, reason: string): void;
 }

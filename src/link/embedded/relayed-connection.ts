@@ -62,6 +62,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     heldBytesLimit,
     batch,
     closeSink: () => client.destroySoon(),
+    onReset: () => gate?.clientReset(),
     onProgress: () => gate?.replied(),
   });
   const gate = options.openGate({ requests, replies });
@@ -97,6 +98,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     },
     flush: async () => void (await Promise.all([flushed(client), flushed(server)])),
     cut: async (how) => {
+      if (how === "rst") gate?.clientReset();
       stopFlows();
       server.destroy();
       await (how === "rst" ? reset(client) : finish(client));

@@ -198,6 +198,14 @@ describe("the command recorder and other bytes", () => {
     ]);
   });
 
+  test("a connection that the link reset is recorded", () => {
+    const { drafts, observer } = record();
+    observer.reset?.(3);
+    expect(drafts).toEqual([
+      { kind: "wire-end", type: "info", process: role, connection: 3, how: "rst" },
+    ]);
+  });
+
   test("a connection is recorded once as opaque if its bytes are no Redis protocol", () => {
     const { drafts, observer } = record();
     observer.opaque(1, "it begins with 0x16");

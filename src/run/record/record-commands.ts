@@ -56,6 +56,9 @@ export function createCommandRecorder(options: CommandRecorderOptions): CommandO
       if (returned.length === 0) return;
       recorder.record({ kind: "wire-push", type: "info", process: role, connection, returned });
     },
+    reset(connection) {
+      recorder.record({ kind: "wire-end", type: "info", process: role, connection, how: "rst" });
+    },
     opaque(connection, reason) {
       recorder.record({ kind: "wire-opaque", type: "info", process: role, connection, reason });
     },

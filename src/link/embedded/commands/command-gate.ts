@@ -15,6 +15,8 @@ export interface CommandGate {
   replied(): void;
   /** Takes note that the client will send no more. */
   clientLeft(): void;
+  /** Takes note that the link resets the connection to the client. */
+  clientReset(): void;
   /** Takes note that faults were armed or disarmed. */
   faultsChanged(): void;
   /** Ends all open commands, because the connection is closed or is being closed. */
@@ -76,6 +78,7 @@ export function createCommandGate(options: CommandGateOptions): CommandGate {
       progress.hasClientLeft = true;
       strikes.clientLeft();
     },
+    clientReset: observation.reset,
     faultsChanged: strikes.settle,
     close: () => {
       if (isClosed) return;

@@ -13,6 +13,8 @@ export interface CommandObservation {
   answered(command: ClientCommand, answer: Answer): void;
   /** Takes a frame that answers no command. `end` is the position after its last byte. */
   pushed(frame: Buffer, end: number): void;
+  /** Takes note that the link resets the connection to the client. */
+  reset(): void;
   opaque(reason: string): void;
   /** Takes note that the requests up to this position have left for Redis. */
   forwardedTo(position: number): void;
@@ -72,6 +74,7 @@ export function createCommandObservation(notifier: ObserverNotifier): CommandObs
       replies.add(tracked, replyEnd);
     },
     pushed: pushes.add,
+    reset: notifier.reset,
     opaque: notifier.opaque,
     forwardedTo: requests.reached,
     repliedTo: (position) => {

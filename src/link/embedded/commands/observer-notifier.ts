@@ -11,6 +11,7 @@ export interface CurrentObserver {
 export interface ObserverNotifier {
   ended(command: ObservedCommand): void;
   pushed(frame: Buffer, passedMs: number): void;
+  reset(): void;
   opaque(reason: string): void;
 }
 
@@ -42,6 +43,14 @@ export function createObserverNotifier(
       if (failed) return;
       try {
         current.observer?.pushed({ connection, frame, passedMs });
+      } catch (error) {
+        giveUp(error);
+      }
+    },
+    reset: () => {
+      if (failed) return;
+      try {
+        current.observer?.reset?.(connection);
       } catch (error) {
         giveUp(error);
       }
