@@ -1,14 +1,13 @@
 import {
-  canComeFrom,
   carriersOf,
   commandsOf,
   hasSurelyStored,
   isAcknowledging,
   isFor,
   mayBeExecutedBy,
-  messagesIn,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
+import { canComeFrom, messagesIn } from "../recorded/recorded-entries.ts";
 import {
   delivered,
   deliveriesOf,

@@ -1,5 +1,4 @@
 import {
-  canComeFrom,
   carriersOf,
   commandsOf,
   entryMadeBy,
@@ -11,10 +10,9 @@ import {
   mayBeExecutedBy,
   mayRedisHaveLost,
   mayBeUnexecuted,
-  messagesIn,
-  sourcesOf,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
+import { canComeFrom, messagesIn, sourcesOf } from "../recorded/recorded-entries.ts";
 import {
   handlingOf,
   type DeliverCall,

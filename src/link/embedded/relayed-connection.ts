@@ -53,6 +53,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     batch,
     // Redis still works on bytes that were held. If its replies met a reset, it would stop halfway.
     closeSink: () => void server.end().resume(),
+    resetSink: () => void server.resetAndDestroy(),
     onProgress: () => gate?.forwarded(),
   });
   const replies = createFlow({
@@ -62,7 +63,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     heldBytesLimit,
     batch,
     closeSink: () => client.destroySoon(),
-    onReset: () => gate?.clientReset(),
+    resetSink: () => (gate?.clientReset(), client.resetAndDestroy()),
     onProgress: () => gate?.replied(),
   });
   const gate = options.openGate({ requests, replies });
@@ -79,10 +80,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     reached = isReached;
     if (!isReached && !cutting) options.onUpstreamRefused();
   });
-  onceAllClosed([client, server], () => {
-    gate?.close();
-    options.onClosed();
-  });
+  onceAllClosed([client, server], () => (gate?.close(), options.onClosed()));
 
   function stopFlows(): void {
     cutting = true;
