@@ -67,9 +67,12 @@ export function createStage(
 }
 
 function censusOptions(open: OpenRun): CensusOptions {
-  const { directRedis, namespace, streamKey, harness, intervals } = open;
+  const { directRedis, databases, keyPatterns, namespace, streamKey } = open;
+  const { harness, intervals } = open;
   return {
     directRedis,
+    databases,
+    keyPatterns,
     namespace,
     streamKeys: streamKey ? [streamKey(workloadTopic)] : [],
     busSignal: harness.busSignal,

@@ -1,5 +1,6 @@
 import { nowMs } from "../clock.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
+import type { Operation } from "../history/operation.ts";
 import { openRecorder, type Recorder } from "../history/recorder.ts";
 import { createCommandPurposes, type CommandPurposes } from "./watch/command-purposes.ts";
 import { createCommandWatch, type CommandWatch } from "./watch/command-watch.ts";
@@ -24,13 +25,18 @@ export interface OpenHistory extends Disposable {
 }
 
 /** Opens the history file. From here on the time of the run counts. */
-export function openHistory(file: string, header: HistoryHeader): OpenHistory {
+export function openHistory(
+  file: string,
+  header: HistoryHeader,
+  further: readonly ((operation: Operation) => void)[] = [],
+): OpenHistory {
   const startMs = nowMs();
   const ledger = createLedger(header.guarantees.replaysFromStart);
   const recovery = createRecoveryWatch();
   const commandWatch = createCommandWatch();
   const commandPurposes = createCommandPurposes();
-  const watchers = [ledger.watch, recovery.watch, commandWatch.watch, commandPurposes.watch];
+  const own = [ledger.watch, recovery.watch, commandWatch.watch, commandPurposes.watch];
+  const watchers = [...own, ...further];
   const elapsedMs = (): number => nowMs() - startMs;
   const recorder = openRecorder({ file, header, now: elapsedMs, watchers });
   return {

@@ -8,7 +8,9 @@ import { createPhaseTracker, type PhaseTracker } from "./record/phase-tracker.ts
 import { recordCommands } from "./record/record-commands.ts";
 import { createRecordedCalls, type RecordedCalls } from "./record/recorded-calls.ts";
 import { createAuditor, type Auditor } from "./redis/auditor.ts";
-import { createDirectRedis, type DirectRedis } from "./redis/direct-redis.ts";
+import { createDatabases, type Databases } from "./redis/databases.ts";
+import type { DirectRedis } from "./redis/direct-redis.ts";
+import { patternsOfRun } from "./redis/key-patterns.ts";
 import { removeKeys } from "./redis/remove-keys.ts";
 import { withIdentity, type StartedRedis } from "./redis/started-redis.ts";
 import type { RunEnvironment } from "./run-environment.ts";
@@ -27,6 +29,9 @@ export interface OpenRun extends AsyncDisposable {
   /** Present if the run looks for leaks. Such a run has the process to itself. */
   readonly intervals: IntervalWatch | undefined;
   readonly directRedis: DirectRedis;
+  readonly databases: Databases;
+  /** The patterns of the keys that the bus may have written: all keys of a Redis that is for this run alone. */
+  readonly keyPatterns: readonly string[];
   readonly auditor: Auditor;
   /** Returns the stream key of a topic; `undefined` if the bus names no streams. */
   readonly streamKey: ((topic: string) => string) | undefined;
@@ -56,9 +61,14 @@ export async function openRun(
   const { runId } = header;
   const namespace = `bus-chaos:${runId}:`;
   // The harness ends every other Redis after the run, and with it the keys.
-  if (redis.provider === "external") opening.defer(() => removeKeys(redis, namespace));
+  const isShared = redis.provider === "external";
+  const keyPatterns = patternsOfRun(bus, { namespace, runId, isShared });
+  const databases = createDatabases(redis, control.signal);
+  if (isShared) opening.defer(() => removeKeys(redis, { keyPatterns, databases: databases.all() }));
+  opening.defer(() => databases.close());
 
-  const history = opening.use(openHistory(historyFileOf(directory), header));
+  const file = historyFileOf(directory);
+  const history = opening.use(openHistory(file, header, [databases.watch]));
   const { recorder, startMs } = history;
   const phases = createPhaseTracker(recorder, (phase, detail) =>
     onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
@@ -67,7 +77,6 @@ export async function openRun(
   const harness = opening.use(watchHarness({ recorder, onProgress }));
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
   const signal = AbortSignal.any([control.signal, harness.broken]);
-  const directRedis = opening.adopt(createDirectRedis(redis, signal), (each) => each.close());
   const { blockMs, payloadBytes } = variant.workload;
   const { logger, busSignal } = harness;
   const roles = opening.adopt(
@@ -84,8 +93,10 @@ export async function openRun(
     phases,
     harness,
     intervals,
-    directRedis,
-    auditor: createAuditor(directRedis, runId),
+    directRedis: databases.main,
+    databases,
+    keyPatterns: isShared ? keyPatterns : ["*"],
+    auditor: createAuditor(databases, runId),
     streamKey: bus.streamKey && ((topic) => streamKeyOf(bus, topic, namespace)),
     roles,
     calls,

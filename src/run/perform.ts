@@ -16,11 +16,13 @@ import { recordAudit } from "./record/record-audit.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { recordLeftovers } from "./record/record-leftovers.ts";
 import { recordRedisTrouble } from "./record/record-redis-trouble.ts";
+import { recordSearch } from "./record/record-search.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
 import { drain, type DrainOutcome } from "./stage/drain.ts";
 import { createFaultsInForce, type FaultsInForce } from "./stage/faults-in-force.ts";
+import { openFreshSubscribers } from "./stage/fresh-subscribers.ts";
 import { runStandardSteps } from "./stage/standard-steps.ts";
 import type { Ledger } from "./watch/ledger.ts";
 
@@ -110,7 +112,8 @@ async function performPhases(
   const publishers = await openPublishers(run, open);
   await warmUp({ publishers, ledger, signal });
   const atLeastOnce = !mayLoseInOutage(header.guarantees);
-  const backlog = { ledger, auditor, streamKey, atLeastOnce };
+  const redelivers = header.guarantees.redeliversWithinMs > 0;
+  const backlog = { ledger, auditor, streamKey, atLeastOnce, redelivers };
   const stage = createStage(run, open, { publishers, faults, backlog });
   try {
     phases.enter("steady", workloadText(run.variant.workload));
@@ -121,14 +124,40 @@ async function performPhases(
       await faults.healAll();
     }
     phases.enter("drain", "consumers empty the backlog");
-    const { recoveryLimitMs: stallLimitMs } = run;
-    recordDrain(recorder, await drain({ ...backlog, publishers, stallLimitMs, signal }));
+    const { redeliversWithinMs } = header.guarantees;
+    const stallLimitMs = Math.max(run.recoveryLimitMs, redeliversWithinMs);
+    const drained = await drain({ ...backlog, publishers, stallLimitMs, signal });
+    recordDrain(recorder, drained);
     if (streamKey) await recordAudit(topicsOf(ledger), { recorder, auditor, streamKey });
+    await lookForMissing(open, drained);
   } finally {
     await faults.cleanUp();
   }
   await calls.closeSubscriptions();
   await publishAfterClose({ publishers, ledger, signal });
+}
+
+/**
+ * Looks for the acknowledged messages that a group has not handled, after a drain that decides about them:
+ * first in Redis, then by a fresh subscriber of the group, which may change what is in Redis. An
+ * at-most-once bus keeps nothing, so there is nothing to look for.
+ */
+async function lookForMissing(open: OpenRun, { outcome }: DrainOutcome): Promise<void> {
+  const { header, history, databases, keyPatterns: patterns, signal } = open;
+  if (outcome === "progressing" || header.guarantees.delivery === "at-most-once") return;
+  const { recorder, ledger } = history;
+  const lacking = ledger.openGroups().filter((group) => group.missing().length > 0);
+  if (lacking.length === 0) return;
+  const missing = new Set(lacking.flatMap((group) => group.missing()));
+  const { runId } = header;
+  const left = await recordSearch(missing, { recorder, databases, patterns, runId });
+  // A durable outbox may have a message that Redis does not have.
+  const { durableOutbox } = header.guarantees;
+  const mayGet = lacking.filter(
+    (group) => durableOutbox || group.missing().some((message) => left.has(message)),
+  );
+  const { calls, roles } = open;
+  if (mayGet.length > 0) await openFreshSubscribers(mayGet, { ledger, calls, roles, signal });
 }
 
 async function openPublishers({ variant }: PreparedRun, open: OpenRun): Promise<Publishers> {

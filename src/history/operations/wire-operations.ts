@@ -47,6 +47,8 @@ export interface WireCommand extends OperationBase {
   readonly options?: readonly string[];
   /** True for a read with NOACK: Redis counts the entries that it returns as acknowledged. */
   readonly noAck?: boolean;
+  /** The number of the database that a SELECT names. */
+  readonly database?: number;
   /** The link did not read the long reply to its end, so the reply may hold more messages. */
   readonly partial?: boolean;
 }

@@ -115,3 +115,10 @@ function wordsOf(args: readonly Buffer[]): string[] {
 
 /** Longer words hold data of the bus, not options. */
 const longestWord = 64;
+
+/** Returns the number of the database that a SELECT names; `undefined` for every other command. */
+export function databaseOf(command: string, args: readonly Buffer[]): number | undefined {
+  if (command !== "SELECT") return undefined;
+  const text = args[1]?.toString("latin1") ?? "";
+  return /^\d+$/u.test(text) ? Number(text) : undefined;
+}

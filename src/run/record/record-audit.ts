@@ -20,8 +20,10 @@ export async function recordAudit(
 ): Promise<void> {
   for (const topic of topics) {
     const key = streamKey(topic);
-    const common = { kind: "audit", process: "auditor", topic, key } as const;
+    const place = { kind: "audit", process: "auditor", topic, key } as const;
     try {
+      const database = await auditor.databaseOf(key);
+      const common = { ...place, ...(database !== undefined && { database }) };
       for await (const entries of auditor.entries(key)) {
         recorder.record({ ...common, type: "ok", entries });
       }
@@ -29,7 +31,7 @@ export async function recordAudit(
       const groups = await auditor.groups(key);
       recorder.record({ ...common, type: "ok", groups, ...(removed !== undefined && { removed }) });
     } catch (error) {
-      recorder.record({ ...common, type: "info", error: errorText(error) } satisfies AuditDraft);
+      recorder.record({ ...place, type: "info", error: errorText(error) } satisfies AuditDraft);
     }
   }
 }

@@ -5,6 +5,7 @@ import type { CommandObserver, Link, ObservedCommand } from "../../link/contract
 import { createPayloadFinder } from "../../workload/payload.ts";
 import { errorTextOf, shortReplyOf } from "./command-reply.ts";
 import {
+  databaseOf,
   groupOf,
   idsOf,
   isWithoutAcknowledgement,
@@ -84,6 +85,8 @@ function draftOf(command: ObservedCommand, drafting: Drafting): WireDraft {
   };
   if (point.connection !== undefined) draft.connectionName = point.connection;
   addTimes(draft, command, startMs);
+  const database = databaseOf(point.command, command.args);
+  if (database !== undefined) draft.database = database;
   if (command.handshake) draft.handshake = true;
   else if (!isSecret(point.command)) addContent(draft, command, drafting);
   return draft;

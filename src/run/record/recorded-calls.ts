@@ -53,6 +53,8 @@ interface WantedSubscription {
   readonly group: string;
   readonly consumer: string;
   readonly from: StartPosition;
+  /** True for a fresh subscriber, which the harness opens after the drain. */
+  readonly rescue?: boolean;
 }
 
 export interface RecordedCallsOptions {
@@ -78,10 +80,11 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       if (message.canary) handler.lingerOver(`${message.role}/${message.sequence}`);
       return publishRecorded(bus, message, options);
     },
-    async subscribe(openBus, { role, topic, group, consumer, from }) {
+    async subscribe(openBus, { role, topic, group, consumer, from, rescue }) {
       const subscription = subscriptions++;
       const common = { kind: "subscribe", process: role, subscription } as const;
-      recorder.record({ ...common, type: "invoke", topic, group, consumer, from });
+      const asked = { topic, group, consumer, from, ...(rescue && { rescue }) };
+      recorder.record({ ...common, type: "invoke", ...asked });
       const subscribeOn = async (bus: Bus): Promise<Subscription> => {
         const wanted = { group, consumer, from };
         const opened = await bus.subscribe(topic, wanted, (message) =>

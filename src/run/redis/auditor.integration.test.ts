@@ -5,10 +5,15 @@ import { requirement } from "../../../tests/support/requirements.ts";
 import { missingRedis } from "../../../tests/support/test-bus.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { createAuditor } from "./auditor.ts";
+import type { DirectRedis } from "./direct-redis.ts";
 
 const { title, skip } = requirement("redis", "the auditor", missingRedis);
 const runId = "run";
 const key = "stream";
+
+function auditorOf({ ask }: Pick<DirectRedis, "ask">) {
+  return createAuditor({ holderOf: async () => ({ number: 0, ask }) }, runId);
+}
 
 describe.skipIf(skip)(title, () => {
   test("the auditor reads every entry of a stream that is longer than a page", async () => {
@@ -16,7 +21,7 @@ describe.skipIf(skip)(title, () => {
     await redis.fill(key, 4001);
     const pages: number[] = [];
     const seen = new Set<string>();
-    for await (const page of createAuditor(redis.direct, runId).entries(key)) {
+    for await (const page of auditorOf(redis.direct).entries(key)) {
       pages.push(page.length);
       for (const [id] of page) seen.add(id);
     }
@@ -29,7 +34,7 @@ describe.skipIf(skip)(title, () => {
     await redis.fill(key, 1);
     await redis.direct.ask(["XDEL", key, "1-0"]);
     await redis.direct.ask(["SET", "text", "1"]);
-    const { entries } = createAuditor(redis.direct, runId);
+    const { entries } = auditorOf(redis.direct);
     expect(await Array.fromAsync(entries(key))).toEqual([[]]);
     expect(await Array.fromAsync(entries("elsewhere"))).toEqual([]);
     expect(await Array.fromAsync(entries("text"))).toEqual([]);
@@ -42,7 +47,7 @@ describe.skipIf(skip)(title, () => {
     const foreign = createPayload({ runId: "other", ...message });
     await redis.direct.ask(["XADD", key, "1-0", "kind", "order", "body", ours]);
     await redis.direct.ask(["XADD", key, "2-0", "body", foreign]);
-    const { value } = await createAuditor(redis.direct, runId).entries(key).next();
+    const { value } = await auditorOf(redis.direct).entries(key).next();
     expect(value).toEqual([
       ["1-0", "publisher-0/7"],
       ["2-0", null],
@@ -56,7 +61,7 @@ describe.skipIf(skip)(title, () => {
     );
     const [first = "", second = ""] = payloads;
     await redis.direct.ask(["XADD", key, "1-0", "one", first, "both", first + second]);
-    const { value } = await createAuditor(redis.direct, runId).entries(key).next();
+    const { value } = await auditorOf(redis.direct).entries(key).next();
     expect(value).toEqual([
       ["1-0", "publisher-0/7"],
       ["1-0", "publisher-0/8"],
@@ -68,7 +73,7 @@ describe.skipIf(skip)(title, () => {
     await redis.fill(key, 2001);
     await redis.direct.ask(["XGROUP", "CREATE", key, "g", "0"]);
     await redis.direct.ask(["XREADGROUP", "GROUP", "g", "c", "STREAMS", key, ">"]);
-    const [group] = await createAuditor(redis.direct, runId).groups(key);
+    const [group] = await auditorOf(redis.direct).groups(key);
     expect(group).toMatchObject({ name: "g", lastDeliveredId: "2001-0" });
     expect(new Set(group?.pending.map(({ id }) => id)).size).toBe(2001);
     expect(group?.pending[0]).toMatchObject({ id: "1-0", consumer: "c", deliveries: 1 });
@@ -82,7 +87,7 @@ describe.skipIf(skip)(title, () => {
     }
     await redis.direct.ask(["XREADGROUP", "GROUP", "reading", "c", "STREAMS", key, ">"]);
     await redis.direct.ask(["XACK", key, "reading", "1-0"]);
-    const backlog = await createAuditor(redis.direct, runId).backlog(key);
+    const backlog = await auditorOf(redis.direct).backlog(key);
     expect(backlog).toMatchObject([
       { name: "fresh", pending: 0, unread: true },
       { name: "reading", pending: 2, unread: false },
@@ -93,12 +98,12 @@ describe.skipIf(skip)(title, () => {
     await using redis = await openDirectTestRedis();
     await redis.fill(key, 5);
     await redis.direct.ask(["XTRIM", key, "MAXLEN", "2"]);
-    expect(await createAuditor(redis.direct, runId).removed(key)).toBe(3);
+    expect(await auditorOf(redis.direct).removed(key)).toBe(3);
   });
 
   test("the auditor returns nothing for a key without a stream", async () => {
     await using redis = await openDirectTestRedis();
-    const auditor = createAuditor(redis.direct, runId);
+    const auditor = auditorOf(redis.direct);
     expect(await auditor.backlog(key)).toBeUndefined();
     expect(await auditor.groups(key)).toEqual([]);
     expect(await auditor.removed(key)).toBeUndefined();

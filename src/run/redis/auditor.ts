@@ -5,6 +5,7 @@ import type {
 } from "../../history/operations/audit-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
+import type { Databases } from "./databases.ts";
 import { asArray, type DirectRedis, type Reply } from "./direct-redis.ts";
 
 /** Reads the streams of a run in Redis itself, past every link and every bus. */
@@ -23,6 +24,8 @@ export interface Auditor {
    * no stream, or if the server does not count (before Redis 7.0).
    */
   removed(key: string): Promise<number | undefined>;
+  /** Returns the number of the database that holds the key; `undefined` for database 0. */
+  databaseOf(key: string): Promise<number | undefined>;
 }
 
 /** The work that one group of a stream has left. */
@@ -37,17 +40,24 @@ export interface GroupBacklog {
 const entriesPerPage = 2000;
 const pendingPerPage = 1000;
 
-export function createAuditor({ ask }: Pick<DirectRedis, "ask">, runId: string): Auditor {
+/** @param holderOf returns the database that holds a key. */
+export function createAuditor({ holderOf }: Pick<Databases, "holderOf">, runId: string): Auditor {
   const find = createPayloadFinder(runId);
-  const exists = async (key: string): Promise<boolean> => (await ask(["TYPE", key])) === "stream";
+  /** Returns how to ask the database with this stream; `undefined` if the key holds no stream. */
+  async function askOf(key: string): Promise<Ask | undefined> {
+    const { ask } = await holderOf(key);
+    return (await ask(["TYPE", key])) === "stream" ? ask : undefined;
+  }
   return {
     async backlog(key) {
-      if (!(await exists(key))) return undefined;
+      const ask = await askOf(key);
+      if (!ask) return undefined;
       const groups = await readGroups(ask, key);
       return await Promise.all(groups.map((group) => readBacklog(ask, key, group)));
     },
     async *entries(key) {
-      if (!(await exists(key))) return;
+      const ask = await askOf(key);
+      if (!ask) return;
       for (let from = "-"; ;) {
         const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
         const page = asArray(await ask(command)).map(asArray);
@@ -56,9 +66,17 @@ export function createAuditor({ ask }: Pick<DirectRedis, "ask">, runId: string):
         from = `(${String(page.at(-1)?.[0])}`;
       }
     },
-    removed: async (key) => ((await exists(key)) ? readRemoved(ask, key) : undefined),
+    async removed(key) {
+      const ask = await askOf(key);
+      return ask && (await readRemoved(ask, key));
+    },
+    async databaseOf(key) {
+      const { number } = await holderOf(key);
+      return number === 0 ? undefined : number;
+    },
     async groups(key) {
-      if (!(await exists(key))) return [];
+      const ask = await askOf(key);
+      if (!ask) return [];
       const groups = await readGroups(ask, key);
       return Promise.all(
         groups.map(async ({ name, lastDeliveredId }) => ({

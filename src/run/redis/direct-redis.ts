@@ -25,7 +25,12 @@ export interface DirectRedis {
 const connectTimeoutMs = 2000;
 const replyTimeoutMs = 5000;
 
-export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): DirectRedis {
+/** @param database the number of the database; the one of the URL if it is missing. */
+export function createDirectRedis(
+  redis: RunningRedis,
+  signal: AbortSignal,
+  database?: number,
+): DirectRedis {
   const options = { purpose: "direct", timeoutMs: connectTimeoutMs, signal } as const;
   let client: DirectClient | undefined;
   /** Shared by commands that are sent at the same time. Otherwise each would open a connection. */
@@ -33,7 +38,9 @@ export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): Dir
 
   async function connected(): Promise<DirectClient> {
     if (client?.isReady) return client;
-    opening ??= openDirectClient(redis.url(), options).finally(() => (opening = undefined));
+    opening ??= openDirectClient(inDatabase(redis.url(), database), options).finally(
+      () => (opening = undefined),
+    );
     client = await opening;
     return client;
   }
@@ -44,6 +51,14 @@ export function createDirectRedis(redis: RunningRedis, signal: AbortSignal): Dir
       if (client) closeDirectClient(client);
     },
   };
+}
+
+/** Returns the URL of another database of the same Redis. */
+export function inDatabase(url: string, database: number | undefined): string {
+  if (database === undefined) return url;
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
 }
 
 /** Returns the items of an array reply, and no items for any other reply. */

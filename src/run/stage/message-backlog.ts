@@ -11,6 +11,11 @@ export interface MessageBacklogOptions {
   readonly streamKey: ((topic: string) => string) | undefined;
   /** Whether the bus promises that every acknowledged message is handled. */
   readonly atLeastOnce: boolean;
+  /**
+   * Whether the bus claims to hand a message out again within a stated time. Such a message can be outside
+   * of the stream meanwhile, so the drain waits for it although the stream is empty.
+   */
+  readonly redelivers?: boolean;
 }
 
 /** The messages and calls that are left at one moment. */
@@ -41,7 +46,8 @@ export async function lookAtBacklog(
   // whether a message in doubt is still queued; it can tell that the group handles ever more of them.
   const unseen = groups.filter((group) => !backlogs.has(group));
   const unhandled = sumOf(unseen, (group) => group.unhandled());
-  const emptied = inStream === 0 && unseen.every((group) => group.outstanding() === 0);
+  const awaited = options.redelivers ? groups : unseen;
+  const emptied = inStream === 0 && awaited.every((group) => group.outstanding() === 0);
   const moving = ledger.unsettled() + ledger.running();
   return {
     done: withoutCanary === 0 && moving === 0 && emptied,

@@ -1,4 +1,5 @@
 import { errorText } from "../../errors.ts";
+import type { Databases } from "../redis/databases.ts";
 import { asArray, type DirectRedis, type Reply } from "../redis/direct-redis.ts";
 import { scanKeys } from "../redis/scan-keys.ts";
 
@@ -8,6 +9,10 @@ export interface ServerCensusOptions {
   readonly namespace: string;
   /** The streams whose consumers count. */
   readonly streamKeys: readonly string[];
+  /** The databases that the bus uses; the one of `directRedis` if it is missing. */
+  readonly databases?: Pick<Databases, "all" | "holderOf">;
+  /** The patterns of the keys that the bus may have written; those of the namespace if it is missing. */
+  readonly keyPatterns?: readonly string[];
 }
 
 /** Counts what a bus holds on the server. Connections of the harness do not count. */
@@ -15,6 +20,7 @@ export async function countServer({
   directRedis,
   namespace,
   streamKeys,
+  databases,
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
   const list = await directRedis.ask(["CLIENT", "LIST"]);
   const connections = String(list)
@@ -24,7 +30,9 @@ export async function countServer({
   const shardChannels = asArray(await listShardChannels(directRedis, namespace));
   const patterns = Number(await directRedis.ask(["PUBSUB", "NUMPAT"]));
   let consumers = 0;
-  for (const key of streamKeys) consumers += await countConsumers(directRedis, key);
+  for (const key of streamKeys) {
+    consumers += await countConsumers((await databases?.holderOf(key)) ?? directRedis, key);
+  }
   return {
     "server.connections": connections.length,
     "server.channels": channels.length,
@@ -49,7 +57,7 @@ async function listShardChannels({ ask }: DirectRedis, namespace: string): Promi
   }
 }
 
-async function countConsumers({ ask }: DirectRedis, key: string): Promise<number> {
+async function countConsumers({ ask }: Pick<DirectRedis, "ask">, key: string): Promise<number> {
   if ((await ask(["TYPE", key])) !== "stream") return 0;
   const groups = asArray(await ask(["XINFO", "GROUPS", key])).map(asArray);
   const perGroup = groups.map((fields) => Number(fields[fields.indexOf("consumers") + 1]));
@@ -60,13 +68,19 @@ async function countConsumers({ ask }: DirectRedis, key: string): Promise<number
 export async function countLastingKeys({
   directRedis,
   namespace,
+  databases,
+  keyPatterns = [`${namespace}*`],
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
-  const keys = new Set<string>();
-  for await (const page of scanKeys(directRedis.ask, namespace)) {
-    for (const key of page) keys.add(key);
+  let lasting = 0;
+  for (const { ask } of databases?.all() ?? [directRedis]) {
+    const keys = new Set<string>();
+    for (const pattern of keyPatterns) {
+      for await (const page of scanKeys(ask, pattern)) for (const key of page) keys.add(key);
+    }
+    const expiries = await Promise.all([...keys].map((key) => ask(["PTTL", key])));
+    lasting += expiries.filter((expiry) => expiry === neverExpires).length;
   }
-  const expiries = await Promise.all([...keys].map((key) => directRedis.ask(["PTTL", key])));
-  return { "keys.lasting": expiries.filter((expiry) => expiry === neverExpires).length };
+  return { "keys.lasting": lasting };
 }
 
 /** The reply of PTTL for a key without an expiry. */

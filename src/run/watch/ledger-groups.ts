@@ -1,3 +1,4 @@
+import type { StartPosition } from "../../bus/contract.ts";
 import type { DeliverInvoke } from "../../history/operations/message-operations.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { SubscribeInvoke } from "../../history/operations/subscription-operations.ts";
@@ -7,6 +8,10 @@ import type { LedgerMessage, LedgerMessages } from "./ledger-messages.ts";
 export interface OpenGroup {
   readonly topic: string;
   readonly group: string;
+  /** Where its first subscriber began. */
+  readonly from: StartPosition;
+  /** The acknowledged messages that the group is entitled to and has not handled. */
+  missing(): readonly MessageKey[];
   /** Number of messages that exist, that the group is entitled to, and that it has not handled. */
   outstanding(): number;
   /** Number of messages that it has not handled, whether they exist or not. Canaries do not count. */
@@ -40,6 +45,7 @@ export interface LedgerGroups {
 interface GroupState {
   readonly topic: string;
   readonly group: string;
+  readonly from: StartPosition;
   readonly waiting: Set<MessageKey>;
   /** The subscriptions that are open. */
   readonly open: Set<number>;
@@ -69,7 +75,7 @@ function createGroupStates(messages: LedgerMessages, replaysFromStart: boolean):
         if (earlier.topic === topic && earlier.outcome !== "rejected") waiting.add(message);
       }
     }
-    return { topic, group, waiting, open: new Set<number>() };
+    return { topic, group, from, waiting, open: new Set<number>() };
   }
 
   function handle(group: GroupState, message: MessageKey): void {
@@ -157,7 +163,7 @@ function nameOf({ topic, group }: SubscribeInvoke): string {
 }
 
 function viewGroup(
-  { topic, group, waiting }: GroupState,
+  { topic, group, from, waiting }: GroupState,
   { all, exists }: LedgerMessages,
 ): OpenGroup {
   const count = (counts: (message: LedgerMessage) => boolean): number => {
@@ -171,6 +177,8 @@ function viewGroup(
   return {
     topic,
     group,
+    from,
+    missing: () => [...waiting].filter((key) => all.get(key)?.outcome === "acknowledged"),
     outstanding: () => count(exists),
     unhandled: () => count(({ canary }) => !canary),
     awaits: (key) => waiting.has(key) && all.get(key)?.outcome === "acknowledged",

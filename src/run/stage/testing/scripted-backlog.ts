@@ -64,7 +64,7 @@ export function scriptBacklog(
   const options = {
     ledger,
     publishers,
-    auditor: createAuditor(direct, "run"),
+    auditor: createAuditor({ holderOf: async () => ({ number: 0, ask: direct.ask }) }, "run"),
     streamKey: () => scriptedKey,
     atLeastOnce: true,
     stallLimitMs: 100,
