@@ -24,12 +24,12 @@ export const bus: PlantedBug = {
     {
       run: "restart/sigterm-1s",
       mustFind: ["not-recovered"],
-      mayAlsoFind: ["lost", "unacknowledged"],
+      mayAlsoFind: ["lost", "stranded", "unacknowledged"],
       summaryIncludes: "was not steady again",
     },
     {
       run: "fan-out/one-cut-off",
-      mustFind: ["lost", "not-recovered"],
+      mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
       summaryIncludes:
         "1 publisher or subscriber did not recover within 2 s of the heal: subscriber-",

@@ -22,7 +22,7 @@ export const bus: PlantedBug = {
     },
     {
       run: "partition/half-open-subscriber",
-      mustFind: ["lost", "not-recovered"],
+      mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
       summaryIncludes: "subscriber-0",
     },

@@ -17,7 +17,7 @@ export const bus: PlantedBug = {
     {
       run: "restart/sigterm-1s",
       mustFind: ["not-recovered"],
-      mayAlsoFind: ["lost", "unacknowledged"],
+      mayAlsoFind: ["lost", "stranded", "unacknowledged"],
       summaryIncludes: "was not steady again",
     },
   ],

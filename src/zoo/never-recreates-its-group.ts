@@ -15,7 +15,7 @@ export const bus: PlantedBug = {
   foundBy: [
     {
       run: "restart/self-check",
-      mustFind: ["lost", "not-recovered"],
+      mustFind: ["not-recovered", "stranded"],
       summaryIncludes: "subscriber-0",
     },
   ],

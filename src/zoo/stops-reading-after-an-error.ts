@@ -28,7 +28,7 @@ export const bus: PlantedBug = {
   foundBy: [
     {
       run: "restart/sigterm-1s",
-      mustFind: ["lost", "not-recovered"],
+      mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
       summaryIncludes: "all unread",
     },

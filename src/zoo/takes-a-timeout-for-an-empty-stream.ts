@@ -37,7 +37,7 @@ export const bus: PlantedBug = {
   foundBy: [
     {
       run: "partition/half-open-subscriber",
-      mustFind: ["lost", "not-recovered"],
+      mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
       summaryIncludes: "all unread",
       recoveryLimitMs: halfOpenLimitMs,

@@ -26,7 +26,7 @@ export const bus: PlantedBug = {
     {
       run: "partition/half-open-idle",
       mustFind: ["not-recovered"],
-      mayAlsoFind: ["lost"],
+      mayAlsoFind: ["lost", "stranded"],
       summaryIncludes: "publisher-0",
     },
   ],
