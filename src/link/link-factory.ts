@@ -7,10 +7,10 @@ import type { NetworkNamespace } from "./packet-drop/network-namespace.ts";
 import { createPacketDropLinkFactory } from "./packet-drop/packet-drop-link.ts";
 import { createToxiproxyCalls } from "./toxiproxy/toxiproxy-calls.ts";
 import type { ToxiproxyContainerOptions } from "./toxiproxy/toxiproxy-container.ts";
+import { useExternalToxiproxy, type ExternalToxiproxy } from "./toxiproxy/toxiproxy-external.ts";
 import { createToxiproxyLinkFactory } from "./toxiproxy/toxiproxy-link.ts";
 import { findToxiproxyServer, startToxiproxyProcess } from "./toxiproxy/toxiproxy-process.ts";
-import { useExternalToxiproxy } from "./toxiproxy/toxiproxy-server.ts";
-import type { ExternalToxiproxy, ToxiproxyServer } from "./toxiproxy/toxiproxy-server.ts";
+import type { ToxiproxyServer } from "./toxiproxy/toxiproxy-server.ts";
 
 export type LinkChoice = "auto" | LinkKind;
 

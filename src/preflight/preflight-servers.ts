@@ -7,12 +7,18 @@ import { resourceText } from "../fixtures/guardian/guarded-resource.ts";
 import { findLeftovers } from "../fixtures/guardian/leftovers.ts";
 import { probeWritable } from "../fixtures/redis/redis-readiness.ts";
 import { findRedisServer, redisServerHint } from "../fixtures/redis/redis-server-program.ts";
+import { findStaleProxies } from "../link/toxiproxy/stale-proxies.ts";
+import { createToxiproxyCalls } from "../link/toxiproxy/toxiproxy-calls.ts";
+import { useExternalToxiproxy } from "../link/toxiproxy/toxiproxy-external.ts";
 import { findToxiproxyServer } from "../link/toxiproxy/toxiproxy-process.ts";
 import { userCommand } from "../user-command.ts";
+import { counted, listed } from "../wording.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 
 const run = promisify(execFile);
 const probeTimeoutMs = 1_500;
+/** The limit of each call to Toxiproxy; a check makes several calls. */
+const toxiproxyTimeoutMs = 1_000;
 
 export async function checkRedisServer(): Promise<PreflightResult> {
   const server = findRedisServer();
@@ -42,9 +48,16 @@ export async function checkDocker(): Promise<PreflightResult> {
   };
 }
 
+interface ToxiproxyChoice {
+  /** `undefined` for the program on the PATH. */
+  readonly url: string | undefined;
+  readonly listenHost: string | undefined;
+}
+
 /** Checks the Toxiproxy at the URL, or without a URL the program on the PATH. */
-export async function checkToxiproxy(url: string | undefined): Promise<PreflightResult> {
-  if (url !== undefined) return await checkToxiproxyUrl(url);
+export async function checkToxiproxy(choice: ToxiproxyChoice): Promise<PreflightResult> {
+  const { url } = choice;
+  if (url !== undefined) return await checkToxiproxyUrl({ ...choice, url });
   const program = findToxiproxyServer();
   if (program !== undefined) return { status: "ok", detail: program };
   return {
@@ -70,10 +83,20 @@ export async function checkLeftovers(): Promise<PreflightResult> {
   };
 }
 
-async function checkToxiproxyUrl(url: string): Promise<PreflightResult> {
-  const version = new URL("/version", url);
-  const response = await fetch(version, { signal: AbortSignal.timeout(probeTimeoutMs) });
-  if (!response.ok)
-    return { status: "problem", detail: `answers ${response.status} at ${version.href}` };
-  return { status: "ok", detail: `answers: ${(await response.text()).trim().slice(0, 80)}` };
+async function checkToxiproxyUrl({
+  url,
+  listenHost,
+}: ToxiproxyChoice & { readonly url: string }): Promise<PreflightResult> {
+  const calls = createToxiproxyCalls(url, toxiproxyTimeoutMs);
+  const version = (await calls.read("/version")) ?? "";
+  const stale = await findStaleProxies(url);
+  if (stale.length > 0) {
+    return {
+      status: "problem",
+      detail: `has ${counted(stale.length, "proxy", "proxies")} of runs that were killed: ${listed(stale)}`,
+      hint: `Remove them with \`${userCommand("doctor", "--clean", "--toxiproxy-url", url)}\`.`,
+    };
+  }
+  await using _server = await useExternalToxiproxy({ url, listenHost }, calls);
+  return { status: "ok", detail: `counts bytes, and answers: ${version.trim().slice(0, 80)}` };
 }

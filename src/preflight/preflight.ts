@@ -26,6 +26,7 @@ export interface PreflightCheck extends PreflightResult {
 export interface PreflightOptions {
   readonly redisUrl?: string | undefined;
   readonly toxiproxyUrl?: string | undefined;
+  readonly toxiproxyListen?: string | undefined;
   readonly reportsDirectory: string;
 }
 
@@ -34,12 +35,12 @@ const checkTimeoutMs = 2_000;
 
 /** Checks everything that a run can use, all at once, in less than three seconds. */
 export async function preflight(options: PreflightOptions): Promise<PreflightCheck[]> {
-  const { redisUrl, toxiproxyUrl, reportsDirectory } = options;
+  const { redisUrl, toxiproxyUrl, toxiproxyListen: listenHost, reportsDirectory } = options;
   const checks: [name: string, check: () => PreflightResult | Promise<PreflightResult>][] = [
     ["node", checkNodeVersion],
     ["redis-server", checkRedisServer],
     ["docker", checkDocker],
-    ["toxiproxy", () => checkToxiproxy(toxiproxyUrl)],
+    ["toxiproxy", () => checkToxiproxy({ url: toxiproxyUrl, listenHost })],
     ["packet drop", checkPacketDrop],
     ["loopback port", checkLoopbackPort],
     ["file descriptors", checkFileDescriptors],

@@ -22,7 +22,7 @@ export type OpenRunEnvironment = RunEnvironment & AsyncDisposable;
 
 type EnvironmentRequest = Pick<
   RunRequest,
-  "provider" | "link" | "redisUrl" | "toxiproxyUrl" | "allowRemote"
+  "provider" | "link" | "redisUrl" | "toxiproxyUrl" | "toxiproxyListen" | "allowRemote"
 >;
 
 /**
@@ -34,7 +34,7 @@ export async function openRunEnvironment(
   request: EnvironmentRequest,
   signal: AbortSignal,
 ): Promise<OpenRunEnvironment> {
-  const { redisUrl, toxiproxyUrl, allowRemote } = request;
+  const { redisUrl, toxiproxyUrl, toxiproxyListen: listenHost, allowRemote } = request;
   const provider = await selectProvider(request.provider, { redisUrl, allowRemote });
   const { behind } = provider;
   const toxiproxyContainer = behind && {
@@ -43,6 +43,7 @@ export async function openRunEnvironment(
   };
   const links = await openLinkFactory(request.link, {
     toxiproxyUrl,
+    toxiproxy: { listenHost },
     allowRemote,
     toxiproxyContainer,
     signal,

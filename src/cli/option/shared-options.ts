@@ -96,6 +96,13 @@ export const toxiproxyOption = optionList({
     schemes: ["http", "https"],
     help: "a Toxiproxy that runs already",
   },
+  toxiproxyListen: {
+    name: "toxiproxy-listen",
+    kind: "choice",
+    names: ["127.0.0.1", "0.0.0.0"],
+    default: "127.0.0.1",
+    help: "where the proxies of that Toxiproxy listen; in a container it must be 0.0.0.0",
+  },
 });
 
 export const outOption = optionList({

@@ -33,3 +33,10 @@ describe("failureText", () => {
     expect(errors.map(exitCodeOfError)).toEqual([64, 69, 70, 70]);
   });
 });
+
+test("the error that happened first decides, if closing what was open failed too", () => {
+  const first = new EnvironmentError("Toxiproxy did not answer", { hint: "Restart it." });
+  const both = new SuppressedError(new Error("still no answer"), first, "suppressed");
+  expect(exitCodeOfError(both)).toBe(69);
+  expect(failureText(both, false)).toBe("chaos: Toxiproxy did not answer\n  Restart it.");
+});

@@ -4,7 +4,7 @@ import { oneLine } from "../../report/text/plain-text.ts";
 
 /** Returns the error on one line, without credentials. */
 export function failureMessage(error: unknown): string {
-  return oneLine(redactUrls(errorText(error)));
+  return oneLine(redactUrls(errorText(firstError(error))));
 }
 
 /** Returns the error and its hint. Adds the stack for a bug of the harness, or if asked. */
@@ -18,11 +18,23 @@ export function failureText(error: unknown, verbose: boolean): string {
 
 /** Returns the exit code for an error. An error that is not raised on purpose is the harness's own. */
 export function exitCodeOfError(error: unknown): number {
-  return error instanceof ChaosError ? error.exitCode : exitCodes.harness;
+  const first = firstError(error);
+  return first instanceof ChaosError ? first.exitCode : exitCodes.harness;
+}
+
+/**
+ * Returns the error that happened first. Closing what is open after an error may fail too, for example
+ * because the same server still does not answer; the second error then wraps the first.
+ */
+function firstError(error: unknown): unknown {
+  let first = error;
+  while (first instanceof SuppressedError) first = first.suppressed ?? first.error;
+  return first;
 }
 
 function hintOf(error: unknown): string | undefined {
-  if (error instanceof ChaosError && error.hint !== undefined) return error.hint;
+  const first = firstError(error);
+  if (first instanceof ChaosError && first.hint !== undefined) return first.hint;
   if (exitCodeOfError(error) !== exitCodes.harness) return undefined;
   return "This is a fault of the harness, not a verdict on the bus. Please report it with the lines below.";
 }

@@ -3,6 +3,8 @@ import { z } from "zod";
 
 import { EnvironmentError, HarnessError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
+import { guard } from "../../fixtures/guardian/guardian.ts";
+import { userCommand } from "../../user-command.ts";
 import { ToxiproxyCallError } from "./toxiproxy-calls.ts";
 import type { ToxiproxyCalls } from "./toxiproxy-calls.ts";
 import type { ProxyAddress, ToxiproxyServer } from "./toxiproxy-server.ts";
@@ -38,7 +40,13 @@ export async function createControlledProxy(
 ): Promise<ControlledProxy> {
   if (!/^[\w-]+$/.test(name)) throw new HarnessError(`"${name}" cannot be the name of a proxy`);
   let upstream = addressOf(server.upstreamOf(redis));
-  const { proxy, place } = await createOnFreePlace(server, name, upstream);
+  const { keepsProxiesAt } = server;
+  const unguard =
+    keepsProxiesAt === undefined ? () => {} : guard({ kind: "proxy", url: keepsProxiesAt, name });
+  const { proxy, place } = await createOnFreePlace(server, name, upstream).catch((error) => {
+    unguard();
+    throw error;
+  });
   const { calls } = server;
   const toxics: { name: string; remove(): Promise<void> }[] = [];
   let enabled = true;
@@ -85,7 +93,10 @@ export async function createControlledProxy(
       }
       await verify();
     },
-    remove: () => calls.call(`remove ${name}`, () => proxy.remove()),
+    remove: async () => {
+      await calls.call(`remove ${name}`, () => proxy.remove());
+      unguard();
+    },
   };
 }
 
@@ -104,9 +115,21 @@ async function createOnFreePlace(
       return { proxy, place };
     } catch (error) {
       const isTaken = error instanceof ToxiproxyCallError && error.status === 500;
-      if (!isTaken || attempt === server.addressAttempts) throw error;
+      if (!isTaken) throw error;
+      if (attempt === server.addressAttempts) throw noFreePort(client.host, place.listen, attempt);
     }
   }
+}
+
+function noFreePort(url: string, listen: string, attempts: number): EnvironmentError {
+  return new EnvironmentError(
+    `Toxiproxy at ${url} can listen on none of the ${attempts} ports for links, the last of them ${listen}`,
+    {
+      hint:
+        `Proxies of earlier runs may hold them: \`${userCommand("doctor", "--clean", "--toxiproxy-url", url)}\` ` +
+        "removes these. Otherwise end the program that listens there.",
+    },
+  );
 }
 
 async function readState(calls: ToxiproxyCalls, name: string): Promise<z.infer<typeof proxyState>> {

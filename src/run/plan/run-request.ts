@@ -15,6 +15,8 @@ export interface RunRequest {
   /** May hold credentials: never print it without `redactUrl`. */
   readonly redisUrl?: string;
   readonly toxiproxyUrl?: string;
+  /** Where the proxies of that Toxiproxy listen: 127.0.0.1 or 0.0.0.0. */
+  readonly toxiproxyListen?: string;
   /** Whether Redis and Toxiproxy may be on another machine. */
   readonly allowRemote: boolean;
   readonly link: "auto" | "embedded" | "toxiproxy";

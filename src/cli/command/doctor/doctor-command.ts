@@ -1,5 +1,6 @@
 import { exitCodes } from "../../../errors.ts";
 import { cleanLeftovers } from "../../../fixtures/guardian/leftovers.ts";
+import { removeStaleProxies } from "../../../link/toxiproxy/stale-proxies.ts";
 import { preflight, type PreflightCheck } from "../../../preflight/preflight.ts";
 import type { Colour } from "../../../report/text/paint.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
@@ -13,9 +14,14 @@ import type { DoctorValues } from "./doctor-options.ts";
  * leftovers could not be removed.
  */
 export async function doctorCommand(values: DoctorValues, output: Output): Promise<number> {
-  const { redisUrl, toxiproxyUrl, out, json } = values;
-  const cleaned = values.clean ? await clean(output) : true;
-  const checks = await preflight({ redisUrl, toxiproxyUrl, reportsDirectory: out });
+  const { redisUrl, toxiproxyUrl, toxiproxyListen, out, json } = values;
+  const cleaned = values.clean ? await clean(toxiproxyUrl, output) : true;
+  const checks = await preflight({
+    redisUrl,
+    toxiproxyUrl,
+    toxiproxyListen,
+    reportsDirectory: out,
+  });
   const ready = hasRedis(checks) && cleaned;
   if (json) output.data({ ready, checks });
   else output.data(checksText(checks, output));
@@ -30,8 +36,12 @@ export function hasRedis(checks: readonly Pick<PreflightCheck, "name" | "status"
   return checks.some(({ name, status }) => waysToRedis.includes(name) && status === "ok");
 }
 
-async function clean(output: Output): Promise<boolean> {
+async function clean(toxiproxyUrl: string | undefined, output: Output): Promise<boolean> {
   const { removed, unended } = await cleanLeftovers();
+  if (toxiproxyUrl !== undefined) {
+    const proxies = await removeStaleProxies(toxiproxyUrl);
+    output.note(`removed ${counted(proxies.length, "proxy", "proxies")} of earlier runs`);
+  }
   output.note(`removed ${counted(removed.length, "leftover")} of earlier runs`);
   for (const { resource } of unended) {
     output.note(`could not remove ${oneLine(JSON.stringify(resource))}`);

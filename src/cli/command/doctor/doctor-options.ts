@@ -10,6 +10,7 @@ export const doctorOptions = optionList({
   clean: { name: "clean", kind: "flag", help: "remove what earlier runs left behind" },
   redisUrl: { ...redisOptions.redisUrl, help: "check this Redis too" },
   toxiproxyUrl: { ...toxiproxyOption.toxiproxyUrl, help: "check this Toxiproxy too" },
+  toxiproxyListen: toxiproxyOption.toxiproxyListen,
   out: { ...outOption.out, help: "the folder reports would be written to" },
   ...jsonOption,
 });
