@@ -54,17 +54,32 @@ function steadyOf({ timedMessages, disturbedMs }: LoadTimeline): Stretch {
 
 /**
  * True if more than a tenth of the messages before the fault was not answered in that time, and at least
- * three of them waited for more than 250 ms.
+ * three of them waited for more than 250 ms, and for longer than the longest time between two answers.
  */
 function wasOverloaded(course: LoadTimeline): boolean {
   const { timedMessages, disturbedMs } = course;
   const steady = steadyOf(course);
   const came = timedMessages.filter(({ intendedMs }) => isWithin(steady, intendedMs));
   const went = timedMessages.filter(({ overMs }) => isWithin(steady, overMs));
+  const patienceMs = Math.max(250, longestGapBefore(course));
   const old = timedMessages.filter(
-    ({ intendedMs, overMs }) => overMs > disturbedMs && disturbedMs - intendedMs > 250,
+    ({ intendedMs, overMs }) => overMs > disturbedMs && disturbedMs - intendedMs > patienceMs,
   );
   return went.length < 0.9 * came.length && old.length >= 3;
+}
+
+/** The longest time between two answers for which a message waited. */
+function longestGapBefore({ timedMessages, disturbedMs }: LoadTimeline): number {
+  const startMs = Math.min(disturbedMs, ...timedMessages.map(({ intendedMs }) => intendedMs));
+  const answered = timedMessages.filter(({ answeredMs }) =>
+    isWithin([startMs, disturbedMs], answeredMs),
+  );
+  const waits = answered.map(({ intendedMs, answeredMs }) => {
+    const earlier = answered.filter((each) => each.answeredMs < answeredMs);
+    const lastMs = Math.max(...earlier.map((each) => each.answeredMs));
+    return earlier.length === 0 ? 0 : answeredMs - Math.max(lastMs, intendedMs);
+  });
+  return Math.max(0, ...waits);
 }
 
 /** True at nine tenths of the speed before the fault, or faster. */

@@ -15,9 +15,13 @@ import {
 import { isEntitled } from "./oracle-missing.ts";
 import { isOverloaded, type TimedMessage } from "./oracle-overload.ts";
 
-/** The steady state is back after this many good probes in a row, over at least this time. */
+/** The steady state is back after this many good probes in a row, over at least 300 ms or 1.2 times the limit. */
 const steadyProbes = 3;
-const steadyForMs = 300;
+const steadyFor = (limitMs: number): number => Math.max(300, 1.2 * limitMs);
+
+/** Late probes within this time do not count if the probes before them were good for long enough. */
+const slipMs = 300;
+const goodBeforeSlipMs = 3000;
 
 /** Bounds of the time from the last heal to the steady state, for one publisher or group. */
 interface Bracket {
@@ -44,7 +48,10 @@ interface Heal {
 export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
   const heal = lastHeal(run);
   if (!heal) return undefined;
-  const limitMs = Math.max(250, 3 * steadyLatency(run));
+  const deliverMs = shareOf99(steadyDeliveries(run));
+  const publishMs = shareOf99(steadyPublishes(run));
+  const limitOf = (isPublisher: boolean): number =>
+    Math.max(250, 3 * deliverMs, isPublisher ? 3 * publishMs : 0);
   const ofGroups = messagesOfGroups(run, heal).map((timedMessages) => ({
     publisher: undefined,
     timedMessages,
@@ -62,8 +69,8 @@ export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
       publisher,
       ...bracket(
         timedMessages.filter(({ isProbe }) => isProbe),
-        heal,
-        limitMs,
+        { ...heal, recoveryLimitMs },
+        limitOf(publisher !== undefined),
       ),
       isExcused: () => isOverloaded({ timedMessages, disturbedMs, healedMs, recoveryLimitMs }),
     })),
@@ -104,10 +111,19 @@ function lastHeal(run: RecordedRun): Heal | undefined {
   return heals.findLast(({ healedMs }) => healedMs === lastMs);
 }
 
-/** The latency that 99 % of the deliveries before the first fault kept, without replayed messages. */
-function steadyLatency(run: RecordedRun): number {
+/** The latencies of the publishes that were acknowledged before the first fault. */
+function steadyPublishes(run: RecordedRun): readonly number[] {
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
-  const latencies = groupsOf(run).flatMap((group) =>
+  return published(run)
+    .filter(({ message }) => isAcknowledged(run, message))
+    .filter(({ message }) => (settledAt(run, message) ?? Infinity) < disturbedMs)
+    .map(({ message, intendedMs }) => (settledAt(run, message) ?? Infinity) - intendedMs);
+}
+
+/** The latencies of the deliveries before the first fault, without replayed messages. */
+function steadyDeliveries(run: RecordedRun): readonly number[] {
+  const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
+  return groupsOf(run).flatMap((group) =>
     published(run).flatMap((message) => {
       const [first] = deliveriesOf(run, group, message.message);
       const isFresh = message.timeMs > groupReadyAt(run, group);
@@ -115,6 +131,10 @@ function steadyLatency(run: RecordedRun): number {
       return isFresh && isSteady ? [first.timeMs - message.intendedMs] : [];
     }),
   );
+}
+
+/** The latency that 99 % of these kept; 0 without any. */
+function shareOf99(latencies: readonly number[]): number {
   const reached = (limit: number): number => latencies.filter((each) => each <= limit).length;
   const enough = latencies.filter((each) => reached(each) >= 0.99 * latencies.length);
   return enough.length === 0 ? 0 : Math.min(...enough);
@@ -194,17 +214,57 @@ function isListening(run: RecordedRun, group: GroupName): boolean {
  * 100 (too late), 200, 300 and 600 ms after the heal, and an answer to the one at 200 at 205 ms, the
  * bracket is [100, 205].
  */
-function bracket(probes: readonly TimedMessage[], { healCallMs, healedMs }: Heal, limitMs: number) {
-  const isBad = ({ intendedMs, answeredMs }: TimedMessage): boolean =>
-    answeredMs - intendedMs > limitMs;
-  const lastBadMs = Math.max(...probes.filter(isBad).map(({ intendedMs }) => intendedMs));
+function bracket(
+  all: readonly TimedMessage[],
+  heal: Heal & { readonly recoveryLimitMs: number },
+  limitMs: number,
+) {
+  const { healCallMs, healedMs } = heal;
+  const slip = slipIn(all, heal, limitMs);
+  const probes = all.filter(
+    ({ intendedMs }) => !slip || intendedMs < slip.fromMs || intendedMs > slip.toMs,
+  );
+  const lastBadMs = latest(probes.filter((each) => isBad(each, limitMs)));
   const good = probes.filter(({ intendedMs }) => intendedMs > lastBadMs);
-  const times = good.map(({ intendedMs }) => intendedMs);
-  const isSteady =
-    good.length >= steadyProbes && Math.max(...times) - Math.min(...times) >= steadyForMs;
-  const first = good.find(({ intendedMs }) => intendedMs === Math.min(...times));
+  const firstMs = Math.min(...good.map(({ intendedMs }) => intendedMs));
+  const first = good.find(({ intendedMs }) => intendedMs === firstMs);
   return {
     lowerMs: lastBadMs === -Infinity ? 0 : lastBadMs - healedMs,
-    upperMs: isSteady && first ? first.answeredMs - healCallMs : Infinity,
+    upperMs:
+      isSteadyFor(good, steadyFor(limitMs)) && first ? first.answeredMs - healCallMs : Infinity,
   };
+}
+
+/** The last bad probes, if they are only late, close together, long after the recovery, and over. */
+function slipIn(
+  probes: readonly TimedMessage[],
+  { healedMs, recoveryLimitMs }: Heal & { readonly recoveryLimitMs: number },
+  limitMs: number,
+) {
+  const bad = probes.filter((each) => isBad(each, limitMs));
+  const toMs = latest(bad);
+  const late = bad.filter(({ intendedMs }) => intendedMs >= toMs - slipMs);
+  const fromMs = Math.min(...late.map(({ intendedMs }) => intendedMs));
+  const failedMs = latest(bad.filter((each) => !late.includes(each)));
+  const between = (afterMs: number, beforeMs: number): readonly TimedMessage[] =>
+    probes.filter(({ intendedMs }) => intendedMs > afterMs && intendedMs < beforeMs);
+  if (bad.length === 0 || late.some(({ answeredMs }) => answeredMs === Infinity)) return undefined;
+  const longMs = Math.max(goodBeforeSlipMs, steadyFor(limitMs));
+  if (!isSteadyFor(between(failedMs, fromMs), longMs)) return undefined;
+  const isOver =
+    fromMs > healedMs + recoveryLimitMs || isSteadyFor(between(toMs, Infinity), steadyFor(limitMs));
+  return isOver ? { fromMs, toMs } : undefined;
+}
+
+function isBad({ intendedMs, answeredMs }: TimedMessage, limitMs: number): boolean {
+  return answeredMs - intendedMs > limitMs;
+}
+
+function latest(probes: readonly TimedMessage[]): number {
+  return Math.max(...probes.map(({ intendedMs }) => intendedMs));
+}
+
+function isSteadyFor(good: readonly TimedMessage[], leastMs: number): boolean {
+  const times = good.map(({ intendedMs }) => intendedMs);
+  return good.length >= steadyProbes && Math.max(...times) - Math.min(...times) >= leastMs;
 }

@@ -48,7 +48,7 @@ import {
 import { redisInTrouble } from "./evidence/redis-in-trouble.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
-import { recoveryProbes } from "./recovery/probes-after-a-heal.ts";
+import { recoveryProbes, slipsAfterRecovery } from "./recovery/probes-after-a-heal.ts";
 import { resumptions } from "./recovery/resumptions.ts";
 
 export const everyScope: readonly ProofScope[] = [
@@ -69,6 +69,7 @@ export const everyScope: readonly ProofScope[] = [
   redisInTrouble,
   strayDeliveries,
   recoveryProbes,
+  slipsAfterRecovery,
   loadPaces,
   timeLimits,
   retriesAroundAFailure,

@@ -52,6 +52,8 @@ export function createStage(
       ledger,
       isDisturbed: () => faults.count() > 0,
       isRecovered: () => recovery.isRecovered(history.elapsedMs()),
+      knowsRhythm: () => recovery.knowsRhythm(history.elapsedMs()),
+      probeLimitMs: () => recovery.probeLimitMs(),
       recoveryLimitMs,
       minimumAcknowledged: variant.minimums.acknowledged,
       signal,

@@ -78,6 +78,8 @@ function controlWithoutPersistence(): Variant {
   };
 }
 
+const publishLimitMs = 3000;
+
 async function loseABacklog(stage: Stage, moments: readonly number[]): Promise<void> {
   const [killMs = 0, awayMs = 0, aloneMs = 0] = moments;
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
@@ -86,6 +88,8 @@ async function loseABacklog(stage: Stage, moments: readonly number[]): Promise<v
     role: "subscriber-0",
     fault: { kind: "refuse" },
   });
+  // A bus that commits in groups acknowledges its first message late. Without one there is nothing to lose.
+  await stage.publish(publishLimitMs);
   stage.startLoad();
   await stage.steady(300);
   const kill = { kind: "kill-redis", signal: "SIGKILL" } as const;

@@ -57,6 +57,30 @@ export const recoveryProbes: ProofScope = {
   },
 };
 
+/** The probes come every 150 ms; these that follow one another are bad, and after a while one more may be. */
+export const slipsAfterRecovery: ProofScope = {
+  name: "bad probes long after the recovery: how many, how bad, how long after, and once more or not",
+  size: 1440,
+  *scripts() {
+    const starts = [30_010, 56_600];
+    const firstBad = [1, 20, 21, 22, 24];
+    const kinds = ["late", "never", "rejected"] as const;
+    for (const [startMs, at, count, outcome] of product(starts, firstBad, [1, 2, 3, 4], kinds)) {
+      for (const [again, total] of product([0, 4, 23, 24], [26, 28, 50])) {
+        const isBad = (position: number): boolean =>
+          (position >= at && position < at + count) ||
+          (again > 0 && position === at + count + again);
+        const probes = Array.from({ length: total }, (_, position) =>
+          probe(isBad(position) ? outcome : "in time", startMs + 150 * position),
+        );
+        const checkers = ["recovery"];
+        const script = { guarantees: {}, checkers, members: oneMemberEach, fault };
+        yield { ...script, drain: "complete", messages: [handledByBoth(1000), ...probes] };
+      }
+    }
+  },
+};
+
 const delaysMs: Readonly<Record<ProbeOutcome, readonly number[]>> = {
   "in time": [2],
   late: [400],

@@ -12,6 +12,20 @@ export interface DeliveryLatencies {
 
 export const deliveryLatenciesOf = oncePerHistory(measureLatencies);
 
+/** Times from the intended publish to its acknowledgement, before the first fault. */
+export function steadyPublishLatencyOf({
+  messages,
+  faults,
+}: IndexedHistory): Percentiles | undefined {
+  const disturbedMs = faults[0]?.injectCallMs ?? Infinity;
+  const latencies: number[] = [];
+  for (const { outcome, intendedMs, settledMs = Infinity } of messages.values()) {
+    const isSteady = outcome === "acknowledged" && settledMs < disturbedMs;
+    if (isSteady) latencies.push(settledMs - intendedMs);
+  }
+  return percentilesOf(latencies);
+}
+
 /** Leaves out messages from before a group was ready: they are replayed, which is not latency. */
 function measureLatencies(history: IndexedHistory): DeliveryLatencies {
   const disturbedMs = history.faults[0]?.injectCallMs ?? Infinity;

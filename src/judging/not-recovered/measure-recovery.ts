@@ -1,9 +1,10 @@
 import type { FaultRecord, IndexedHistory } from "../../history/indexed-history.ts";
-import { deliveryLatenciesOf } from "../facts/latencies.ts";
+import { deliveryLatenciesOf, steadyPublishLatencyOf } from "../facts/latencies.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import { countLate, lateShareOf } from "./late-load.ts";
-import { probedParticipants, type Probe, type ProbedParticipant } from "./probed-participants.ts";
-import { probeLimitMs, stabilityMs, stabilityProbes } from "./recovery-limits.ts";
+import { probedParticipants, type ProbedParticipant } from "./probed-participants.ts";
+import { bracketOf } from "./recovery-bracket.ts";
+import { probeLimitMs } from "./recovery-limits.ts";
 import { measurePace, type Pace } from "./recovery-pace.ts";
 import { resumption } from "./resumption-rule.ts";
 
@@ -66,10 +67,9 @@ export function reportedRecoveryOf(history: IndexedHistory): Recovery | undefine
  *     → recovery of publisher-0: at least 470 ms, at most 605 ms
  */
 function measureRecovery(history: IndexedHistory): Recovery | undefined {
-  const { steady } = deliveryLatenciesOf(history);
   const heal = lastHeal(history.faults);
   if (!heal) return undefined;
-  const limitMs = probeLimitMs(steady?.p99);
+  const limits = probeLimitsOf(history);
   const load = [...history.messages.values()].filter(({ canary }) => !canary);
   const participants = probedParticipants(history, load, heal.healedMs);
   const probed = participants.filter(({ probes }) => probes.length > 0);
@@ -78,7 +78,12 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
   const moments = { ...heal, disturbedMs, limitMs: history.header.recoveryLimitMs };
   const late = { lateShare: lateShareOf(load, moments), lateCalls: countLate(load, moments) };
   const perProcess = probed.map((each) => ({
-    ...bracket(each, heal, limitMs),
+    process: each.process,
+    ...bracketOf(each.probes, {
+      ...heal,
+      probeLimitMs: each.isPublisher ? limits.publisherMs : limits.groupMs,
+      recoveryLimitMs: moments.limitMs,
+    }),
     ...describePace(each, moments),
     unsettled: each.unsettled,
     ...late,
@@ -89,6 +94,16 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
     limitMs: history.header.recoveryLimitMs,
     perProcess,
     unprobed: participants.filter((each) => !probed.includes(each)).map(({ process }) => process),
+  };
+}
+
+/** Returns how long a probe of a group and of a publisher may take, by their own latency before the first fault. */
+function probeLimitsOf(history: IndexedHistory) {
+  const deliverMs = deliveryLatenciesOf(history).steady?.p99 ?? 0;
+  const publishMs = steadyPublishLatencyOf(history)?.p99 ?? 0;
+  return {
+    groupMs: probeLimitMs(deliverMs),
+    publisherMs: probeLimitMs(Math.max(deliverMs, publishMs)),
   };
 }
 
@@ -117,28 +132,4 @@ function describePace(
     isDeaf: participant.probes.every(({ completedMs }) => completedMs === undefined),
     pace: measurePace(participant, { disturbedMs, healedMs, judgedUntilMs }),
   };
-}
-
-type RecoveryBracket = Pick<ProcessRecovery, "process" | "lowerMs" | "upperMs" | "watchedMs">;
-
-function bracket(
-  { process, probes }: ProbedParticipant,
-  { healCallMs, healedMs }: LastHeal,
-  limitMs: number,
-): RecoveryBracket {
-  const inOrder = probes.toSorted((left, right) => left.intendedMs - right.intendedMs);
-  const lastBad = inOrder.findLast((probe) => !isGood(probe, limitMs));
-  const lowerMs = lastBad ? lastBad.intendedMs - healedMs : 0;
-  const good = inOrder.filter(({ intendedMs }) => intendedMs > (lastBad?.intendedMs ?? -Infinity));
-  const first = good[0];
-  const shown =
-    good.length >= stabilityProbes &&
-    (good.at(-1)?.intendedMs ?? 0) - (first?.intendedMs ?? 0) >= stabilityMs;
-  const upperMs = shown ? (first?.completedMs ?? Infinity) - healCallMs : Infinity;
-  const watchedMs = (inOrder.at(-1)?.intendedMs ?? healedMs) - healedMs;
-  return { process, lowerMs, upperMs, watchedMs };
-}
-
-function isGood({ intendedMs, completedMs = Infinity }: Probe, limitMs: number): boolean {
-  return completedMs - intendedMs <= limitMs;
 }

@@ -15,6 +15,7 @@ export interface Probe {
 export interface ProbedParticipant extends LoadOfParticipant {
   /** The role, or the roles of a group. */
   readonly process: string;
+  readonly isPublisher: boolean;
   readonly probes: readonly Probe[];
   /** How many publish calls of a publisher never settled. 0 for a group. */
   readonly unsettled: number;
@@ -50,7 +51,7 @@ function publisherProbes(load: readonly MessageRecord[], healedMs: number): Prob
     });
     const probes = timings.filter(({ intendedMs }) => intendedMs >= healedMs);
     const unsettled = messages.filter(({ settledMs }) => settledMs === undefined).length;
-    return { process, load: timings, probes, unsettled };
+    return { process, isPublisher: true, load: timings, probes, unsettled };
   });
 }
 
@@ -80,6 +81,7 @@ function groupProbes(
   const sinceReady = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
   return {
     process: [...processes].join(", "),
+    isPublisher: false,
     load: sinceReady.map(timingOf),
     probes: probes.map(timingOf),
     unsettled: 0,

@@ -2,7 +2,25 @@
  * The steady state is back once the probes were good for 300 ms, so that a few messages which get through
  * between two failures do not count. If the load ends earlier, no recovery was seen.
  */
-export const stabilityMs = 300;
+const stabilityMs = 300;
+
+/**
+ * The probes must be good for 20 % longer than a good probe may take. A bus that looks for messages at long intervals
+ * completes several at each look, and those that came shortly before the look are good. They show no recovery.
+ */
+const stabilityFactor = 1.2;
+
+/** Returns for how long the probes must be good. */
+export function stabilityMsFor(limitMs: number): number {
+  return Math.max(stabilityMs, stabilityFactor * limitMs);
+}
+
+/**
+ * Late probes within 300 ms are a slip if the probes before were good for 3 s. A garbage collection or a moment without
+ * CPU explains them. With more bad probes, or earlier ones, the bus had not recovered.
+ */
+export const slipMs = 300;
+export const slipAfterMs = 3000;
 
 /** At least 3 probes must be good in that time. With fewer of them no recovery was seen. */
 export const stabilityProbes = 3;

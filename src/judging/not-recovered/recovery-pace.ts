@@ -37,8 +37,11 @@ export interface PaceMoments {
  */
 const tolerance = 0.1;
 
-/** A message that is still open 250 ms after its intended time lies in a backlog. */
-const overdueMs = 250;
+/**
+ * A message that is still open 250 ms after its intended time lies in a backlog. A participant that completes messages
+ * at longer intervals, as one that polls does, gets as long as the longest of its intervals.
+ */
+const leastOverdueMs = 250;
 
 /** All messages that one publisher or group had to complete. */
 export interface LoadOfParticipant {
@@ -61,7 +64,8 @@ export function measurePace(
   { disturbedMs, healedMs, judgedUntilMs }: PaceMoments,
 ): Pace {
   const loadStartMs = load.reduce((start, each) => Math.min(start, each.intendedMs), Infinity);
-  const steady = secondHalf(Math.min(loadStartMs, disturbedMs), disturbedMs);
+  const startMs = Math.min(loadStartMs, disturbedMs);
+  const steady = secondHalf(startMs, disturbedMs);
   const judged = secondHalf(healedMs, judgedUntilMs);
   const completed = load.filter((each) => isIn(judged, each.completedMs));
   const steadyPerSecond = perSecond(load, steady, completion);
@@ -71,7 +75,7 @@ export function measurePace(
   return {
     offeredPerSecond: perSecond(load, steady, ({ intendedMs }) => intendedMs),
     settledPerSecond: perSecond(load, steady, ({ settledMs }) => settledMs),
-    fellBehind: fellBehind(load, steady),
+    fellBehind: fellBehind(load, steady, longestInterval(load, { ...steady, fromMs: startMs })),
     judgedPerSecond,
     isCatchingUp: isAsFast && !leavesSomeOut(completed, probes) && isBacklog(completed, judged),
   };
@@ -100,7 +104,8 @@ function perSecond(messages: readonly MessageTiming[], span: Span, momentOf: Mom
 }
 
 /** Returns whether a backlog grew before the fault. Fewer than 3 overdue messages are not a backlog. */
-function fellBehind(messages: readonly MessageTiming[], steady: Span): boolean {
+function fellBehind(messages: readonly MessageTiming[], steady: Span, intervalMs: number): boolean {
+  const overdueMs = Math.max(leastOverdueMs, intervalMs);
   const offered = messages.filter(({ intendedMs }) => isIn(steady, intendedMs)).length;
   const settled = messages.filter(({ settledMs }) => isIn(steady, settledMs)).length;
   const overdue = messages.filter(
@@ -108,6 +113,22 @@ function fellBehind(messages: readonly MessageTiming[], steady: Span): boolean {
       intendedMs < steady.toMs - overdueMs && settledMs > steady.toMs,
   ).length;
   return settled < offered * (1 - tolerance) && overdue >= stabilityProbes;
+}
+
+/**
+ * Returns the longest time between two completions, one after the other, for which a message waited; 0 with fewer than
+ * two. A time without a message to complete is no interval of the participant.
+ */
+function longestInterval(messages: readonly MessageTiming[], phase: Span): number {
+  const inOrder = messages
+    .flatMap(({ intendedMs, completedMs: doneMs }) =>
+      doneMs !== undefined && isIn(phase, doneMs) ? [{ intendedMs, doneMs }] : [],
+    )
+    .toSorted((left, right) => left.doneMs - right.doneMs || left.intendedMs - right.intendedMs);
+  return inOrder.reduce((longest, { intendedMs, doneMs }, position) => {
+    const gapMs = doneMs - (inOrder[position - 1]?.doneMs ?? doneMs);
+    return Math.max(longest, Math.min(gapMs, doneMs - intendedMs));
+  }, 0);
 }
 
 /** Returns whether a probe was never completed although messages before and after it were. */

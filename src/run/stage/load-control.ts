@@ -17,6 +17,10 @@ export interface LoadControlOptions {
   readonly isDisturbed: () => boolean;
   /** Whether every publisher and subscriber is steady again after the last heal. */
   readonly isRecovered: () => boolean;
+  /** Whether each publisher and group has shown at which intervals it completes messages. */
+  readonly knowsRhythm: () => boolean;
+  /** The longest latency of a good probe, after the first fault. */
+  readonly probeLimitMs: () => number;
   readonly recoveryLimitMs: number;
   /** The steady phase goes on until this many messages were acknowledged. */
   readonly minimumAcknowledged: number;
@@ -87,13 +91,13 @@ async function endLoad(options: LoadControlOptions): Promise<void> {
   publishers.stopLoad();
 }
 
-/** A message that takes longer than this counts as slow, so there is no need to wait longer. */
-const inFlightLimitMs = 500;
+/** A message that takes this much longer than a good probe counts as slow, so there is no need to wait longer. */
+const inFlightMarginMs = 250;
 
-async function awaitInFlight({ ledger, signal }: LoadControlOptions): Promise<void> {
+async function awaitInFlight({ ledger, probeLimitMs, signal }: LoadControlOptions): Promise<void> {
   const isQuiet = (): boolean =>
     ledger.unsettled() === 0 && ledger.openGroups().every((group) => group.outstanding() === 0);
-  const wait = { what: "the last messages", timeoutMs: inFlightLimitMs, signal };
+  const wait = { what: "the last messages", timeoutMs: probeLimitMs() + inFlightMarginMs, signal };
   // A bus may lose messages if it does not claim at-least-once, so this wait may reach its limit.
   await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
@@ -115,19 +119,22 @@ async function awaitRecovery(
   });
 }
 
-const minimumLimitMs = 10_000;
+const steadyLimitMs = 10_000;
 
 /**
  * Waits for a time, and then until the minimum of messages was acknowledged, because the load lags
- * behind on a busy machine. Gives up after 10 s: then the bus acknowledges nothing, which the judge
- * reports.
+ * behind on a busy machine, and until each publisher and group has shown its rhythm. A bus that polls is measured
+ * by its own latency, which no shorter time shows. Gives up after 10 s: then the bus acknowledges or delivers nothing,
+ * which the judge reports. After a fault nothing has a rhythm that counts.
  */
 async function awaitSteadyState(options: LoadControlOptions, ms: number): Promise<void> {
-  const { ledger, minimumAcknowledged, signal } = options;
+  const { ledger, minimumAcknowledged, isDisturbed, knowsRhythm, signal } = options;
   await sleep(ms, signal);
-  await waitUntil(() => ledger.counts.acknowledged >= minimumAcknowledged, {
-    what: `${minimumAcknowledged} acknowledged messages`,
-    timeoutMs: minimumLimitMs,
+  const isSteady = (): boolean =>
+    ledger.counts.acknowledged >= minimumAcknowledged && (isDisturbed() || knowsRhythm());
+  await waitUntil(isSteady, {
+    what: `${minimumAcknowledged} acknowledged messages, and the rhythm of each publisher and group`,
+    timeoutMs: steadyLimitMs,
     signal,
   }).catch(() => signal.throwIfAborted());
 }

@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../history/operations/operation-base.ts";
-import { stabilityMs, stabilityProbes } from "../../judging/not-recovered/recovery-limits.ts";
+import { stabilityMsFor, stabilityProbes } from "../../judging/not-recovered/recovery-limits.ts";
 
 /**
  * Follows the probes of one publisher or group, to see since when all of them have been good. A probe is
@@ -74,7 +74,7 @@ export function createProbeTail(limitMs: number): ProbeTail {
     forgotten: (message) => void close(message),
     isSteady(nowMs) {
       expire(nowMs);
-      return good.length >= stabilityProbes && lastGoodMs - firstGoodMs >= stabilityMs;
+      return good.length >= stabilityProbes && lastGoodMs - firstGoodMs >= stabilityMsFor(limitMs);
     },
   };
 }

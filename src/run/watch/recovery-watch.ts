@@ -11,6 +11,7 @@ import type { SubscribeInvoke } from "../../history/operations/subscription-oper
 import { percentilesOf } from "../../judging/facts/percentiles.ts";
 import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
 import { createProbeTail, type ProbeTail } from "./probe-tail.ts";
+import { createRhythm, type Rhythm } from "./rhythm.ts";
 
 /**
  * Tells during a run whether the steady state is back. It follows the rules by which the judge measures
@@ -21,6 +22,17 @@ export interface RecoveryWatch {
   watch(operation: Operation): void;
   /** Whether at `nowMs` every fault is healed and each publisher and group is steady again. */
   isRecovered(nowMs: number): boolean;
+  /** The longest latency of a good probe, of a publisher or of a group. Meant for after the first fault. */
+  probeLimitMs(): number;
+  /** Whether each publisher and group has shown before the first fault at which intervals it completes messages. */
+  knowsRhythm(nowMs: number): boolean;
+}
+
+interface WatchedPublisher {
+  /** Intended times of messages from before the first fault whose publish has not settled. */
+  readonly awaited: Map<MessageKey, number>;
+  readonly rhythm: Rhythm;
+  tail: ProbeTail;
 }
 
 interface WatchedGroup {
@@ -28,6 +40,7 @@ interface WatchedGroup {
   readonly open: Set<number>;
   /** Intended times of messages from before the first fault that were not delivered yet. */
   readonly awaited: Map<MessageKey, number>;
+  readonly rhythm: Rhythm;
   tail: ProbeTail;
 }
 
@@ -35,11 +48,16 @@ interface WatchState {
   readonly subscribing: Map<number, SubscribeInvoke>;
   readonly groups: Map<string, WatchedGroup>;
   readonly groupOf: Map<number, WatchedGroup>;
-  readonly publishers: Map<string, ProbeTail>;
+  readonly publishers: Map<string, WatchedPublisher>;
   readonly inForce: Set<number>;
+  /** Intended times of the publish calls from before the first fault that have not settled. */
+  readonly openCalls: Map<MessageKey, number>;
   /** Delivery latencies before the first fault, in milliseconds. */
   readonly steady: number[];
+  /** Publish latencies before the first fault, in milliseconds. */
+  readonly steadyPublishes: number[];
   limitMs: number;
+  publisherLimitMs: number;
   disturbed: boolean;
   healedMs: number | undefined;
 }
@@ -51,8 +69,11 @@ export function createRecoveryWatch(): RecoveryWatch {
     groupOf: new Map(),
     publishers: new Map(),
     inForce: new Set(),
+    openCalls: new Map(),
     steady: [],
+    steadyPublishes: [],
     limitMs: Infinity,
+    publisherLimitMs: Infinity,
     disturbed: false,
     healedMs: undefined,
   };
@@ -60,11 +81,22 @@ export function createRecoveryWatch(): RecoveryWatch {
     watch: (operation) => watch(state, operation),
     isRecovered(nowMs) {
       if (state.healedMs === undefined) return false;
-      const attached = [...state.groups.values()].filter(({ open }) => open.size > 0);
-      const tails = [...state.publishers.values(), ...attached.map(({ tail }) => tail)];
-      return tails.length > 0 && tails.every((tail) => tail.isSteady(nowMs));
+      const participants = participantsOf(state);
+      return participants.length > 0 && participants.every(({ tail }) => tail.isSteady(nowMs));
+    },
+    probeLimitMs: () => Math.max(state.limitMs, state.publisherLimitMs),
+    knowsRhythm(nowMs) {
+      return participantsOf(state).every(({ rhythm, awaited }) => {
+        const [oldestMs] = awaited.values();
+        return rhythm.isKnown(nowMs, oldestMs);
+      });
     },
   };
+}
+
+function participantsOf({ publishers, groups }: WatchState) {
+  const attached = [...groups.values()].filter(({ open }) => open.size > 0);
+  return [...publishers.values(), ...attached];
 }
 
 // oxlint-disable-next-line complexity -- one flat case for each kind of operation
@@ -95,26 +127,41 @@ function watch(state: WatchState, operation: Operation): void {
 }
 
 function published(state: WatchState, invoke: PublishInvoke): void {
-  const { publishers, disturbed, healedMs, limitMs } = state;
+  const { publishers, disturbed, healedMs, publisherLimitMs } = state;
   const { message, topic, process, intendedMs, canary } = invoke;
   const open = [...state.groups.values()].filter(
     (each) => each.topic === topic && each.open.size > 0,
   );
   if (!disturbed) for (const { awaited } of open) awaited.set(message, intendedMs);
+  if (!disturbed) state.openCalls.set(message, intendedMs);
   if (canary) return;
-  if (!publishers.has(process)) publishers.set(process, createProbeTail(limitMs));
+  const known = publishers.get(process);
+  const publisher = known ?? {
+    awaited: new Map(),
+    rhythm: createRhythm(),
+    tail: createProbeTail(publisherLimitMs),
+  };
+  if (!known) publishers.set(process, publisher);
+  if (!disturbed) publisher.awaited.set(message, intendedMs);
   if (healedMs === undefined || intendedMs < healedMs) return;
-  publishers.get(process)?.sent(message, intendedMs);
+  publisher.tail.sent(message, intendedMs);
   for (const { tail } of open) tail.sent(message, intendedMs);
 }
 
-function settled({ publishers, groups }: WatchState, end: PublishOk | PublishFail): void {
+function settled(state: WatchState, end: PublishOk | PublishFail): void {
+  const { publishers, groups, openCalls, steadyPublishes } = state;
   const publisher = publishers.get(end.process);
+  const intendedMs = openCalls.get(end.message);
+  openCalls.delete(end.message);
+  publisher?.awaited.delete(end.message);
   if (end.type === "ok") {
-    publisher?.completed(end.message, end.timeMs);
+    publisher?.tail.completed(end.message, end.timeMs);
+    if (intendedMs === undefined) return;
+    publisher?.rhythm.completed(end.timeMs, intendedMs);
+    steadyPublishes.push(end.timeMs - intendedMs);
     return;
   }
-  publisher?.failed(end.message);
+  publisher?.tail.failed(end.message);
   for (const { tail } of groups.values()) tail.forgotten(end.message);
 }
 
@@ -126,6 +173,7 @@ function delivered({ groupOf, steady }: WatchState, start: DeliverInvoke): void 
   const intendedMs = group.awaited.get(message);
   if (intendedMs === undefined) return;
   group.awaited.delete(message);
+  group.rhythm.completed(timeMs, intendedMs);
   steady.push(timeMs - intendedMs);
 }
 
@@ -136,7 +184,13 @@ function subscribed({ subscribing, groups, groupOf, limitMs }: WatchState, numbe
   const { topic } = invoke;
   const name = `${topic}\n${invoke.group}`;
   const tail = createProbeTail(limitMs);
-  const group = groups.get(name) ?? { topic, open: new Set(), awaited: new Map(), tail };
+  const group = groups.get(name) ?? {
+    topic,
+    open: new Set(),
+    awaited: new Map(),
+    rhythm: createRhythm(),
+    tail,
+  };
   groups.set(name, group);
   groupOf.set(number, group);
   group.open.add(number);
@@ -147,15 +201,21 @@ function injected(state: WatchState, { fault }: FaultInvoke): void {
   state.healedMs = undefined;
   if (state.disturbed) return;
   state.disturbed = true;
-  state.limitMs = probeLimitMs(percentilesOf(state.steady)?.p99);
-  for (const { awaited } of state.groups.values()) awaited.clear();
+  const deliverMs = percentilesOf(state.steady)?.p99 ?? 0;
+  const publishMs = percentilesOf(state.steadyPublishes)?.p99 ?? 0;
+  state.limitMs = probeLimitMs(deliverMs);
+  state.publisherLimitMs = probeLimitMs(Math.max(deliverMs, publishMs));
+  state.openCalls.clear();
+  for (const { awaited } of [...state.publishers.values(), ...state.groups.values()]) {
+    awaited.clear();
+  }
 }
 
 function healed(state: WatchState, { fault, timeMs }: FaultEnd): void {
-  const { inForce, publishers, groups, limitMs } = state;
+  const { inForce, publishers, groups, limitMs, publisherLimitMs } = state;
   inForce.delete(fault);
   if (inForce.size > 0) return;
   state.healedMs = timeMs;
-  for (const publisher of publishers.keys()) publishers.set(publisher, createProbeTail(limitMs));
+  for (const publisher of publishers.values()) publisher.tail = createProbeTail(publisherLimitMs);
   for (const group of groups.values()) group.tail = createProbeTail(limitMs);
 }
