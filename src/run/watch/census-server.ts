@@ -73,14 +73,24 @@ export async function countLastingKeys({
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
   let lasting = 0;
   for (const { ask } of databases?.all() ?? [directRedis]) {
-    const keys = new Set<string>();
-    for (const pattern of keyPatterns) {
-      for await (const page of scanKeys(ask, pattern)) for (const key of page) keys.add(key);
-    }
+    const keys = await matchingKeys(ask, keyPatterns);
     const expiries = await Promise.all([...keys].map((key) => ask(["PTTL", key])));
     lasting += expiries.filter((expiry) => expiry === neverExpires).length;
   }
   return { "keys.lasting": lasting };
+}
+
+async function matchingKeys(
+  ask: DirectRedis["ask"],
+  patterns: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (const pattern of patterns) {
+    for await (const page of scanKeys(ask, pattern)) {
+      for (const key of page) keys.add(key);
+    }
+  }
+  return keys;
 }
 
 /** The reply of PTTL for a key without an expiry. */
