@@ -1,6 +1,12 @@
 /** Counts of the resources that a bus holds, on the server and in this process, one sample for each round. */
 export const censusSample = "census";
 
+/**
+ * The same counts, in further rounds that confirm growth or refute it. The bus handled many messages before
+ * them, so that what it bounds has reached its bound.
+ */
+export const confirmingCensusSample = "confirming-census";
+
 /** The bytes that passed the link of a role, sampled once its connections are closed. */
 export const trafficSample = "traffic";
 export const bytesToServerValue = "bytesToServer";

@@ -63,6 +63,7 @@ export function createStage(
     inject: (spec, moment) => faults.inject(spec, moment && moments.plan(moment)),
     awaitMoment: async (afterMs) => void (await moments.plan({ afterMs }).reached(withoutFault)),
     connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
+    openGroups: () => ledger.openGroups().length,
     census: createCensusRecorder(recorder, censusOptions(open)),
     pause: (ms) => sleep(ms, signal),
   };

@@ -99,15 +99,21 @@ export interface Stage {
    */
   acknowledged(): Promise<boolean>;
 
+  /** Returns how many groups have an open subscription. */
+  openGroups(): number;
   /** Returns how many connections a role has open through its link; 0 if the link cannot count. */
   connections(role: string): Promise<number>;
   /**
    * Counts the resources of the bus in Redis and in this process, after a forced garbage collection, and
-   * records them. The checker `leak` compares the rounds.
+   * records them. The checker `leak` compares the rounds. Returns the counts by name.
    *
    * @param round the number of the count, from 0.
+   * @param options `confirms` is true for the rounds of the second series, which have numbers of their own.
    */
-  census(round: number): Promise<void>;
+  census(
+    round: number,
+    options?: { readonly confirms?: boolean },
+  ): Promise<Readonly<Record<string, number>>>;
 }
 
 /** A subscriber to open, such as `{ role: "subscriber-0", group: "group-0", from: "start" }`. */

@@ -23,7 +23,8 @@ export const leakPage: FindingPage = {
     {
       id: "leak/resources-left-over",
       meaning:
-        "Reports `fail` if a count is above the baseline in the last two rounds, or grows in each of at least three rounds.",
+        "Reports `fail` if a count is above the baseline in the last two rounds, or grows in each of at least three rounds. " +
+        "The scenario then lets the bus handle 25 000 messages, and takes a second series; the count must grow in that one too.",
       hint: "Close in close what subscribe opened: the summary names what is left, round by round.",
     },
     {
@@ -44,7 +45,8 @@ export const leakPage: FindingPage = {
     {
       id: "leak/heap-growth",
       meaning:
-        "Reports `fail` if the heap grows by more than 32 KiB in each round, with 95 % confidence, over at least five rounds.",
+        "Reports `fail` if the heap grows by more than 32 KiB in each round, with 95 % confidence, over at least five rounds, " +
+        "and again so in a second series after 25 000 messages. A cache that keeps fewer messages is full by then.",
       hint:
         "Take a heap snapshot before and after ten subscriptions are opened and closed, and look for what still " +
         "holds a closed one: an array, a map or a listener.",

@@ -1,17 +1,19 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
-import { censusSample } from "../../history/sample-names.ts";
+import { censusSample, confirmingCensusSample } from "../../history/sample-names.ts";
 import { counted, listed } from "../../wording.ts";
 import { createFinding, noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import {
+  hasGrown,
+  heapAllowanceBytes,
+  heapGrowthOf,
+  heapName,
+  isCount,
+  keysPrefix,
+  type CensusValues,
+} from "./growth.ts";
 import { leakHints } from "./leak-hints.ts";
-import { fitSlope } from "./slope.ts";
-
-/**
- * A round of 100 subscriptions may add 32 KiB to the heap, about 330 bytes for each, because the
- * heap is not quite steady after the warm-up either. A heap that certainly grows faster is a leak.
- */
-const heapAllowanceBytes = 32 * 1024;
 
 /** A slope through fewer than 5 rounds is too uncertain to tell a leak from noise: `no-evidence`. */
 const heapRoundsNeeded = 5;
@@ -22,14 +24,19 @@ const heapRoundsNeeded = 5;
  */
 const quietRoundsNeeded = 2;
 
-/** A count that grows in 3 rounds, each time above the round before, does not do so by chance. */
-const growingRounds = 3;
+/** The figures of one series of the census, one for each round; the first round is the baseline. */
+interface CensusSeries {
+  readonly names: readonly string[];
+  readonly values: ReadonlyMap<string, readonly number[]>;
+  /** The indexes of the operations that recorded the rounds. */
+  readonly operations: readonly number[];
+}
 
-const heapPrefix = "heap.";
-const keysPrefix = "keys.";
-
-/** The figures of the census by name, one for each round; the first round is the baseline. */
-type CensusSeries = ReadonlyMap<string, readonly number[]>;
+/** The first series, and the second one that the scenario added because something grew in the first. */
+interface LeakSeries {
+  readonly first: CensusSeries;
+  readonly second: CensusSeries | undefined;
+}
 
 /**
  * Reports connections, timers, keys and the like that a bus leaves behind when it closes subscriptions,
@@ -39,67 +46,77 @@ type CensusSeries = ReadonlyMap<string, readonly number[]>;
  *     round 1  100 subscriptions are opened, used and closed: 4 connections are left
  *     round 2  the same again: 5 connections are left
  *     → leak/resources-left-over, fail
+ *
+ * If the history has a second series, a count or the heap must have grown in both. A pool that fills up, or
+ * a cache with a bound, grows in the first series only.
  */
 export const judgeLeaks: Rule = (history) => {
-  const rounds = censusRounds(history);
-  if (rounds.length < 2) {
+  const first = seriesOf(history, censusSample);
+  if (first.operations.length < 2) {
     const reason = "no census after the baseline, so a leak would not show";
     return [noEvidence("no-evidence/no-census", reason)];
   }
-  const names = Object.keys(rounds[0]?.values ?? {});
-  const incomplete = names.filter((name) => rounds.some(({ values }) => !(name in values)));
-  if (names.length === 0 || incomplete.length > 0) {
-    const gaps = listed(incomplete) || "it is empty";
-    return [noEvidence("no-evidence/census-incomplete", `the census has gaps: ${gaps}`)];
+  const again = seriesOf(history, confirmingCensusSample);
+  const second = again.operations.length === 0 ? undefined : again;
+  const gaps = [first, ...(second ? [second] : [])].flatMap(gapsOf);
+  if (gaps.length > 0) {
+    const reason = `the census has gaps: ${listed(gaps)}`;
+    return [noEvidence("no-evidence/census-incomplete", reason)];
   }
-  const series: CensusSeries = new Map(
-    names.map((name) => [name, rounds.map(({ values }) => values[name] ?? 0)]),
-  );
-  const operations = rounds.map(({ index }) => index);
+  const both = { first, second };
   return [
-    ...resourcesLeftOver(series, operations),
-    ...keysLeftOver(series, operations, history),
-    ...heapGrowth(series, operations),
+    ...resourcesLeftOver(both),
+    ...keysLeftOver(first, history),
+    ...heapGrowth(both),
+    ...unconfirmed(both),
   ];
 };
 
-interface CensusRound {
-  /** The index of the operation that recorded it. */
-  readonly index: number;
-  readonly round: number;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-/** Returns the rounds in order. Several samples of one round are parts of the same census. */
-function censusRounds({ samples }: IndexedHistory): readonly CensusRound[] {
-  const rounds = new Map<number, CensusRound>();
+/** Puts the rounds in order. Several samples of one round are parts of the same census. */
+function seriesOf({ samples }: IndexedHistory, wanted: string): CensusSeries {
+  const rounds = new Map<number, { readonly index: number; readonly values: CensusValues }>();
   for (const { sample, round, values, index } of samples) {
-    if (sample !== censusSample || round === undefined) continue;
-    rounds.set(round, { index, round, values: { ...rounds.get(round)?.values, ...values } });
+    if (sample !== wanted || round === undefined) continue;
+    rounds.set(round, { index, values: { ...rounds.get(round)?.values, ...values } });
   }
-  return [...rounds.values()].toSorted((left, right) => left.round - right.round);
+  const inOrder = [...rounds].toSorted(([left], [right]) => left - right).map(([, each]) => each);
+  const names = [...new Set(inOrder.flatMap(({ values }) => Object.keys(values)))];
+  return {
+    names: Object.keys(inOrder[0]?.values ?? {}),
+    values: new Map(names.map((name) => [name, valuesOf(inOrder, name)])),
+    operations: inOrder.map(({ index }) => index),
+  };
 }
 
-function resourcesLeftOver(
-  series: CensusSeries,
-  operations: readonly number[],
-): readonly Finding[] {
-  const counts = [...series].filter(
-    ([name]) => !name.startsWith(heapPrefix) && !name.startsWith(keysPrefix),
-  );
+/** Returns the figures that were counted, so fewer than rounds if a round lacks it. */
+function valuesOf(
+  rounds: readonly { readonly values: CensusValues }[],
+  name: string,
+): readonly number[] {
+  return rounds.flatMap(({ values }) => values[name] ?? []);
+}
+
+function gapsOf({ names, values, operations }: CensusSeries): readonly string[] {
+  if (names.length === 0) return ["it is empty"];
+  return names.filter((name) => values.get(name)?.length !== operations.length);
+}
+
+function resourcesLeftOver(series: LeakSeries): readonly Finding[] {
+  const { first } = series;
+  const counts = first.names.filter(isCount);
   if (counts.length === 0) {
     const reason = "the census counted nothing but the heap";
-    return [noEvidence("no-evidence/census-incomplete", reason, operations)];
+    return [noEvidence("no-evidence/census-incomplete", reason, first.operations)];
   }
-  const leaked = counts.filter(([, values]) => isAboveBaseline(values) || keepsGrowing(values));
+  const leaked = counts.filter((name) => isEverySeries(series, name, hasGrown));
   if (leaked.length === 0) return [];
-  const figures = leaked.map(([name, values]) => `${name} ${values.join(" → ")}`);
+  const figures = leaked.map((name) => `${name} ${figuresText(series, name)}`);
   return [
     createFinding("leak/resources-left-over", {
       verdict: "fail",
       summary: `left over after the subscriptions were closed: ${listed(figures)}`,
-      ...hintFor(leaked.map(([name]) => name)),
-      operations,
+      ...hintFor(leaked),
+      operations: operationsOf(series),
     }),
   ];
 }
@@ -110,30 +127,40 @@ function hintFor(names: readonly string[]): { readonly advice?: string } {
   return advice === undefined ? {} : { advice };
 }
 
-/** A leak stays, so a count that is too high in the last round only, such as a late timer, is no leak. */
-function isAboveBaseline([baseline = 0, ...after]: readonly number[]): boolean {
-  return after.slice(-2).every((value) => value > baseline);
+type Test = (values: readonly number[]) => boolean;
+
+/** A second series with too few rounds decides nothing, so it does not confirm. */
+function isEverySeries({ first, second }: LeakSeries, name: string, isSo: Test): boolean {
+  if (!isSo(first.values.get(name) ?? [])) return false;
+  if (!second) return true;
+  const values = second.values.get(name) ?? [];
+  return values.length >= heapRoundsNeeded && isSo(values);
 }
 
-/** Finds growth below the baseline too: the baseline may count something that went away later. */
-function keepsGrowing(values: readonly number[]): boolean {
-  const after = values.slice(1);
-  return (
-    after.length >= growingRounds &&
-    after.every((value, at) => at === 0 || value > (after[at - 1] ?? Infinity))
-  );
+function figuresText({ first, second }: LeakSeries, name: string): string {
+  const shown = [first, second].map((each) => each?.values.get(name)?.join(" → "));
+  return shown.filter((text) => text !== undefined).join(", and then ");
+}
+
+function operationsOf({ first, second }: LeakSeries): readonly number[] {
+  return [...first.operations, ...(second?.operations ?? [])];
+}
+
+/** Reports growth in the first series that a second series was to confirm, and was too short for. */
+function unconfirmed({ first, second }: LeakSeries): readonly Finding[] {
+  if (!second || second.operations.length >= heapRoundsNeeded) return [];
+  const rounds = counted(second.operations.length, "round");
+  const reason = `something grew, but the second series ended after ${rounds}, ${heapRoundsNeeded} are needed`;
+  return [noEvidence("no-evidence/census-incomplete", reason, first.operations)];
 }
 
 /**
  * Looks only at rounds in which nothing was published. A bus may keep a key for each message, but keys
  * that grow without messages grow with the subscriptions.
  */
-function keysLeftOver(
-  series: CensusSeries,
-  operations: readonly number[],
-  { messages }: IndexedHistory,
-): readonly Finding[] {
-  const values = series.get(`${keysPrefix}lasting`);
+function keysLeftOver(series: CensusSeries, { messages }: IndexedHistory): readonly Finding[] {
+  const { operations } = series;
+  const values = series.values.get(`${keysPrefix}lasting`);
   if (!values) return [];
   const published = [...messages.values()].map(({ invokeIndex }) => invokeIndex);
   const added = values.flatMap((value, at) => {
@@ -153,20 +180,24 @@ function keysLeftOver(
 }
 
 /** Fails only if even the lower end of the 95 % confidence interval is above the allowance. */
-function heapGrowth(series: CensusSeries, operations: readonly number[]): readonly Finding[] {
-  const values = series.get(`${heapPrefix}usedBytes`);
+function heapGrowth(series: LeakSeries): readonly Finding[] {
+  const { first, second } = series;
+  const values = first.values.get(heapName);
   if (!values || values.length < heapRoundsNeeded) {
     const rounds = values?.length ?? 0;
     const reason = `the heap was measured in ${counted(rounds, "round")}, ${heapRoundsNeeded} are needed`;
     return [noEvidence("no-evidence/census-incomplete", reason)];
   }
-  const slope = fitSlope(values.map((value, round) => [round, value]));
-  if (!slope || slope.lower <= heapAllowanceBytes) return [];
+  const isGrowing: Test = (each) => heapGrowthOf(each) !== undefined;
+  if (!isEverySeries(series, heapName, isGrowing)) return [];
+  const slope = heapGrowthOf(second?.values.get(heapName) ?? values);
+  if (!slope) return [];
+  const confirmed = second ? "; a second series confirms it" : "";
   return [
     createFinding("leak/heap-growth", {
       verdict: "fail",
-      summary: `the heap grows by ${inKiB(slope.perStep)} in each round, at least by ${inKiB(slope.lower)} with 95 % confidence; ${inKiB(heapAllowanceBytes)} are allowed`,
-      operations,
+      summary: `the heap grows by ${inKiB(slope.perStep)} in each round, at least by ${inKiB(slope.lower)} with 95 % confidence; ${inKiB(heapAllowanceBytes)} are allowed${confirmed}`,
+      operations: operationsOf(series),
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Recorder } from "../../history/recorder.ts";
+import { censusSample, confirmingCensusSample } from "../../history/sample-names.ts";
 import type { Stage } from "../../scenarios/stage.ts";
 import { takeCensus, type CensusOptions } from "../watch/census.ts";
 
@@ -7,9 +8,10 @@ export function createCensusRecorder(
   recorder: Pick<Recorder, "record">,
   options: CensusOptions,
 ): Stage["census"] {
-  return async (round) => {
+  return async (round, { confirms = false } = {}) => {
     const values = await takeCensus(options);
-    const sample = { kind: "sample", type: "info", process: "auditor", sample: "census" } as const;
-    recorder.record({ ...sample, round, values });
+    const sample = confirms ? confirmingCensusSample : censusSample;
+    recorder.record({ kind: "sample", type: "info", process: "auditor", sample, round, values });
+    return values;
   };
 }

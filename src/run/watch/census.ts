@@ -20,8 +20,12 @@ export interface CensusOptions extends ServerCensusOptions {
 /** A closed socket stays for a few turns of the event loop, so the census waits until it is stable. */
 const settleLimitMs = 1000;
 const settleIntervalMs = 50;
-const collections = 4;
-const collectionIntervalMs = 10;
+/** After this many collections in a row that free less than 16 KiB, half of what a round may add, the heap is stable. */
+const stableCollections = 4;
+const stableBytes = 16 * 1024;
+/** If the heap is not stable then, the smallest number counts. That takes half a second at most. */
+const mostCollections = 25;
+const collectionIntervalMs = 20;
 
 /** Counts when no number falls any more, or after 1 s, with a garbage collection before the heap. */
 export async function takeCensus(options: CensusOptions): Promise<Census> {
@@ -66,15 +70,25 @@ function shrinks(before: Census, now: Census): boolean {
 
 /**
  * Returns the bytes that stay in the heap. An object may become free only in a later turn of the event
- * loop, so this collects four times and takes the smallest number.
+ * loop, so this collects until the heap is stable.
  */
 async function measureHeap(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc") as () => void;
-  let smallest = Infinity;
-  for (let taken = 0; taken < collections; taken++) {
+  return smallestStable(() => {
     gc();
-    smallest = Math.min(smallest, dataBytes());
+    return dataBytes();
+  });
+}
+
+/** Measures until the number falls no further, and returns the smallest number. */
+export async function smallestStable(measure: () => number): Promise<number> {
+  let smallest = Infinity;
+  let stable = 0;
+  for (let taken = 0; taken < mostCollections && stable < stableCollections; taken++) {
+    const bytes = measure();
+    stable = bytes < smallest - stableBytes ? 0 : stable + 1;
+    smallest = Math.min(smallest, bytes);
     await sleep(collectionIntervalMs);
   }
   return smallest;

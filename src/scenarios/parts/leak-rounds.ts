@@ -1,4 +1,6 @@
+import { needsConfirmation, type CensusValues } from "../../judging/leak/growth.ts";
 import type { Stage, StageSubscription } from "../stage.ts";
+import { fillCaches } from "./leak-fill.ts";
 import { leakSubscriber, noUse, type RoundUse } from "./leak-use.ts";
 
 /**
@@ -6,6 +8,8 @@ import { leakSubscriber, noUse, type RoundUse } from "./leak-use.ts";
  * levels off within four rounds.
  */
 const warmUpRounds = 4;
+/** The program is warm before a second series, but the many messages before it leave garbage. */
+const secondWarmUpRounds = 2;
 /** Rounds with a census. The first is the baseline; seven are enough for a slope with its confidence. */
 export const censusRounds = 7;
 /** All rounds of a run. The last round of the warm-up is the first one with a census. */
@@ -26,18 +30,37 @@ export interface LeakRounds {
 }
 
 /**
- * Repeats a round, and takes a census after each one that follows the warm-up. If a round shows
- * nothing, it stops: the rounds that are missing make the verdict `unknown`.
+ * Repeats a round, and takes a census after each one that follows the warm-up. If something grew, it may
+ * be a pool that fills up or a cache with a bound. So the bus then handles more messages than such a cache
+ * keeps, and a second series decides. If a round shows nothing, it stops: the rounds that are missing make
+ * the verdict `unknown`.
  */
-export async function repeatRounds(
+export async function repeatRounds(stage: Stage, rounds: LeakRounds): Promise<void> {
+  const first = await takeSeries(stage, rounds, { warmUp: warmUpRounds, confirms: false });
+  if (first.length < censusRounds || !needsConfirmation(first)) return;
+  const filling = { each: noUse.each, last: fillCaches };
+  if (!(await rounds.round(stage, filling))) return;
+  await takeSeries(stage, rounds, { warmUp: secondWarmUpRounds, confirms: true });
+}
+
+interface SeriesOptions {
+  /** The rounds until the first census, which belongs to the last of them. */
+  readonly warmUp: number;
+  readonly confirms: boolean;
+}
+
+async function takeSeries(
   stage: Stage,
   { round, use, unused }: LeakRounds,
-): Promise<void> {
-  for (let at = 1 - warmUpRounds; at < censusRounds; at++) {
+  { warmUp, confirms }: SeriesOptions,
+): Promise<readonly CensusValues[]> {
+  const taken: CensusValues[] = [];
+  for (let at = 1 - warmUp; at < censusRounds; at++) {
     const isUsed = at < censusRounds - unused;
-    if (!(await round(stage, isUsed ? use : noUse))) return;
-    if (at >= 0) await stage.census(at);
+    if (!(await round(stage, isUsed ? use : noUse))) break;
+    if (at >= 0) taken.push(await stage.census(at, { confirms }));
   }
+  return taken;
 }
 
 /** A round of 100 subscriptions that are open at once, each in a group of its own. */
