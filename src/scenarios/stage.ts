@@ -36,7 +36,8 @@ export interface Stage {
   openSubscriber(wanted: StageSubscriber): Promise<StageSubscription>;
   /**
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
-   * call resolved: connection by connection, each in its order.
+   * call resolved, and the first of each kind that it sent within 200 ms after that: connection by connection, each in
+   * its order.
    */
   traceStart(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
   /**

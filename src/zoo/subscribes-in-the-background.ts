@@ -23,5 +23,10 @@ export const bus: PlantedBug = {
   },
   foundBy: [
     { run: "startup-race/from-new", mustFind: ["lost"], summaryIncludes: "(at the start)" },
+    {
+      run: "startup-race/every-boundary-from-new",
+      mustFind: ["lost"],
+      summaryIncludes: "before subscriber SUBSCRIBE",
+    },
   ],
 };

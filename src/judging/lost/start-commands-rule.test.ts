@@ -72,6 +72,23 @@ describe("judgeStartCommands", () => {
     expect(found(history)).toEqual(["lost fail", "lost fail"]);
   });
 
+  test.each([
+    [10, ["lost fail", "lost pass"]],
+    [50, ["lost pass"]],
+  ])(
+    "an at-most-once subscriber whose subscribe resolves at %i ms and that misses a message of 25 ms gives %j",
+    (tookMs, expected) => {
+      const guarantees = { delivery: "at-most-once" } as const;
+      const history = scriptHistory({ checkers: ["startup"], guarantees })
+        .subscribe({ group: "a", at: 0, tookMs })
+        .fault({ at: 12, healAt: 40, command: held, roles: ["subscriber-a"], evidence: seen })
+        .publish("publisher-0/a", { at: 25 })
+        .exchange("publisher-0/1", 60)
+        .drain();
+      expect(found(history.build()).toSorted()).toEqual(expected);
+    },
+  );
+
   test("messages published before and after the hold are not counted", () => {
     const history = one("new").deliver("publisher-0/a", { at: 55 });
     history.publish("publisher-0/before", { at: 9 }).publish("publisher-0/after", { at: 41 });

@@ -1,3 +1,4 @@
+import type { HistoryHeader } from "../../history/history-header.ts";
 import type {
   FaultRecord,
   IndexedHistory,
@@ -22,7 +23,8 @@ import { lossesOf } from "./losses.ts";
  *      40 ms  the command goes on; the group never gets publisher-0/3
  *     → lost/while-starting-not-owed, pass: `new` allows it
  *
- * Whether the group had to get the message is decided by losses.ts: only then the verdict is `fail`.
+ * Whether the group had to get the message is decided by losses.ts: only then the verdict is `fail`. A bus that may lose
+ * messages while it is disconnected must also get those that were published after its subscribe call had resolved.
  */
 export const judgeStartCommands: Rule = (history) => {
   const { drain } = history;
@@ -77,9 +79,24 @@ function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
       from: group?.subscriptions[0]?.from,
       published,
       missed,
-      owed: failing.some(({ message }) => missed.includes(message)),
+      owed:
+        failing.some(({ message }) => missed.includes(message)) ||
+        missed.some((message) => group && isOwedDespiteHold(group, message, header)),
     },
   ];
+}
+
+/**
+ * Returns whether a bus that may lose messages while it is disconnected owes this message all the same: it was published
+ * after subscribe had resolved. The hold did not disconnect the subscriber; it only delayed a command that the bus
+ * should have waited for.
+ */
+function isOwedDespiteHold(
+  { readyMs }: Group,
+  { invokedMs }: MessageRecord,
+  { guarantees }: HistoryHeader,
+): boolean {
+  return guarantees.delivery !== "at-least-once" && invokedMs > readyMs;
 }
 
 function isHold({ act, position }: StruckCommand): boolean {

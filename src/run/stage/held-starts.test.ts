@@ -17,13 +17,18 @@ const point = {
 };
 
 /** Creates held starts of a worker that the test controls. `onQuestion` is called at each PING. */
-function holdStarts({ reaches = true, onQuestion = (_asked: number): void => {} } = {}) {
+function holdStarts({
+  reaches = true,
+  strikesAfter = 0,
+  onQuestion = (_asked: number): void => {},
+} = {}) {
   const said: string[] = [];
   const commandWatch = createCommandWatch();
   const struck = Promise.withResolvers<void>();
   const opening = Promise.withResolvers<void>();
   const armed: CommandFault[] = [];
   let asked = 0;
+  let looks = 0;
   const starts = createHeldStarts({
     commandWatch,
     signal: new AbortController().signal,
@@ -38,7 +43,7 @@ function holdStarts({ reaches = true, onQuestion = (_asked: number): void => {} 
         armed.push(fault);
         return {
           struck: struck.promise,
-          hasStruck: () => reaches,
+          hasStruck: () => reaches && looks++ >= strikesAfter,
           async release() {
             said.push("release");
             opening.resolve();
@@ -47,7 +52,7 @@ function holdStarts({ reaches = true, onQuestion = (_asked: number): void => {} 
       },
     },
     async openSubscriber() {
-      if (reaches) struck.resolve();
+      if (reaches && strikesAfter === 0) struck.resolve();
       else opening.resolve();
       await opening.promise;
       said.push("ready");
@@ -84,6 +89,13 @@ describe("openHeld", () => {
     expect(askedBefore).toBeGreaterThan(busyQuestions);
   });
 
+  test("openHeld acts if the command comes after the worker is ready", async () => {
+    const { starts, said, opening } = holdStarts({ strikesAfter: 3 });
+    opening.resolve();
+    await starts.openHeld(worker, point, async () => void said.push("act"));
+    expect(said).toEqual(["ready", "act", "release"]);
+  });
+
   test("openHeld does not act if the command never comes", async () => {
     const { starts, said } = holdStarts({ reaches: false });
     await starts.openHeld(worker, point, async () => void said.push("act"));
@@ -100,7 +112,7 @@ describe("openHeld", () => {
   });
 });
 
-test("traceStart returns the commands that were sent before the worker was ready, connection by connection", async () => {
+test("traceStart returns the commands of a start, connection by connection, and the first of each kind after it", async () => {
   const { starts, said, commandWatch, opening } = holdStarts();
   const tracing = starts.traceStart(worker);
   const history = scriptHistory({ hasCommands: true })
@@ -109,11 +121,13 @@ test("traceStart returns the commands that were sent before the worker was ready
     .wire({ at: 2, by: worker.role, connection: 1, command: "HELLO", connectionName: "reader" })
     .wire({ at: 3, by: worker.role, connection: 0, command: "INFO" })
     .wire({ at: 19, by: worker.role, connection: 0, command: "XPENDING", repliedAt: 25 })
-    .wire({ at: 30, by: worker.role, connection: 1, command: "XREADGROUP" });
+    .wire({ at: 30, by: worker.role, connection: 1, command: "SUBSCRIBE" })
+    .wire({ at: 40, by: worker.role, connection: 0, command: "XPENDING", occurrence: 2 });
   for (const operation of history.operations()) commandWatch.watch(operation);
   opening.resolve();
   const points = await tracing;
-  expect(points.map(({ command }) => command)).toEqual(["HELLO", "INFO", "XPENDING", "HELLO"]);
+  const commands = points.map(({ command }) => command);
+  expect(commands).toEqual(["HELLO", "INFO", "XPENDING", "HELLO", "SUBSCRIBE"]);
   expect(points[3]?.connection).toBe("reader");
   expect(said).toEqual(["ready", "close"]);
 });

@@ -1,4 +1,5 @@
-import { waitUntil } from "../../clock.ts";
+import { nowMs, waitUntil } from "../../clock.ts";
+import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../../link/contract/command-point.ts";
 import type { Stage } from "../../scenarios/stage.ts";
 import { pointOf } from "../record/point-of-command.ts";
@@ -23,10 +24,13 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
     async traceStart(wanted) {
       const followed = commandWatch.follow(wanted.role);
       const opened = await openSubscriber(wanted);
+      // A bus may resolve subscribe before it has sent the commands that put the subscription in force.
+      await sendsNothingNew(followed, options);
+      const lastMs = Math.max(followed.readyMs, ...followed.commands.map(endOf));
       await opened.close();
-      // A command that was sent before subscribe resolved may be answered after it.
+      // A command that was sent before may be answered only now.
       await comesToRest(followed, options);
-      return startOf(followed);
+      return startOf(followed, lastMs);
     },
     async openHeld(wanted, point, act) {
       const followed = commandWatch.follow(wanted.role);
@@ -34,6 +38,7 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
       const opening = openSubscriber(wanted);
       try {
         await Promise.race([held.struck, opening]);
+        await strikesSoon(held, options);
         if ((await comesToRest(followed, options)) && held.hasStruck()) await act();
       } finally {
         await held.release();
@@ -44,14 +49,58 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
 }
 
 /**
- * Returns the commands that were forwarded before the role was ready, connection by connection. The
- * connections take turns in any order, but each sends its commands in the same order every time.
+ * Returns the commands that were forwarded before the role was ready, and those that were sent for the first time soon
+ * after that, connection by connection. The connections take turns in any order, but each sends its commands in the same
+ * order every time.
+ *
+ * @param lastMs when the last command of the start ended.
  */
-function startOf({ commands, readyMs }: FollowedRole): readonly CommandPoint[] {
+function startOf({ commands, readyMs }: FollowedRole, lastMs: number): readonly CommandPoint[] {
   return commands
-    .filter(({ forwardedMs = Infinity }) => forwardedMs <= readyMs)
+    .filter((command) => {
+      const { forwardedMs = Infinity } = command;
+      return forwardedMs <= readyMs || (isFirst(command) && forwardedMs <= lastMs);
+    })
     .toSorted((one, other) => one.connection - other.connection)
     .map(pointOf);
+}
+
+/** Returns whether it was the first of its kind. A bus that polls repeats a command all the time. */
+function isFirst({ occurrence }: WireCommand): boolean {
+  return occurrence === 1;
+}
+
+function endOf({ timeMs }: WireCommand): number {
+  return timeMs;
+}
+
+/** The start of a role is over when it has sent no new kind of command for this long. */
+const startQuietMs = 200;
+
+/** Resolves when the role has sent no new kind of command for 200 ms, or after 1 s. */
+async function sendsNothingNew(
+  { commands }: FollowedRole,
+  { signal }: Pick<HeldStartsOptions, "signal">,
+): Promise<void> {
+  const count = (): number => commands.filter(isFirst).length;
+  let known = count();
+  let changedMs = nowMs();
+  const isQuiet = (): boolean => {
+    if (count() !== known) changedMs = nowMs();
+    known = count();
+    return nowMs() - changedMs >= startQuietMs;
+  };
+  const wait = { what: "the role to send no new commands", timeoutMs: restLimitMs, signal };
+  await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
+}
+
+/** Resolves when the held command has come, or 1 s after the role was ready if it never does. */
+async function strikesSoon(
+  held: Pick<ReturnType<FaultsInForce["arm"]>, "hasStruck">,
+  { signal }: Pick<HeldStartsOptions, "signal">,
+): Promise<void> {
+  const wait = { what: "the held command to come", timeoutMs: restLimitMs, intervalMs: 1, signal };
+  await waitUntil(held.hasStruck, wait).catch(() => signal.throwIfAborted());
 }
 
 /**
