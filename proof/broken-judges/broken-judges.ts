@@ -182,6 +182,15 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, error: each.error.replace("LOADING", "MISCONF") }
       : each,
   ),
+  "ignores errors that reached no caller": judgeThatMisreads((each) => (isCrash(each) ? [] : each)),
+  "treats an error that reached no caller as a failed call": judgeThatMisreads((each) =>
+    isCrash(each) ? { ...each, origin: "call" } : each,
+  ),
+  "treats a failed call as an error that reached no caller": judgeThatMisreads((each) =>
+    each.kind === "stray-error" && each.origin === "call"
+      ? { ...each, origin: "uncaught-exception" }
+      : each,
+  ),
   "ignores that the history is cut off": (run) => realJudge({ ...run, torn: false }),
   "passes a run that shows nothing": (run) =>
     realJudge(run) === "unknown\nno-evidence unknown" ? "pass" : realJudge(run),
@@ -193,6 +202,10 @@ function rescuedBy({ operations }: RecordedRun): readonly string[] {
   return operations
     .filter((each) => each.kind === "subscribe" && each.type === "invoke" && each.rescue === true)
     .map(({ process }) => process);
+}
+
+function isCrash(operation: Operation): operation is Extract<Operation, { kind: "stray-error" }> {
+  return operation.kind === "stray-error" && (operation.origin ?? "call") !== "call";
 }
 
 const everyRole = ["publisher-0", "subscriber-0", "subscriber-1", "subscriber-2"];

@@ -5,6 +5,7 @@
 import { scriptedCommand } from "../run-scripts/command-script.ts";
 import type { RunScript } from "../run-scripts/run-script.ts";
 import { claimExamples } from "./claim-examples.ts";
+import { crashExample } from "./crash-example.ts";
 import {
   atMostOnce,
   cut,
@@ -284,6 +285,7 @@ export const definitionExamples: Readonly<Record<string, RunScript>> = {
   ...missingMessages,
   ...wrongDeliveries,
   ...untrueAnswers,
+  crashed: crashExample,
   ...recovery,
   ...evidence,
   ...byCommands,

@@ -1,4 +1,5 @@
 import type { OperationDraft } from "../../src/history/operation.ts";
+import type { StrayError } from "../../src/history/operations/run-operations.ts";
 import { mayLose, isEntitled, mustExist, wasReceived } from "../oracle/oracle-missing.ts";
 import { isTouched, faultsOf } from "../recorded/recorded-faults.ts";
 import {
@@ -145,7 +146,12 @@ export const badEvents: readonly Change[] = [
   { name: "a message that no group gets", apply: neverDelivered },
   { name: "the history is cut off", apply: (run) => ({ ...run, torn: true }) },
   { name: "a fault whose effect was not seen", apply: withoutEvidence },
-  { name: "an uncaught error", apply: strayError },
+  { name: "a call of the bus that failed", apply: strayError({ origin: "call" }) },
+  {
+    name: "a rejection that was not handled",
+    apply: strayError({ origin: "unhandled-rejection" }),
+  },
+  { name: "an error of unknown origin", apply: strayError({}) },
 ];
 
 function stray(run: RecordedRun, what: { damage?: "foreign" | "corrupt"; message?: string }) {
@@ -177,7 +183,7 @@ function withoutEvidence(run: RecordedRun): RecordedRun {
   return { ...run, operations };
 }
 
-function strayError(run: RecordedRun): RecordedRun {
-  const draft = { kind: "stray-error", type: "info", process: "streams", error: "oops" } as const;
-  return withMore(run, [{ at: 4000, draft }]);
+function strayError(rest: Pick<StrayError, "origin">): Change["apply"] {
+  const draft = { kind: "stray-error", type: "info", process: "bus", error: "oops" } as const;
+  return (run) => withMore(run, [{ at: 4000, draft: { ...draft, ...rest } }]);
 }

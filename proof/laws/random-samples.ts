@@ -2,21 +2,38 @@ import * as fc from "fast-check";
 
 import { drainedAtMs, type ScriptedOperation } from "../run-scripts/run-script.ts";
 
-const usual = Array.from({ length: 8 }, () => ({ growth: 0, hangs: false }));
-const unusual = usual.map((each, at) => ({ ...each, growth: at === 0 ? 0 : 1, hangs: at === 0 }));
+const usual = Array.from({ length: 8 }, () => ({ growth: 0, hangs: false, crashes: false }));
+const unusual = usual.map((_each, at) => ({
+  growth: at < 2 ? 0 : 1,
+  hangs: at === 0,
+  crashes: at === 1,
+}));
 
 /**
  * Operations besides the calls for messages: resource samples of six rounds, and a close of a bus. In a
- * quarter of the runs the connections grow with each round, and in some the close never returns.
+ * fifth of the runs the connections grow with each round. In some the close never returns, or the bus
+ * leaves a rejection unhandled.
  */
 export function randomSamples(): fc.Arbitrary<readonly ScriptedOperation[]> {
   return fc
     .constantFrom(...usual, ...usual, ...usual, ...unusual)
-    .map(({ growth, hangs }) => [
+    .map(({ growth, hangs, crashes }) => [
       ...[0, 1, 2, 3, 4, 5].map((round) => census(round, growth)),
       ...busClose(hangs),
+      ...(crashes ? [rejection] : []),
     ]);
 }
+
+const rejection: ScriptedOperation = {
+  at: drainedAtMs + 30,
+  draft: {
+    kind: "stray-error",
+    type: "info",
+    process: "publisher-0",
+    origin: "unhandled-rejection",
+    error: "Connection is closed.",
+  },
+};
 
 function census(round: number, growth: number): ScriptedOperation {
   const values = { "server.connections": 3 + growth * round, "heap.usedBytes": 10_000_000 };

@@ -52,7 +52,12 @@ export function consultOracle(run: RecordedRun): OracleJudgement {
   const duplicates = duplicatesOf(run);
   const counts = countsOf(run, missed, duplicates);
   const permanent = [...missingFindings(run, missed), ...deliveryFindings(run, duplicates)];
-  const judged = [...permanent, ...commandFindings(run), ...findingsOfNamedCheckers(run)];
+  const judged = [
+    ...crashes(run),
+    ...permanent,
+    ...commandFindings(run),
+    ...findingsOfNamedCheckers(run),
+  ];
   const isInTrouble = wasRedisInTrouble(run);
   const found = isInTrouble ? judged.map(asUnknown) : judged;
   const isWithoutEvidence =
@@ -145,6 +150,14 @@ function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]
   if (drainOf(run)?.outcome !== "stalled" || mayMiss) return false;
   if (isStalledByPublisher(run)) return false;
   return findings.every(({ verdict }) => verdict !== "fail");
+}
+
+/** Errors that reached no caller, and exits. The error of a call, or of unknown origin, is no crash. */
+function crashes(run: RecordedRun): readonly OracleFinding[] {
+  const fatal = ofKind(run, "stray-error").filter(
+    ({ origin }) => origin !== undefined && origin !== "call",
+  );
+  return fatal.length === 0 ? [] : [finding("crashed", "fail", [])];
 }
 
 /** Findings that only the recorded commands can show. */

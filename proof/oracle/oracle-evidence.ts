@@ -7,6 +7,7 @@ import {
   groupReadyAt,
   groupsOf,
   leftAt,
+  ofKind,
   outcomeOf,
   published,
   readyAt,
@@ -29,7 +30,7 @@ export function lacksEvidence(run: RecordedRun): boolean {
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
     isAuditMissing(run) ||
-    run.operations.some(({ kind }) => kind === "stray-error")
+    ofKind(run, "stray-error").some(({ origin }) => origin === undefined || origin === "call")
   );
 }
 

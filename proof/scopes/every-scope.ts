@@ -39,6 +39,7 @@ import { strandedMessages } from "./deliveries/stranded-messages.ts";
 import { strayDeliveries } from "./deliveries/stray-deliveries.ts";
 import { retriesAroundAFailure, timeLimits } from "./deliveries/time-limits.ts";
 import { auditOfAnotherKey, queuedMessages } from "./deliveries/unaudited-messages.ts";
+import { escapedErrors } from "./evidence/escaped-errors.ts";
 import { commandsThatWereNotStruck, struckCommands } from "./evidence/faults-at-a-command.ts";
 import {
   cutOffHistories,
@@ -67,6 +68,7 @@ export const everyScope: readonly ProofScope[] = [
   runsWithoutSubscribers,
   cutOffHistories,
   redisInTrouble,
+  escapedErrors,
   strayDeliveries,
   recoveryProbes,
   slipsAfterRecovery,

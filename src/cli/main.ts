@@ -1,5 +1,5 @@
 import { exitCodes } from "../errors.ts";
-import { dispatchStrayError } from "../run/watch/stray-errors.ts";
+import { catchStrayErrors } from "../run/strays/catch-stray-errors.ts";
 import { commands } from "./command-line/commands.ts";
 import { complete, completionQuestion } from "./command-line/complete.ts";
 import { asksForHelp, helpText } from "./command-line/help.ts";
@@ -14,7 +14,11 @@ export async function main(words: readonly string[]): Promise<void> {
   const given = ({ name }: { readonly name: string }) => words.includes(`--${name}`);
   const output = createOutput({ plain: given(colourOption.noColor) });
   const verbose = given(verboseOption.verbose);
-  catchStrayErrors(output);
+  // Node would use 1, the code for a failed verdict.
+  catchStrayErrors((error) => {
+    output.note(failureText(error, true));
+    endProcess(exitCodeOfError(error));
+  });
   const exitCode = await runCommandLine(words, output).catch((error: unknown) => {
     output.note(failureText(error, verbose));
     return exitCodeOfError(error);
@@ -40,13 +44,4 @@ async function runCommandLine(words: readonly string[], output: Output): Promise
   const { createParser } = await import("./command-line/parser.ts");
   await createParser(words, dispatch).parseAsync();
   return exitCode;
-}
-
-/** Ends the process with 70 for an uncaught error. Node would use 1, the code for a failed verdict. */
-function catchStrayErrors(output: Output): void {
-  process.on("uncaughtException", (error) => {
-    if (dispatchStrayError(error)) return;
-    output.note(failureText(error, true));
-    endProcess(exitCodes.harness);
-  });
 }

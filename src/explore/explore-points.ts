@@ -61,8 +61,7 @@ export async function explorePoints(
  * time alone (with fewer at once if all of them were only `unreached`).
  *
  * On a busy machine a command can come too late for its fault, or a bus can have too little CPU to recover
- * in time. An uncaught error also counts for all runs of that moment, because the harness cannot tell
- * which bus threw it.
+ * in time.
  */
 async function runInAttempts(
   points: readonly ExplorationPoint[],

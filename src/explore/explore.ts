@@ -14,6 +14,7 @@ import type {
 import { explorePairs } from "./explore-pairs.ts";
 import { explorePoints, type PointsOptions } from "./explore-points.ts";
 import { connectionActs, faultsAt } from "./faults-at-command.ts";
+import { judgeLatePoints } from "./late-points.ts";
 import { noSuchPoint } from "./no-such-point.ts";
 import type { ExplorationContext } from "./run-point.ts";
 import { matchPoints } from "./select-points.ts";
@@ -67,7 +68,8 @@ async function exploreNamed(
   const results = await explorePoints(named, { ...pointsOptions(context, onEvent), keep: true });
   if (results.points.every(({ outcome }) => outcome === "unreached")) await refuseUnknown(context);
   const found = { ...nothingLeftOut, faultFree: undefined, depth } as const;
-  return { ...found, ...results, durationMs: nowMs() - startMs };
+  const points = judgeLatePoints(results.points, context);
+  return { ...found, ...results, points, durationMs: nowMs() - startMs };
 }
 
 /**
@@ -110,7 +112,8 @@ async function exploreAll(
           faultFree: wire,
           onPlanned: (points) => onEvent({ kind: "planned", depth: 2, points }),
         });
-  return { ...found, ...results, durationMs: nowMs() - startMs };
+  const points = judgeLatePoints(results.points, context);
+  return { ...found, ...results, points, durationMs: nowMs() - startMs };
 }
 
 async function planPoints(

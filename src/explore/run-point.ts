@@ -4,6 +4,7 @@ import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
 import { readIndexed } from "../run/judge-run.ts";
+import type { RunTitle } from "../run/plan/run-title.ts";
 import { historyFileOf } from "../run/run-folder.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
@@ -24,20 +25,29 @@ export async function runPoint(
   faults: ExplorationPoint,
   number: number,
 ): Promise<JudgedRun> {
-  const { bus, seed, recoveryLimitMs } = request.run;
+  const { bus, recoveryLimitMs } = request.run;
   const variant = explorationVariant(faults, recoveryLimitMs);
-  const title = {
+  const title = titleOfPoint(request, faults, number);
+  const directory = request.run.folder(title);
+  const prepared = { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory };
+  return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
+}
+
+/** Names the run of a point. */
+export function titleOfPoint(
+  { run }: ExplorationRequest,
+  faults: ExplorationPoint,
+  number: number,
+): RunTitle {
+  return {
     scenario: explorationScenario.name,
-    variant: variant.name,
-    bus: bus.name,
-    seed,
+    variant: explorationVariant(faults, run.recoveryLimitMs).name,
+    bus: run.bus.name,
+    seed: run.seed,
     repetition: number,
     position: 1,
     total: 1,
   };
-  const directory = request.run.folder(title);
-  const prepared = { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory };
-  return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
 }
 
 /** Returns the verdict, or `unreached` if the fault did not strike and the run did not fail. */

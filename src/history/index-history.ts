@@ -25,7 +25,8 @@ export function createIndexer(): Indexer {
   return {
     add(operation) {
       operationCount++;
-      endMs = operation.timeMs;
+      // An error of the bus may come long after the run.
+      if (operation.kind !== "stray-error") endMs = operation.timeMs;
       add(draft, operation);
     },
     finish({ header, torn }) {

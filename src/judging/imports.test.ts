@@ -14,6 +14,7 @@ const rows: readonly (readonly string[])[] = [
   ["lost", "not-recovered"],
   ["hung"],
   [
+    "crashed",
     "duplicate",
     "early-acknowledgement",
     "false-acknowledgement",

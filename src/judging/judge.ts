@@ -2,6 +2,7 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import { withAdvice } from "./advice.ts";
 import { withCauses } from "./causes/with-causes.ts";
 import { applyControl } from "./control.ts";
+import { judgeCrashes } from "./crashed/crashed-rule.ts";
 import { judgeDuplicates } from "./duplicate/duplicate-rule.ts";
 import { judgeEarlyAcknowledgements } from "./early-acknowledgement/early-acknowledgement-rule.ts";
 import { judgeFalseAcknowledgements } from "./false-acknowledgement/false-acknowledgement-rule.ts";
@@ -55,6 +56,8 @@ function set(
  */
 // oxfmt-ignore
 export const ruleSets: readonly RuleSet[] = [
+  set("crash", "every run",
+    ["crashed", "every error of the bus was handled, and the bus did not end the process", judgeCrashes]),
   set("fault-evidence", "every run",
     ["no-evidence", "Redis itself worked", judgeRedisTroubles],
     ["no-evidence", "every fault took effect and was healed", judgeFaults],

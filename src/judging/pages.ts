@@ -1,3 +1,4 @@
+import { crashedPage } from "./crashed/crashed-page.ts";
 import { duplicatePage } from "./duplicate/duplicate-page.ts";
 import { earlyAcknowledgementPage } from "./early-acknowledgement/early-acknowledgement-page.ts";
 import { falseAcknowledgementPage } from "./false-acknowledgement/false-acknowledgement-page.ts";
@@ -20,6 +21,7 @@ import { zombiePage } from "./zombie/zombie-page.ts";
 
 /** The sections of docs/findings.md, in the order in which a report lists findings. */
 export const findingPages: readonly FindingPage[] = [
+  crashedPage,
   lostPage,
   strandedPage,
   droppedPage,

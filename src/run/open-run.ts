@@ -1,6 +1,9 @@
 import { streamKeyOf } from "../bus/validate-module.ts";
+import { sleep } from "../clock.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
-import { openHistory, type OpenHistory } from "./open-history.ts";
+import type { Recorder } from "../history/recorder.ts";
+import type { OpenHistory } from "./open-history.ts";
+import { openOwnedHistory } from "./open-owned-history.ts";
 import { createRoles, type Roles } from "./participants/roles.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
 import { createHeader } from "./record/create-header.ts";
@@ -15,7 +18,7 @@ import { removeKeys } from "./redis/remove-keys.ts";
 import { withIdentity, type StartedRedis } from "./redis/started-redis.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
-import { historyFileOf } from "./run-folder.ts";
+import { ownedBus } from "./strays/owned-bus.ts";
 import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
 import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
 
@@ -39,7 +42,7 @@ export interface OpenRun extends AsyncDisposable {
   readonly calls: RecordedCalls;
   /** The prefix of every key and channel of this run. */
   readonly namespace: string;
-  /** Aborted when the run is interrupted, or when its history cannot be written any more. */
+  /** Aborted when the run is interrupted, the bus calls `process.exit`, or the history cannot be written. */
   readonly signal: AbortSignal;
 }
 
@@ -67,21 +70,24 @@ export async function openRun(
   if (isShared) opening.defer(() => removeKeys(redis, { keyPatterns, databases: databases.all() }));
   opening.defer(() => databases.close());
 
-  const file = historyFileOf(directory);
-  const history = opening.use(openHistory(file, header, [databases.watch]));
+  const { history, errors } = opening.use(
+    openOwnedHistory({ directory, header, further: [databases.watch] }, control.signal),
+  );
   const { recorder, startMs } = history;
   const phases = createPhaseTracker(recorder, (phase, detail) =>
     onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
   );
   const onProgress = () => reportProgress(run, history, control);
-  const harness = opening.use(watchHarness({ recorder, onProgress }));
+  const harness = opening.use(watchHarness({ recorder, errors, onProgress }));
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
-  const signal = AbortSignal.any([control.signal, harness.broken]);
+  const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
   const { blockMs, payloadBytes } = variant.workload;
   const { logger, busSignal } = harness;
+  const module = ownedBus(bus, errors);
+  const ofRoles = { module, redis, links, recorder: recordUntil(errors.exited, recorder) };
   const roles = opening.adopt(
-    createRoles({ module: bus, redis, links, recorder, namespace, blockMs, logger, busSignal }),
-    (each) => each.closeLinks(),
+    createRoles({ ...ofRoles, namespace, blockMs, logger, busSignal }),
+    (each) => closeLinks(each, signal),
   );
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
   const calls = createRecordedCalls({ recorder, runId, payloadBytes, signal });
@@ -104,6 +110,22 @@ export async function openRun(
     signal,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** Records nothing of the buses after one of them has ended the process: a service would do nothing more. */
+function recordUntil(ended: AbortSignal, recorder: Recorder): Pick<Recorder, "record"> {
+  return { record: (draft) => (ended.aborted ? recorder.count : recorder.record(draft)) };
+}
+
+/**
+ * A client whose connection ends under it reports that within a few turns of the event loop. An error
+ * that comes later than this wait is appended to the history.
+ */
+const lastErrorsMs = 50;
+
+async function closeLinks(roles: Roles, signal: AbortSignal): Promise<void> {
+  await roles.closeLinks();
+  await sleep(lastErrorsMs, signal).catch(() => undefined);
 }
 
 function reportProgress(

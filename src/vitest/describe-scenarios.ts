@@ -1,10 +1,11 @@
-import { describe, expect, test, type TestContext } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 
 import type { BusModule } from "../bus/contract.ts";
 import { wallTime } from "../clock.ts";
 import { planFolders } from "../report/files/plan-folders.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
+import { catchStrayErrors } from "../run/strays/catch-stray-errors.ts";
 import { scenarios as allScenarios } from "../scenarios/index.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { findingLines } from "./finding-lines.ts";
@@ -78,6 +79,12 @@ const testTimeoutMs = 120_000;
 export function describeScenarios(bus: BusModule, options: DescribeScenariosOptions = {}): void {
   const chosen = chooseScenarios(options.scenarios);
   describe(`${bus.name} under faults`, () => {
+    let stopCatching = (): void => {};
+    beforeAll(() => {
+      // vitest reports errors that belong to no run. It also reports those of a run, beside its verdict.
+      stopCatching = catchStrayErrors(() => {});
+    });
+    afterAll(() => stopCatching());
     for (const scenario of chosen) {
       describe(scenario.name, () => {
         for (const variant of chooseVariants(scenario, options.variants)) {

@@ -11,6 +11,7 @@ export function findingLines({ judgement, directory, title }: JudgedRun): string
   return [
     judgement.summary,
     ...(worst ? [`  ${worst.verdict} ${worst.rule}`] : []),
+    ...(worst?.stack ?? []).map((frame) => `      ${frame}`),
     ...(worst?.cause ? [`  ${worst.cause.text}.`] : []),
     ...(worst?.advice === undefined ? [] : [`  → ${worst.advice}`]),
     ...(others.length === 0 ? [] : [`  also ${[...new Set(others)].join(", ")}`]),

@@ -12,6 +12,7 @@ import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
 import { bus as cutsPayloads } from "./cuts-payloads.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
+import { bus as exitsToBeRestarted } from "./exits-to-be-restarted.ts";
 import { bus as flushesBackwards } from "./flushes-backwards.ts";
 import { bus as forgetsAfterTwoReconnects } from "./forgets-after-two-reconnects.ts";
 import { bus as forgetsEveryFiftiethSend } from "./forgets-every-fiftieth-send.ts";
@@ -23,6 +24,7 @@ import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
+import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
 import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
 import { bus as leavesListenersBehind } from "./leaves-listeners-behind.ts";
@@ -30,6 +32,7 @@ import { bus as leavesReadersOpen } from "./leaves-readers-open.ts";
 import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
 import { bus as leavesUnreferencedTimers } from "./leaves-unreferenced-timers.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
+import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
@@ -42,6 +45,7 @@ import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.
 import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
 import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
+import { bus as renewsItsLeaseBlindly } from "./renews-its-lease-blindly.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
 import { bus as retriesBlindly } from "./retries-blindly.ts";
 import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
@@ -79,6 +83,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   createsItsGroupLate,
   cutsPayloads,
   dropsWhileOffline,
+  exitsToBeRestarted,
   flushesBackwards,
   forgetsAfterTwoReconnects,
   forgetsEveryFiftiethSend,
@@ -89,6 +94,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   givesUpAfterTenAttempts,
   handlesItsOwnHeartbeats,
   handlesTwice,
+  hasNoErrorListener,
   leavesConsumersBehind,
   leavesKeysBehind,
   leavesListenersBehind,
@@ -96,6 +102,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   leavesTimersRunning,
   leavesUnreferencedTimers,
   losesTheSeventhPublish,
+  measuresALostConnection,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,
   neverLooksAtItsConnections,
@@ -107,6 +114,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   recreatesItsGroupAtTheEnd,
   registersItsListenerAgain,
   remembersEverySubscription,
+  renewsItsLeaseBlindly,
   resolvesBeforeTheReply,
   retriesBlindly,
   saysConnectedTooEarly,

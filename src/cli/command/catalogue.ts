@@ -1,4 +1,5 @@
 import type { BusModule } from "../../bus/contract.ts";
+import { importFor } from "../../run/strays/stray-errors.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
 
 // Scenarios and buses are imported on demand, so that help and usage errors appear at once.
@@ -13,5 +14,6 @@ export async function loadBusNames(): Promise<readonly string[]> {
 
 /** Returns a registered bus, or the bus that the module at a path exports. */
 export async function loadBus(nameOrPath: string): Promise<BusModule> {
-  return await (await import("../../bus/registry.ts")).findBus(nameOrPath);
+  const { findBus } = await import("../../bus/registry.ts");
+  return await importFor(() => findBus(nameOrPath));
 }

@@ -1,4 +1,4 @@
-import { dispatchStrayError } from "../../run/watch/stray-errors.ts";
+import { dispatchStrayError } from "../../run/strays/stray-errors.ts";
 
 const exit = process.exit.bind(process);
 
@@ -13,9 +13,9 @@ export function endProcess(exitCode: number): never {
  */
 export function forbidExit(): void {
   process.exit = (exitCode) => {
-    const error = new Error(`process.exit(${exitCode ?? ""}) was called by the bus`);
-    // The bus may catch the error that is thrown, but the run still hears of it here.
-    dispatchStrayError(error);
+    const error = new Error(`the bus called process.exit(${exitCode ?? ""})`);
+    // The bus may catch the error that is thrown, but its run still hears of it here.
+    dispatchStrayError(error, "exit");
     throw error;
   };
 }

@@ -1,5 +1,5 @@
 import { EnvironmentError, errorText } from "../../errors.ts";
-import { onStrayError } from "../../run/watch/stray-errors.ts";
+import { onUnownedError } from "../../run/strays/stray-errors.ts";
 import { userCommand } from "../../user-command.ts";
 import { endProcess } from "./end-process.ts";
 import { watchInterruption } from "./interruption.ts";
@@ -16,8 +16,8 @@ export interface WorkEnd {
 const cleanUpLimitMs = 10_000;
 
 /**
- * Does the work until it ends, a signal interrupts it, or an error appears that the bus threw outside
- * any call. The work gets an abort signal for the last two, and has 10 s to clean up. Never rejects.
+ * Does the work until it ends, a signal interrupts it, or an error appears that reached no caller
+ * and belongs to no run. The work gets an abort signal for the last two, and has 10 s to clean up. Never rejects.
  */
 export async function runUntilInterrupted(
   work: (signal: AbortSignal) => Promise<void>,
@@ -32,7 +32,7 @@ export async function runUntilInterrupted(
     interruption.abort(stray);
     return true;
   };
-  const stopListening = onStrayError(endWork, { lastResort: true });
+  const stopListening = onUnownedError(endWork);
   try {
     await orGiveUp(work(signal), signal);
   } catch (thrown) {

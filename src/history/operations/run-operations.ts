@@ -68,4 +68,6 @@ export interface StrayError extends OperationBase {
   readonly origin?: StrayErrorOrigin;
   /** The frames of the stack, without those of the harness. */
   readonly stack?: readonly string[];
+  /** The bus of the role had closed before: its close call had resolved. */
+  readonly afterClose?: true;
 }

@@ -13,11 +13,13 @@ interface FindingDetails {
   readonly unavoidable?: boolean | undefined;
   readonly count?: number;
   readonly advice?: string;
+  readonly stack?: readonly string[];
 }
 
 /** Creates a finding of the kind with which the id of its rule begins. */
 export function createFinding(rule: RuleId, details: FindingDetails): Finding {
-  const { verdict, summary, messages = [], operations = [], unavoidable, count, advice } = details;
+  const { verdict, summary, messages = [], operations = [], unavoidable } = details;
+  const { count, advice, stack = [] } = details;
   const listed = { messages: firstOf(messages), operations: firstOf(operations) };
   const kind = kindOf(rule);
   return {
@@ -26,6 +28,7 @@ export function createFinding(rule: RuleId, details: FindingDetails): Finding {
     verdict,
     summary,
     ...listed,
+    ...(stack.length > 0 && { stack }),
     ...(unavoidable !== undefined && { unavoidable }),
     ...(count !== undefined && { count }),
     ...(advice !== undefined && { advice }),

@@ -1,4 +1,5 @@
 export const findingKinds = [
+  "crashed",
   "lost",
   "stranded",
   "dropped",
@@ -52,6 +53,8 @@ export interface Finding {
   readonly example?: string;
   /** Set on the finding that a self-check must have: it passes, and does not count against the bus. */
   readonly isSelfCheck?: true;
+  /** The first useful frames of the stack, if the finding is about an error. */
+  readonly stack?: readonly string[];
   /** Whether no bus could have avoided it under this fault. `undefined` for rules that do not ask. */
   readonly unavoidable?: boolean;
 }

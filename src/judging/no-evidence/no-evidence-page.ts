@@ -94,9 +94,9 @@ export const noEvidencePage: FindingPage = {
     {
       id: "no-evidence/uncaught-error",
       meaning:
-        "Reports an error that the bus threw outside any call, or a rejection that it did not catch. A service would have " +
-        "ended there.",
-      hint: "Catch this error in the bus: a service would have ended there.",
+        "Reports a bus that did not open, subscribe or close. In histories of earlier releases it also stands for errors " +
+        "that are `crashed` today.",
+      hint: "Repair the call that failed first: the rest of the run may follow from it.",
     },
     {
       id: "no-evidence/nothing-published",

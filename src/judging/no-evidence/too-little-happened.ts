@@ -23,11 +23,15 @@ export const judgeActivity: Rule = (history) => [
   ...missingDrain(history),
 ];
 
-/** Only the harness keeps the process alive after an uncaught error; a service would have ended. */
+/**
+ * A bus that did not open, subscribe or close, and the errors in histories of releases that did not record
+ * their origin. All other errors that reached no caller are `crashed`.
+ */
 function uncaughtErrors({ strayErrors }: IndexedHistory): readonly Finding[] {
-  const [first] = strayErrors;
+  const errors = strayErrors.filter(({ origin = "call" }) => origin === "call");
+  const [first] = errors;
   if (!first) return [];
-  const count = counted(strayErrors.length, "uncaught error");
+  const count = counted(errors.length, "uncaught error");
   const summary = `${count} from the bus, outside its publish calls: ${first.error}`;
   return [noEvidence("no-evidence/uncaught-error", summary)];
 }

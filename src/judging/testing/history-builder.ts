@@ -17,6 +17,7 @@ import type {
   OpaqueScript,
   PublishScript,
   SampleScript,
+  StrayErrorScript,
   SubscribeScript,
   TroubleScript,
   WireScript,
@@ -40,6 +41,8 @@ export interface HistoryBuilder {
   sample(options: SampleScript): HistoryBuilder;
   wire(options: WireScript): HistoryBuilder;
   trouble(options: TroubleScript): HistoryBuilder;
+  /** An error that reached no caller. */
+  strayError(options: StrayErrorScript): HistoryBuilder;
   /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
   /** The link resets connection 0 of a role, whose client may not have read the last replies. */
@@ -109,6 +112,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     sample: step(sample),
     wire: step(wire),
     trouble: step(trouble),
+    strayError: step(strayError),
     opaque: step(opaque),
     reset: step(reset),
     operations,
@@ -256,6 +260,11 @@ function wire(script: Script, options: WireScript): void {
 
 function trouble(script: Script, { at, ...what }: TroubleScript): void {
   add(script, at, { kind: "redis-trouble", type: "info", process: "auditor", ...what });
+}
+
+function strayError(script: Script, options: StrayErrorScript): void {
+  const { at, by = "subscriber-a", error = "oops", ...details } = options;
+  add(script, at, { kind: "stray-error", type: "info", process: by, error, ...details });
 }
 
 function opaque(script: Script, { at, by }: OpaqueScript): void {

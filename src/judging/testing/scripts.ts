@@ -5,7 +5,7 @@ import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Keyspace } from "../../history/operations/keyspace-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { RedisTroubleKind } from "../../history/operations/redis-trouble.ts";
-import type { Drain, Notice } from "../../history/operations/run-operations.ts";
+import type { Drain, Notice, StrayError } from "../../history/operations/run-operations.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 
@@ -144,3 +144,10 @@ type WireDetails = Omit<
 export type HeaderScript = Partial<Omit<HistoryHeader, "guarantees">> & {
   readonly guarantees?: Partial<HistoryGuarantees>;
 };
+
+export interface StrayErrorScript extends Pick<StrayError, "origin" | "stack" | "afterClose"> {
+  readonly at: number;
+  /** The role. */
+  readonly by?: string;
+  readonly error?: string;
+}

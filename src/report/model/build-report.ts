@@ -123,7 +123,7 @@ function buildStrike({ moment }: FaultRecord): Pick<Result["faults"][number], "s
 
 function buildFinding(finding: Finding): Result["findings"][number] {
   const { kind, rule, verdict, summary, messages, operations } = finding;
-  const { count, cause, advice, example } = finding;
+  const { count, cause, advice, example, stack } = finding;
   return {
     kind,
     rule,
@@ -135,6 +135,7 @@ function buildFinding(finding: Finding): Result["findings"][number] {
     ...(example !== undefined && { example }),
     ...(cause && { cause: { name: cause.name, text: cause.text } }),
     ...(advice !== undefined && { advice }),
+    ...(stack && { stack: [...stack] }),
   };
 }
 

@@ -40,6 +40,10 @@ const findingSchema = z.object({
     .optional(),
   /** The next step, in one sentence. */
   advice: z.string().optional(),
+  stack: z
+    .array(z.string())
+    .optional()
+    .describe("The first useful frames of the stack, if the finding is about an error."),
 });
 
 const resultSchema = z.object({

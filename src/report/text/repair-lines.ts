@@ -68,12 +68,12 @@ export function runsText({ sightings }: ThingToRepair, repeated: boolean): strin
   return listed([...new Set(names)], shownRuns);
 }
 
-/** The cause says why in one sentence; the worst finding of each rule says how many and where. */
+/** The cause says why in one sentence; the worst finding of each rule says how many and where, with its stack. */
 export function factsOf({ sightings, rules }: ThingToRepair): readonly string[] {
   const { cause } = sightings[0].finding;
   const summaries = rules.flatMap((rule) => {
     const worst = sightings.find(({ finding }) => finding.rule === rule);
-    return worst ? [sentence(worst.finding.summary)] : [];
+    return worst ? [sentence(worst.finding.summary), ...(worst.finding.stack ?? [])] : [];
   });
   return cause === undefined ? summaries : [sentence(cause.text), ...summaries];
 }

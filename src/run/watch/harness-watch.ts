@@ -1,10 +1,9 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 import type { BusLogger } from "../../bus/contract.ts";
-import { errorText } from "../../errors.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
-import { onStrayError } from "./stray-errors.ts";
+import type { RunErrors } from "../strays/run-errors.ts";
 
 /** Watches the process of the harness, in which the buses run too, for as long as one run lasts. */
 export interface HarnessWatch extends Disposable {
@@ -22,6 +21,7 @@ export interface HarnessWatch extends Disposable {
 
 export interface HarnessWatchOptions {
   readonly recorder: Recorder;
+  readonly errors: Pick<RunErrors, "callBus">;
   /** Called every 100 ms. */
   readonly onProgress: () => void;
 }
@@ -30,18 +30,12 @@ const progressIntervalMs = 100;
 const delayResolutionMs = 10;
 const nanosecondsPerMillisecond = 1e6;
 
-export function watchHarness({ recorder, onProgress }: HarnessWatchOptions): HarnessWatch {
+export function watchHarness({ recorder, errors, onProgress }: HarnessWatchOptions): HarnessWatch {
   const busController = new AbortController();
   const broken = new AbortController();
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
   delay.enable();
   const warningsBefore = countListenerWarnings();
-  // Such an error would end a user's process. The run goes on, so that its verdict can say so.
-  const stopListening = onStrayError((error) => {
-    const stray = { kind: "stray-error", type: "info", process: "bus" } as const;
-    recorder.record({ ...stray, error: errorText(error) });
-    return true;
-  });
   const progress = setInterval(() => {
     if (recorder.failure) broken.abort(recorder.failure);
     onProgress();
@@ -64,9 +58,9 @@ export function watchHarness({ recorder, onProgress }: HarnessWatchOptions): Har
     },
     [Symbol.dispose]() {
       clearInterval(progress);
-      stopListening();
       delay.disable();
-      busController.abort();
+      // The listeners are code of the buses. The signal belongs to all roles.
+      errors.callBus("bus", () => busController.abort());
     },
   };
 }

@@ -8,6 +8,7 @@ import { buildExploration, explorationRecords } from "../../../report/model/buil
 import { buildReport, type ReportContext } from "../../../report/model/build-report.ts";
 import type { RunReport } from "../../../report/model/run-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import { userCommand } from "../../../user-command.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
@@ -88,7 +89,7 @@ function reportOf(
   { context, isMapped }: ReportParts,
 ): RunReport {
   if (!exploration) return buildReport([], context);
-  return buildReport(explorationRecords(exploration), {
+  return buildReport(judgeLateErrors(explorationRecords(exploration)), {
     ...context,
     ...(isMapped && { exploration: buildExploration(exploration) }),
   });

@@ -1,6 +1,7 @@
 import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
 import { userCommand } from "../../../user-command.ts";
@@ -62,7 +63,9 @@ async function runAndPublish({ request, command, values, output }: Run): Promise
       openProgress: async () => await openRunProgress(output, quiet),
       work: async (place) => await collectRecords(request, records, place),
       publish: async (ended) => {
-        const inOrder = records.toSorted((one, other) => one.title.position - other.title.position);
+        const inOrder = judgeLateErrors(records).toSorted(
+          (one, other) => one.title.position - other.title.position,
+        );
         const report = buildReport(inOrder, {
           ...reportContext(request, { ...ended, command }),
           commandOf: (title) => repeatRunCommand(values, title),

@@ -1,0 +1,89 @@
+import type { HistoryHeader } from "../../history/history-header.ts";
+import type { OperationDraft } from "../../history/operation.ts";
+import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
+import type { CaughtError } from "./caught-error.ts";
+import { openLateErrors, type LateErrors } from "./late-errors.ts";
+import { callFor, type ErrorOwner } from "./stray-errors.ts";
+
+/** The errors of the buses of one run that reach no caller. */
+export interface RunErrors {
+  /** Makes a call on the bus of a role. Its errors that reach no caller are recorded in this run. */
+  callBus<Result>(role: string, call: () => Result): Result;
+  /** From now on the errors of this role came after its bus had closed. */
+  busClosed(role: string): void;
+  /** Aborted when a bus of this run calls `process.exit`. */
+  readonly exited: AbortSignal;
+  /** From now on errors are appended to the history file, which the recorder has closed. */
+  historyClosed(): void;
+}
+
+export interface RunErrorsOptions {
+  readonly recorder: Pick<Recorder, "record" | "count" | "failure">;
+  readonly file: string;
+  /** The first line of the file. */
+  readonly header: HistoryHeader;
+  /** Returns the milliseconds since the start of the run. */
+  readonly elapsedMs: () => number;
+  /** Nothing is recorded after it is aborted: an interrupted run closes its links under open buses. */
+  readonly interrupted: AbortSignal;
+}
+
+/** An error that repeats is recorded each time, and its stack only the first times. */
+const stacksOfEach = 3;
+const differentStacks = 100;
+
+/** The owner of the last run that wrote a history file. */
+const latestOwners = new Map<string, ErrorOwner>();
+
+export function createRunErrors(options: RunErrorsOptions): RunErrors {
+  const { recorder, file, header, elapsedMs, interrupted } = options;
+  const exit = new AbortController();
+  const closed = new Set<string>();
+  const stacks = new Map<string, number>();
+  let late: LateErrors | undefined;
+
+  function isStackNeeded(text: string): boolean {
+    const count = stacks.get(text) ?? 0;
+    if (count >= stacksOfEach || (count === 0 && stacks.size >= differentStacks)) return false;
+    stacks.set(text, count + 1);
+    return true;
+  }
+
+  function draftOf({ origin, text, stack }: CaughtError, role: string) {
+    return {
+      kind: "stray-error",
+      type: "info",
+      process: role,
+      error: text,
+      origin,
+      ...(closed.has(role) && { afterClose: true }),
+      ...(stack.length > 0 && isStackNeeded(`${role} ${origin} ${text}`) && { stack }),
+    } as const satisfies OperationDraft;
+  }
+
+  const take: ErrorOwner = (error, role) => {
+    // After an exit a service would do nothing more.
+    if (interrupted.aborted || exit.signal.aborted || recorder.failure) return;
+    const owner = latestOwners.get(file);
+    // An exploration repeats a point in the same folder. The error still belongs to this point.
+    if (owner && owner !== take) return owner(error, role);
+    const draft = draftOf(error, role);
+    if (late) return late.append(draft, toMicroseconds(elapsedMs()));
+    try {
+      recorder.record(draft);
+    } catch {
+      // The run ends because its history cannot be written, and says so itself.
+    }
+    if (error.origin === "exit") exit.abort(new Error(error.text));
+  };
+  latestOwners.set(file, take);
+
+  return {
+    callBus: (role, call) => callFor(take, role, call),
+    busClosed: (role) => void closed.add(role),
+    exited: exit.signal,
+    historyClosed() {
+      late = openLateErrors(file, header, recorder.count);
+    },
+  };
+}
