@@ -15,7 +15,7 @@ export interface KeySearchOptions {
   readonly patterns: readonly string[];
   /** Finds the messages of the run in a text. */
   readonly find: (text: string) => readonly MessageKey[];
-  /** The search ends after so many milliseconds, or parts of values. Then it is not complete. */
+  /** The search ends at either limit, and is not complete then. `parts` are elements, fields and entries. */
   readonly limits?: { readonly ms: number; readonly parts: number };
 }
 
