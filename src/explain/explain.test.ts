@@ -125,7 +125,7 @@ describe("a lost message", () => {
       .drain()
       .build();
     expect(reasonOf(explained(history, key))).toMatch(
-      /so it is lost \(rule lost\/redis-came-back-empty\): pass, as this control expects$/u,
+      /so it is lost \(rule lost\/redis-came-back-empty\), as this self-check must lose it$/u,
     );
     expect(reasonOf(explained(history, later))).toMatch(
       /so it is lost \(rule lost\/never-received\): fail$/u,

@@ -146,8 +146,9 @@ function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly F
   const verdict = verdictOf(own.filter(({ kind }) => kind === loss.kind));
   const isPlanned =
     history.header.control === loss.kind && loss.rule === "lost/redis-came-back-empty";
-  const asPlanned = isPlanned ? ", as this control expects" : "";
-  const end = `${loss.kind} (rule ${loss.rule}): ${verdict}${asPlanned}`;
+  const end = isPlanned
+    ? `${loss.kind} (rule ${loss.rule}), as this self-check must lose it`
+    : `${loss.kind} (rule ${loss.rule}): ${verdict}`;
   if (loss.kind === "dropped")
     return `and the bus reported that it gave up the message, so it is ${end}`;
   if (loss.kind === "stranded") return `${strandedText(history, loss)}, so it is ${end}`;

@@ -36,7 +36,7 @@ describe("a message near notices and a fault", () => {
   test("explain shows the notices of its roles and the faults that affect them", () => {
     expect(explanation.notices.map(({ notice }) => notice)).toEqual(["disconnected"]);
     expect(explanation.faults).toMatchObject([{ name: "SIGKILL redis", distanceMs: 400 }]);
-    expect(storyOf(explanation)).toContain("nemesis: SIGKILL redis was healed");
+    expect(storyOf(explanation)).toContain("harness: SIGKILL redis was healed");
   });
 
   test("explain says how unfinished and failed deliveries ended", () => {

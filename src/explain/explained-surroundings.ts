@@ -109,7 +109,7 @@ function phaseEvents({ phases }: IndexedHistory): readonly ExplainedEvent[] {
 
 function faultEvents(fault: FaultRecord): readonly ExplainedEvent[] {
   const { name, injectCallMs, healedMs } = fault;
-  const common = { kind: "fault", by: "nemesis" } as const;
+  const common = { kind: "fault", by: "harness" } as const;
   const injected = { ...common, atMs: roundMs(injectCallMs), text: `${name} was injected` };
   if (healedMs === undefined) return [injected];
   return [injected, { ...common, atMs: roundMs(healedMs), text: `${name} was healed` }];

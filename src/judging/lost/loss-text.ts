@@ -39,7 +39,10 @@ function countOf(losses: readonly Loss[], history: IndexedHistory): string {
 /** With several groups, a message counts once for each group that had to get it. */
 function spreadText(losses: readonly Loss[], history: IndexedHistory): string {
   if (factsOf(history).groups.length === 1) return "";
-  const counts = byGroup(losses).map(([{ name }, missed]) => `${name} ${countText(missed.length)}`);
+  const ofLoad = losses.filter(({ message }) => !message.canary);
+  const counts = byGroup(ofLoad.length > 0 ? ofLoad : losses).map(
+    ([{ name }, missed]) => `${name} ${countText(missed.length)}`,
+  );
   return ` (counted for each of ${factsOf(history).groups.length} groups: ${listed(counts)})`;
 }
 

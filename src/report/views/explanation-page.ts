@@ -7,7 +7,7 @@ import type {
   Explanation,
 } from "../../explain/explanation.ts";
 import { atText } from "../../explain/moments.ts";
-import { counted, durationText } from "../../wording.ts";
+import { counted, durationText, listed } from "../../wording.ts";
 import { noPaint, verdictColours, type Paint } from "../text/paint.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
@@ -148,12 +148,20 @@ function forceText(fault: ExplainedFault): string {
   return `${published}, in force at ${times}`;
 }
 
+/** Groups for which the same was decided, in the same words, have one paragraph. */
 function groupLines(groups: readonly ExplainedGroup[], paint: Paint): string[] {
-  return groups.flatMap(({ verdict, reason }) =>
-    hanging(reason).map((line) =>
-      verdict === "pass" ? line : paint(verdictColours[verdict], line),
-    ),
+  const alike = Map.groupBy(groups, ({ name, verdict, reason }) =>
+    JSON.stringify([verdict, reason.replace(`to ${name}: `, "")]),
   );
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const { name, verdict, reason } = first;
+    const names = listed(same.map((each) => each.name));
+    return hanging(reason.replace(`to ${name}: `, `to ${names}: `)).map((line) =>
+      verdict === "pass" ? line : paint(verdictColours[verdict], line),
+    );
+  });
 }
 
 function findingLines({ findings }: Explanation, paint: Paint): string[] {
