@@ -7,7 +7,7 @@ import { scriptHistory, type HistoryBuilder } from "../testing/history-builder.t
 
 const groups = ["a", "b"] as const;
 
-/** What becomes of one message for one group. */
+/** The ways in which a group can get one message. */
 const fate = fc.constantFrom("handled", "missed", "twice", "failed first", "three times");
 
 interface ScriptedMessage {
