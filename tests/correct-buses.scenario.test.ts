@@ -35,12 +35,13 @@ function quickRuns({ guarantees }: BusModule): { applicable: string[]; notApplic
 }
 
 test.each([
-  ["streams", ["leak/one-group", "leak/one-group-reconnects"]],
+  ["streams", ["startup-race/one-group", "leak/one-group", "leak/one-group-reconnects"]],
   [
     "pubsub",
     [
       "restart/self-check",
       "startup-race/from-start",
+      "startup-race/one-group",
       "startup-race/every-boundary-from-start",
       "leak/one-group",
       "leak/one-group-reconnects",

@@ -35,6 +35,7 @@ export const startupRace: Scenario = {
       ...everyBoundary("start", "nothing published before any command of a start may be missing"),
       ...onlyWithReplay,
     },
+    raceOfOneWorker(),
     everyBoundary("new", "lists the commands of a start before which what is published is lost"),
   ],
 };
@@ -48,22 +49,49 @@ function race(name: string, from: StartPosition, summary: string): Variant {
     persistence: "everysec",
     plan: () => [],
     moments: (random) => Array.from({ length: workers }, () => drawMs(random, betweenMs, spreadMs)),
-    steps: (stage, moments) => startWorkersUnderLoad(stage, from, moments),
+    steps: (stage, moments) => startWorkersUnderLoad(stage, from, { moments, afterMs: betweenMs }),
     checkers: calmCheckers,
     minimums: { acknowledged: 100, faults: 0, concurrentWithSubscribe: workers },
   };
 }
 
+/** With a single worker a seed draws a single moment, so it has more of them. */
+const oneSpreadMs = 200;
+/** Time under load after the only worker has started: long enough for 100 messages. */
+const afterOneMs = 250;
+
+/** The only worker of a queue starts under load. A queue without groups has no other race. */
+function raceOfOneWorker(): Variant {
+  const summary = "the only worker of a bus without groups starts under load";
+  return {
+    ...race("one-group", "start", summary),
+    workload: { ...raceWorkload, groups: 1, from: "start" },
+    moments: (random) => [drawMs(random, betweenMs, oneSpreadMs)],
+    steps: (stage, moments) =>
+      startWorkersUnderLoad(stage, "start", { moments, afterMs: afterOneMs }),
+    minimums: { acknowledged: 50, faults: 0, concurrentWithSubscribe: 1 },
+    notApplicable: ({ groups }) =>
+      groups ? "the bus has groups, so the variants with ten workers show more" : undefined,
+  };
+}
+
+interface StartTimes {
+  /** When each worker starts, in milliseconds under load. */
+  readonly moments: readonly number[];
+  /** Time under load after the last start. */
+  readonly afterMs: number;
+}
+
 async function startWorkersUnderLoad(
   stage: Stage,
   from: StartPosition,
-  moments: readonly number[],
+  { moments, afterMs }: StartTimes,
 ): Promise<void> {
   stage.startLoad();
   for (const [worker, startMs] of moments.entries()) {
     await stage.awaitMoment(startMs);
     await stage.openSubscriber({ role: `subscriber-${worker}`, group: `group-${worker}`, from });
   }
-  await stage.pause(betweenMs);
+  await stage.pause(afterMs);
   stage.stopLoad();
 }

@@ -39,6 +39,7 @@ import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connecti
 import { bus as neverReconnects } from "./never-reconnects.ts";
 import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
 import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
+import { bus as opensItsQueueLate } from "./opens-its-queue-late.ts";
 import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
@@ -109,6 +110,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   neverReconnects,
   neverRecreatesItsGroup,
   neverWaitsForItsGroup,
+  opensItsQueueLate,
   readsOnlyWhatIsNew,
   readsWithoutAcknowledging,
   recreatesItsGroupAtTheEnd,
