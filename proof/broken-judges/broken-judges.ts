@@ -148,6 +148,8 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
     );
     return realJudge({ ...run, operations: inOrder });
   },
+  "takes every load for a burst, so a refusal for back-pressure": (run) =>
+    realJudge(run.header.isBurst ? run : { ...run, header: { ...run.header, isBurst: true } }),
   "ignores damaged payloads": judgeThatMisreads((each) => {
     if (each.kind !== "deliver" || each.type !== "invoke") return each;
     const { damage: _damage, ...rest } = each;

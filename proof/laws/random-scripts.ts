@@ -40,7 +40,9 @@ export function scriptsWithoutCommands(): fc.Arbitrary<RunScript> {
     fc.record(
       {
         guarantees: guarantees(),
-        checkers: fc.subarray(["ordering", "zombie", "recovery", "resumption", "leak"]),
+        checkers: fc
+          .subarray(["ordering", "zombie", "recovery", "resumption", "leak"])
+          .map((some) => (some.includes("zombie") ? [...some, "rejection"] : some)),
         members: fc.constant(joined),
         messages: messages(joined),
         fault: fault(joined),

@@ -22,6 +22,7 @@ import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.t
 import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
+import { rejections, stoodStill } from "./oracle-rejected.ts";
 import { isPendingByCommands } from "./oracle-unacknowledged.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
@@ -176,8 +177,21 @@ function findingsOfNamedCheckers(run: RecordedRun): readonly OracleFinding[] {
   return [
     ...(checkers.includes("ordering") ? about("reordered", orderVerdict, reordered(run)) : []),
     ...(checkers.includes("zombie") ? about("zombie", "fail", zombies(run)) : []),
+    ...rejected(run),
     ...(checkers.includes("recovery") ? notRecovered(run) : []),
     ...(checkers.includes("resumption") ? notResumed(run) : []),
+  ];
+}
+
+/** What Redis refused fails. What the bus refused in a burst is allowed. */
+function rejected(run: RecordedRun): readonly OracleFinding[] {
+  const all = rejections(run);
+  const named = (isByRedis: boolean): readonly string[] =>
+    all.filter((each) => each.isByRedis === isByRedis).map(({ message }) => message);
+  const doubt = stoodStill(run) ? "unknown" : "fail";
+  return [
+    ...about("rejected", "fail", named(true)),
+    ...about("rejected", run.header.isBurst === true ? "pass" : doubt, named(false)),
   ];
 }
 

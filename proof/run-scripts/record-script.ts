@@ -65,9 +65,15 @@ export function toRecordedRun(script: RunScript): RecordedRun {
 }
 
 function headerOf(script: RunScript): HistoryHeader {
-  const { guarantees, checkers, audit = "sound", hasCommands = false } = script;
+  const { guarantees, checkers, audit = "sound", hasCommands = false, isBurst } = script;
   const hasStreamAudit = audit !== "none";
-  return scriptHeader({ guarantees, hasStreamAudit, hasCommands, ...(checkers && { checkers }) });
+  return scriptHeader({
+    guarantees,
+    hasStreamAudit,
+    hasCommands,
+    ...(checkers && { checkers }),
+    ...(isBurst && { isBurst }),
+  });
 }
 
 /** Replaces the id of a message by one that the bus made up, such as `own-publisher-0/1`. */

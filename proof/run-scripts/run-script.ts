@@ -32,6 +32,8 @@ export interface RunScript {
    * no fresh subscriber.
    */
   readonly rescued?: readonly number[];
+  /** True if the load came all at once. */
+  readonly isBurst?: boolean;
   /** True if the last line of the history file is cut off. */
   readonly torn?: boolean;
   /** True if the bus gives its messages ids of its own instead of the ids of their stream entries. */

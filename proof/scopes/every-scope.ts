@@ -1,4 +1,5 @@
 import { hungCalls } from "./calls/hung-calls.ts";
+import { rejections } from "./calls/rejections.ts";
 import { unsettledProbes, unsettledPublishes } from "./calls/unsettled-publishes.ts";
 import {
   acknowledgementTargets,
@@ -105,6 +106,7 @@ export const everyScope: readonly ProofScope[] = [
   hungCalls,
   publishClaims,
   claimsToBeConnected,
+  rejections,
   strandedMessages,
   searchedKeys,
 ];

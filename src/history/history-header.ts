@@ -22,6 +22,8 @@ export interface HistoryHeader {
   /** The names of the rule sets that judge this run besides the permanent ones: see src/judging/judge.ts. */
   readonly checkers: readonly string[];
   readonly minimums: Minimums;
+  /** True if the load came all at once. Then a bus may push back. */
+  readonly isBurst?: boolean;
   /** A control run must have a finding of this kind: it passes if it has, and is `unknown` otherwise. */
   readonly control?: string;
 }

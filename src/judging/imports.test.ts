@@ -21,6 +21,7 @@ const rows: readonly (readonly string[])[] = [
     "false-rejection",
     "leak",
     "no-evidence",
+    "rejected",
     "reordered",
     "unacknowledged",
     "unexpected",

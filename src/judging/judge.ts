@@ -31,6 +31,7 @@ import { judgeStalledDrain } from "./no-evidence/unexplained-stall.ts";
 import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
 import { judgeRecovery } from "./not-recovered/not-recovered-rule.ts";
 import { judgeResumption, resumption } from "./not-recovered/resumption-rule.ts";
+import { judgeRejections } from "./rejected/rejected-rule.ts";
 import { judgeOrder } from "./reordered/reordered-rule.ts";
 import { missingRules, runRules, tryToMeasure, unfitHistory } from "./run-rules.ts";
 import { summarise } from "./summary.ts";
@@ -86,6 +87,8 @@ export const ruleSets: readonly RuleSet[] = [
     ["reordered", "each subscription got the messages of a publisher in their order", judgeOrder]),
   set("zombie", "runs that ask for it",
     ["zombie", "no message was delivered after close resolved", judgeZombies]),
+  set("rejection", "runs that ask for it",
+    ["rejected", "no publish was rejected without a fault", judgeRejections]),
   set("recovery", "runs that ask for it",
     ["not-recovered", "every publisher and subscriber recovered within the limit", judgeRecovery]),
   set(resumption, "runs that ask for it",

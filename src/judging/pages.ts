@@ -12,6 +12,7 @@ import { lostPage } from "./lost/lost-page.ts";
 import { strandedPage } from "./lost/stranded-page.ts";
 import { noEvidencePage } from "./no-evidence/no-evidence-page.ts";
 import { notRecoveredPage } from "./not-recovered/not-recovered-page.ts";
+import { rejectedPage } from "./rejected/rejected-page.ts";
 import { reorderedPage } from "./reordered/reordered-page.ts";
 import { unacknowledgedPage } from "./unacknowledged/unacknowledged-page.ts";
 import { corruptPage } from "./unexpected/corrupt-page.ts";
@@ -37,6 +38,7 @@ export const findingPages: readonly FindingPage[] = [
   reorderedPage,
   zombiePage,
   hungPage,
+  rejectedPage,
   notRecoveredPage,
   leakPage,
   noEvidencePage,

@@ -15,6 +15,6 @@ export const steadyWorkload: Workload = {
 export const steadyMinimums: Minimums = { acknowledged: 50, faults: 1 };
 
 /** The checkers of a run with a fault. */
-export const faultCheckers = ["delivery", "ordering", "zombie", "recovery"] as const;
+export const faultCheckers = ["delivery", "ordering", "zombie", "rejection", "recovery"] as const;
 /** The checkers of a run without a fault. */
-export const calmCheckers = ["delivery", "ordering", "zombie"] as const;
+export const calmCheckers = ["delivery", "ordering", "zombie", "rejection"] as const;

@@ -44,6 +44,7 @@ import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
 import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
+import { bus as refusesASecondInFlight } from "./refuses-a-second-in-flight.ts";
 import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
 import { bus as renewsItsLeaseBlindly } from "./renews-its-lease-blindly.ts";
@@ -114,6 +115,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   readsOnlyWhatIsNew,
   readsWithoutAcknowledging,
   recreatesItsGroupAtTheEnd,
+  refusesASecondInFlight,
   registersItsListenerAgain,
   remembersEverySubscription,
   renewsItsLeaseBlindly,

@@ -15,6 +15,7 @@ export const findingKinds = [
   "reordered",
   "zombie",
   "hung",
+  "rejected",
   "not-recovered",
   "leak",
   "no-evidence",

@@ -32,5 +32,6 @@ export function createHeader(
     checkers,
     minimums,
     ...(control && { control }),
+    ...(variant.workload.ratePerSecond === "burst" && { isBurst: true }),
   };
 }
