@@ -13,6 +13,8 @@ const mostLateErrors = 1_000;
 
 /** History files to which an error was appended after their run had been judged. */
 const changed = new Set<string>();
+/** True once the report is built: from then on the histories must stay as the report says. */
+let sealed = false;
 
 /**
  * Opens the history of a run that has ended for errors. `next` is the index of the next operation. An
@@ -24,7 +26,7 @@ export function openLateErrors(file: string, header: object, next: number): Late
   let appended = 0;
   return {
     append(draft, timeMs) {
-      if (appended >= mostLateErrors) return;
+      if (sealed || appended >= mostLateErrors) return;
       appended++;
       try {
         if (!existsSync(file)) {
@@ -40,6 +42,11 @@ export function openLateErrors(file: string, header: object, next: number): Late
       }
     },
   };
+}
+
+/** Appends no further errors, so that the histories agree with the report that is built now. */
+export function sealHistories(): void {
+  sealed = true;
 }
 
 /** Returns the history files that got an error after their run had ended. They must be judged again. */
