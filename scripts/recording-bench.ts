@@ -96,7 +96,9 @@ async function burst(mode: Mode): Promise<Cost> {
     (each) => each.close(),
   );
   const recording =
-    mode === "nothing" ? unrecordedCalls() : createRecordedCalls({ recorder, runId, payloadBytes });
+    mode === "nothing"
+      ? unrecordedCalls()
+      : createRecordedCalls({ recorder, runId, runName: "bench/recording", payloadBytes });
   const links = opened.use(createEmbeddedLinkFactory());
 
   async function openBus(role: string): Promise<Bus> {

@@ -1,21 +1,25 @@
 import type { WireCommand } from "../history/operations/wire-operations.ts";
-import type { CommandPoint } from "../link/contract/command-point.ts";
-import { pointOf } from "../run/record/point-of-command.ts";
-import { formatPoint } from "./token.ts";
+import {
+  learnNames,
+  nameCommands,
+  type NamedCommand,
+  type SteadyNames,
+} from "../run/record/steady-names.ts";
+import { formatCommand, formatPoint } from "./token.ts";
+import type { CommandTable, TracedCommand } from "./traced-command.ts";
+import { findUnsteady, type UnsteadyCommand } from "./unsteady-commands.ts";
 
-/** A command that every fault-free run had, so a fault can be planned for it. */
-export interface TracedCommand {
-  readonly point: CommandPoint;
-  /** Whether its whole reply reached the client, so that a fault can lose the reply. */
-  readonly answered: boolean;
-}
-
-/** The commands that a workload sends in every run. */
+/** The commands that a workload sends. */
 export interface CommandTrace {
-  /** Sorted by role; the commands of a role in the order of the first run. */
+  /**
+   * The commands that every run has, and the first of each kind that only some runs have, such as a command
+   * of a timer. Sorted by role; the commands of a role in the order of the first run.
+   */
   readonly points: readonly TracedCommand[];
-  /** Number of commands that only some of the runs had, such as those of timers. */
-  readonly irreproducible: number;
+  /** The commands that not every run has, by kind. */
+  readonly unsteady: readonly UnsteadyCommand[];
+  /** The names of connections and keys, as every run has them. */
+  readonly names: SteadyNames;
 }
 
 export interface CommandTraceOptions {
@@ -23,39 +27,39 @@ export interface CommandTraceOptions {
   readonly handshakes: boolean;
 }
 
-/** Finds the commands that all these fault-free runs have in common. */
+/** Finds the commands that these fault-free runs have in common. */
 export function traceCommonCommands(
   runs: readonly (readonly WireCommand[])[],
   { handshakes }: CommandTraceOptions,
 ): CommandTrace {
-  const tables = runs.map((run) => tableOf(run, handshakes));
+  const names = learnNames(runs);
+  const tables = runs.map((run) => tableOf(nameCommands(run, names), handshakes));
   const [first = new Map<string, TracedCommand>()] = tables;
-  const all = new Set(tables.flatMap((table) => [...table.keys()]));
   const common = [...first].filter(([name]) => tables.every((table) => table.has(name)));
-  const points = common.map(([name, { point }]) => ({
+  const steady = common.map(([name, { point }]) => ({
     point,
     answered: tables.every((table) => table.get(name)?.answered),
   }));
+  const kinds = new Set(steady.map(({ point }) => formatCommand(point)));
+  const unsteady = findUnsteady(tables, kinds);
+  const tried = unsteady.flatMap(({ firstOfKind }) => firstOfKind ?? []);
   return {
-    points: points.toSorted((one, other) => compareText(one.point.role, other.point.role)),
-    irreproducible: all.size - common.length,
+    points: [...steady, ...tried].toSorted((one, other) =>
+      compareText(one.point.role, other.point.role),
+    ),
+    unsteady,
+    names,
   };
 }
 
-function tableOf(run: readonly WireCommand[], handshakes: boolean): Map<string, TracedCommand> {
-  const wanted = run.filter(({ handshake = false }) => handshakes || !handshake);
-  const inOrder = wanted.toSorted((one, other) => startedMs(one) - startedMs(other));
+function tableOf(commands: readonly NamedCommand[], handshakes: boolean): CommandTable {
+  const wanted = commands.filter(({ command: { handshake = false } }) => handshakes || !handshake);
   return new Map(
-    inOrder.map((command) => {
-      const point = pointOf(command);
-      return [formatPoint(point), { point, answered: command.repliedMs !== undefined }];
-    }),
+    wanted.map(({ command, point }) => [
+      formatPoint(point),
+      { point, answered: command.repliedMs !== undefined },
+    ]),
   );
-}
-
-/** Returns the time at which a command was forwarded, or recorded if it was never forwarded. */
-export function startedMs({ forwardedMs, timeMs }: WireCommand): number {
-  return forwardedMs ?? timeMs;
 }
 
 function compareText(one: string, other: string): number {

@@ -1,6 +1,7 @@
 import type { CommandAct, CommandFault } from "../link/contract/command-point.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import type { JudgedRun } from "../run/run-record.ts";
+import type { UnsteadyCommand } from "./unsteady-commands.ts";
 
 /**
  * The faults of one run. With depth 1 it is one fault. With depth 2 a second fault strikes while the bus
@@ -50,8 +51,8 @@ export interface Exploration {
   readonly depth: 1 | 2;
   /** In the order of the commands. */
   readonly points: readonly ExploredPoint[];
-  /** Number of commands left out because not every fault-free run had them. */
-  readonly irreproducible: number;
+  /** The commands that not every fault-free run had, by kind. */
+  readonly unsteady: readonly UnsteadyCommand[];
   /** Number of pairs left out because the bus sent the second command in no attempt. */
   readonly irreproduciblePairs: number;
   /** Number of pairs left out because another pair tests the same recovery. */
@@ -64,6 +65,6 @@ export interface Exploration {
 
 /** The progress of an exploration. */
 export type ExplorationEvent =
-  | { readonly kind: "traced"; readonly commands: number; readonly irreproducible: number }
+  | { readonly kind: "traced"; readonly commands: number }
   | { readonly kind: "planned"; readonly depth: 1 | 2; readonly points: number }
   | { readonly kind: "explored"; readonly point: ExploredPoint };

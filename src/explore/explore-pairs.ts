@@ -1,5 +1,6 @@
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandAct } from "../link/contract/command-point.ts";
+import type { SteadyNames } from "../run/record/steady-names.ts";
 import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";
 import { faultsAt } from "./faults-at-command.ts";
@@ -10,6 +11,7 @@ import { deleteRun, historyOf } from "./run-point.ts";
 export interface PairsOptions extends PointsOptions {
   /** Commands of a fault-free run. */
   readonly faultFree: readonly WireCommand[];
+  readonly names: SteadyNames;
   /** Called with the number of all points, single faults included, once it is known. */
   readonly onPlanned: (points: number) => void;
 }
@@ -25,7 +27,7 @@ export async function explorePairs(
   firsts: readonly ExplorationPoint[],
   options: PairsOptions,
 ): Promise<PairResults> {
-  const { context, faultFree, onPlanned } = options;
+  const { context, faultFree, names, onPlanned } = options;
   const { handshakes, secondActs } = context.request;
   const paths = new Map<ExplorationPoint, readonly RecoveryCommand[]>();
   const alone = await explorePoints(firsts, {
@@ -33,7 +35,7 @@ export async function explorePairs(
     onRun(faults, run) {
       const [first] = faults;
       if (!first) return;
-      const path = { fault: first, faultFree, handshakes };
+      const path = { fault: first, faultFree, names, handshakes };
       paths.set(faults, recoveryPath(historyOf(run), path));
     },
   });

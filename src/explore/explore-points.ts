@@ -1,5 +1,6 @@
 import { nowMs } from "../clock.ts";
 import { shuffled, type Random } from "../random.ts";
+import { createAdaptiveLimit } from "../run/adaptive-limit.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import type { ExplorationPoint, ExploredPoint } from "./exploration.ts";
@@ -35,6 +36,8 @@ export interface PointResults {
 const attempts = 3;
 /** Share of the jobs for runs that are repeated: fewer at once disturb each other less. */
 const laterShare = 1 / 4;
+/** On a busy machine there are fewer runs at once, but not fewer than 4: most of them wait. */
+const fewest = 4;
 
 /** Runs every point, in a seeded order. So an exploration with a short budget reaches every command. */
 export async function explorePoints(
@@ -71,10 +74,11 @@ async function runInAttempts(
   const { jobs } = options.context.request;
   const fewer = Math.max(1, Math.round(jobs * laterShare));
   let left = shuffled(points, options.random);
-  let limit = jobs;
+  let most = jobs;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const again: ExplorationPoint[] = [];
     let disturbed = false;
+    const limit = await createAdaptiveLimit({ most, least: Math.min(most, fewest), load: "full" });
     await inParallel(left, limit, async (faults) => {
       const point = await exploreOnce(faults, attempt === attempts, options);
       if (typeof point === "object") return settle(point);
@@ -82,7 +86,7 @@ async function runInAttempts(
       disturbed ||= point === "disturbed";
     });
     left = again;
-    limit = disturbed && attempt + 1 === attempts ? 1 : fewer;
+    most = disturbed && attempt + 1 === attempts ? 1 : fewer;
   }
 }
 

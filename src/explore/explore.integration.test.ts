@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { randomInboxBus } from "../../tests/support/random-inbox-bus.ts";
 import type { BusModule } from "../bus/contract.ts";
 import { pubsubBus } from "../bus/pubsub/pubsub-bus.ts";
 import { streamsBus } from "../bus/streams/streams-bus.ts";
@@ -67,6 +68,18 @@ function tokensOf({ points }: Exploration, wanted: PointOutcome): string[] {
 
 const never = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
 const seventh = "publisher-0/commands/XADD/stream:orders/7";
+
+describe("an exploration of a bus whose key has another random part in every run", () => {
+  test("explore finds the lost message at the reply of BRPOP, and its token finds it again", async () => {
+    const only = "subscriber-0/reader/BRPOP/*/2/before-reply/fin";
+    const exploration = await exploreBus(randomInboxBus, { only });
+    const token = "subscriber-0/reader/BRPOP/inbox:@/2/before-reply/fin";
+    expect(tokensOf(exploration, "fail")).toEqual([token]);
+    expect(exploration.unsteady.filter(({ treatment }) => treatment === "left-out")).toEqual([]);
+    const again = await exploreBus(randomInboxBus, { named: [parseToken(token)] });
+    expect(tokensOf(again, "fail")).toEqual([token]);
+  });
+});
 
 describe("an exploration of the streams bus", () => {
   test("the streams bus passes a fault at every position of a publish, a read and an acknowledgement", async () => {

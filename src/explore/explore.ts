@@ -1,6 +1,7 @@
 import { nowMs } from "../clock.ts";
 import { UsageError } from "../errors.ts";
 import { createRandom } from "../random.ts";
+import { findCommand } from "../run/record/steady-names.ts";
 import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
 import { openRunEnvironment } from "../run/run-environment.ts";
 import type { CommandTrace } from "./command-trace.ts";
@@ -19,7 +20,7 @@ import { noSuchPoint } from "./no-such-point.ts";
 import type { ExplorationContext } from "./run-point.ts";
 import { matchPoints } from "./select-points.ts";
 import { shareRedis } from "./shared-redis.ts";
-import { formatPoint, formatToken } from "./token.ts";
+import { formatToken } from "./token.ts";
 import { listCommands, traceFaultFreeRuns } from "./trace-fault-free-runs.ts";
 
 export type OnExplorationEvent = (event: ExplorationEvent) => void;
@@ -54,7 +55,7 @@ export async function explore(
   }
 }
 
-const nothingLeftOut = { irreproducible: 0, irreproduciblePairs: 0, pruned: 0 };
+const nothingLeftOut = { unsteady: [], irreproduciblePairs: 0, pruned: 0 };
 
 /** Runs the points that the user named by their tokens, and keeps the record of each. */
 async function exploreNamed(
@@ -79,12 +80,11 @@ async function exploreNamed(
  * @throws UsageError if a token names a command that a fault-free run does not have.
  */
 async function refuseUnknown(context: ExplorationContext): Promise<void> {
-  const commands = await listCommands(context);
-  const known = new Set(commands.map(formatPoint));
+  const { wire, points } = await listCommands(context);
   const unknown = context.request.named.find(
-    ([first]) => first && !known.has(formatPoint(first.point)),
+    ([first]) => first && findCommand(wire, first.point) === undefined,
   );
-  if (unknown && known.size > 0) throw noSuchPoint(`--point ${formatToken(unknown)}`, commands);
+  if (unknown && points.length > 0) throw noSuchPoint(`--point ${formatToken(unknown)}`, points);
 }
 
 async function exploreAll(
@@ -95,11 +95,11 @@ async function exploreAll(
   const { request } = context;
   const { depth } = request;
   const { faultFree, trace, wire } = await traceFaultFreeRuns(context);
-  const { irreproducible } = trace;
-  const found = { ...nothingLeftOut, faultFree, depth, irreproducible };
+  const { unsteady, names } = trace;
+  const found = { ...nothingLeftOut, faultFree, depth, unsteady };
   // If a run without a fault does not pass, a finding of a run with a fault need not come from the fault.
   if (faultFree.judgement.verdict !== "pass") return { ...found, points: [], durationMs: 0 };
-  onEvent({ kind: "traced", commands: trace.points.length, irreproducible });
+  onEvent({ kind: "traced", commands: trace.points.length });
   const planned = await planPoints(trace, request, ask);
   onEvent({ kind: "planned", depth: 1, points: planned.length });
   const startMs = nowMs();
@@ -110,6 +110,7 @@ async function exploreAll(
       : await explorePairs(planned, {
           ...options,
           faultFree: wire,
+          names,
           onPlanned: (points) => onEvent({ kind: "planned", depth: 2, points }),
         });
   const points = judgeLatePoints(results.points, context);

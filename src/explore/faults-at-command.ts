@@ -6,8 +6,8 @@ import {
   type CommandFault,
   type ErrorReplyName,
 } from "../link/contract/command-point.ts";
-import type { TracedCommand } from "./command-trace.ts";
 import type { CommandTraits } from "./command-traits.ts";
+import type { TracedCommand } from "./traced-command.ts";
 
 /** The acts that are possible at every command: all kinds except error replies. */
 const actsByKind: {

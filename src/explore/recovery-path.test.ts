@@ -4,7 +4,7 @@ import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import { scriptHistory } from "../judging/testing/history-builder.ts";
 import { pointText, type CommandFault } from "../link/contract/command-point.ts";
-import { startedMs } from "./command-trace.ts";
+import { learnNames, startedMs } from "../run/record/steady-names.ts";
 import { recoveryPath } from "./recovery-path.ts";
 import { sketchCommand } from "./testing/sketch-command.ts";
 
@@ -37,7 +37,13 @@ function pathOf(atMs: number, wires: readonly WireCommand[]) {
     ({ occurrence, command }) => command !== "XADD" || occurrence !== atMs / 10,
   );
   const later = others.map((each) => ({ ...each, connection: startedMs(each) > atMs ? 1 : 0 }));
-  return recoveryPath(struck(atMs, [...later, ...lost]), { fault, faultFree, handshakes: false });
+  const names = learnNames([faultFree]);
+  return recoveryPath(struck(atMs, [...later, ...lost]), {
+    fault,
+    faultFree,
+    names,
+    handshakes: false,
+  });
 }
 
 /** Returns a command in the same pipeline as the struck command. It is lost with it. */

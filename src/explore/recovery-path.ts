@@ -2,9 +2,16 @@ import { keepsConnection } from "../faults/command/command-acts.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
-import { pointOf } from "../run/record/point-of-command.ts";
-import { startedMs, type CommandTraceOptions, type TracedCommand } from "./command-trace.ts";
-import { formatPoint } from "./token.ts";
+import { matchesName } from "../name-pattern.ts";
+import {
+  findCommand,
+  inOrder,
+  nameCommands,
+  startedMs,
+  type SteadyNames,
+} from "../run/record/steady-names.ts";
+import type { CommandTraceOptions } from "./command-trace.ts";
+import type { TracedCommand } from "./traced-command.ts";
 
 /** A command that the bus sent because a fault struck, while it recovered. */
 export interface RecoveryCommand extends TracedCommand {
@@ -19,6 +26,7 @@ export interface RecoveryPathOptions extends CommandTraceOptions {
   readonly fault: CommandFault;
   /** Commands of a fault-free run. */
   readonly faultFree: readonly WireCommand[];
+  readonly names: SteadyNames;
 }
 
 /**
@@ -32,36 +40,38 @@ export interface RecoveryPathOptions extends CommandTraceOptions {
  */
 export function recoveryPath(
   { faults, wire }: IndexedHistory,
-  { fault, faultFree, handshakes }: RecoveryPathOptions,
+  { fault, faultFree, names, handshakes }: RecoveryPathOptions,
 ): readonly RecoveryCommand[] {
   const { point: struck, act } = fault;
   const isWanted = ({ process, connectionName, command, handshake = false }: WireCommand) =>
     process === struck.role &&
-    connectionName === struck.connection &&
+    matchesName(struck.connection, connectionName) &&
     command !== heartbeat &&
     (handshakes || !handshake);
   const struckMs = faults[0]?.injectCallMs ?? Infinity;
   // Commands behind the struck one are lost with the connection, unless the act lets the connection go on.
-  const lost = wire.find((each) => formatPoint(pointOf(each)) === formatPoint(struck))?.connection;
+  const lost = findCommand(wire, struck)?.connection;
   const connectionStays = keepsConnection(act);
   const isLater = (each: WireCommand): boolean =>
     startedMs(each) > struckMs && (connectionStays || each.connection !== lost);
   const after = inOrder(wire.filter((each) => isWanted(each) && isLater(each)));
-  const extra = extraCommands(after, inOrder(faultFree.filter(isWanted)));
-  const commands = withoutRepetitions(extra);
-  return commands.map((each, at) => ({
-    point: pointOf(each),
-    answered: each.repliedMs !== undefined,
-    remaining: [struck.role, struck.connection ?? "", ...commands.slice(at).map(label)].join("\n"),
+  const label: Label = (each) => `${each.command} ${names.keyOf(each) ?? ""}`;
+  const extra = extraCommands(after, inOrder(faultFree.filter(isWanted)), label);
+  const commands = new Set(withoutRepetitions(extra, label));
+  const named = nameCommands(wire, names).filter(({ command }) => commands.has(command));
+  const labels = named.map(({ command }) => label(command));
+  return named.map(({ command, point }, at) => ({
+    point,
+    answered: command.repliedMs !== undefined,
+    remaining: [struck.role, struck.connection ?? "", ...labels.slice(at)].join("\n"),
   }));
 }
 
 /** Left out, because the number of PINGs depends on the time that the bus had to wait. */
 const heartbeat = "PING";
 
-function inOrder(commands: readonly WireCommand[]): readonly WireCommand[] {
-  return commands.toSorted((one, other) => startedMs(one) - startedMs(other));
-}
+/** Names a command without its occurrence. */
+type Label = (command: WireCommand) => string;
 
 /**
  * Returns the commands after the fault up to and including the first ordinary one. The longest end that
@@ -70,6 +80,7 @@ function inOrder(commands: readonly WireCommand[]): readonly WireCommand[] {
 function extraCommands(
   after: readonly WireCommand[],
   ordinary: readonly WireCommand[],
+  label: Label,
 ): readonly WireCommand[] {
   let same = 0;
   const isSame = (): boolean => {
@@ -82,13 +93,12 @@ function extraCommands(
 }
 
 /** Keeps one of several equal commands in a row, such as reads that are repeated while the bus waits. */
-function withoutRepetitions(commands: readonly WireCommand[]): readonly WireCommand[] {
+function withoutRepetitions(
+  commands: readonly WireCommand[],
+  label: Label,
+): readonly WireCommand[] {
   return commands.filter((command, at) => {
     const before = commands[at - 1];
     return before === undefined || label(before) !== label(command);
   });
-}
-
-function label({ command, key = "" }: WireCommand): string {
-  return `${command} ${key}`;
 }

@@ -22,6 +22,14 @@ const cutAtSeventhAppend: CommandFault = {
   act: { kind: "rst" },
 };
 
+test("a token writes the changing part of a name as @, and a real @ as %40", () => {
+  const point = { ...cutAtSeventhAppend.point, connection: "reader-…", key: "user@home" };
+  const fault = { ...cutAtSeventhAppend, point };
+  const token = "publisher-0/reader-@/XADD/user%40home/7/before-reply/rst";
+  expect(formatToken([fault])).toBe(token);
+  expect(parseToken(token)).toEqual([fault]);
+});
+
 const name = fc.string({ unit: "binary" });
 const point = fc.record({
   role: name,

@@ -2,15 +2,19 @@ import { UsageError } from "../errors.ts";
 import { actText, parseAct } from "../faults/command/command-acts.ts";
 import { commandPositions } from "../history/struck-command.ts";
 import type { CommandFault, CommandPoint } from "../link/contract/command-point.ts";
+import { changingPart } from "../name-pattern.ts";
 
 /** Signs for a connection or a key that is missing, and for one with an empty name. */
 const absent = "-";
 const empty = "_";
+/** The sign for a part of a name that changes from run to run. A name with a real `@` has `%40`. */
+const shownChangingPart = "@";
+const encodedChangingPart = encodeURIComponent(changingPart);
 
 /**
  * Formats the faults of a point as its token, the text that `--point` takes. A token has the role,
  * connection, command, key, occurrence, position and act of each fault, and needs no quotes in a shell.
- * Faults are separated by commas. Example: `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`.
+ * Faults are separated by commas. `@` stands for a part of a name that changes from run to run. Example: `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`.
  */
 export function formatToken(faults: readonly CommandFault[]): string {
   return faults.map(formatFault).join(",");
@@ -69,7 +73,8 @@ function parseFault(part: string, token: string): CommandFault {
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll("%3A", ":");
+    .replaceAll("%3A", ":")
+    .replaceAll(encodedChangingPart, shownChangingPart);
 }
 
 function encodeName(name: string | undefined): string {
@@ -86,7 +91,7 @@ function decodeName(text: string | undefined, decoded: (text?: string) => string
 
 function decode(text: string, token: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replaceAll(shownChangingPart, encodedChangingPart));
   } catch {
     throw malformed(token, `${text} is not percent-encoded`);
   }

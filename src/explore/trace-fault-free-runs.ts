@@ -30,12 +30,20 @@ export async function traceFaultFreeRuns(context: ExplorationContext): Promise<F
   return { faultFree, trace: traceCommonCommands(runs, context.request), wire };
 }
 
-/** Lists every command of one fault-free run. Returns an empty list if that run does not pass. */
-export async function listCommands(context: ExplorationContext): Promise<readonly CommandPoint[]> {
+/** The commands of one fault-free run, as recorded and as points. */
+export interface ListedCommands {
+  readonly wire: readonly WireCommand[];
+  readonly points: readonly CommandPoint[];
+}
+
+/** Lists every command of one fault-free run. Returns empty lists if that run does not pass. */
+export async function listCommands(context: ExplorationContext): Promise<ListedCommands> {
   const run = await runPoint(context, [], 1);
-  const { points } = traceCommonCommands([historyOf(run).wire], { handshakes: true });
+  const { wire } = historyOf(run);
+  const { points } = traceCommonCommands([wire], { handshakes: true });
   deleteRun(run);
-  return hasPassed(run) ? points.map(({ point }) => point) : [];
+  if (!hasPassed(run)) return { wire: [], points: [] };
+  return { wire, points: points.map(({ point }) => point) };
 }
 
 function hasPassed({ judgement }: JudgedRun): boolean {

@@ -82,15 +82,16 @@ export async function openRun(
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
   const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
   const { blockMs, payloadBytes } = variant.workload;
+  const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
   const { logger, busSignal } = harness;
   const module = ownedBus(bus, errors);
   const ofRoles = { module, redis, links, recorder: recordUntil(errors.exited, recorder) };
   const roles = opening.adopt(
-    createRoles({ ...ofRoles, namespace, blockMs, logger, busSignal }),
+    createRoles({ ...ofRoles, runName: parts.runName, namespace, blockMs, logger, busSignal }),
     (each) => closeLinks(each, signal),
   );
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
-  const calls = createRecordedCalls({ recorder, runId, payloadBytes, signal });
+  const calls = createRecordedCalls({ ...parts, runId, payloadBytes, signal });
   const everything = opening.move();
   return {
     header,

@@ -1,5 +1,6 @@
 import { EnvironmentError } from "../errors.ts";
 import { withDefaults } from "../history/guarantee-defaults.ts";
+import { createAdaptiveLimit } from "./adaptive-limit.ts";
 import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
@@ -15,10 +16,11 @@ import type { NotApplicableRun, RunRecord } from "./run-record.ts";
 import { runVariant } from "./run-variant.ts";
 
 /**
- * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit.
- * An exclusive variant, which counts resources of the process or fills a core, runs alone.
+ * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit on a
+ * machine with two idle cores. On a busy machine there are fewer. An exclusive variant, which counts resources
+ * of the process or fills a core, runs alone.
  */
-const sideBySide = 4;
+const sideBySide = { most: 4, least: 1, load: "spare" } as const;
 
 /**
  * Runs everything that a command asks for, and judges each run. It also gives each finished run to
@@ -52,7 +54,9 @@ export async function runScenarios(
   const together = planned.filter(({ variant }) => !variant.exclusive);
   const alone = planned.filter(({ variant }) => variant.exclusive);
   const oneByOne = request.untilFail || environment.links.linkLimit !== undefined;
-  await inParallel(together, oneByOne ? 1 : sideBySide, runOne);
+  const hasOne = oneByOne || together.length <= 1;
+  const limit = hasOne ? 1 : await createAdaptiveLimit(sideBySide);
+  await inParallel(together, limit, runOne);
   await inParallel(alone, 1, runOne);
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
 }

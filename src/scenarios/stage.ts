@@ -37,9 +37,9 @@ export interface Stage {
   /**
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
    * call resolved, and the first of each kind that it sent within 200 ms after that: connection by connection, each in
-   * its order.
+   * its order. Does the same with another subscriber: the part of a name in which the two differ is `…`.
    */
-  traceStart(wanted: StageSubscriber): Promise<readonly CommandPoint[]>;
+  traceStart(wanted: StageSubscriber, another: StageSubscriber): Promise<readonly CommandPoint[]>;
   /**
    * Opens a subscriber, and holds one of its connections just before a command until `act` is over.
    * `act` begins when the command has come and the other connections of the role are quiet. It does not

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { nowMs } from "../clock.ts";
 import { startLoad } from "./load.ts";
 
 const { signal } = new AbortController();
@@ -17,6 +18,26 @@ test("a load with the rate burst sends all messages without waiting for an answe
   });
   await load.sent;
   expect(sent).toBe(1000);
+});
+
+test("a burst lets the event loop turn while it sends", async () => {
+  const turns: number[] = [];
+  let sent = 0;
+  const load = startLoad({
+    rate: "burst",
+    messages: 60,
+    signal,
+    publish: async () => {
+      sent++;
+      const endMs = nowMs() + 1;
+      while (nowMs() < endMs);
+    },
+  });
+  const timer = setInterval(() => turns.push(sent), 1);
+  await load.sent;
+  clearInterval(timer);
+  expect(sent).toBe(60);
+  expect(turns.filter((each) => each < 60).length).toBeGreaterThan(0);
 });
 
 test("a load intends its messages at a fixed rate, however slowly the bus answers", async () => {

@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+
 import type {
   Bus,
   BusContext,
@@ -5,6 +7,7 @@ import type {
   BusModule,
   MessageHandler,
 } from "../../src/bus/contract.ts";
+import { nowMs } from "../../src/clock.ts";
 
 /** A bus within this process that is sound but for the one thing that MISBEHAVIOUR names. */
 const misbehaviour = process.env["MISBEHAVIOUR"] ?? "none";
@@ -63,8 +66,29 @@ const whenPublishing: Record<string, () => unknown> = {
   "rejects with an error without text": () => Promise.reject(Object.create(null) as Error),
   "exits at publish": () => process.exit(0),
   "throws later": () => void setTimeout(() => fail("too late")),
+  "blocks the event loop at publish": () => {
+    writeSync(process.stderr.fd, "the bus blocks now\n");
+    blockFor(Infinity);
+  },
+  "starves the event loop": () => {
+    writeSync(process.stderr.fd, "the bus starves now\n");
+    for (let each = 0; each < starvingLoops; each++) reconnectForEver();
+  },
   prints: () => process.stdout.write("\u001B[31mnoise\n"),
 };
+
+const starvingLoops = 200;
+
+/** Does what a client does that connects again and again, and never gives up. */
+function reconnectForEver(): void {
+  blockFor(20);
+  setTimeout(reconnectForEver, 1);
+}
+
+function blockFor(ms: number): void {
+  const endMs = nowMs() + ms;
+  while (nowMs() < endMs);
+}
 
 function spoil(message: BusMessage): BusMessage {
   if (misbehaviour === "delivers nothing at all") return undefined as unknown as BusMessage;

@@ -17,6 +17,8 @@ export interface LongCommand<Shown extends Progress> {
   /** True if errors are printed with their stacks. */
   readonly verbose: boolean;
   readonly openProgress: () => Shown | Promise<Shown>;
+  /** The time after which the command is to end, if it has such a limit. */
+  readonly budgetMs?: number | undefined;
   /** Does the work, and keeps each result as it comes, so that an early end loses none. */
   readonly work: (place: WorkPlace<Shown>) => Promise<void>;
   /** Writes and prints the results that there are, and marks an interruption in them. */
@@ -73,7 +75,7 @@ export async function runLongCommand<Shown extends Progress>(
 }
 
 async function doWork<Shown extends Progress>(
-  { title, quiet, openProgress, work }: LongCommand<Shown>,
+  { title, quiet, openProgress, work, budgetMs }: LongCommand<Shown>,
   folder: string,
 ): Promise<WorkEnd> {
   using progress = await openProgress();
@@ -81,5 +83,6 @@ async function doWork<Shown extends Progress>(
   return await runUntilInterrupted(
     async (signal) => await work({ folder, progress, signal }),
     progress.say,
+    { budgetMs },
   );
 }

@@ -1,4 +1,5 @@
 import { EnvironmentError, errorText } from "../../errors.ts";
+import { watchEventLoop } from "../../fixtures/event-loop/watch-event-loop.ts";
 import { onUnownedError } from "../../run/strays/stray-errors.ts";
 import { userCommand } from "../../user-command.ts";
 import { endProcess } from "./end-process.ts";
@@ -15,15 +16,23 @@ export interface WorkEnd {
 /** Healing faults and stopping servers may take this long after an interruption. */
 const cleanUpLimitMs = 10_000;
 
+export interface WorkLimits {
+  /** The time in which the work is to end. After it the bus cannot keep the process from ending. */
+  readonly budgetMs?: number | undefined;
+}
+
 /**
  * Does the work until it ends, a signal interrupts it, or an error appears that reached no caller
- * and belongs to no run. The work gets an abort signal for the last two, and has 10 s to clean up. Never rejects.
+ * and belongs to no run. The work gets an abort signal for the last two, and has 10 s to clean up. Never rejects. If
+ * the bus blocks the event loop, the process nevertheless ends after a signal and after the budget.
  */
 export async function runUntilInterrupted(
   work: (signal: AbortSignal) => Promise<void>,
   say: (text: string) => void,
+  { budgetMs }: WorkLimits = {},
 ): Promise<WorkEnd> {
   using interruption = watchInterruption({ say, forceExit: endProcess });
+  using _watch = await watchEventLoop({ budgetMs });
   const { signal } = interruption;
   let error: unknown;
   const endWork = (stray: unknown): boolean => {

@@ -1,8 +1,8 @@
-import { waitUntil } from "../../clock.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import { shownDelayShare } from "../../history/struck-command.ts";
 import type { Link } from "../../link/contract/link.ts";
 import { probeConnect } from "../../link/contract/probe-connection.ts";
+import { waitPatiently } from "../../patience.ts";
 import type { FaultContext } from "../contract/fault-definition.ts";
 import { withheldBytes, type WatchedPath } from "./watched-path.ts";
 
@@ -19,7 +19,7 @@ export async function wasClosed(
   { link, probe, context }: WatchedPath,
   how: "fin" | "rst" | undefined,
 ): Promise<Evidence> {
-  const closed = await waitUntil(() => !probe.state().open, {
+  const closed = await waitPatiently(() => !probe.state().open, {
     what: `the probe connection of ${link.role} to be closed`,
     timeoutMs: closeTimeoutMs,
     signal: context.signal,
@@ -45,19 +45,24 @@ export async function newConnectionsAreRefused({ link, context }: WatchedPath): 
   return { what: `new connections of ${link.role} are refused`, seen, detail: answer.kind };
 }
 
-/** Compares with the round trip before the fault, because a busy machine is slow without a fault. */
+/**
+ * Compares the fastest round trips before the fault and now, because a busy machine is slow without a fault.
+ */
 export async function wasSlower(
   { link, probe, calmRoundTripMs }: WatchedPath,
   delayMs: number,
 ): Promise<Evidence> {
-  const answer = await probe.ping({ timeoutMs: delayMs * 4 + probeTimeoutMs });
-  const roundTripMs = answer.kind === "answer" ? answer.roundTripMs : undefined;
+  const timeoutMs = delayMs * 4 + probeTimeoutMs;
+  const answers = await Promise.all([probe.ping({ timeoutMs }), probe.ping({ timeoutMs })]);
+  const [answer] = answers;
+  const roundTrips = answers.flatMap((each) => (each.kind === "answer" ? each.roundTripMs : []));
+  const roundTripMs = roundTrips.length > 0 ? Math.min(...roundTrips) : undefined;
   return {
     what: `a round trip on ${link.role} took ${delayMs} ms longer`,
     seen: roundTripMs !== undefined && roundTripMs - calmRoundTripMs >= delayMs * shownDelayShare,
     detail:
       roundTripMs === undefined
-        ? answer.kind
+        ? (answer?.kind ?? "no-answer")
         : `${Math.round(calmRoundTripMs)} ms before, ${Math.round(roundTripMs)} ms now`,
   };
 }
@@ -85,7 +90,7 @@ export async function redisAnswers({ context }: WatchedPath): Promise<Evidence> 
  */
 export async function withholds({ link, withheldBefore, context }: WatchedPath): Promise<Evidence> {
   const withheld = async () => (await withheldBytes(link)) - withheldBefore || undefined;
-  const count = await waitUntil(withheld, {
+  const count = await waitPatiently(withheld, {
     what: `${link.role} to send or get something`,
     timeoutMs: trafficTimeoutMs,
     signal: context.signal,

@@ -50,6 +50,8 @@ export interface CommandStrike {
   readonly atMs: number;
   /** Which connection of the link, in order of opening, from 0. */
   readonly connection: number;
+  /** The struck command by its own names, where the fault may have had patterns. */
+  readonly point: CommandPoint;
 }
 
 export interface CommandObserver {

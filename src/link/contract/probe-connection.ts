@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { nowMs } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
+import { withPatience } from "../../patience.ts";
 
 const openTimeoutMs = 2_000;
 const lineFeed = 10;
@@ -138,13 +139,9 @@ function createProbeConnection(
 type PendingPing = (outcome: PingResult["kind"]) => void;
 
 function outcomeOf(pending: PendingPing[], timeoutMs: number): Promise<PingResult["kind"]> {
-  return new Promise((resolve) => {
-    const limit = setTimeout(() => resolve("no-answer"), timeoutMs);
-    pending.push((outcome) => {
-      clearTimeout(limit);
-      resolve(outcome);
-    });
-  });
+  const { promise, resolve } = Promise.withResolvers<PingResult["kind"]>();
+  pending.push(resolve);
+  return withPatience(promise, "the answer to a PING", timeoutMs).catch(() => "no-answer");
 }
 
 /** Counts the replies: each reply to PING is one line, also an error. */

@@ -49,7 +49,7 @@ function exploration(...points: ExploredPoint[]): Exploration {
     faultFree,
     depth: 1,
     points,
-    irreproducible: 2,
+    unsteady: [],
     irreproduciblePairs: 0,
     pruned: 0,
     durationMs: 500,

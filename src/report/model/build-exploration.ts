@@ -7,7 +7,7 @@ import type { ExplorationReport, ExplorationRow } from "./exploration-schema.ts"
 
 /** Builds the part of a report that only an exploration has. */
 export function buildExploration(exploration: Exploration): ExplorationReport {
-  const { depth, points, irreproducible, irreproduciblePairs, pruned, durationMs } = exploration;
+  const { depth, points, unsteady, irreproduciblePairs, pruned, durationMs } = exploration;
   const countOf = (wanted: ExploredPoint["outcome"]): number =>
     points.filter(({ outcome }) => outcome === wanted).length;
   const [unreached, skipped] = [countOf("unreached"), countOf("skipped")];
@@ -20,7 +20,13 @@ export function buildExploration(exploration: Exploration): ExplorationReport {
     unknown: countOf("unknown"),
     unreached,
     skipped,
-    irreproducible,
+    irreproducible: unsteady.reduce((sum, { count }) => sum + count, 0),
+    unsteady: unsteady.map(({ command, count, treatment, reason }) => ({
+      command,
+      count,
+      treatment,
+      reason,
+    })),
     irreproduciblePairs,
     pruned,
     pointsPerSecond: durationMs === 0 ? 0 : rounded((explored / durationMs) * 1000),

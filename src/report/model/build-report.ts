@@ -56,9 +56,14 @@ export function buildReport(records: readonly RunRecord[], context: ReportContex
 function reportVerdict(results: readonly Result[], context: ReportContext): RunReport["verdict"] {
   const verdict = overallVerdict(results.map((result) => result.verdict));
   const { exploration } = context;
-  const unexplored = exploration !== undefined && exploration.explored < exploration.total;
+  const unexplored = exploration !== undefined && !isComplete(exploration);
   const incomplete = context.interrupted || context.error !== undefined || unexplored;
   return verdict === "pass" && incomplete ? "unknown" : verdict;
+}
+
+/** Returns whether every point was explored, and no kind of command was left out. */
+function isComplete({ explored, total, unsteady = [] }: ExplorationReport): boolean {
+  return explored >= total && unsteady.every(({ treatment }) => treatment !== "left-out");
 }
 
 function buildEnvironment(

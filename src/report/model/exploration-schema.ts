@@ -15,8 +15,19 @@ export const explorationSchema = z.object({
   unreached: count,
   /** Points that were not begun, because the budget was used up or the user interrupted. */
   skipped: count,
-  /** Commands that were left out because they do not come in every fault-free run. */
+  /** Commands without a fault of their own, because they do not come in every fault-free run. */
   irreproducible: count,
+  /** The same commands by kind. With a kind that is `left-out`, the verdict is at best `unknown`. */
+  unsteady: z
+    .array(
+      z.object({
+        command: z.string(),
+        count,
+        treatment: z.enum(["tried", "repeated", "left-out"]),
+        reason: z.string(),
+      }),
+    )
+    .optional(),
   /** Pairs of faults that were left out because the second command never came. */
   irreproduciblePairs: count,
   /** Pairs of faults that were left out because another pair tests the same. */

@@ -1,6 +1,6 @@
 import { countText } from "../../wording.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
-import { explorationFigures, explorationMap } from "./exploration-map.ts";
+import { explorationFigures, explorationMap, unsteadyLines } from "./exploration-map.ts";
 import { oneLine } from "./plain-text.ts";
 import { verdictText } from "./verdict-mark.ts";
 
@@ -13,6 +13,7 @@ export function explorationLines({ exploration, results }: RunReport): string[] 
   if (exploration.total === 0) return pointLines(wanted);
   return [
     ...explorationMap(exploration),
+    ...unsteadyLines(exploration),
     ...pointLines(wanted),
     ...(wanted.length > 0 ? [tokenHint, ""] : []),
     explorationFigures(exploration),

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
-import { explorationFigures, explorationHeadline, explorationMap } from "./exploration-map.ts";
+import {
+  explorationFigures,
+  explorationHeadline,
+  explorationMap,
+  unsteadyLines,
+} from "./exploration-map.ts";
 
 type Cells = ExplorationRow["cells"];
 
@@ -93,10 +98,19 @@ describe("the headline of an exploration", () => {
     );
   });
 
+  test("the headline counts kinds of commands that no fault could meet", () => {
+    const kind = { command: "subscriber-0 BRPOP q:ab", count: 3, reason: "it changes" } as const;
+    const changed = exploration({ unsteady: [{ ...kind, treatment: "left-out" }] });
+    expect(explorationHeadline(changed)).toBe("explored 4/4, 1 kind of command left out");
+    expect(unsteadyLines(changed).join("\n")).toContain("BRPOP q:ab (3 commands without a fault)");
+    const repeated = exploration({ unsteady: [{ ...kind, treatment: "repeated" }] });
+    expect(explorationHeadline(repeated)).toBe("explored 4/4");
+  });
+
   test("the figures below the map count commands and pairs that were left out", () => {
     const figures = explorationFigures(exploration({ irreproducible: 2, pruned: 1200 }));
     expect(figures).toContain("40 points per second");
-    expect(figures).toContain("2 commands left out as not reproducible");
+    expect(figures).toContain("2 commands not in every run");
     expect(figures).toContain("1 200 pairs pruned");
   });
 });

@@ -57,7 +57,7 @@ export function explorationMap({ rows, depth }: ExplorationReport): string[] {
 
 /** Returns `explored 840/840`, and the counts of all points that did not pass. */
 export function explorationHeadline(exploration: ExplorationReport): string {
-  const { explored, total, failed, unknown, unreached, skipped } = exploration;
+  const { explored, total, failed, unknown, unreached, skipped, unsteady = [] } = exploration;
   if (total === 0) return "nothing was explored, because the run without a fault did not pass";
   const parts: [number: number, what: string][] = [
     [failed, "failed"],
@@ -67,7 +67,28 @@ export function explorationHeadline(exploration: ExplorationReport): string {
   ];
   const shown = parts.filter(([number]) => number > 0);
   const counts = shown.map(([number, what]) => `${countText(number)} ${what}`);
-  return [`explored ${explored}/${total}`, ...counts].join(", ");
+  const leftOut = unsteady.filter(({ treatment }) => treatment === "left-out").length;
+  return [
+    `explored ${explored}/${total}`,
+    ...counts,
+    ...(leftOut > 0
+      ? [`${counted(leftOut, "kind of command", "kinds of commands")} left out`]
+      : []),
+  ].join(", ");
+}
+
+/** Returns a line for each kind of command that not every fault-free run has, with the reason. */
+export function unsteadyLines({ unsteady = [] }: ExplorationReport): string[] {
+  const order = ["left-out", "tried", "repeated"] as const;
+  const sorted = order.flatMap((wanted) =>
+    unsteady.filter(({ treatment }) => treatment === wanted),
+  );
+  if (sorted.length === 0) return [];
+  const lines = sorted.map(({ command, count, treatment, reason }) => {
+    const sign = treatment === "left-out" ? signs.unknown : signs.pass;
+    return `${sign} ${oneLine(command)} (${counted(count, "command")} without a fault): ${oneLine(reason)}`;
+  });
+  return ["", "Not in every run without a fault:", ...lines];
 }
 
 /** Returns the numbers of points and commands, the speed, and the numbers left out. */
@@ -79,9 +100,7 @@ export function explorationFigures(exploration: ExplorationReport): string {
   return [
     `${work} in ${durationText(durationMs)}`,
     `${pointsPerSecond} points per second`,
-    ...(irreproducible > 0
-      ? [`${counted(irreproducible, "command")} left out as not reproducible`]
-      : []),
+    ...(irreproducible > 0 ? [`${counted(irreproducible, "command")} not in every run`] : []),
     ...(irreproduciblePairs > 0
       ? [`${counted(irreproduciblePairs, "pair")} left out as not reproducible`]
       : []),

@@ -1,4 +1,5 @@
-import { sleep, waitUntil } from "../../clock.ts";
+import { sleep } from "../../clock.ts";
+import { waitPatiently } from "../../patience.ts";
 import type { Ledger } from "../watch/ledger.ts";
 import type { Publishers } from "./publishers.ts";
 
@@ -24,6 +25,6 @@ export async function publishAfterClose({
 }: PublishAfterCloseOptions): Promise<void> {
   for (let round = 0; round < rounds; round++) publishers.sendCanaries();
   const wait = { what: "the last canaries to settle", timeoutMs: settleLimitMs, signal };
-  await waitUntil(() => ledger.unsettled() === 0, wait).catch(() => signal.throwIfAborted());
+  await waitPatiently(() => ledger.unsettled() === 0, wait).catch(() => signal.throwIfAborted());
   await sleep(deliveryMs, signal);
 }

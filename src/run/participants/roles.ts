@@ -1,10 +1,11 @@
 import type { Bus, BusContext, BusLogger, BusModule, BusNotice } from "../../bus/contract.ts";
 import { assertBus } from "../../bus/validate-module.ts";
-import { withDeadline } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
+import { calling } from "../../fixtures/event-loop/watch-event-loop.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { Link, LinkFactory } from "../../link/contract/link.ts";
+import { withPatience } from "../../patience.ts";
 import { HungCall } from "../record/bus-refusal.ts";
 import { sanitizeNotice } from "../record/sanitize-bus-input.ts";
 import { gaveUp, withinLimit } from "../record/within-limit.ts";
@@ -33,6 +34,8 @@ export interface RolesOptions {
   readonly redis: RunningRedis;
   readonly links: LinkFactory;
   readonly recorder: Pick<Recorder, "record">;
+  /** Names the run for people: `restart/sigterm-1s`. */
+  readonly runName: string;
   /** The prefix of every key and channel of the run. */
   readonly namespace: string;
   /** How long a blocking read may wait at the server; the default of the bus if it is missing. */
@@ -91,8 +94,7 @@ export function createRoles(options: RolesOptions): Roles {
       return opening;
     },
     async closeBuses() {
-      const { recorder } = options;
-      const closing = [...buses].map(([role, bus]) => closeBus(role, bus, recorder));
+      const closing = [...buses].map(([role, bus]) => closeBus(role, bus, options));
       const failures = await Promise.all(closing);
       return failures.filter((failure) => failure !== undefined);
     },
@@ -105,7 +107,7 @@ export function createRoles(options: RolesOptions): Roles {
 
 /** Calls `open` of the bus and records the call. `limited` rejects if it does not return in time. */
 function openModule(
-  { module, redis, recorder, namespace, blockMs, logger, busSignal }: RolesOptions,
+  { module, redis, recorder, runName, namespace, blockMs, logger, busSignal }: RolesOptions,
   role: string,
   link: Link,
 ): { readonly bus: Promise<Bus>; readonly limited: Promise<Bus> } {
@@ -120,7 +122,9 @@ function openModule(
   };
   const common = { kind: "bus-call", process: role, call: "open" } as const;
   recorder.record({ ...common, type: "invoke" });
-  const opening = Promise.try(() => module.open(context));
+  const opening = Promise.try(() =>
+    calling(`${role}.open in ${runName}`, () => module.open(context)),
+  );
   const limited = async (): Promise<Bus> => {
     try {
       const bus = await withinLimit(opening, `open of ${role}`, openTimeoutMs);
@@ -147,16 +151,16 @@ const ignore = (): void => {};
 async function closeBus(
   role: string,
   opening: Promise<Bus>,
-  recorder: Pick<Recorder, "record">,
+  { recorder, runName }: Pick<RolesOptions, "recorder" | "runName">,
 ): Promise<string | undefined> {
   const what = `${role} to open at last`;
   // If it does not open, `openBus` has reported that already.
-  const bus = await withDeadline(opening, what, lateOpenTimeoutMs).catch(() => undefined);
+  const bus = await withPatience(opening, what, lateOpenTimeoutMs).catch(() => undefined);
   if (!bus) return undefined;
   const common = { kind: "bus-call", process: role, call: "close" } as const;
   recorder.record({ ...common, type: "invoke" });
   try {
-    const closing = Promise.try(() => bus.close());
+    const closing = Promise.try(() => calling(`${role}.close in ${runName}`, () => bus.close()));
     await withinLimit(closing, `close of the bus of ${role}`, closeTimeoutMs);
     recorder.record({ ...common, type: "ok" });
     return undefined;

@@ -1,4 +1,4 @@
-import { waitUntil } from "../../clock.ts";
+import { waitPatiently } from "../../patience.ts";
 import type { Ledger } from "../watch/ledger.ts";
 import type { Publishers } from "./publishers.ts";
 
@@ -24,5 +24,5 @@ export async function warmUp({ publishers, ledger, signal }: WarmUpOptions): Pro
     return false;
   };
   const wait = { what: "a first acknowledged message", timeoutMs: limitMs, intervalMs, signal };
-  await waitUntil(isWarm, wait).catch(() => signal.throwIfAborted());
+  await waitPatiently(isWarm, wait).catch(() => signal.throwIfAborted());
 }

@@ -26,6 +26,7 @@ function record(parts: Partial<Bus>) {
   const drafts: OperationDraft[] = [];
   const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
   const recording = createRecordedCalls({
+    runName: "restart/sigterm-1s",
     recorder: recorder as unknown as Recorder,
     runId,
     payloadBytes: 0,

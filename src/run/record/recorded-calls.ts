@@ -6,6 +6,7 @@ import {
 } from "../../bus/contract.ts";
 import { assertSubscription } from "../../bus/validate-module.ts";
 import { EnvironmentError, errorText } from "../../errors.ts";
+import { calling } from "../../fixtures/event-loop/watch-event-loop.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { payloadShape } from "../../workload/payload-shape.ts";
@@ -60,6 +61,8 @@ interface WantedSubscription {
 export interface RecordedCallsOptions {
   readonly recorder: Recorder;
   readonly runId: string;
+  /** Names the run for people: `restart/sigterm-1s`. */
+  readonly runName: string;
   /** The usual length of a payload, in characters. */
   readonly payloadBytes: number;
   /** Ends the wait for a subscribe call. */
@@ -70,7 +73,7 @@ const subscribeTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
 
 export function createRecordedCalls(options: RecordedCallsOptions): RecordedCalls {
-  const { recorder, signal } = options;
+  const { recorder, runName, signal } = options;
   const open = new Set<Subscription>();
   const handler = createRecordedHandler(options);
   let subscriptions = 0;
@@ -87,8 +90,8 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       recorder.record({ ...common, type: "invoke", ...asked });
       const subscribeOn = async (bus: Bus): Promise<Subscription> => {
         const wanted = { group, consumer, from };
-        const opened = await bus.subscribe(topic, wanted, (message) =>
-          handler.handle(role, subscription, message),
+        const opened = await calling(`${role}.subscribe in ${runName}`, () =>
+          bus.subscribe(topic, wanted, (message) => handler.handle(role, subscription, message)),
         );
         assertSubscription(opened);
         return opened;
@@ -101,7 +104,7 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         const limited = withinLimit(subscribeOn(bus), `subscribe of ${role}`, subscribeTimeoutMs);
         const opened = await orAbort(limited, signal);
         recorder.record({ ...common, type: "ok" });
-        const recorded = recordClose(opened, { role, subscription, open }, recorder);
+        const recorded = recordClose(opened, { role, subscription, open }, options);
         open.add(recorded);
         return recorded;
       } catch (error) {
@@ -131,15 +134,16 @@ interface ClosingSubscription {
 function recordClose(
   opened: Subscription,
   { role, subscription, open }: ClosingSubscription,
-  recorder: Recorder,
+  { recorder, runName }: Pick<RecordedCallsOptions, "recorder" | "runName">,
 ): Subscription {
+  const name = `the close of a subscription of ${role} in ${runName}`;
   const common = { kind: "close", process: role, subscription } as const;
   const recorded: Subscription = {
     async close() {
       if (!open.delete(recorded)) return;
       recorder.record({ ...common, type: "invoke" });
       try {
-        const closing = Promise.try(() => opened.close());
+        const closing = Promise.try(() => calling(name, () => opened.close()));
         await withinLimit(closing, `close of a subscription of ${role}`, closeTimeoutMs);
         recorder.record({ ...common, type: "ok" });
       } catch (error) {
@@ -156,14 +160,15 @@ function recordClose(
 async function publishRecorded(
   bus: Bus,
   { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
-  { recorder, runId, payloadBytes }: RecordedCallsOptions,
+  { recorder, runId, runName, payloadBytes }: RecordedCallsOptions,
 ): Promise<void> {
   const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
   const shape = payloadShape(sequence, payloadBytes);
   const payload = createPayload({ runId, publisher: role, sequence, topic, ...shape });
   recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
   try {
-    const id = textOf(await bus.publish(topic, payload));
+    const name = `${role}.publish in ${runName}`;
+    const id = textOf(await calling(name, () => bus.publish(topic, payload)));
     recorder.record({ ...common, type: "ok", ...(id !== "" && { id }) });
   } catch (error) {
     const type = isCertainRejection(error) ? "fail" : "info";

@@ -1,24 +1,19 @@
+import { withinPatience } from "../../patience.ts";
 import { HungCall } from "./bus-refusal.ts";
 
-const expired = Symbol("expired");
-
 /**
- * Settles as a call of the bus does. The call itself goes on after the limit.
+ * Settles as a call of the bus does. The limit counts only the time in which the harness was not held up. The
+ * call itself goes on after the limit.
  *
- * @throws HungCall at the limit. No error of a bus is one, so it cannot be mistaken for a rejection.
+ * @throws HungCall at the limit. No error of a bus is one, so it cannot be mistaken for a rejection. If the
+ *   harness was held up for as long as the limit, a WaitTimeoutError: then the call need not hang.
  */
 export async function withinLimit<T>(work: Promise<T>, what: string, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<typeof expired>((resolve) => {
-    timer = setTimeout(() => resolve(expired), limitMs);
-  });
-  try {
-    const first = await Promise.race([work, limit]);
-    if (first === expired) throw new HungCall(what, limitMs);
-    return first;
-  } finally {
-    clearTimeout(timer);
-  }
+  return await withinPatience(
+    work,
+    { what: `the ${what}`, timeoutMs: limitMs },
+    () => new HungCall(what, limitMs),
+  );
 }
 
 /** Returns how an operation says that the harness gave up a call; nothing for another error. */

@@ -54,7 +54,7 @@ function armFault(act: CommandAct) {
   };
 }
 
-const strike: CommandStrike = { atMs: 0, connection: 1 };
+const strike: CommandStrike = { atMs: 0, connection: 1, point };
 
 describe("an armed fault", () => {
   test("an armed fault is armed on the link of its role alone", () => {
@@ -131,7 +131,12 @@ describe("an armed fault", () => {
     openLink("publisher-0");
     await faults.end();
     expect(evidence()).toEqual([
-      { what: "struck at publisher-0 commands XADD stream:orders #7", seen: false },
+      {
+        what: "struck at publisher-0 commands XADD stream:orders #7",
+        seen: false,
+        detail:
+          "no such command came; does the connection name commands or the key stream:orders change from run to run?",
+      },
     ]);
     expect(heals()).toBe(1);
   });

@@ -3,7 +3,11 @@ import { isInstantaneousAct } from "../../faults/command/command-acts.ts";
 import { commandFaultName } from "../../faults/command/command-fault.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
-import { pointText, type CommandFault } from "../../link/contract/command-point.ts";
+import {
+  pointText,
+  type CommandFault,
+  type CommandPoint,
+} from "../../link/contract/command-point.ts";
 import type { ArmedCommandFault, CommandStrike, Link } from "../../link/contract/link.ts";
 import type { Roles } from "../participants/roles.ts";
 import { createFaultRecorder, type FaultRecorder } from "../record/fault-recorder.ts";
@@ -47,7 +51,8 @@ const stallLimitMs = 3000;
 
 interface ArmedFault {
   readonly fault: CommandFault;
-  readonly record: FaultRecorder;
+  /** Creates the recorder of the fault, with the names of the command that was struck. */
+  readonly recorderOf: (struck: CommandPoint) => FaultRecorder;
   readonly struck: PromiseWithResolvers<void>;
   readonly released: PromiseWithResolvers<void>;
   /** Present once the link of the role is open. */
@@ -70,13 +75,14 @@ export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): Arme
     arm(fault, position) {
       const struck = Promise.withResolvers<void>();
       const released = Promise.withResolvers<void>();
-      const record = createFaultRecorder(recorder, position, {
-        name: commandFaultName(fault),
-        roles: [fault.point.role],
-        network: true,
-        command: struckCommand(fault),
-      });
-      const armed: ArmedFault = { fault, record, struck, released };
+      const recorderOf = (point: CommandPoint): FaultRecorder =>
+        createFaultRecorder(recorder, position, {
+          name: commandFaultName(fault),
+          roles: [fault.point.role],
+          network: true,
+          command: struckCommand({ ...fault, point }),
+        });
+      const armed: ArmedFault = { fault, recorderOf, struck, released };
       all.push(armed);
       return {
         struck: struck.promise,
@@ -117,9 +123,10 @@ async function release(armed: ArmedFault): Promise<void> {
 async function follow(
   armed: ArmedFault,
   onLink: ArmedCommandFault,
-  { connection }: CommandStrike,
+  { connection, point }: CommandStrike,
 ): Promise<void> {
-  const { fault, record } = armed;
+  const { fault } = armed;
+  const record = armed.recorderOf(point);
   const struck = { what: struckAt(fault), seen: true, detail: `connection ${connection}` };
   record.recordBegin("inject");
   // A bus can reconnect at once after such a fault, so its recovery counts from the strike.
@@ -151,11 +158,22 @@ async function endOfStall({ released }: ArmedFault, onLink: ArmedCommandFault): 
 }
 
 /** Records a fault whose command never came. Its evidence says that it was not seen to strike. */
-function recordMiss({ fault, record }: ArmedFault): void {
+function recordMiss({ fault, recorderOf }: ArmedFault): void {
+  const record = recorderOf(fault.point);
   record.recordBegin("inject");
   record.recordBegin("heal");
-  record.recordEnd("inject", [{ what: struckAt(fault), seen: false }]);
+  record.recordEnd("inject", [{ what: struckAt(fault), seen: false, detail: missText(fault) }]);
   record.recordEnd("heal", []);
+}
+
+/** Names the names that the fault needed: a bus that changes them from run to run cannot be met. */
+function missText({ point: { connection, key } }: CommandFault): string {
+  const names = [
+    ...(connection === undefined ? [] : [`the connection name ${connection}`]),
+    ...(key === undefined ? [] : [`the key ${key}`]),
+  ];
+  const question = names.length > 0 ? `; does ${names.join(" or ")} change from run to run?` : "";
+  return `no such command came${question}`;
 }
 
 function struckAt({ point }: CommandFault): string {

@@ -1,4 +1,5 @@
-import { nowMs, sleep, waitUntil } from "../../clock.ts";
+import { nowMs, sleep } from "../../clock.ts";
+import { waitPatiently } from "../../patience.ts";
 import { createGroupCanaries, type GroupCanariesOptions } from "./group-canaries.ts";
 import { lookAtBacklog, type MessageBacklogOptions } from "./message-backlog.ts";
 
@@ -35,7 +36,7 @@ export async function proveAcknowledged(
     return (await lookAtBacklog(options, checks)).done;
   };
   const wait = { what: "everything to be acknowledged", timeoutMs: limitMs, signal };
-  return waitUntil(isDone, { ...wait, intervalMs: sampleIntervalMs }).catch(() => {
+  return waitPatiently(isDone, { ...wait, intervalMs: sampleIntervalMs }).catch(() => {
     signal.throwIfAborted();
     return false;
   });

@@ -21,6 +21,7 @@ function holdStarts({
   reaches = true,
   strikesAfter = 0,
   onQuestion = (_asked: number): void => {},
+  onOpen = (_role: string): void => {},
 } = {}) {
   const said: string[] = [];
   const commandWatch = createCommandWatch();
@@ -51,7 +52,8 @@ function holdStarts({
         };
       },
     },
-    async openSubscriber() {
+    async openSubscriber({ role }) {
+      onOpen(role);
       if (reaches && strikesAfter === 0) struck.resolve();
       else opening.resolve();
       await opening.promise;
@@ -112,9 +114,11 @@ describe("openHeld", () => {
   });
 });
 
+const another: StageSubscriber = { role: "subscriber-b", group: "b", from: "new" };
+
 test("traceStart returns the commands of a start, connection by connection, and the first of each kind after it", async () => {
   const { starts, said, commandWatch, opening } = holdStarts();
-  const tracing = starts.traceStart(worker);
+  const tracing = starts.traceStart(worker, another);
   const history = scriptHistory({ hasCommands: true })
     .subscribe({ group: "a", at: 0, tookMs: 20 })
     .wire({ at: 1, by: worker.role, connection: 0, command: "HELLO" })
@@ -129,5 +133,22 @@ test("traceStart returns the commands of a start, connection by connection, and 
   const commands = points.map(({ command }) => command);
   expect(commands).toEqual(["HELLO", "INFO", "XPENDING", "HELLO", "SUBSCRIBE"]);
   expect(points[3]?.connection).toBe("reader");
-  expect(said).toEqual(["ready", "close"]);
+  expect(said).toEqual(["ready", "close", "ready", "close"]);
+});
+
+test("traceStart writes the part of a name in which two starts differ as …", async () => {
+  const startOf = ({ role, group }: StageSubscriber, number: number) =>
+    scriptHistory({ hasCommands: true })
+      .subscribe({ group, process: role, at: 0, tookMs: 20 })
+      .wire({ at: 1, by: role, command: "SADD", key: `q:${group}:${number}` })
+      .operations();
+  const { starts, commandWatch, opening } = holdStarts({
+    onOpen(role) {
+      const operations = role === worker.role ? startOf(worker, 17) : startOf(another, 9);
+      for (const operation of operations) commandWatch.watch(operation);
+    },
+  });
+  opening.resolve();
+  const points = await starts.traceStart(worker, another);
+  expect(points.map(({ key }) => key)).toEqual(["q:a:…"]);
 });

@@ -1,8 +1,9 @@
-import { nowMs, waitUntil } from "../../clock.ts";
+import { nowMs } from "../../clock.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../../link/contract/command-point.ts";
-import type { Stage } from "../../scenarios/stage.ts";
-import { pointOf } from "../record/point-of-command.ts";
+import { waitPatiently } from "../../patience.ts";
+import type { Stage, StageSubscriber } from "../../scenarios/stage.ts";
+import { learnNames, nameCommands } from "../record/steady-names.ts";
 import type { DirectRedis } from "../redis/direct-redis.ts";
 import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
@@ -21,16 +22,10 @@ export interface HeldStartsOptions {
 export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
   const { openSubscriber, faults, commandWatch } = options;
   return {
-    async traceStart(wanted) {
-      const followed = commandWatch.follow(wanted.role);
-      const opened = await openSubscriber(wanted);
-      // A bus may resolve subscribe before it has sent the commands that put the subscription in force.
-      await sendsNothingNew(followed, options);
-      const lastMs = Math.max(followed.readyMs, ...followed.commands.map(endOf));
-      await opened.close();
-      // A command that was sent before may be answered only now.
-      await comesToRest(followed, options);
-      return startOf(followed, lastMs);
+    async traceStart(wanted, another) {
+      const first = await rehearse(wanted, options);
+      const second = await rehearse(another, options);
+      return startOf(first, renamed(second, { from: another, to: wanted }));
     },
     async openHeld(wanted, point, act) {
       const followed = commandWatch.follow(wanted.role);
@@ -48,21 +43,66 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
   };
 }
 
+/** The commands of a start that was watched. */
+interface Rehearsal extends FollowedRole {
+  /** When the last command of the start ended. */
+  readonly lastMs: number;
+}
+
+/** Opens and closes a subscriber, and returns the commands of its role. */
+async function rehearse(wanted: StageSubscriber, options: HeldStartsOptions): Promise<Rehearsal> {
+  const followed = options.commandWatch.follow(wanted.role);
+  const opened = await options.openSubscriber(wanted);
+  // A bus may resolve subscribe before it has sent the commands that put the subscription in force.
+  await sendsNothingNew(followed, options);
+  const lastMs = Math.max(followed.readyMs, ...followed.commands.map(endOf));
+  await opened.close();
+  // A command that was sent before may be answered only now.
+  await comesToRest(followed, options);
+  return { commands: followed.commands, readyMs: followed.readyMs, lastMs };
+}
+
 /**
  * Returns the commands that were forwarded before the role was ready, and those that were sent for the first time soon
  * after that, connection by connection. The connections take turns in any order, but each sends its commands in the same
- * order every time.
- *
- * @param lastMs when the last command of the start ended.
+ * order every time. A name that the second start does not have is a pattern.
  */
-function startOf({ commands, readyMs }: FollowedRole, lastMs: number): readonly CommandPoint[] {
-  return commands
-    .filter((command) => {
-      const { forwardedMs = Infinity } = command;
-      return forwardedMs <= readyMs || (isFirst(command) && forwardedMs <= lastMs);
-    })
-    .toSorted((one, other) => one.connection - other.connection)
-    .map(pointOf);
+function startOf(first: Rehearsal, second: Rehearsal): readonly CommandPoint[] {
+  const names = learnNames([first, second].map(commandsOfStart));
+  const inStart = new Set(commandsOfStart(first));
+  return nameCommands(first.commands, names)
+    .filter(({ command }) => inStart.has(command))
+    .toSorted(({ command: one }, { command: other }) => one.connection - other.connection)
+    .map(({ point }) => point);
+}
+
+function commandsOfStart({ commands, readyMs, lastMs }: Rehearsal): readonly WireCommand[] {
+  return commands.filter((command) => {
+    const { forwardedMs = Infinity } = command;
+    return forwardedMs <= readyMs || (isFirst(command) && forwardedMs <= lastMs);
+  });
+}
+
+interface Renaming {
+  readonly from: StageSubscriber;
+  readonly to: StageSubscriber;
+}
+
+/** Gives the commands of one start the role and the group of another. Names may hold both. */
+function renamed({ commands, ...moments }: Rehearsal, { from, to }: Renaming): Rehearsal {
+  const rename = (name: string): string =>
+    name.replaceAll(from.role, to.role).replaceAll(from.group, to.group);
+  return {
+    ...moments,
+    commands: commands.map((command) => ({
+      ...command,
+      process: to.role,
+      ...(command.connectionName !== undefined && {
+        connectionName: rename(command.connectionName),
+      }),
+      ...(command.key !== undefined && { key: rename(command.key) }),
+    })),
+  };
 }
 
 /** Returns whether it was the first of its kind. A bus that polls repeats a command all the time. */
@@ -91,7 +131,7 @@ async function sendsNothingNew(
     return nowMs() - changedMs >= startQuietMs;
   };
   const wait = { what: "the role to send no new commands", timeoutMs: restLimitMs, signal };
-  await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
+  await waitPatiently(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
 
 /** Resolves when the held command has come, or 1 s after the role was ready if it never does. */
@@ -100,7 +140,7 @@ async function strikesSoon(
   { signal }: Pick<HeldStartsOptions, "signal">,
 ): Promise<void> {
   const wait = { what: "the held command to come", timeoutMs: restLimitMs, intervalMs: 1, signal };
-  await waitUntil(held.hasStruck, wait).catch(() => signal.throwIfAborted());
+  await waitPatiently(held.hasStruck, wait).catch(() => signal.throwIfAborted());
 }
 
 /**
@@ -125,7 +165,7 @@ async function comesToRest(
     return quiet >= quietRoundTrips;
   };
   const wait = { what: "the role to come to rest", timeoutMs: restLimitMs, intervalMs: 0, signal };
-  return waitUntil(isAtRest, wait).catch(() => {
+  return waitPatiently(isAtRest, wait).catch(() => {
     signal.throwIfAborted();
     return false;
   });

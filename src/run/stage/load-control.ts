@@ -1,5 +1,6 @@
-import { nowMs, sleep, waitUntil, withDeadline } from "../../clock.ts";
+import { nowMs, sleep } from "../../clock.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
+import { waitPatiently, withPatience } from "../../patience.ts";
 import type { Stage } from "../../scenarios/stage.ts";
 import type { Publishers } from "../participants/publishers.ts";
 import type { Ledger } from "../watch/ledger.ts";
@@ -47,7 +48,7 @@ async function areAnswered(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    await orAbort(withDeadline(settled, "the publishers to be answered", limitMs), signal);
+    await orAbort(withPatience(settled, "the publishers to be answered", limitMs), signal);
     return true;
   } catch {
     signal.throwIfAborted();
@@ -66,7 +67,7 @@ async function exchange(
     ledger.openGroups().every((group) => !keys.some((key) => group.awaits(key)));
   const wait = { timeoutMs: limitMs, intervalMs: exchangeIntervalMs, signal };
   if (!(await areAnswered(settled, limitMs, signal))) return false;
-  return waitUntil(isHandled, { ...wait, what: "the groups to handle it" }).catch(() => {
+  return waitPatiently(isHandled, { ...wait, what: "the groups to handle it" }).catch(() => {
     signal.throwIfAborted();
     return false;
   });
@@ -99,7 +100,7 @@ async function awaitInFlight({ ledger, probeLimitMs, signal }: LoadControlOption
     ledger.unsettled() === 0 && ledger.openGroups().every((group) => group.outstanding() === 0);
   const wait = { what: "the last messages", timeoutMs: probeLimitMs() + inFlightMarginMs, signal };
   // A bus may lose messages if it does not claim at-least-once, so this wait may reach its limit.
-  await waitUntil(isQuiet, wait).catch(() => signal.throwIfAborted());
+  await waitPatiently(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
 
 /** A recovery right at the limit must still be seen to last. */
@@ -113,7 +114,7 @@ async function awaitRecovery(
 ): Promise<boolean> {
   const what = "the steady state to come back";
   const wait = { what, timeoutMs, intervalMs: recoveryIntervalMs, signal };
-  return waitUntil(isRecovered, wait).catch(() => {
+  return waitPatiently(isRecovered, wait).catch(() => {
     signal.throwIfAborted();
     return false;
   });
@@ -132,7 +133,7 @@ async function awaitSteadyState(options: LoadControlOptions, ms: number): Promis
   await sleep(ms, signal);
   const isSteady = (): boolean =>
     ledger.counts.acknowledged >= minimumAcknowledged && (isDisturbed() || knowsRhythm());
-  await waitUntil(isSteady, {
+  await waitPatiently(isSteady, {
     what: `${minimumAcknowledged} acknowledged messages, and the rhythm of each publisher and group`,
     timeoutMs: steadyLimitMs,
     signal,

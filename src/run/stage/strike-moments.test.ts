@@ -25,7 +25,7 @@ function moments({ comes = true, isKnown = true }: LinkScript = {}) {
     count: () => 7,
     arm(fault) {
       asked.push(fault);
-      const strike: CommandStrike = { atMs: nowMs(), connection: 0 };
+      const strike: CommandStrike = { atMs: nowMs(), connection: 0, point: fault.point };
       return {
         struck: comes ? Promise.resolve(strike) : never,
         abandoned: never,

@@ -1,4 +1,4 @@
-import { waitUntil } from "../../clock.ts";
+import { waitPatiently } from "../../patience.ts";
 import type { Stage } from "../stage.ts";
 
 /** The cuts of one leak run, one in each round. */
@@ -40,7 +40,7 @@ export function createLeakCuts({ subscriber, publisher }: LeakCutRoles): LeakCut
 async function awaitConnections(stage: Stage, role: string, wanted: number): Promise<void> {
   const areBack = async (): Promise<boolean> => (await stage.connections(role)) >= wanted;
   const wait = { what: `the connections of ${role}`, timeoutMs: reconnectLimitMs };
-  await waitUntil(areBack, { ...wait, signal: stage.signal }).catch(() =>
+  await waitPatiently(areBack, { ...wait, signal: stage.signal }).catch(() =>
     stage.signal.throwIfAborted(),
   );
 }

@@ -5,21 +5,23 @@ import type { Variant } from "../scenario.ts";
 import type { Stage, StageSubscriber } from "../stage.ts";
 
 const messagesEach = 2;
-/** Two publishes fit into the 3 s after which a stall ends by itself, also if the bus commits every 700 ms. */
+/** Two messages within the 3 s for which a worker is held, of which its connections may need 1 s. */
 const publishLimitMs = 900;
+/** Workers that only show the commands of a start. Two of them show which names change. */
+const rehearsals = 2;
 
 /**
- * Returns a variant that opens one worker to learn the commands of its start, and then one more worker
- * for each of these commands. It holds that worker just before its command and publishes messages.
+ * Returns a variant that opens two workers to learn the commands of a start, and then one more worker for
+ * each of these commands. It holds that worker just before its command and publishes messages.
  */
 export function everyBoundary(from: StartPosition, summary: string): Variant {
   return {
     name: `every-boundary-from-${from}`,
     summary,
     tier: "quick",
-    // Two groups or more: the first worker, and one for each command. The steps publish one message at
+    // Three groups or more: those of the rehearsals, and one for each command. The steps publish one message at
     // a time, so the rate is never used.
-    workload: { ...steadyWorkload, groups: 2, ratePerSecond: 1, from },
+    workload: { ...steadyWorkload, groups: rehearsals + 1, ratePerSecond: 1, from },
     persistence: "everysec",
     plan: () => [],
     needs: ["commands"],
@@ -34,9 +36,9 @@ export function everyBoundary(from: StartPosition, summary: string): Variant {
 
 async function publishAtEveryBoundary(stage: Stage, from: StartPosition): Promise<void> {
   const first = workerOf(0, from);
-  const boundaries = await stage.traceStart(first);
+  const boundaries = await stage.traceStart(first, workerOf(1, from));
   for (const [at, boundary] of boundaries.entries()) {
-    const worker = workerOf(at + 1, from);
+    const worker = workerOf(at + rehearsals, from);
     await stage.openHeld(worker, sameCommandOf(worker, first, boundary), async () => {
       for (let sent = 0; sent < messagesEach; sent++) await stage.publish(publishLimitMs);
     });

@@ -37,6 +37,7 @@ export async function exploreCommand(values: ExploreValues, output: Output): Pro
       title: `explore on ${oneLine(bus.name)}, seed ${seed}`,
       quiet,
       verbose,
+      budgetMs: values.budgetMs,
       openProgress: () => openExploreProgress(output, quiet),
       work: async ({ folder, progress, signal }) => {
         const request = { ...points, run: { ...run, folder: pointFolders(folder) } };

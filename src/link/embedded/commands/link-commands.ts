@@ -31,7 +31,7 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
   }
 
   function arm(fault: CommandFault): ArmedCommandFault {
-    const armed = waiting.arm(fault);
+    const armed = waiting.arm(fault, occurrences.countMatches(fault.point));
     wanted = true;
     faultsChanged();
     return {

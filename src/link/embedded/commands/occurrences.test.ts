@@ -65,3 +65,14 @@ describe("occurrences", () => {
     expect(occurrences.counted({ ...name, connection: "two" })).toBe(0);
   });
 });
+
+test("countMatches adds up the commands of all names for which a point stands", () => {
+  const occurrences = createOccurrences("publisher-0");
+  for (const key of ["run:q:1", "run:q:2", "run:q:2", "run:orders"]) {
+    occurrences.count(came("BRPOP", key, "publisher-0:reader-7"), "run:");
+  }
+  const point = { role: "publisher-0", connection: "reader-…", command: "BRPOP", occurrence: 9 };
+  expect(occurrences.countMatches({ ...point, key: "q:…" })).toBe(3);
+  expect(occurrences.countMatches({ ...point, key: "orders" })).toBe(1);
+  expect(occurrences.countMatches({ ...point, command: "LPOP", key: "q:…" })).toBe(0);
+});

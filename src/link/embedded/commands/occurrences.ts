@@ -1,3 +1,4 @@
+import { matchesName } from "../../../name-pattern.ts";
 import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
 import type { CommandFamily, CommandPoint } from "../../contract/command-point.ts";
 
@@ -7,6 +8,8 @@ export interface Occurrences {
   count(command: ClientCommand, namespace: string): CommandPoint;
   /** Returns how many commands of this name were counted. */
   counted(name: CommandFamily): number;
+  /** Returns how many commands until now agree with a point whose names may be patterns. */
+  countMatches(point: CommandPoint): number;
 }
 
 type CountsByKey = Map<string | undefined, number>;
@@ -25,6 +28,12 @@ export function createOccurrences(role: string): Occurrences {
       return { role, connection, command: name, key, occurrence };
     },
     counted: ({ connection, command, key }) => counts.get(connection)?.get(command)?.get(key) ?? 0,
+    countMatches: (point) => {
+      const byCommand = [...counts].filter(([name]) => matchesName(point.connection, name));
+      const byKey = byCommand.flatMap(([, commands]) => [...(commands.get(point.command) ?? [])]);
+      const matching = byKey.filter(([key]) => matchesName(point.key, key));
+      return matching.reduce((sum, [, count]) => sum + count, 0);
+    },
   };
 }
 

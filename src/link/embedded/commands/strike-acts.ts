@@ -37,7 +37,7 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   function perform(strike: PlannedStrike): void {
     strike.hasStruck = true;
     struck.push(strike.armed);
-    strike.armed.struck.resolve({ atMs: nowMs(), connection });
+    strike.armed.struck.resolve({ atMs: nowMs(), connection, point: strike.tracked.point });
     if (progress.hasClientLeft) clientLeft();
     const { act } = strike.armed.fault;
     switch (act.kind) {

@@ -46,3 +46,21 @@ test("a disarmed fault matches no command", () => {
   waiting.disarm(waiting.arm(stallAt("before-reply")));
   expect(waiting.take(point)).toEqual([]);
 });
+
+test("a pattern counts the commands of all names for which it stands", () => {
+  const waiting = createWaitingFaults();
+  const { role, command, occurrence } = point;
+  const pattern = { role, connection: "reader-…", command, key: "inbox:…", occurrence };
+  waiting.arm({ ...stallAt("before-reply"), point: pattern });
+  const came = { ...point, connection: "reader-17", occurrence: 1 };
+  expect(waiting.take({ ...came, key: "inbox:a" })).toEqual([]);
+  expect(waiting.take({ ...came, key: "orders" })).toEqual([]);
+  expect(waiting.take({ ...came, key: "inbox:b" })).toHaveLength(1);
+});
+
+test("a pattern that is armed late counts the commands that came before", () => {
+  const waiting = createWaitingFaults();
+  const matches = 1;
+  waiting.arm({ ...stallAt("before-reply"), point: { ...point, key: "…" } }, matches);
+  expect(waiting.take({ ...point, key: "inbox:b", occurrence: 1 })).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { UsageError } from "../../../errors.ts";
 import { commandPositions } from "../../../history/struck-command.ts";
+import { isPattern, matchesName } from "../../../name-pattern.ts";
 import { pointText } from "../../contract/command-point.ts";
 import type { CommandFault, CommandPoint } from "../../contract/command-point.ts";
 import type { CommandStrike } from "../../contract/link.ts";
@@ -9,6 +10,8 @@ export interface WaitingFault {
   readonly fault: CommandFault;
   readonly struck: PromiseWithResolvers<CommandStrike>;
   readonly abandoned: PromiseWithResolvers<void>;
+  /** How many commands have come that the names of its point stand for, if one of them is a pattern. */
+  matches: number;
   /** Removes the fault from the connection of its command. Does nothing before the command came. */
   heal(): Promise<void>;
 }
@@ -16,7 +19,8 @@ export interface WaitingFault {
 /** The faults that are armed at one link and wait for their commands. */
 export interface WaitingFaults {
   isEmpty(): boolean;
-  arm(fault: CommandFault): WaitingFault;
+  /** @param matches how many commands have come already that the names of its point stand for. */
+  arm(fault: CommandFault, matches?: number): WaitingFault;
   disarm(armed: WaitingFault): void;
   clear(): void;
   /** Removes and returns the faults at this command, in the order in which they strike. */
@@ -33,12 +37,13 @@ export function createWaitingFaults(onTaken: () => void = () => {}): WaitingFaul
   const waiting = new Set<WaitingFault>();
   return {
     isEmpty: () => waiting.size === 0,
-    arm: (fault) => {
+    arm: (fault, matches = 0) => {
       assertPossible(fault);
       const armed: WaitingFault = {
         fault,
         struck: Promise.withResolvers(),
         abandoned: Promise.withResolvers(),
+        matches,
         heal: async () => {},
       };
       waiting.add(armed);
@@ -48,7 +53,7 @@ export function createWaitingFaults(onTaken: () => void = () => {}): WaitingFaul
     clear: () => waiting.clear(),
     take: (point) => {
       if (waiting.size === 0) return none;
-      const taken = [...waiting].filter(({ fault }) => isSame(fault.point, point));
+      const taken = [...waiting].filter((armed) => isAt(armed, point));
       for (const armed of taken) waiting.delete(armed);
       if (taken.length > 0) onTaken();
       return taken.toSorted((one, other) => rank(one) - rank(other));
@@ -60,14 +65,25 @@ function rank({ fault }: WaitingFault): number {
   return commandPositions.indexOf(fault.position);
 }
 
-function isSame(one: CommandPoint, other: CommandPoint): boolean {
-  return (
-    one.occurrence === other.occurrence &&
-    one.command === other.command &&
-    one.key === other.key &&
-    one.connection === other.connection &&
-    one.role === other.role
-  );
+/**
+ * Returns whether this is the command of the fault. A pattern stands for several names, so the link counts
+ * the commands of all these names together.
+ */
+function isAt(armed: WaitingFault, came: CommandPoint): boolean {
+  const { point } = armed.fault;
+  const isAlike =
+    point.command === came.command &&
+    point.role === came.role &&
+    matchesName(point.key, came.key) &&
+    matchesName(point.connection, came.connection);
+  if (!isAlike) return false;
+  if (!hasPattern(point)) return point.occurrence === came.occurrence;
+  armed.matches++;
+  return armed.matches === point.occurrence;
+}
+
+function hasPattern({ connection, key }: CommandPoint): boolean {
+  return isPattern(connection) || isPattern(key);
 }
 
 function assertPossible({ point, position, act }: CommandFault): void {
