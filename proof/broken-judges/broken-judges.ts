@@ -174,6 +174,11 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
     const { kind: _kind, trouble: _trouble, detail, ...rest } = each;
     return { ...rest, kind: "notice", notice: "degraded", detail };
   }),
+  "ignores a connection that came through no link": judgeThatMisreads((each) => {
+    if (each.kind !== "bypass") return each;
+    const { kind: _kind, client: _client, command: _command, ...rest } = each;
+    return { ...rest, kind: "notice", notice: "degraded" };
+  }),
   "takes a refusal of the link for one of Redis": judgeThatMisreads((each) =>
     each.kind === "wire" && each.error?.startsWith("MISCONF")
       ? { ...each, executedMs: each.timeMs }

@@ -30,6 +30,7 @@ export function lacksEvidence(run: RecordedRun): boolean {
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
     isAuditMissing(run) ||
+    ofKind(run, "bypass").length > 0 ||
     ofKind(run, "stray-error").some(({ origin }) => origin === undefined || origin === "call")
   );
 }

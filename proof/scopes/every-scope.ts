@@ -43,6 +43,7 @@ import { auditOfAnotherKey, queuedMessages } from "./deliveries/unaudited-messag
 import { escapedErrors } from "./evidence/escaped-errors.ts";
 import { commandsThatWereNotStruck, struckCommands } from "./evidence/faults-at-a-command.ts";
 import {
+  bypassedLinks,
   cutOffHistories,
   missingEvidence,
   runsWithoutSubscribers,
@@ -68,6 +69,7 @@ export const everyScope: readonly ProofScope[] = [
   missingEvidence,
   runsWithoutSubscribers,
   cutOffHistories,
+  bypassedLinks,
   redisInTrouble,
   escapedErrors,
   strayDeliveries,

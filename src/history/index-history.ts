@@ -97,6 +97,9 @@ function add(draft: HistoryDraft, operation: Operation): void {
     case "stray-error":
       draft.strayErrors.push(operation);
       return;
+    case "bypass":
+      draft.bypasses.push(operation);
+      return;
     case "redis-trouble":
       draft.troubles.push(operation);
       return;

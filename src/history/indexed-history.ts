@@ -1,6 +1,7 @@
 import type { StartPosition } from "../bus/contract.ts";
 import type { HistoryHeader } from "./history-header.ts";
 import type { Audit } from "./operations/audit-operation.ts";
+import type { Bypass } from "./operations/bypass.ts";
 import type { Evidence } from "./operations/fault-operations.ts";
 import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type { DeliverInvoke } from "./operations/message-operations.ts";
@@ -33,6 +34,8 @@ export interface IndexedHistory {
   readonly strayErrors: readonly StrayError[];
   /** Failures of Redis itself that the harness did not cause. */
   readonly troubles: readonly RedisTrouble[];
+  /** Connections to Redis that did not come through a link. */
+  readonly bypasses: readonly Bypass[];
   /** In the order in which they ended. Empty if the links recorded no commands. */
   readonly wire: readonly WireCommand[];
   readonly pushes: readonly WirePush[];

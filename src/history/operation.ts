@@ -1,5 +1,6 @@
 import type { Audit } from "./operations/audit-operation.ts";
 import type { BusCallEnd, BusCallInvoke } from "./operations/bus-call-operations.ts";
+import type { Bypass } from "./operations/bypass.ts";
 import type { FaultInvoke, FaultEnd } from "./operations/fault-operations.ts";
 import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type {
@@ -46,6 +47,7 @@ export type Operation =
   | Sample
   | StrayError
   | RedisTrouble
+  | Bypass
   | WireCommand
   | WirePush
   | WireOpaque

@@ -19,6 +19,7 @@ import { withIdentity, type StartedRedis } from "./redis/started-redis.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
 import { ownedBus } from "./strays/owned-bus.ts";
+import { watchBypasses } from "./watch/bypass-watch.ts";
 import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
 import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
 
@@ -91,6 +92,10 @@ export async function openRun(
     (each) => closeLinks(each, signal),
   );
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
+  // The clients of an external Redis may belong to other programs, and a container sees other ports.
+  if (redis.provider === "process") {
+    opening.use(watchBypasses({ recorder, directRedis: databases.main, links: roles.links }));
+  }
   const calls = createRecordedCalls({ ...parts, runId, payloadBytes, signal });
   const everything = opening.move();
   return {

@@ -77,6 +77,20 @@ export const runsWithoutSubscribers: ProofScope = {
   },
 };
 
+export const bypassedLinks: ProofScope = {
+  name: "runs with all the evidence, and with a connection that came through no link",
+  size: 6,
+  *scripts() {
+    for (const [delivery, isBypassed] of product(deliveryGuarantees, eitherWay)) {
+      const messages = [handledByBoth(1000)];
+      const script = { guarantees: { delivery }, members: oneMemberEach, messages };
+      const bypass = { kind: "bypass", type: "info", process: "auditor", client: "mine" } as const;
+      const extraOperations = isBypassed ? [{ at: 2000, draft: bypass }] : [];
+      yield { ...script, drain: "complete", audit: "none", extraOperations };
+    }
+  },
+};
+
 export const cutOffHistories: ProofScope = {
   name: "runs with all the evidence, but with a history that is cut off",
   size: 6,

@@ -9,6 +9,7 @@ import type {
 } from "../indexed-history.ts";
 import type { Operation } from "../operation.ts";
 import type { Audit } from "../operations/audit-operation.ts";
+import type { Bypass } from "../operations/bypass.ts";
 import type { Keyspace } from "../operations/keyspace-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
 import type { RedisTrouble } from "../operations/redis-trouble.ts";
@@ -38,6 +39,7 @@ export interface HistoryDraft {
   readonly samples: Sample[];
   readonly strayErrors: StrayError[];
   readonly troubles: RedisTrouble[];
+  readonly bypasses: Bypass[];
   readonly wire: WireCommand[];
   readonly pushes: WirePush[];
   readonly opaque: WireOpaque[];
@@ -68,6 +70,7 @@ export function createHistoryDraft(): HistoryDraft {
     samples: [],
     strayErrors: [],
     troubles: [],
+    bypasses: [],
     wire: [],
     pushes: [],
     opaque: [],

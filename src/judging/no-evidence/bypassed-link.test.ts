@@ -134,3 +134,21 @@ describe("the messages that need bytes", () => {
     );
   });
 });
+
+describe("a connection that Redis had and no link", () => {
+  const run = () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10);
+
+  test("is reported also in a run without faults, with its name and its last command", () => {
+    const history = run()
+      .bypass({ at: 50, client: "acknowledger", command: "xack" })
+      .drain()
+      .build();
+    const finding = findingOf(history, "no-evidence");
+    expect(finding).toMatchObject({ verdict: "unknown", rule: "no-evidence/bypassed-its-link" });
+    expect(finding?.summary).toContain("acknowledger, which last sent XACK");
+  });
+
+  test("is not there in a run whose connections all came through links", () => {
+    expect(found(run().drain().build())).toEqual([]);
+  });
+});

@@ -8,14 +8,31 @@ import type { Rule } from "../finding/rule.ts";
 import { leastBytes, readTraffic, type TrafficByRole } from "./link-traffic.ts";
 
 /**
- * Reports roles whose messages did not go through their link, if a fault acted on a link. A network fault
- * does not touch what bypasses the link, so surviving it shows nothing.
+ * Reports a connection that Redis had and no link, in any run; and roles whose messages did not go through their link,
+ * if a fault acted on a link. A fault does not touch what bypasses the link, so surviving it shows nothing.
  *
  *     publisher-0 has 2 messages acknowledged, and a fault cuts its link
  *     31 bytes went to Redis through its link, fewer than 16 for each message
  *     → no-evidence/bypassed-its-link, unknown
  */
-export const judgeBypassedLinks: Rule = (history) => {
+export const judgeBypassedLinks: Rule = (history) => [
+  ...seenBypasses(history),
+  ...missingTraffic(history),
+];
+
+function seenBypasses({ bypasses }: IndexedHistory): readonly Finding[] {
+  const [first] = bypasses;
+  if (!first) return [];
+  const count = counted(bypasses.length, "connection");
+  const last =
+    first.command === undefined ? "" : `, which last sent ${first.command.toUpperCase()}`;
+  const summary =
+    `${count} of the bus went to Redis directly and not through its link, so no fault touched ` +
+    `${bypasses.length === 1 ? "it" : "them"}: ${first.client}${last}. Connect to the URL that open() gets`;
+  return [noEvidence("no-evidence/bypassed-its-link", summary, [first.index])];
+}
+
+function missingTraffic(history: IndexedHistory): readonly Finding[] {
   const faults = history.faults.filter(({ network }) => network);
   if (faults.length === 0) return [];
   const traffic = readTraffic(history);
@@ -35,7 +52,7 @@ export const judgeBypassedLinks: Rule = (history) => {
       direction: "came from Redis",
     }),
   ];
-};
+}
 
 type MessagesByRole = ReadonlyMap<string, ReadonlySet<string>>;
 

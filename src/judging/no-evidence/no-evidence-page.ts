@@ -73,7 +73,8 @@ export const noEvidencePage: FindingPage = {
     {
       id: "no-evidence/bypassed-its-link",
       meaning:
-        "Reports a role if fewer bytes went through its link than its messages need. Its bus connects to Redis another way, " +
+        "Reports a connection that Redis had and that came through no link, with messages or not; and a role if fewer bytes " +
+        "went through its link than its messages need. The bus connects to Redis another way, " +
         "so network faults did not touch it. Let the bus use the URL that it gets.",
       hint: "Let the bus connect to the URL that it gets in `context.url`, for every connection that it opens.",
     },

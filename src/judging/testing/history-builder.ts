@@ -7,6 +7,7 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type {
   AuditScript,
+  BypassScript,
   CloseScript,
   DeliverScript,
   DrainScript,
@@ -43,6 +44,7 @@ export interface HistoryBuilder {
   trouble(options: TroubleScript): HistoryBuilder;
   /** An error that reached no caller. */
   strayError(options: StrayErrorScript): HistoryBuilder;
+  bypass(options: BypassScript): HistoryBuilder;
   /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
   /** The link resets connection 0 of a role, whose client may not have read the last replies. */
@@ -113,6 +115,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     wire: step(wire),
     trouble: step(trouble),
     strayError: step(strayError),
+    bypass: step(bypass),
     opaque: step(opaque),
     reset: step(reset),
     operations,
@@ -265,6 +268,10 @@ function trouble(script: Script, { at, ...what }: TroubleScript): void {
 function strayError(script: Script, options: StrayErrorScript): void {
   const { at, by = "subscriber-a", error = "oops", ...details } = options;
   add(script, at, { kind: "stray-error", type: "info", process: by, error, ...details });
+}
+
+function bypass(script: Script, { at, ...what }: BypassScript): void {
+  add(script, at, { kind: "bypass", type: "info", process: "auditor", ...what });
 }
 
 function opaque(script: Script, { at, by }: OpaqueScript): void {

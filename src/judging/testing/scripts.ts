@@ -122,6 +122,12 @@ export interface TroubleScript {
   readonly detail: string;
 }
 
+export interface BypassScript {
+  readonly at: number;
+  readonly client: string;
+  readonly command?: string;
+}
+
 export interface OpaqueScript {
   readonly at: number;
   readonly by: string;

@@ -16,6 +16,11 @@ export interface Link extends AsyncDisposable {
   retarget(upstream: Endpoint): Promise<void>;
   /** Returns the traffic so far; `undefined` if the link cannot tell yet. */
   traffic(): Promise<LinkTraffic | undefined>;
+  /**
+   * Returns the ports from which the link has connected to Redis until now, for a link in this process.
+   * A client of Redis with another port did not come through this link.
+   */
+  serverPorts?(): ReadonlySet<number>;
   /** Present with the capability `commands`. */
   readonly commands?: LinkCommands;
 }

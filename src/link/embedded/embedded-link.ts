@@ -106,6 +106,7 @@ async function openEmbeddedLink(
       await door.followServer();
     },
     traffic: async () => relay.traffic(),
+    serverPorts: relay.serverPorts,
     commands,
     [Symbol.asyncDispose]: async () => {
       closeCommands();

@@ -31,6 +31,8 @@ export interface Relay {
   target(): Endpoint;
   retarget(upstream: Endpoint): void;
   traffic(): LinkTraffic;
+  /** Returns the ports from which the link has connected to the server until now. */
+  serverPorts(): ReadonlySet<number>;
   destroy(): void;
 }
 
@@ -43,6 +45,7 @@ export function createRelay(options: RelayOptions): Relay {
   const toServer = { passedBytes: 0, withheldBytes: 0 };
   const toClient = { passedBytes: 0, withheldBytes: 0 };
   const batch = createWriteBatch();
+  const serverPorts = new Set<number>();
   let target = options.upstream;
 
   async function cut(connections: readonly RelayedConnection[], how: "fin" | "rst"): Promise<void> {
@@ -81,6 +84,7 @@ export function createRelay(options: RelayOptions): Relay {
             heldBytesLimit,
             cut: (how) => cutBehindFlush(connection, how),
           }),
+        onReached: (localPort) => void serverPorts.add(localPort),
         onUpstreamRefused: noteRefusal,
         onServerGone: options.followServer,
         onClosed: () => void (live.delete(connection) || ending.delete(connection)),
@@ -93,6 +97,7 @@ export function createRelay(options: RelayOptions): Relay {
     target: () => target,
     retarget: (next) => void (target = next),
     traffic: () => ({ open: live.size, ...counts, ...bytesOf(toServer, toClient) }),
+    serverPorts: () => serverPorts,
     destroy: () => {
       for (const connection of [...live, ...ending]) connection.destroy();
     },

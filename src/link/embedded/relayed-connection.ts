@@ -20,6 +20,8 @@ export interface RelayedOptions {
   readonly batch: WriteBatch;
   /** Called once. Returns the gate through which the bytes go, if the commands are followed. */
   openGate(flows: { requests: Flow; replies: Flow }): CommandGate | undefined;
+  /** Called when the server is reached, with the port of this side. */
+  onReached(localPort: number): void;
   /** Called if the server cannot be reached. The client is reset, unless a fault withholds the reset. */
   onUpstreamRefused(): void;
   /** Called if the server closed the connection by itself. The client sees the close when this resolves. */
@@ -78,6 +80,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
   feed(server, replies, { onChunk: gate?.received, passClose: passServerClose });
   onceReachedOrRefused(server, (isReached) => {
     reached = isReached;
+    if (isReached && server.localPort !== undefined) options.onReached(server.localPort);
     if (!isReached && !cutting) options.onUpstreamRefused();
   });
   onceAllClosed([client, server], () => (gate?.close(), options.onClosed()));

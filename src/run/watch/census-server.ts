@@ -2,6 +2,7 @@ import { errorText } from "../../errors.ts";
 import type { Databases } from "../redis/databases.ts";
 import { asArray, type DirectRedis, type Reply } from "../redis/direct-redis.ts";
 import { scanKeys } from "../redis/scan-keys.ts";
+import { clientsIn } from "./client-list.ts";
 
 export interface ServerCensusOptions {
   readonly directRedis: DirectRedis;
@@ -23,9 +24,7 @@ export async function countServer({
   databases,
 }: ServerCensusOptions): Promise<Readonly<Record<string, number>>> {
   const list = await directRedis.ask(["CLIENT", "LIST"]);
-  const connections = String(list)
-    .split("\n")
-    .filter((line) => line !== "" && !isOurs(line));
+  const connections = clientsIn(String(list)).filter(({ isOurs }) => !isOurs);
   const channels = asArray(await directRedis.ask(["PUBSUB", "CHANNELS", `${namespace}*`]));
   const shardChannels = asArray(await listShardChannels(directRedis, namespace));
   const patterns = Number(await directRedis.ask(["PUBSUB", "NUMPAT"]));
@@ -40,11 +39,6 @@ export async function countServer({
     "server.patterns": patterns,
     "server.consumers": consumers,
   };
-}
-
-/** The harness gives each of its connections a name with this prefix. */
-function isOurs(clientLine: string): boolean {
-  return clientLine.includes(" name=bus-chaos:");
 }
 
 /** Returns no channels for a Redis before 7.0, which does not know the command. */
