@@ -19,6 +19,8 @@ async function open({ url, role, namespace }: BusContext): Promise<Bus> {
   const inboxesOf = (topic: string): string => `${namespace}inboxes:${topic}`;
   return {
     async publish(topic, payload) {
+      // The log keeps messages from before the first subscriber, so that each publish has a command.
+      await commands.rPush(`${namespace}log:${topic}`, payload);
       for (const inbox of await commands.sMembers(inboxesOf(topic))) {
         await commands.lPush(inbox, payload);
       }
