@@ -137,6 +137,10 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
     if (drainedMs === undefined) return realJudge(run);
     const isRescue = (each: Operation): boolean =>
       each.kind === "publish" && each.type !== "invoke" && each.timeMs > drainedMs;
+    const isCalledLate = run.operations.some(
+      (each) => each.kind === "publish" && each.type === "invoke" && each.timeMs > drainedMs,
+    );
+    if (isCalledLate) return realJudge(run);
     if (!run.operations.some(isRescue)) return realJudge(run);
     const operations = run.operations.map((each) =>
       isRescue(each) ? { ...each, timeMs: drainedMs } : each,

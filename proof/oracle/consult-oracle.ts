@@ -183,7 +183,7 @@ function findingsOfNamedCheckers(run: RecordedRun): readonly OracleFinding[] {
   ];
 }
 
-/** What Redis refused fails. What the bus refused in a burst is allowed. */
+/** A refusal of Redis fails. A refusal of the bus itself is allowed in a burst. */
 function rejected(run: RecordedRun): readonly OracleFinding[] {
   const all = rejections(run);
   const named = (isByRedis: boolean): readonly string[] =>

@@ -46,7 +46,7 @@ export function mayBeUnexecuted(command: RecordedCommand): boolean {
 }
 
 /** True if the recorded command does not show whether Redis executed it. */
-export function isInDoubt(command: RecordedCommand): boolean {
+function isInDoubt(command: RecordedCommand): boolean {
   return mayBeUnexecuted(command) && mayBeExecutedBy(command, Infinity);
 }
 

@@ -1,3 +1,4 @@
+import type { BusModule } from "../bus/contract.ts";
 import { streamKeyOf } from "../bus/validate-module.ts";
 import { sleep } from "../clock.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
@@ -55,7 +56,6 @@ export async function openRun(
 ): Promise<OpenRun> {
   await using opening = new AsyncDisposableStack();
   const { bus, directory, title, variant } = run;
-  const { onEvent } = control;
   const { persistence } = variant;
   const running = opening.use(await provider.start({ persistence, signal: control.signal }));
   const redis = await withIdentity(running);
@@ -75,9 +75,7 @@ export async function openRun(
     openOwnedHistory({ directory, header, further: [databases.watch] }, control.signal),
   );
   const { recorder, startMs } = history;
-  const phases = createPhaseTracker(recorder, (phase, detail) =>
-    onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
-  );
+  const phases = trackPhases(run, history, control);
   const onProgress = () => reportProgress(run, history, control);
   const harness = opening.use(watchHarness({ recorder, errors, onProgress }));
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
@@ -85,17 +83,13 @@ export async function openRun(
   const { blockMs, payloadBytes } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
   const { logger, busSignal } = harness;
+  const context = { namespace, blockMs, logger, busSignal, runName: parts.runName };
   const module = ownedBus(bus, errors);
-  const ofRoles = { module, redis, links, recorder: recordUntil(errors.exited, recorder) };
-  const roles = opening.adopt(
-    createRoles({ ...ofRoles, runName: parts.runName, namespace, blockMs, logger, busSignal }),
-    (each) => closeLinks(each, signal),
-  );
+  const ofRoles = { ...context, module, redis, links };
+  const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });
+  const roles = opening.adopt(rolesOfRun, (each) => closeLinks(each, signal));
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
-  // The clients of an external Redis may belong to other programs, and a container sees other ports.
-  if (redis.provider === "process") {
-    opening.use(watchBypasses({ recorder, directRedis: databases.main, links: roles.links }));
-  }
+  opening.use(watchBypasses({ recorder, redis, directRedis: databases.main, links: roles.links }));
   const calls = createRecordedCalls({ ...parts, runId, payloadBytes, signal });
   const everything = opening.move();
   return {
@@ -105,16 +99,35 @@ export async function openRun(
     phases,
     harness,
     intervals,
-    directRedis: databases.main,
-    databases,
+    ...auditParts(bus, { databases, runId, namespace }),
     keyPatterns: isShared ? keyPatterns : ["*"],
-    auditor: createAuditor(databases, runId),
-    streamKey: bus.streamKey && ((topic) => streamKeyOf(bus, topic, namespace)),
     roles,
     calls,
     namespace,
     signal,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+function trackPhases({ title }: PreparedRun, history: OpenHistory, { onEvent }: RunControl) {
+  return createPhaseTracker(history.recorder, (phase, detail) =>
+    onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
+  );
+}
+
+interface AuditSources {
+  readonly databases: Databases;
+  readonly runId: string;
+  readonly namespace: string;
+}
+
+/** Returns the parts with which the harness looks into Redis past every link. */
+function auditParts(bus: BusModule, { databases, runId, namespace }: AuditSources) {
+  return {
+    directRedis: databases.main,
+    databases,
+    auditor: createAuditor(databases, runId),
+    streamKey: bus.streamKey && ((topic: string) => streamKeyOf(bus, topic, namespace)),
   };
 }
 

@@ -33,7 +33,7 @@ export interface Group {
 }
 
 /** A fresh subscriber of a group. A message that only came since it joined was stranded until then. */
-export interface GroupRescue {
+interface GroupRescue {
   /** When the harness called subscribe. */
   readonly sinceMs: number;
   /** The messages that it handled. */

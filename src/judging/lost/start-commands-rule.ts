@@ -87,7 +87,7 @@ function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
 }
 
 /**
- * Returns whether a bus that may lose messages while it is disconnected owes this message all the same: it was published
+ * Returns whether a bus that may lose messages while it is disconnected nevertheless owes this message: it was published
  * after subscribe had resolved. The hold did not disconnect the subscriber; it only delayed a command that the bus
  * should have waited for.
  */

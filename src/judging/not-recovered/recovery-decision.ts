@@ -2,7 +2,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { recoveryOf, type ProcessRecovery, type Recovery } from "./measure-recovery.ts";
 
 /** The name by which the header of a history asks for the rule about recovery. */
-export const recoveryChecker = "recovery";
+const recoveryChecker = "recovery";
 
 /**
  * If the probes of a participant are bad until the load ends, at 90 % of the limit or later, it has not

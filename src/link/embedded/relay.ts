@@ -42,8 +42,7 @@ export function createRelay(options: RelayOptions): Relay {
   /** The connections that were cut, and whose clients have not closed their side yet. */
   const ending = new Set<RelayedConnection>();
   const counts = { connections: 0, closedByFault: 0, refused: 0 };
-  const toServer = { passedBytes: 0, withheldBytes: 0 };
-  const toClient = { passedBytes: 0, withheldBytes: 0 };
+  const [toServer, toClient] = [noBytes(), noBytes()];
   const batch = createWriteBatch();
   const serverPorts = new Set<number>();
   let target = options.upstream;
@@ -60,11 +59,6 @@ export function createRelay(options: RelayOptions): Relay {
   async function cutBehindFlush(connection: RelayedConnection, how: "fin" | "rst"): Promise<void> {
     await connection.flush();
     if (live.has(connection)) await cut([connection], how);
-  }
-
-  function noteRefusal(): void {
-    counts.refused += 1;
-    options.serverRefused();
   }
 
   return {
@@ -85,7 +79,7 @@ export function createRelay(options: RelayOptions): Relay {
             cut: (how) => cutBehindFlush(connection, how),
           }),
         onReached: (localPort) => void serverPorts.add(localPort),
-        onUpstreamRefused: noteRefusal,
+        onUpstreamRefused: () => ((counts.refused += 1), options.serverRefused()),
         onServerGone: options.followServer,
         onClosed: () => void (live.delete(connection) || ending.delete(connection)),
       });
@@ -102,6 +96,10 @@ export function createRelay(options: RelayOptions): Relay {
       for (const connection of [...live, ...ending]) connection.destroy();
     },
   };
+}
+
+function noBytes(): FlowTally {
+  return { passedBytes: 0, withheldBytes: 0 };
 }
 
 function bytesOf(toServer: FlowTally, toClient: FlowTally) {

@@ -47,12 +47,12 @@ export interface RelayedConnection {
 export function relayConnection(client: Socket, options: RelayedOptions): RelayedConnection {
   const { upstream, toServer, toClient, heldBytesLimit, batch } = options;
   const server = connect({ ...upstream, noDelay: true, allowHalfOpen: true });
+  const shared = { heldBytesLimit, batch };
   const requests = createFlow({
     source: client,
     sink: server,
     tally: toServer,
-    heldBytesLimit,
-    batch,
+    ...shared,
     // Redis still works on bytes that were held. If its replies met a reset, it would stop halfway.
     closeSink: () => void server.end().resume(),
     resetSink: () => void server.resetAndDestroy(),
@@ -62,8 +62,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     source: server,
     sink: client,
     tally: toClient,
-    heldBytesLimit,
-    batch,
+    ...shared,
     closeSink: () => client.destroySoon(),
     resetSink: () => (gate?.clientReset(), client.resetAndDestroy()),
     onProgress: () => gate?.replied(),

@@ -40,13 +40,7 @@ export async function createControlledProxy(
 ): Promise<ControlledProxy> {
   if (!/^[\w-]+$/.test(name)) throw new HarnessError(`"${name}" cannot be the name of a proxy`);
   let upstream = addressOf(server.upstreamOf(redis));
-  const { keepsProxiesAt } = server;
-  const unguard =
-    keepsProxiesAt === undefined ? () => {} : guard({ kind: "proxy", url: keepsProxiesAt, name });
-  const { proxy, place } = await createOnFreePlace(server, name, upstream).catch((error) => {
-    unguard();
-    throw error;
-  });
+  const { proxy, place, unguard } = await createGuarded(server, name, upstream);
   const { calls } = server;
   const toxics: { name: string; remove(): Promise<void> }[] = [];
   let enabled = true;
@@ -98,6 +92,18 @@ export async function createControlledProxy(
       unguard();
     },
   };
+}
+
+/** Lets the guardian remove the proxy after a kill, if it would stay at a server that the user runs. */
+async function createGuarded(server: ToxiproxyServer, name: string, upstream: string) {
+  const { keepsProxiesAt: url } = server;
+  const unguard = url === undefined ? () => {} : guard({ kind: "proxy", url, name });
+  try {
+    return { ...(await createOnFreePlace(server, name, upstream)), unguard };
+  } catch (error) {
+    unguard();
+    throw error;
+  }
 }
 
 /** Tries addresses until a port is free. The server answers 500 if a port is taken. */

@@ -18,7 +18,7 @@ export interface ThingToRepair {
 }
 
 /** A finding in its run. */
-export interface Sighting {
+interface Sighting {
   readonly result: Result;
   readonly finding: ReportedFinding;
 }

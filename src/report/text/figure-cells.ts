@@ -41,7 +41,7 @@ export function figureSentence(result: Result): string {
 }
 
 /** Returns `publish p50 1 ms, p99 4 ms, slowest 20 ms`, and the same of the delivery. */
-export function latencyTexts({ latency }: Result): string[] {
+function latencyTexts({ latency }: Result): string[] {
   if (!latency) return [];
   const { publishP50Ms, publishP99Ms, deliveryP50Ms, deliveryP99Ms } = latency;
   return [

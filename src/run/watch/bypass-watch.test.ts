@@ -9,6 +9,7 @@ function watching(clients: () => string, ports: ReadonlySet<number> | undefined)
   const watch = watchBypasses({
     recorder: { record: (operation: OperationDraft) => recorded.push(operation) },
     directRedis: { ask: async () => clients() },
+    redis: { provider: "process" },
     links: new Map([["subscriber-0", ports === undefined ? {} : { serverPorts: () => ports }]]),
   });
   return { watch, recorded };

@@ -1,7 +1,8 @@
+import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { Link } from "../../link/contract/link.ts";
 import type { DirectRedis } from "../redis/direct-redis.ts";
-import { clientsIn, type RedisClient } from "./client-list.ts";
+import { clientsIn, type ClientOfRedis } from "./client-list.ts";
 
 /** Looks for connections of the bus that do not come through its links. */
 export interface BypassWatch extends AsyncDisposable {
@@ -11,16 +12,19 @@ export interface BypassWatch extends AsyncDisposable {
 
 export interface BypassWatchOptions {
   readonly recorder: Pick<Recorder, "record">;
+  readonly redis: Pick<RunningRedis, "provider">;
   readonly directRedis: Pick<DirectRedis, "ask">;
   readonly links: ReadonlyMap<string, Pick<Link, "serverPorts">>;
 }
 
 const intervalMs = 250;
+/** The clients of an external Redis may belong to other programs, and a container sees other ports. */
+const watchedProvider = "process";
 
 /**
  * Asks Redis for its clients four times a second, until it is disposed of. A client that two looks see, and whose port
  * no link has used, bypasses the links: a single look may see a connection of a link before the link knows its own port.
- * Use it only for a Redis that has no other users.
+ * It looks only at a Redis that this run has started as a process.
  */
 export function watchBypasses(options: BypassWatchOptions): BypassWatch {
   const { recorder } = options;
@@ -60,9 +64,11 @@ export function watchBypasses(options: BypassWatchOptions): BypassWatch {
  * its ports. A link that waits for Redis opens connections on which it sends nothing.
  */
 async function findStrangers({
+  redis,
   directRedis,
   links,
-}: BypassWatchOptions): Promise<readonly RedisClient[]> {
+}: BypassWatchOptions): Promise<readonly ClientOfRedis[]> {
+  if (redis.provider !== watchedProvider) return [];
   const ports = [...links.values()].map((link) => link.serverPorts?.());
   if (ports.includes(undefined)) return [];
   const clients = clientsIn(String(await directRedis.ask(["CLIENT", "LIST"])));
