@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
 
 /** The end of a test file's name says what the test needs. A name without such an end is a unit test. */
-const allTests = "{src,tests,proof}/**/*.test.ts";
+const allTests = "{src,tests,proof,league/src}/**/*.test.ts";
 const integrationTests = "{src,tests}/**/*.integration.test.ts";
 const scenarioTests = "tests/**/*.scenario.test.ts";
 const plantedBugs = "tests/planted-bugs/*.scenario.test.ts";

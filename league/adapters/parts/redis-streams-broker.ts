@@ -1,0 +1,78 @@
+import { createRequire } from "node:module";
+
+import { Redis } from "ioredis";
+
+import type { BusModule } from "../../../src/bus/contract.ts";
+
+interface Payload {
+  readonly id: string;
+  readonly payload: { readonly payload: string };
+  markAsRead(): Promise<unknown>;
+}
+
+interface Broker {
+  publish(payload: object, maximumApproximateMessages?: number): Promise<string>;
+  joinConsumerGroup(group: string): Promise<{
+    subscribe(consumer: string, handler: (payloads: Payload[]) => Promise<void>): Promise<string>;
+    unsubscribe(handle: string): void;
+  }>;
+  destroy(): Promise<void>;
+}
+
+const { StreamChannelBroker } = createRequire(import.meta.url)("redis-streams-broker") as {
+  StreamChannelBroker: new (client: Redis, channel: string) => Broker;
+};
+
+/** A consumer of redis-streams-broker joins a group, subscribes, and marks each message as read. */
+export function redisStreamsBroker(name: string, limit: number | undefined): BusModule {
+  return {
+    name,
+    guarantees: { delivery: "at-least-once" },
+    streamKey: (topic, namespace) => `${namespace}${topic}`,
+    async open({ url, role, namespace, logger }) {
+      const clients = new Set<Redis>();
+      const connect = (purpose: string): Redis => {
+        const client = new Redis(url, { connectionName: `${role}:${purpose}` });
+        client.on("error", (error) => logger.warn(String(error)));
+        clients.add(client);
+        return client;
+      };
+      const brokers = new Map<string, Broker>();
+      return {
+        async publish(topic, payload) {
+          let broker = brokers.get(topic);
+          if (!broker) {
+            broker = new StreamChannelBroker(connect("commands"), `${namespace}${topic}`);
+            brokers.set(topic, broker);
+          }
+          return await broker.publish({ payload }, limit);
+        },
+        async subscribe(topic, { group, consumer }, handler) {
+          const client = connect("reader");
+          const broker = new StreamChannelBroker(client, `${namespace}${topic}`);
+          const joined = await broker.joinConsumerGroup(group);
+          let open = true;
+          const handle = await joined.subscribe(consumer, async (payloads) => {
+            for (const { id, payload, markAsRead } of payloads) {
+              if (!open) return;
+              await handler({ id, topic, payload: payload.payload, attempt: 1 });
+              await markAsRead();
+            }
+          });
+          return {
+            async close() {
+              open = false;
+              joined.unsubscribe(handle);
+              await broker.destroy();
+              client.disconnect();
+              clients.delete(client);
+            },
+          };
+        },
+        async close() {
+          for (const client of clients) client.disconnect();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { FindingKind } from "../../src/judging/finding/finding.ts";
+
+/** A library of the league: an adapter, and the verdicts that it must get. */
+export interface LeagueEntry {
+  /** The name of the adapter file, without its extension. */
+  readonly name: string;
+  /** The npm package, whose version stands in the page. */
+  readonly library: string;
+  /** True for the settings that the documents of the library advise, false for its defaults. */
+  readonly advised?: boolean;
+  /** The verdicts other than `pass` and `not-applicable`. The first entry that names a run decides. */
+  readonly expected: readonly Expectation[];
+}
+
+/** The verdict that some runs of a library must get, with its reason. */
+export interface Expectation {
+  /** Names such as `partition/half-open-idle`; `*` stands for any characters. */
+  readonly runs: readonly string[];
+  /** `either`: the outcome depends on the moment, so some runs pass. */
+  readonly verdict: "fail" | "either";
+  /** The kinds of findings that may fail these runs. A run that must fail has at least one of them. */
+  readonly kinds: readonly FindingKind[];
+  /** A sentence for the page, such as "the worker never notices a connection that went silent". */
+  readonly because: string;
+}
+
+/** Returns the expectation of a run; `undefined` if it must pass. */
+export function expectationOf(entry: LeagueEntry, run: string): Expectation | undefined {
+  return entry.expected.find(({ runs }) => runs.some((pattern) => matches(pattern, run)));
+}
+
+/** Returns whether a name fits a pattern in which `*` stands for any characters. */
+export function matches(pattern: string, name: string): boolean {
+  const [first = "", ...parts] = pattern.split("*");
+  if (parts.length === 0) return pattern === name;
+  const last = parts.pop() ?? "";
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  if (name.length < first.length + last.length) return false;
+  let rest = name.slice(first.length, name.length - last.length);
+  for (const part of parts) {
+    const at = rest.indexOf(part);
+    if (at === -1) return false;
+    rest = rest.slice(at + part.length);
+  }
+  return true;
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const league = join(import.meta.dirname, "..");
+
+/** Returns the version of a package that is installed in the folder of the league. */
+export function installedVersion(library: string): string {
+  const file = join(league, "node_modules", library, "package.json");
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
+  return version;
+}

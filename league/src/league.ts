@@ -1,0 +1,110 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+import type { RunReport } from "../../src/report/model/run-report.ts";
+import { compareRuns, type ComparedRun } from "./compare.ts";
+import { entries } from "./entries.ts";
+import { matches, type LeagueEntry } from "./entry.ts";
+import { installedVersion } from "./installed-version.ts";
+import { leaguePage, type LeagueResult } from "./page.ts";
+import { runAdapter } from "./run-adapter.ts";
+
+const help = `Runs bus-chaos on the libraries of the league, and compares each verdict with the expected one.
+
+  npm run league -- [options]
+
+  --only NAME       an adapter, such as bullmq-queue or 'bullmq-*'; may be repeated
+  --scenario NAME   a scenario; may be repeated; all by default
+  --variant NAME    a variant; may be repeated; the quick ones by default
+  --repeat N        runs of each variant, each with a seed of its own; 1 by default
+  --seed N          the first seed; 1 by default
+  --out FOLDER      the folder for the reports; ../reports/league by default
+  --page FILE       write the tables to this file
+  --list            print the names of the adapters
+
+Exit code: 0 as expected, 1 a false alarm or a miss, 2 only unknown verdicts beside the expected ones, 64 wrong usage.
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: ["*"] },
+    scenario: { type: "string", multiple: true, default: [] },
+    variant: { type: "string", multiple: true, default: [] },
+    repeat: { type: "string", default: "1" },
+    seed: { type: "string", default: "1" },
+    out: { type: "string", default: join(import.meta.dirname, "../../reports/league") },
+    page: { type: "string" },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) process.stdout.write(help);
+else if (values.list) process.stdout.write(`${entries.map(({ name }) => name).join("\n")}\n`);
+else await main();
+
+async function main(): Promise<void> {
+  const chosen = entries.filter(({ name }) =>
+    values.only.some((pattern) => matches(pattern, name)),
+  );
+  if (chosen.length === 0) {
+    process.stderr.write(
+      `no adapter is called ${values.only.join(", ")}; --list prints the names\n`,
+    );
+    process.exitCode = 64;
+    return;
+  }
+  const results: LeagueResult[] = [];
+  let last: RunReport | undefined;
+  for (const entry of chosen) {
+    process.stderr.write(`\n== ${entry.name}\n`);
+    last = await play(entry);
+    const runs = compareRuns(entry, last.results);
+    results.push({ entry, version: installedVersion(entry.library), runs });
+    process.stdout.write(`${standingText(entry, runs)}\n`);
+  }
+  if (values.page !== undefined && last) {
+    writeFileSync(resolve(values.page), leaguePage(results, factsOf(last)));
+  }
+  process.exitCode = exitCode(results.flatMap(({ runs }) => runs));
+}
+
+function play({ name }: LeagueEntry): Promise<RunReport> {
+  const adapter = join(import.meta.dirname, `../adapters/${name}.ts`);
+  if (!existsSync(adapter)) throw new Error(`there is no adapter ${adapter}`);
+  return runAdapter({
+    adapter,
+    scenarios: values.scenario,
+    variants: values.variant,
+    repeat: Number(values.repeat),
+    seed: Number(values.seed),
+    out: join(values.out, name),
+  });
+}
+
+function standingText({ name }: LeagueEntry, runs: readonly ComparedRun[]): string {
+  const count = (outcome: ComparedRun["outcome"]): number =>
+    runs.filter((each) => each.outcome === outcome).length;
+  const lines = runs.flatMap(({ run, result, expectation, outcome, surprises }) => {
+    if (outcome === "as-expected") return [];
+    const details = {
+      "false-alarm": surprises.join("; "),
+      miss: `must fail: ${expectation?.because}`,
+      unknown: result.summary,
+    };
+    return [`  ${outcome}  ${run} seed ${result.seed}: ${details[outcome]}`];
+  });
+  const counts = `${count("as-expected")} as expected, ${count("false-alarm")} false alarms, ${count("miss")} misses, ${count("unknown")} unknown`;
+  return [`${name}: ${counts}`, ...lines].join("\n");
+}
+
+function exitCode(runs: readonly ComparedRun[]): number {
+  if (runs.some(({ outcome }) => outcome === "false-alarm" || outcome === "miss")) return 1;
+  return runs.some(({ outcome }) => outcome === "unknown") ? 2 : 0;
+}
+
+function factsOf({ environment, startedAt }: RunReport) {
+  const { redisVersion, nodeVersion, platform } = environment;
+  return { date: startedAt.slice(0, 10), redisVersion: redisVersion ?? "", nodeVersion, platform };
+}

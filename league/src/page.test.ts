@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+
+import { compareRuns } from "./compare.ts";
+import type { LeagueEntry } from "./entry.ts";
+import { leaguePage } from "./page.ts";
+import { createFailure, createResult } from "./testing/league-runs.ts";
+
+test("the page shows versions, figures of all repeats, and the reason of each expected failure", () => {
+  const entry: LeagueEntry = {
+    name: "some-library",
+    library: "some-library",
+    expected: [
+      {
+        runs: ["partition/reset"],
+        verdict: "fail",
+        kinds: ["lost"],
+        because: "it never reads its pending entries again",
+      },
+    ],
+  };
+  const runs = compareRuns(entry, [
+    createResult({ lost: 3, verdict: "fail", findings: [createFailure("lost/never-received")] }),
+    createResult({ lost: 1, verdict: "fail", findings: [createFailure("lost/never-received")] }),
+  ]);
+  const facts = {
+    date: "2026-01-31",
+    redisVersion: "7.0.15",
+    nodeVersion: "v24.0.0",
+    platform: "linux x64",
+  };
+  const page = leaguePage([{ entry, version: "1.2.3", runs }], facts);
+  expect(page).toContain("| some-library | some-library | 1.2.3 | defaults |");
+  expect(page).toContain("| some-library | 0 of 2 | lost | 3, worst 3 | 2 |  |");
+  expect(page).toContain(
+    "- `partition/reset` fails (lost): it never reads its pending entries again.",
+  );
+});
