@@ -16,6 +16,10 @@ const counts = {
   corrupt: 0,
   reordered: 0,
   recoveredInDoubt: 0,
+  stranded: 0,
+  lostAllowed: 0,
+  duplicatesAllowed: 0,
+  canaries: 0,
 };
 
 /** Creates a run of partition/reset; `more` replaces its fields. */
