@@ -55,7 +55,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     ...shared,
     // Redis still works on bytes that were held. If its replies met a reset, it would stop halfway.
     closeSink: () => void server.end().resume(),
-    resetSink: () => void server.resetAndDestroy(),
+    resetSink: () => resetNow(server),
     onProgress: () => gate?.forwarded(),
   });
   const replies = createFlow({
@@ -64,7 +64,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     tally: toClient,
     ...shared,
     closeSink: () => client.destroySoon(),
-    resetSink: () => (gate?.clientReset(), client.resetAndDestroy()),
+    resetSink: () => (gate?.clientReset(), resetNow(client)),
     onProgress: () => gate?.replied(),
   });
   const gate = options.openGate({ requests, replies });
@@ -179,8 +179,17 @@ async function flushed(socket: Socket): Promise<void> {
 async function reset(socket: Socket): Promise<void> {
   if (socket.destroyed) return;
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  socket.resetAndDestroy();
+  resetNow(socket);
   await closed;
+}
+
+/**
+ * Resets a connection. Once this side has sent its FIN, the operating system takes no reset any more and Node would
+ * never close the socket, so a socket that has ended is only destroyed.
+ */
+function resetNow(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /**
