@@ -8,7 +8,7 @@ import { scenarioOf } from "../src/selftest/expectation.ts";
 import { collectGoals } from "../src/selftest/selftest-goals.ts";
 import { selftestInputs } from "../src/selftest/selftest-inputs.ts";
 
-const goals = collectGoals(selftestInputs);
+const goals = collectGoals(selftestInputs, 1);
 const page = join(dirname(import.meta.dirname), "docs/selftest.md");
 const lines = readFileSync(page, "utf8").split("\n").map(cellsOf);
 const start = lines.findIndex((cells) => cells.join() === detectionHeadings.join());

@@ -7,7 +7,7 @@ import { planSelftest } from "./plan-selftest.ts";
 import { collectGoals, goalsOf, type SelftestMode } from "./selftest-goals.ts";
 import { selftestInputs } from "./selftest-inputs.ts";
 
-const all = collectGoals(selftestInputs);
+const all = collectGoals(selftestInputs, 1);
 
 function plan(mode: SelftestMode, only?: string) {
   const { planted, correct } = planSelftest(goalsOf(mode, all, only), selftestInputs, 7);

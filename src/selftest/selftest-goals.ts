@@ -3,6 +3,7 @@ import { scenarioOf } from "./expectation.ts";
 import { explorationName } from "./explore-publishes.ts";
 import type { ObservedRun } from "./observed-run.ts";
 import type { SelftestInputs } from "./selftest-inputs.ts";
+import { nameStruckRole } from "./struck-role.ts";
 
 export type SelftestMode = "canary" | "standard" | "full";
 
@@ -35,8 +36,10 @@ const correctRuns = 60;
  * Collects what the zoo expects, in the order of the scenarios and their variants. The selftest runs several
  * buses at a time in this order, so quiet variants run beside quiet ones: beside a fan-out to ten groups a
  * load of ten messages per second would be late, and late load excuses a bus.
+ *
+ * @param seed decides the role that `{role}` stands for in an expected text.
  */
-export function collectGoals(inputs: SelftestInputs): AllGoals {
+export function collectGoals(inputs: SelftestInputs, seed: number): AllGoals {
   const { plantedBugs, noEvidenceBuses } = inputs;
   const scenarios = [...inputs.scenarios.map(({ name }) => name), explorationName];
   const byScenario = (one: string, other: string): number =>
@@ -52,6 +55,13 @@ export function collectGoals(inputs: SelftestInputs): AllGoals {
     scenarios,
     expectations: plantedBugs
       .flatMap(({ name, foundBy }) => foundBy.map((expected) => ({ bus: name, ...expected })))
+      .map((expected) => ({
+        ...expected,
+        summaryIncludes: nameStruckRole(expected.summaryIncludes, expected.run, {
+          scenarios: inputs.scenarios,
+          seed,
+        }),
+      }))
       .toSorted(byRun),
     noEvidence: noEvidenceBuses.map(({ name, noEvidence }) => ({ bus: name, ...noEvidence })),
     scenarioProofs: plantedBugs

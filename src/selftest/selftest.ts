@@ -40,7 +40,7 @@ export async function selftest({
   onPlanned,
   ...settings
 }: SelftestRequest): Promise<Selftest> {
-  const goals = goalsOf(mode, collectGoals(selftestInputs), only);
+  const goals = goalsOf(mode, collectGoals(selftestInputs, seed), only);
   const plan = planSelftest(goals, selftestInputs, seed);
   const plannedRuns = plan.planted.length + plan.correct.length;
   onPlanned(plannedRuns);

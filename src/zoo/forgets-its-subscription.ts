@@ -23,7 +23,7 @@ export const bus: PlantedBug = {
     {
       run: "fan-out/one-cut-off",
       mustFind: ["lost", "not-recovered"],
-      summaryIncludes: "subscriber-",
+      summaryIncludes: "{role} never got a message through again",
     },
   ],
 };

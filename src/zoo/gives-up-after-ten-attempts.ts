@@ -31,8 +31,7 @@ export const bus: PlantedBug = {
       run: "fan-out/one-cut-off",
       mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
-      summaryIncludes:
-        "1 publisher or subscriber did not recover within 2 s of the heal: subscriber-",
+      summaryIncludes: "{role} never got a message through again",
     },
   ],
 };

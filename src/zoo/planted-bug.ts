@@ -22,7 +22,10 @@ export interface ExpectedFindings {
   readonly mustFind: readonly FindingKind[];
   /** Kinds that may fail too, because they depend on the moment at which the fault strikes. */
   readonly mayAlsoFind?: readonly FindingKind[];
-  /** Text in the summary of a finding that fails, such as the place of a loss. */
+  /**
+   * Text in the summary of a finding that fails, such as the place of a loss. `{role}` in it stands for
+   * the role that the seed picks for the first fault of the plan.
+   */
   readonly summaryIncludes: string;
   /** Limit of the recovery. Default 2000 ms: a bug rarely needs longer to show. */
   readonly recoveryLimitMs?: number;

@@ -15,7 +15,7 @@ import { requirement } from "../support/requirements.ts";
 import { missingRedis } from "../support/test-bus.ts";
 
 const all = {
-  ...goalsOf("standard", collectGoals(selftestInputs)),
+  ...goalsOf("standard", collectGoals(selftestInputs, 1)),
   checksOtherScenarios: false,
   correctRuns: 0,
 };
