@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { bisectVersions, versionsBetween } from "./bisect-versions.ts";
+import { bisectVersions, trialOf, versionsBetween } from "./bisect-versions.ts";
 
 describe("versionsBetween", () => {
   const all = ["1.10.0", "1.2.0", "1.9.0", "2.0.0-beta.1", "2.0.0"];
@@ -39,13 +39,31 @@ describe("bisectVersions", () => {
 
   test("refuses a range whose good end is bad", async () => {
     await expect(bisectVersions(versions, async () => "bad")).rejects.toThrow(
-      "1.0.0 is bad already",
+      "1.0.0 fails already, so it is no good version",
     );
   });
 
   test("refuses a range whose bad end is good", async () => {
     await expect(bisectVersions(versions, async () => "good")).rejects.toThrow(
-      "1.0.19 is still good",
+      "1.0.19 passes, so it is no bad version",
     );
+  });
+});
+
+describe("trialOf", () => {
+  test("a version is bad if one run failed", () => {
+    expect(trialOf("1.0.0", [{ verdict: "pass" }, { verdict: "fail" }])).toBe("bad");
+  });
+
+  test("a version is good if runs passed and the others showed nothing", () => {
+    expect(trialOf("1.0.0", [{ verdict: "pass" }, { verdict: "unknown" }])).toBe("good");
+  });
+
+  test.each([
+    [[{ verdict: "unknown" }] as const, "neither passed nor failed a run: unknown"],
+    [[{ verdict: "not-applicable" }] as const, "neither passed nor failed a run: not-applicable"],
+    [[] as const, "neither passed nor failed a run: "],
+  ])("refuses a version whose runs are %j", (results, message) => {
+    expect(() => trialOf("1.0.0", results)).toThrow(`1.0.0 ${message}`);
   });
 });

@@ -1,5 +1,19 @@
+import type { Result } from "../../src/report/model/run-report.ts";
+
 /** The outcome of trying a version. */
 export type Trial = "good" | "bad";
+
+/**
+ * Returns `bad` if a run failed, and `good` if a run passed and none failed.
+ *
+ * @throws RangeError if no run passed or failed, because then nothing is known about the version.
+ */
+export function trialOf(version: string, results: readonly Pick<Result, "verdict">[]): Trial {
+  if (results.some(({ verdict }) => verdict === "fail")) return "bad";
+  if (results.some(({ verdict }) => verdict === "pass")) return "good";
+  const verdicts = new Set(results.map(({ verdict }) => verdict));
+  throw new RangeError(`${version} neither passed nor failed a run: ${[...verdicts].join(", ")}`);
+}
 
 /** A narrowed range: the last version that is good, and the first that is bad. */
 export interface Bisection {
@@ -29,8 +43,9 @@ export async function bisectVersions(
 
   let good = 0;
   let bad = versions.length - 1;
-  if (await isBad(good)) throw new RangeError(`${versions[good]} is bad already`);
-  if (!(await isBad(bad))) throw new RangeError(`${versions[bad]} is still good`);
+  if (await isBad(good))
+    throw new RangeError(`${versions[good]} fails already, so it is no good version`);
+  if (!(await isBad(bad))) throw new RangeError(`${versions[bad]} passes, so it is no bad version`);
   while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2);
     if (await isBad(middle)) bad = middle;

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { bisectVersions, versionsBetween, type Trial } from "./bisect-versions.ts";
+import { EnvironmentError, exitCodes } from "../../src/errors.ts";
+import { bisectVersions, trialOf, versionsBetween, type Trial } from "./bisect-versions.ts";
 import { entries } from "./entries.ts";
+import { isLeagueInstalled, notInstalled } from "./installed-version.ts";
 import { runAdapter } from "./run-adapter.ts";
 
 const help = `Finds the first version of a library that fails a run which an older version passes.
@@ -19,7 +21,7 @@ const help = `Finds the first version of a library that fails a run which an old
   --repeat N        runs of each version; it is bad if one of them fails; 3 by default
   --seed N          the first seed; 1 by default
 
-Exit code: 0 found, 1 the ends of the range are not good and bad, 64 wrong usage.
+Exit code: 0 found, 1 the ends of the range are not good and bad, 64 wrong usage, 69 npm or the libraries are missing.
 `;
 
 const { values } = parseArgs({
@@ -41,39 +43,53 @@ await main();
 async function main(): Promise<void> {
   const { bus, good, bad, scenario } = values;
   const entry = entries.find(({ name }) => name === bus);
-  if (values.help || !entry || !good || !bad || !scenario) {
-    (values.help ? process.stdout : process.stderr).write(help);
-    process.exitCode = values.help ? 0 : 64;
-    return;
+  if (values.help) {
+    process.stdout.write(help);
+  } else if (!entry || !good || !bad || !scenario) {
+    const reason = entry || bus === undefined ? "" : `no adapter is called ${bus}\n\n`;
+    process.stderr.write(`${reason}${help}`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    try {
+      await bisect(entry, { good, bad, scenario });
+    } catch (error) {
+      const isExpected = error instanceof RangeError || error instanceof EnvironmentError;
+      if (!isExpected) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = error instanceof RangeError ? exitCodes.fail : exitCodes.environment;
+    }
   }
-  const versions = versionsBetween(publishedVersions(entry.library), good, bad);
-  process.stderr.write(`${versions.length} versions of ${entry.library} from ${good} to ${bad}\n`);
-  try {
-    const found = await bisectVersions(versions, (version) => tryVersion(entry, version, scenario));
-    const tried = found.tried.map(({ version, trial }) => `${version} ${trial}`).join(", ");
-    process.stdout.write(
-      `the first bad version of ${entry.library} is ${found.firstBad}; ${found.lastGood} is good\ntried: ${tried}\n`,
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+}
+
+async function bisect(
+  entry: { readonly name: string; readonly library: string },
+  { good, bad, scenario }: { good: string; bad: string; scenario: string },
+): Promise<void> {
+  if (!isLeagueInstalled()) throw new EnvironmentError(notInstalled);
+  const { library } = entry;
+  const versions = versionsBetween(publishedVersions(library), good, bad);
+  process.stderr.write(`${versions.length} versions of ${library} from ${good} to ${bad}\n`);
+  const found = await bisectVersions(versions, (version) => tryVersion(entry, version, scenario));
+  const tried = found.tried.map(({ version, trial }) => `${version} ${trial}`).join(", ");
+  process.stdout.write(
+    `the first bad version of ${library} is ${found.firstBad}; ${found.lastGood} is good\ntried: ${tried}\n`,
+  );
 }
 
 function publishedVersions(library: string): string[] {
-  const output = execFileSync("npm", ["view", library, "versions", "--json"], { encoding: "utf8" });
-  const versions: unknown = JSON.parse(output);
+  const versions: unknown = JSON.parse(npm(["view", library, "versions", "--json"], league));
   return Array.isArray(versions) ? versions.map(String) : [String(versions)];
 }
 
-/** Installs a version in a folder of its own, runs the adapter there, and removes the folder. */
+/**
+ * Installs a version in a folder of its own, runs the adapter there, and removes the folder. The folder is
+ * inside the league, so that the adapter finds the other libraries where it always does.
+ */
 async function tryVersion(
   { name, library }: { readonly name: string; readonly library: string },
   version: string,
   scenario: string,
 ): Promise<Trial> {
-  // Inside the league, so that the types of the adapters still lead to the contract.
   const folder = mkdtempSync(join(league, ".bisect-"));
   try {
     install(folder, library, version);
@@ -85,7 +101,7 @@ async function tryVersion(
       seed: Number(values.seed),
       out: join(league, `../reports/league/bisect/${library.replaceAll("/", "-")}-${version}`),
     });
-    const trial = report.verdict === "fail" ? "bad" : "good";
+    const trial = trialOf(version, report.results);
     process.stderr.write(`${library} ${version}: ${report.verdict}, so ${trial}\n`);
     return trial;
   } finally {
@@ -95,23 +111,22 @@ async function tryVersion(
 
 function install(folder: string, library: string, version: string): void {
   cpSync(join(league, "adapters"), join(folder, "adapters"), { recursive: true });
-  const { dependencies } = JSON.parse(readFileSync(join(league, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  const wanted = { ...dependencies, [library]: version };
   const description = {
     name: "league-bisect",
     private: true,
     type: "module",
-    dependencies: wanted,
+    dependencies: { [library]: version },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(description));
-  const parameters = [
-    "install",
-    "--no-audit",
-    "--no-fund",
-    "--ignore-scripts",
-    "--legacy-peer-deps",
-  ];
-  execFileSync("npm", parameters, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  npm(["install", "--no-audit", "--no-fund", "--ignore-scripts"], folder);
+}
+
+/** Runs npm and returns its output. */
+function npm(parameters: readonly string[], cwd: string): string {
+  try {
+    const stdio = ["ignore", "pipe", "inherit"] as const;
+    return execFileSync("npm", parameters, { cwd, encoding: "utf8", stdio: [...stdio] });
+  } catch (cause) {
+    throw new EnvironmentError(`npm ${parameters.join(" ")} failed`, { cause });
+  }
 }

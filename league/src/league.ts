@@ -1,14 +1,16 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import type { RunReport } from "../../src/report/model/run-report.ts";
+import { exitCodes } from "../../src/errors.ts";
 import { compareRuns, type ComparedRun } from "./compare.ts";
 import { entries } from "./entries.ts";
 import { matches, type LeagueEntry } from "./entry.ts";
-import { installedVersion } from "./installed-version.ts";
-import { leaguePage, type LeagueResult } from "./page.ts";
+import { installedVersion, isLeagueInstalled, notInstalled } from "./installed-version.ts";
+import type { LeagueResult } from "./page.ts";
 import { runAdapter } from "./run-adapter.ts";
+import { mergeResults, readResults, writeResults, type StoredResults } from "./stored-results.ts";
+import { writePage } from "./write-page.ts";
 
 const help = `Runs bus-chaos on the libraries of the league, and compares each verdict with the expected one.
 
@@ -19,11 +21,13 @@ const help = `Runs bus-chaos on the libraries of the league, and compares each v
   --variant NAME    a variant; may be repeated; the quick ones by default
   --repeat N        runs of each variant, each with a seed of its own; 1 by default
   --seed N          the first seed; 1 by default
-  --out FOLDER      the folder for the reports; ../reports/league by default
-  --page FILE       write the tables to this file
+  --out FOLDER      the folder for the reports, and for the newest result of each variant; reports/league by default
+  --page FILE       write the tables to this file, from all results in that folder
+  --from-reports    compare the stored results and run nothing
   --list            print the names of the adapters
 
-Exit code: 0 as expected, 1 a false alarm or a miss, 2 only unknown verdicts beside the expected ones, 64 wrong usage.
+Exit code: 0 as expected, 1 a false alarm or a miss, 2 only unknown verdicts beside the expected ones, 64 wrong
+usage, 69 the libraries are not installed.
 `;
 
 const { values } = parseArgs({
@@ -35,6 +39,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     out: { type: "string", default: join(import.meta.dirname, "../../reports/league") },
     page: { type: "string" },
+    "from-reports": { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -52,35 +57,55 @@ async function main(): Promise<void> {
     process.stderr.write(
       `no adapter is called ${values.only.join(", ")}; --list prints the names\n`,
     );
-    process.exitCode = 64;
+    process.exitCode = exitCodes.usage;
     return;
   }
-  const results: LeagueResult[] = [];
-  let last: RunReport | undefined;
+  if (!values["from-reports"] && !isLeagueInstalled()) {
+    process.stderr.write(`${notInstalled}\n`);
+    process.exitCode = exitCodes.environment;
+    return;
+  }
+  const runs: ComparedRun[] = [];
   for (const entry of chosen) {
-    process.stderr.write(`\n== ${entry.name}\n`);
-    last = await play(entry);
-    const runs = compareRuns(entry, last.results);
-    results.push({ entry, version: installedVersion(entry.library), runs });
-    process.stdout.write(`${standingText(entry, runs)}\n`);
+    const results = values["from-reports"] ? readResults(fileOf(entry)) : await play(entry);
+    if (!results) continue;
+    const compared = compareRuns(entry, results.report.results);
+    process.stdout.write(`${standingText(entry, compared)}\n`);
+    runs.push(...compared);
   }
-  if (values.page !== undefined && last) {
-    writeFileSync(resolve(values.page), leaguePage(results, factsOf(last)));
-  }
-  process.exitCode = exitCode(results.flatMap(({ runs }) => runs));
+  if (values.page !== undefined) writePage(resolve(values.page), storedResults());
+  process.exitCode = exitCode(runs);
 }
 
-function play({ name }: LeagueEntry): Promise<RunReport> {
-  const adapter = join(import.meta.dirname, `../adapters/${name}.ts`);
+/** Runs an adapter, and stores its results beside those of earlier commands. */
+async function play(entry: LeagueEntry): Promise<StoredResults> {
+  process.stderr.write(`\n== ${entry.name}\n`);
+  const adapter = join(import.meta.dirname, `../adapters/${entry.name}.ts`);
   if (!existsSync(adapter)) throw new Error(`there is no adapter ${adapter}`);
-  return runAdapter({
+  const report = await runAdapter({
     adapter,
     scenarios: values.scenario,
     variants: values.variant,
     repeat: Number(values.repeat),
     seed: Number(values.seed),
-    out: join(values.out, name),
+    out: join(values.out, entry.name),
   });
+  const fresh = { version: installedVersion(entry.library), report };
+  writeResults(fileOf(entry), mergeResults(readResults(fileOf(entry)), fresh));
+  return fresh;
+}
+
+function storedResults(): LeagueResult[] {
+  return entries.flatMap((entry) => {
+    const stored = readResults(fileOf(entry));
+    if (!stored) return [];
+    const { version, report } = stored;
+    return [{ entry, version, report, runs: compareRuns(entry, report.results) }];
+  });
+}
+
+function fileOf({ name }: LeagueEntry): string {
+  return join(values.out, `${name}.json`);
 }
 
 function standingText({ name }: LeagueEntry, runs: readonly ComparedRun[]): string {
@@ -102,9 +127,4 @@ function standingText({ name }: LeagueEntry, runs: readonly ComparedRun[]): stri
 function exitCode(runs: readonly ComparedRun[]): number {
   if (runs.some(({ outcome }) => outcome === "false-alarm" || outcome === "miss")) return 1;
   return runs.some(({ outcome }) => outcome === "unknown") ? 2 : 0;
-}
-
-function factsOf({ environment, startedAt }: RunReport) {
-  const { redisVersion, nodeVersion, platform } = environment;
-  return { date: startedAt.slice(0, 10), redisVersion: redisVersion ?? "", nodeVersion, platform };
 }

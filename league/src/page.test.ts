@@ -22,13 +22,17 @@ test("the page shows versions, figures of all repeats, and the reason of each ex
     createResult({ lost: 3, verdict: "fail", findings: [createFailure("lost/never-received")] }),
     createResult({ lost: 1, verdict: "fail", findings: [createFailure("lost/never-received")] }),
   ]);
-  const facts = {
-    date: "2026-01-31",
+  const environment = {
     redisVersion: "7.0.15",
+    provider: "process",
+    link: "embedded",
     nodeVersion: "v24.0.0",
     platform: "linux x64",
+    cpus: 2,
+    busChaosVersion: "0.1.0",
   };
-  const page = leaguePage([{ entry, version: "1.2.3", runs }], facts);
+  const report = { startedAt: "2026-01-31T12:00:00.000Z", environment };
+  const page = leaguePage([{ entry, version: "1.2.3", report, runs }]);
   expect(page).toContain("| some-library | some-library | 1.2.3 | defaults |");
   expect(page).toContain("| some-library | 0 of 2 | lost | 3, worst 3 | 2 |  |");
   expect(page).toContain(

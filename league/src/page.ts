@@ -1,3 +1,4 @@
+import type { RunReport } from "../../src/report/model/run-report.ts";
 import type { ComparedRun } from "./compare.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
 import { standingsOf, type Standing } from "./standings.ts";
@@ -7,35 +8,27 @@ export interface LeagueResult {
   readonly entry: LeagueEntry;
   /** The version of the library. */
   readonly version: string;
+  /** The report of the newest command that ran this adapter. */
+  readonly report: Pick<RunReport, "startedAt" | "environment">;
   readonly runs: readonly ComparedRun[];
 }
 
-export interface PageFacts {
-  /** Such as `2026-11-30`. */
-  readonly date: string;
-  readonly redisVersion: string;
-  readonly nodeVersion: string;
-  readonly platform: string;
-}
-
 /** Returns docs/league.md: a table for each scenario, and the reasons of all verdicts that are no pass. */
-export function leaguePage(results: readonly LeagueResult[], facts: PageFacts): string {
+export function leaguePage(results: readonly LeagueResult[]): string {
   const scenarios = new Set(
     results.flatMap(({ runs }) => runs.map(({ result }) => result.scenario)),
   );
   return [
     "# League",
     "",
-    "This page shows how bus-chaos judges message libraries that people use, and why. `npm run league` in the",
-    "folder `league/` writes it.",
+    "This page shows how bus-chaos judges message libraries that people use, and why. The folder `league/` has an",
+    "adapter for each library, and its README says how to run them. `npm run league` writes this page.",
     "",
-    `Date ${facts.date}, Redis ${facts.redisVersion}, Node ${facts.nodeVersion}, ${facts.platform}.`,
-    "",
+    ...libraryTable(results),
     "A cell has the runs that passed, of all runs with different seeds; the findings of the runs that failed; the",
     "messages lost, as median and worst, with the number of runs with a loss; and the recovery, as median and worst.",
     "A loss in a passing run is one that the guarantees of the library allow, such as a Pub/Sub message during an outage.",
     "",
-    ...libraryTable(results),
     ...[...scenarios].flatMap((scenario) => scenarioTable(scenario, results)),
     "## Reasons",
     "",
@@ -45,19 +38,32 @@ export function leaguePage(results: readonly LeagueResult[], facts: PageFacts): 
 
 function libraryTable(results: readonly LeagueResult[]): string[] {
   return [
-    "| adapter | library | version | settings | claims |",
-    "| --- | --- | --- | --- | --- |",
-    ...results.map(({ entry, version, runs }) =>
+    "| adapter | library | version | settings | claims | date |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...results.map(({ entry, version, report, runs }) =>
       row([
         entry.name,
         entry.library,
         version,
         entry.advised ? "as its documents advise" : "defaults",
         runs[0]?.result.guarantees.delivery ?? "",
+        report.startedAt.slice(0, 10),
       ]),
     ),
     "",
+    ...environments(results),
+    "",
   ];
+}
+
+/** Returns a sentence for each kind of machine that made a run; usually there is one. */
+function environments(results: readonly LeagueResult[]): string[] {
+  const sentences = results.map(({ report: { environment } }) => {
+    const { redisVersion, nodeVersion, platform, cpus, link } = environment;
+    const redis = redisVersion === null ? "Redis" : `Redis ${redisVersion}`;
+    return `Run with ${redis} and Node ${nodeVersion} on ${platform} with ${cpus} cores, link \`${link}\`.`;
+  });
+  return [...new Set(sentences)];
 }
 
 function scenarioTable(scenario: string, results: readonly LeagueResult[]): string[] {
