@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { nowMs } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
+import { createAdaptiveLimit } from "../run/adaptive-limit.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
@@ -10,8 +11,11 @@ import { explorePublishes } from "./explore-publishes.ts";
 import { observeRun, type ObservedRun, type ObservedRuns } from "./observed-run.ts";
 import type { PlannedSelftestRun, SelftestPlan } from "./plan-selftest.ts";
 
-/** Runs at once. More than other commands have, because most of these runs wait for a limit. */
-const sideBySide = 8;
+/**
+ * Runs at once. More than other commands have, because most of these runs wait for a limit. With fewer free
+ * cores there are fewer runs, because a bus on a busy machine looks slow without a fault of its own.
+ */
+const sideBySide = { most: 8, least: 2, load: "spare" } as const;
 
 export interface SelftestSettings {
   /** Folder for the histories. Histories of runs that pass are deleted. */
@@ -41,11 +45,9 @@ export async function runSelftest(
     settings.onRunEnded(observed, ended.size);
   };
   const all = [...planted, ...correct];
-  await inParallel(
-    all.filter((planned) => !needsProcess(planned)),
-    sideBySide,
-    runOne,
-  );
+  const together = all.filter((planned) => !needsProcess(planned));
+  const limit = together.length <= 1 ? 1 : await createAdaptiveLimit(sideBySide);
+  await inParallel(together, limit, runOne);
   await inParallel(all.filter(needsProcess), 1, runOne);
   const observedOf = (planned: PlannedSelftestRun): ObservedRun[] => {
     const observed = ended.get(planned);
