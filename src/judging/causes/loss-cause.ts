@@ -1,5 +1,7 @@
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { Place } from "../commands/places.ts";
+import { factsOf } from "../facts/facts.ts";
+import type { Group } from "../facts/groups.ts";
 import type { Cause, RuleId } from "../finding/finding.ts";
 import { lossesOf, type Loss } from "../lost/losses.ts";
 import { placeHints, placeKindOf, type PlaceKind } from "../lost/place-hints.ts";
@@ -23,7 +25,7 @@ const searches: Partial<Readonly<Record<PlaceKind, readonly Search[]>>> = {
   trimmed: [trimmedByCause, wipedByBusCause, notExecutedCause],
   "stuck pending": [handedOutCause],
   unread: [lastReadCause],
-  "not in Redis": [wipedByBusCause, notExecutedCause],
+  "not in Redis": [wipedByBusCause, noReceiverCause, notExecutedCause],
   "left in a stream whose group is gone": [sharedGroupCause, groupGoneCause],
   unknown: [sharedGroupCause, groupGoneCause, noReceiverCause, notExecutedCause],
 };
@@ -42,7 +44,7 @@ export function lossCause(rule: RuleId, history: IndexedHistory): Cause | undefi
     if (cause) return cause;
   }
   if (kind === "unknown") return undefined;
-  return { name: kind, text: placeText(place, group.name), advice: placeHints[kind] };
+  return { name: kind, text: placeText(place, group, history), advice: placeHints[kind] };
 }
 
 /** The losses of the pair of group and place that has the most of them. */
@@ -60,15 +62,22 @@ function mostIn(losses: readonly Loss[]): readonly [Loss, ...Loss[]] | undefined
   return first && [first, ...others];
 }
 
-const placeTexts: Partial<Readonly<Record<PlaceKind, (group: string) => string>>> = {
-  "not in Redis": () => "the auditor found no entry with these messages in the stream",
+const placeTexts: Partial<Readonly<Record<PlaceKind, (group: Group) => string>>> = {
   trimmed: () => "the stream was cut behind their ids before the group had read them",
-  "past the group's position": (group) =>
-    `${group} begins or was moved behind them, so it never gets them`,
-  "stuck pending": (group) => `${group} was handed these messages and did not acknowledge them`,
-  unread: (group) => `${group} has not read as far as these messages`,
+  "past the group's position": ({ name }) =>
+    `${name} begins or was moved behind them, so it never gets them`,
+  "stuck pending": ({ name }) => `${name} was handed these messages and did not acknowledge them`,
+  unread: ({ name }) => `${name} has not read as far as these messages`,
 };
 
-function placeText(place: Place, group: string): string {
+function placeText(place: Place, group: Group, history: IndexedHistory): string {
+  if (place === "not in Redis") return nowhereText(group, history);
   return placeTexts[placeKindOf(place)]?.(group) ?? `the auditor found them ${place}`;
+}
+
+/** Names the place that the auditor searched: the stream, or all keys if the bus names no stream. */
+function nowhereText({ topic }: Group, history: IndexedHistory): string {
+  return factsOf(history).audits.has(topic)
+    ? "the auditor found no entry with these messages in the stream"
+    : "the auditor found these messages in no key of the run";
 }

@@ -160,6 +160,28 @@ describe("the cause of a loss in other places", () => {
       .drain({ at: 900 });
     expect(lostIn(run).cause?.text).toMatch(/^Redis answered 0 to the PUBLISH of this message: /);
   });
+
+  describe("a best-effort bus whose keys hold no message", () => {
+    function searched(reply: string): HistoryBuilder {
+      return scriptHistory({ hasCommands: true, guarantees: { delivery: "best-effort" } })
+        .subscribe({ group })
+        .publish(key, { at: 400 })
+        .wire({ at: 400, command: "PUBLISH", key: "orders", messages: [key], reply })
+        .drain({ at: 900 })
+        .keyspace({ messages: 0, keys: 0 });
+    }
+
+    test("a PUBLISH without a subscriber is named", () => {
+      expect(lostIn(searched("0")).cause?.name).toBe("PUBLISH without a subscriber");
+    });
+
+    test("a message that Redis pushed to a subscriber was in no key, and no stream is named", () => {
+      expect(lostIn(searched("1")).cause).toMatchObject({
+        name: "not in Redis",
+        text: "the auditor found these messages in no key of the run",
+      });
+    });
+  });
 });
 
 function pendingRun(): HistoryBuilder {
