@@ -2,6 +2,7 @@ import { indexHistory } from "../src/history/index-history.ts";
 import type { Counts } from "../src/judging/figures/metrics.ts";
 import { judge as judgeHistory } from "../src/judging/judge.ts";
 import { consultOracle } from "./oracle/consult-oracle.ts";
+import { oncePerRun } from "./recorded/once-per-run.ts";
 import type { RecordedRun } from "./recorded/recorded-run.ts";
 import { toRecordedRun } from "./run-scripts/record-script.ts";
 import type { RunScript } from "./run-scripts/run-script.ts";
@@ -13,26 +14,19 @@ import type { RunScript } from "./run-scripts/run-script.ts";
 export type Judge = (run: RecordedRun) => string;
 
 /** Judges with the rules of src/judging, which the proof is about. */
-export const realJudge: Judge = (run) => {
-  const known = judgedBefore.get(run);
-  if (known !== undefined) return known;
-  const { verdict, findings } = judgementOf(run);
-  const judged = resultText(verdict, findings);
-  judgedBefore.set(run, judged);
-  return judged;
-};
-
-const judgedBefore = new WeakMap<RecordedRun, string>();
+export const realJudge: Judge = (run) => judgedOnce(run).result;
 
 /** The counts are compared here only: with them, a wrong count alone would expose a broken judge. */
 const realJudgeWithCounts: Judge = (run) => {
-  const { verdict, findings, metrics } = judgementOf(run);
-  return [resultText(verdict, findings), countsText(metrics.counts)].join("\n");
+  const { result, counts } = judgedOnce(run);
+  return `${result}\n${counts}`;
 };
 
-function judgementOf({ header, operations, torn }: RecordedRun) {
-  return judgeHistory(indexHistory(header, operations, torn));
-}
+/** Most broken judges read most histories as they are, so the result for those is kept. */
+const judgedOnce = oncePerRun(({ header, operations, torn }: RecordedRun) => {
+  const { verdict, findings, metrics } = judgeHistory(indexHistory(header, operations, torn));
+  return { result: resultText(verdict, findings), counts: countsText(metrics.counts) };
+});
 
 /** Lists the counts that are not zero, sorted by name. */
 function countsText(counts: Counts): string {

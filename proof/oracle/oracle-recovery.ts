@@ -1,3 +1,4 @@
+import { oncePerRun } from "../recorded/once-per-run.ts";
 import { faultsOf } from "../recorded/recorded-faults.ts";
 import {
   closeAt,
@@ -45,7 +46,9 @@ interface Heal {
 }
 
 /** `undefined` if a fault was not verified as healed, or if no probe follows the last heal. */
-export function recoveryOf(run: RecordedRun): MeasuredRecovery | undefined {
+export const recoveryOf = oncePerRun(measuredRecovery);
+
+function measuredRecovery(run: RecordedRun): MeasuredRecovery | undefined {
   const heal = lastHeal(run);
   if (!heal) return undefined;
   const deliverMs = shareOf99(steadyDeliveries(run));

@@ -1,4 +1,5 @@
 import type { MessageKey } from "../../src/history/operations/operation-base.ts";
+import { oncePerRun } from "./once-per-run.ts";
 import { commandsOf, isFor, isSurelyExecutedBy } from "./recorded-commands.ts";
 import { idOf, ofKind, published, type GroupName, type RecordedRun } from "./recorded-run.ts";
 
@@ -44,10 +45,22 @@ export function hasStream(run: RecordedRun, topic: string): boolean {
   );
 }
 
+/** The stream entries of each topic, by the message that they hold. */
+const entriesByMessage = oncePerRun((run: RecordedRun) => {
+  const entriesIn = (topic: string) =>
+    (pagesOf(run, topic) ?? []).flatMap(({ entries = [] }) => entries);
+  return new Map(
+    [...new Set(ofKind(run, "audit").map(({ topic }) => topic))].map((topic) => [
+      topic,
+      Map.groupBy(entriesIn(topic), ([, message]) => message),
+    ]),
+  );
+});
+
 /** Every stream entry that holds the message. */
 function entriesOf(run: RecordedRun, topic: string, key: MessageKey): readonly string[] {
-  const entries = (pagesOf(run, topic) ?? []).flatMap((page) => page.entries ?? []);
-  return entries.filter(([, message]) => message === key).map(([id]) => id);
+  const entries = entriesByMessage(run).get(topic)?.get(key) ?? [];
+  return entries.map(([id]) => id);
 }
 
 export function isStored(run: RecordedRun, topic: string, key: MessageKey): boolean {
@@ -73,9 +86,8 @@ export function auditedGroup(run: RecordedRun, { topic, name }: GroupName) {
 }
 
 export function isPending(run: RecordedRun, group: GroupName, key: MessageKey): boolean {
-  return entriesOf(run, group.topic, key).some((id) =>
-    auditedGroup(run, group)?.pending.includes(id),
-  );
+  const pending = auditedGroup(run, group)?.pending ?? [];
+  return pending.length > 0 && entriesOf(run, group.topic, key).some((id) => pending.includes(id));
 }
 
 /** If a message has several entries, `pending` counts before `unread`, and `unread` before `past`. */

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../src/history/operations/fault-operations.ts";
 import type { StruckCommand } from "../../src/history/struck-command.ts";
+import { oncePerRun } from "./once-per-run.ts";
 import { ofKind, type Call, type RecordedRun } from "./recorded-run.ts";
 
 /** A fault with the times of its injection and its healing. */
@@ -23,10 +24,10 @@ export interface RecordedFault {
 type FaultCall = Call<"fault", "invoke">;
 
 /** The faults of a run; each number is injected once. */
-export function faultsOf(run: RecordedRun): readonly RecordedFault[] {
+export const faultsOf = oncePerRun((run: RecordedRun): readonly RecordedFault[] => {
   const calls = ofKind(run, "fault").filter((each) => each.type === "invoke");
   return calls.filter(({ action }) => action === "inject").map((call) => fault(run, call));
-}
+});
 
 function fault(run: RecordedRun, call: FaultCall): RecordedFault {
   const own = ofKind(run, "fault").filter((each) => each.fault === call.fault);

@@ -1,6 +1,7 @@
 import type { HistoryHeader } from "../../src/history/history-header.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import type { MessageKey } from "../../src/history/operations/operation-base.ts";
+import { oncePerRun } from "./once-per-run.ts";
 
 /** A history as it was recorded: calls are not paired and messages are not looked up. */
 export interface RecordedRun {
@@ -22,6 +23,10 @@ export interface GroupName {
   readonly name: string;
 }
 
+const operationsByKind = oncePerRun((run: RecordedRun) =>
+  Map.groupBy(judgedOperations(run), (each) => each.kind),
+);
+
 /**
  * Returns the operations of one kind, in order. They are sorted by kind once for each run; the oracle
  * searches them again for each question.
@@ -31,12 +36,7 @@ export function ofKind<Kind extends Operation["kind"]>(
   kind: Kind,
 ): readonly Extract<Operation, { kind: Kind }>[];
 export function ofKind(run: RecordedRun, kind: Operation["kind"]): readonly Operation[] {
-  let kinds = operationsByKind.get(run);
-  if (!kinds) {
-    kinds = Map.groupBy(judgedOperations(run), (each) => each.kind);
-    operationsByKind.set(run, kinds);
-  }
-  return kinds.get(kind) ?? [];
+  return operationsByKind(run).get(kind) ?? [];
 }
 
 /**
@@ -50,12 +50,12 @@ function judgedOperations(run: RecordedRun): readonly Operation[] {
     : run.operations.filter(({ process }) => !roles.includes(process));
 }
 
-function rescueCalls(run: RecordedRun): readonly SubscribeCall[] {
-  return run.operations.filter(
+const rescueCalls = oncePerRun((run: RecordedRun): readonly SubscribeCall[] =>
+  run.operations.filter(
     (each): each is SubscribeCall =>
       each.kind === "subscribe" && each.type === "invoke" && each.rescue === true,
-  );
-}
+  ),
+);
 
 /** A fresh subscriber of a group: when it subscribed, and the messages whose handlers finished. */
 export function rescueOf(run: RecordedRun, { topic, name }: GroupName) {
@@ -78,30 +78,43 @@ export function rescueOf(run: RecordedRun, { topic, name }: GroupName) {
   };
 }
 
-const operationsByKind = new WeakMap<RecordedRun, Map<Operation["kind"], Operation[]>>();
+export const published = oncePerRun((run: RecordedRun): readonly PublishCall[] =>
+  ofKind(run, "publish").filter((each) => each.type === "invoke"),
+);
 
-export function published(run: RecordedRun): readonly PublishCall[] {
-  return ofKind(run, "publish").filter((each) => each.type === "invoke");
-}
+export const delivered = oncePerRun((run: RecordedRun): readonly DeliverCall[] =>
+  ofKind(run, "deliver").filter((each) => each.type === "invoke"),
+);
 
-export function delivered(run: RecordedRun): readonly DeliverCall[] {
-  return ofKind(run, "deliver").filter((each) => each.type === "invoke");
-}
+export const subscribed = oncePerRun((run: RecordedRun): readonly SubscribeCall[] =>
+  ofKind(run, "subscribe").filter((each) => each.type === "invoke"),
+);
 
-export function subscribed(run: RecordedRun): readonly SubscribeCall[] {
-  return ofKind(run, "subscribe").filter((each) => each.type === "invoke");
-}
+/** The operations of publishes by their messages, and those of deliveries by messages and by numbers. */
+const publishesByMessage = oncePerRun((run: RecordedRun) =>
+  Map.groupBy(ofKind(run, "publish"), ({ message }) => message),
+);
+const deliveriesByMessage = oncePerRun((run: RecordedRun) =>
+  Map.groupBy(delivered(run), ({ message }) => message),
+);
+const deliveriesByNumber = oncePerRun((run: RecordedRun) =>
+  Map.groupBy(ofKind(run, "deliver"), ({ delivery }) => delivery),
+);
 
 export function drainOf(run: RecordedRun) {
   return ofKind(run, "drain").at(-1);
 }
 
 export function publishOf(run: RecordedRun, key: MessageKey): PublishCall | undefined {
-  return published(run).find(({ message }) => message === key);
+  return publishesByMessage(run)
+    .get(key)
+    ?.find((each) => each.type === "invoke");
 }
 
 function recordedEnd(run: RecordedRun, key: MessageKey) {
-  return ofKind(run, "publish").find(({ type, message }) => type !== "invoke" && message === key);
+  return publishesByMessage(run)
+    .get(key)
+    ?.find((each) => each.type !== "invoke");
 }
 
 /**
@@ -145,14 +158,14 @@ export function idOf(run: RecordedRun, key: MessageKey): string | undefined {
   return end && "id" in end ? end.id : undefined;
 }
 
-export function groupsOf(run: RecordedRun): readonly GroupName[] {
+export const groupsOf = oncePerRun((run: RecordedRun): readonly GroupName[] => {
   const groups: GroupName[] = [];
   for (const { topic, group: name } of subscribed(run)) {
     const known = groups.some((each) => each.topic === topic && each.name === name);
     if (!known) groups.push({ topic, name });
   }
   return groups;
-}
+});
 
 export function subscriptionsOf(run: RecordedRun, { topic, name }: GroupName) {
   return subscribed(run).filter((each) => each.topic === topic && each.group === name);
@@ -200,11 +213,8 @@ export function originOf(run: RecordedRun, delivery: DeliverCall): PublishCall |
 /** The deliveries of one message to one group, in order. Messages of other topics have none. */
 export function deliveriesOf(run: RecordedRun, group: GroupName, key: MessageKey) {
   const members = subscriptionsOf(run, group).map(({ subscription }) => subscription);
-  return delivered(run).filter(
-    (each) =>
-      each.message === key &&
-      members.includes(each.subscription) &&
-      originOf(run, each)?.topic === group.topic,
+  return (deliveriesByMessage(run).get(key) ?? []).filter(
+    (each) => members.includes(each.subscription) && originOf(run, each)?.topic === group.topic,
   );
 }
 
@@ -216,9 +226,9 @@ export interface Handling {
 }
 
 export function handlingOf(run: RecordedRun, { delivery }: DeliverCall): Handling {
-  const end = ofKind(run, "deliver").find(
-    (each) => each.type !== "invoke" && each.delivery === delivery,
-  );
+  const end = deliveriesByNumber(run)
+    .get(delivery)
+    ?.find((each) => each.type !== "invoke");
   if (!end) return { outcome: "unfinished", endMs: Infinity };
   return { outcome: end.type === "ok" ? "handled" : "failed", endMs: end.timeMs };
 }
