@@ -193,6 +193,11 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, error: each.error.replace("LOADING", "MISCONF") }
       : each,
   ),
+  "takes a crash for a consequence of a Redis in trouble": (run) => {
+    const isInTrouble = run.operations.some(({ kind }) => kind === "redis-trouble");
+    const operations = run.operations.filter((each) => !isInTrouble || !isCrash(each));
+    return realJudge(operations.length === run.operations.length ? run : { ...run, operations });
+  },
   "ignores errors that reached no caller": judgeThatMisreads((each) => (isCrash(each) ? [] : each)),
   "treats an error that reached no caller as a failed call": judgeThatMisreads((each) =>
     isCrash(each) ? { ...each, origin: "call" } : each,

@@ -25,8 +25,11 @@ function isWhileRestarting(run: RecordedRun, timeMs: number): boolean {
 /** A bus without a defect has findings of these kinds if Redis fails it. */
 const followFromIt: readonly FindingKind[] = [
   "lost",
+  "stranded",
   "dropped",
   "unacknowledged",
+  "hung",
+  "rejected",
   "duplicate",
   "reordered",
   "not-recovered",

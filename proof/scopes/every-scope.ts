@@ -48,7 +48,7 @@ import {
   missingEvidence,
   runsWithoutSubscribers,
 } from "./evidence/missing-evidence.ts";
-import { redisInTrouble } from "./evidence/redis-in-trouble.ts";
+import { failuresInTrouble, redisInTrouble } from "./evidence/redis-in-trouble.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
 import { recoveryProbes, slipsAfterRecovery } from "./recovery/probes-after-a-heal.ts";
@@ -71,6 +71,7 @@ export const everyScope: readonly ProofScope[] = [
   cutOffHistories,
   bypassedLinks,
   redisInTrouble,
+  failuresInTrouble,
   escapedErrors,
   strayDeliveries,
   recoveryProbes,

@@ -5,10 +5,12 @@
  *     2000   Redis answers XADD with `MISCONF Errors writing to the AOF file`
  *     90000  the drain ends: something is left, and nothing moved for the whole limit
  *
- * `lost`, but `unknown`: the loss may follow from the disk of Redis.
+ * `lost`, but `unknown`: the loss may follow from the disk of Redis. A promise of subscriber-0 that was
+ * rejected and not handled stays `crashed` and `fail`: a bus must survive the errors of its Redis.
  */
 import { deliveryGuarantees } from "../../../src/bus/contract.ts";
 import type {
+  RunScript,
   ScriptedFault,
   ScriptedMessage,
   ScriptedOperation,
@@ -37,6 +39,38 @@ export const redisInTrouble: ProofScope = {
         const script = { guarantees: { delivery, deduplicates }, members: oneMemberEach, messages };
         const operations = { hasCommands: true, extraOperations: trouble };
         yield { ...script, drain, audit: "none", ...operations, ...(fault && { fault }) };
+      }
+    }
+  },
+};
+
+/** As above, with the findings that stop a service: a publish that fails or hangs, a crash. */
+export const failuresInTrouble: ProofScope = {
+  name: "runs in which Redis itself failed, and a publish failed or hung, or the bus crashed",
+  size: 1008,
+  *scripts() {
+    for (const [trouble, fault, drain] of product(troubles, [undefined, restart], drains)) {
+      for (const [failure, isCrashed, delivery] of product(
+        failures,
+        eitherWay,
+        deliveryGuarantees,
+      )) {
+        const { rescued, ...message } = failure;
+        const messages = [handledByBoth(1000), { ...notHandled, ...message }];
+        const extraOperations = [...trouble, ...(isCrashed ? [crash] : [])];
+        const common = {
+          guarantees: { delivery },
+          checkers: ["rejection"],
+          members: oneMemberEach,
+        };
+        const operations = {
+          messages,
+          drain,
+          audit: "none",
+          hasCommands: true,
+          extraOperations,
+        } as const;
+        yield { ...common, ...operations, ...(fault && { fault }), ...(rescued && { rescued }) };
       }
     }
   },
@@ -83,3 +117,21 @@ const lastMessages: readonly ScriptedMessage[] = [
     ],
   },
 ];
+
+const notHandled = { at: 40_000, entries: 0, byGroup: [noDeliveries, noDeliveries] } as const;
+const failures: readonly (Pick<ScriptedMessage, "outcome"> & Pick<RunScript, "rescued">)[] = [
+  { outcome: "rejected" },
+  { outcome: "in doubt" },
+  { outcome: "unsettled" },
+  { outcome: "acknowledged", rescued: [1] },
+];
+const crash: ScriptedOperation = {
+  at: 50_000,
+  draft: {
+    kind: "stray-error",
+    type: "info",
+    process: "subscriber-0",
+    error: "MISCONF Errors writing to the AOF file",
+    origin: "unhandled-rejection",
+  },
+};

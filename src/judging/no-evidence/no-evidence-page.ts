@@ -24,8 +24,8 @@ export const noEvidencePage: FindingPage = {
     {
       id: "no-evidence/redis-cannot-write",
       meaning:
-        "Reports a Redis that could not write its data to disk, and so refused writes. Losses, duplicates and missing " +
-        "recovery of such a run are `unknown`. The exit code is 69.",
+        "Reports a Redis that could not write its data to disk, and so refused writes. Losses, duplicates, rejected " +
+        "publishes and missing recovery of such a run are `unknown`, a crash stays `fail`. The exit code is 69.",
       hint:
         "Make room on the disk of Redis, and run `doctor`: Redis could not write its data, so this run shows " +
         "nothing about the bus.",

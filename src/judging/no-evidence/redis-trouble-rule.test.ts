@@ -60,6 +60,44 @@ describe("a Redis that cannot write its data", () => {
   });
 });
 
+describe("findings other than a loss on a Redis that cannot write its data", () => {
+  const trouble = { at: 99_000, trouble: "cannot-write", detail: "err" } as const;
+  const misconf = "MISCONF Errors writing to the AOF file: No space left on device";
+  const refusedRun = () =>
+    scriptHistory({ hasCommands: true, checkers: ["rejection"] })
+      .subscribe({ group: "a" })
+      .exchange("publisher-0/0", 100)
+      .publish("publisher-0/1", { at: 200, outcome: "fail" })
+      .wire({ at: 200, command: "XADD", messages: ["publisher-0/1"], error: misconf });
+
+  test("a publish that is rejected because Redis refused it is unknown", () => {
+    const { verdict, findings } = judge(refusedRun().drain().build());
+    expect(verdict).toBe("unknown");
+    expect(findings.map((each) => `${each.kind} ${each.verdict}`)).toEqual([
+      "no-evidence unknown",
+      "rejected unknown",
+    ]);
+  });
+
+  test("a publish that never settles is unknown", () => {
+    const hanging = () =>
+      scriptHistory()
+        .subscribe({ group: "a" })
+        .exchange("publisher-0/0", 100)
+        .publish("publisher-0/1", { at: 200, tookMs: null })
+        .drain({ at: 60_000, outcome: "stalled" });
+    expect(judge(hanging().build()).verdict).toBe("fail");
+    expect(judge(hanging().trouble(trouble).build()).verdict).toBe("unknown");
+  });
+
+  test("a crash stays a failure of the bus", () => {
+    const crash = { at: 210, origin: "unhandled-rejection", error: misconf } as const;
+    const { verdict, findings } = judge(refusedRun().strayError(crash).drain().build());
+    expect(verdict).toBe("fail");
+    expect(findings[0]?.kind).toBe("crashed");
+  });
+});
+
 describe("a Redis that died", () => {
   test("makes a loss unknown, and says how Redis was found", () => {
     const history = lossyRun()

@@ -88,8 +88,11 @@ const replyOnItsWayMs = 250;
 /** Kinds that a Redis in trouble can cause on a bus without a defect. */
 const causedByRedis: ReadonlySet<FindingKind> = new Set<FindingKind>([
   "lost",
+  "stranded",
   "dropped",
   "unacknowledged",
+  "hung",
+  "rejected",
   "duplicate",
   "reordered",
   "not-recovered",
@@ -98,7 +101,7 @@ const causedByRedis: ReadonlySet<FindingKind> = new Set<FindingKind>([
 
 /**
  * Turns the failures that Redis itself can have caused into `unknown`. Other kinds stay: a bus that
- * acknowledges a message which Redis refused is wrong in any case.
+ * acknowledges a message which Redis refused is wrong in any case, and so is one that ends its process.
  */
 export function excuseRedisTrouble(
   history: IndexedHistory,
