@@ -29,7 +29,7 @@ export const bus: PlantedBug = {
     {
       run: "partition/refuse",
       mustFind: ["crashed"],
-      summaryIncludes: "threw an error that nothing caught: TypeError",
+      summaryIncludes: "times: TypeError: there is no connection to measure",
     },
   ],
 };
