@@ -23,8 +23,10 @@ const settleIntervalMs = 50;
 /** After this many collections in a row that free less than 16 KiB, half of what a round may add, the heap is stable. */
 const stableCollections = 4;
 const stableBytes = 16 * 1024;
-/** If the heap is not stable then, the smallest number counts. That takes half a second at most. */
+/** If the heap is not stable then, the smallest number counts. */
 const mostCollections = 25;
+/** A collection of a large heap takes a fifth of a second, so a time ends the measurement too. */
+const collectingLimitMs = 1000;
 const collectionIntervalMs = 20;
 
 /** Counts when no number falls any more, or after 1 s, with a garbage collection before the heap. */
@@ -81,11 +83,14 @@ async function measureHeap(): Promise<number> {
   });
 }
 
-/** Measures until the number falls no further, and returns the smallest number. */
+/** Measures until the number falls no further, for about a second at most, and returns the smallest number. */
 export async function smallestStable(measure: () => number): Promise<number> {
+  const endMs = nowMs() + collectingLimitMs;
+  const isOver = (taken: number): boolean =>
+    taken >= mostCollections || (taken >= stableCollections && nowMs() > endMs);
   let smallest = Infinity;
   let stable = 0;
-  for (let taken = 0; taken < mostCollections && stable < stableCollections; taken++) {
+  for (let taken = 0; !isOver(taken) && stable < stableCollections; taken++) {
     const bytes = measure();
     stable = bytes < smallest - stableBytes ? 0 : stable + 1;
     smallest = Math.min(smallest, bytes);
