@@ -124,6 +124,12 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "accepts a notice from a role that is not in the group": judgeThatMisreads((each) =>
     each.kind === "notice" ? { ...each, process: "publisher-0" } : each,
   ),
+  "owes a group the canaries from before its first one": judgeThatMisreads((each) =>
+    each.kind === "ready" ? [] : each,
+  ),
+  "takes a group for ready because another group is": judgeThatMisreads((each) =>
+    each.kind === "ready" ? { ...each, group: each.group === "a" ? "b" : "a" } : each,
+  ),
   "ignores that subscribers close": judgeThatMisreads((each) =>
     each.kind === "close" ? [] : each,
   ),

@@ -17,6 +17,7 @@ import {
   rightMessage,
   subscriber,
 } from "./example-parts.ts";
+import { readyExample } from "./ready-example.ts";
 
 const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
   exists: example({
@@ -285,6 +286,7 @@ export const definitionExamples: Readonly<Record<string, RunScript>> = {
   ...missingMessages,
   ...wrongDeliveries,
   ...untrueAnswers,
+  ...readyExample,
   crashed: crashExample,
   ...recovery,
   ...evidence,

@@ -10,12 +10,12 @@ import {
   groupsOf,
   handlingOf,
   idOf,
+  inForceAt,
   isStillOpen,
   leftAt,
   ofKind,
   outcomeOf,
   published,
-  readyAt,
   rescueOf,
   settledAt,
   subscribed,
@@ -83,7 +83,8 @@ export function wasSeen(run: RecordedRun, { message, topic }: PublishCall): bool
 }
 
 /**
- * True if the group was subscribed when the message was published.
+ * True if the group was subscribed when the message was published. A group or a member that handled a canary before
+ * the load is ready since then, otherwise since its subscribe call resolved.
  * At least once: the group was ready before the publish call, or it replays the topic from the start;
  * the call came before the end of the drain, and settled before the group left.
  * At most once, best effort: a member was ready before the call, and did not begin to close until 250 ms after the
@@ -95,7 +96,7 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
   if (mayLose(run)) {
     return subscriptionsOf(run, group).some(
       (each) =>
-        readyAt(run, each) < message.timeMs &&
+        inForceAt(run, each) < message.timeMs &&
         settledMs < closeAt(run, each.subscription, "invoke") - inFlightMs,
     );
   }

@@ -179,8 +179,29 @@ export function readyAt(run: RecordedRun, { subscription }: SubscribeCall): numb
   return end?.timeMs ?? Infinity;
 }
 
+/**
+ * Since when the subscription is in force: since the first "ready" of its group between the end of its subscribe call
+ * and the call that closes it; without such a record, since its subscribe call resolved.
+ */
+export function inForceAt(run: RecordedRun, call: SubscribeCall): number {
+  const { topic, group, subscription } = call;
+  const resolved = ofKind(run, "subscribe").find(
+    (each) => each.type === "ok" && each.subscription === subscription,
+  );
+  if (!resolved) return Infinity;
+  const closed = ofKind(run, "close").find((each) => each.subscription === subscription);
+  const heard = ofKind(run, "ready").find(
+    (each) =>
+      each.topic === topic &&
+      each.group === group &&
+      each.index > resolved.index &&
+      each.index < (closed?.index ?? Infinity),
+  );
+  return (heard ?? resolved).timeMs;
+}
+
 export function groupReadyAt(run: RecordedRun, group: GroupName): number {
-  return Math.min(...subscriptionsOf(run, group).map((each) => readyAt(run, each)));
+  return Math.min(...subscriptionsOf(run, group).map((each) => inForceAt(run, each)));
 }
 
 export function closeAt(run: RecordedRun, subscription: number, type: "invoke" | "ok"): number {

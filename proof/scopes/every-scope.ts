@@ -25,6 +25,7 @@ import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.
 import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
 import { deliveryOrders } from "./deliveries/delivery-orders.ts";
 import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
+import { groupsThatBecomeReady } from "./deliveries/groups-that-become-ready.ts";
 import { deliveriesAroundClose, joiningAndLeaving } from "./deliveries/joining-and-leaving.ts";
 import {
   killThatLosesTheLastSecond,
@@ -64,6 +65,7 @@ export const everyScope: readonly ProofScope[] = [
   firstOrSecondAttempts,
   joiningAndLeaving,
   deliveriesAroundClose,
+  groupsThatBecomeReady,
   auditedPlaces,
   noticesOfTheBus,
   missingEvidence,

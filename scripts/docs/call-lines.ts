@@ -71,10 +71,15 @@ function linesOf(history: IndexedHistory): readonly Line[] {
 }
 
 function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
-  const { group, from, invokedMs, readyMs, closeInvokedMs, closedMs } = subscription;
+  const { group, from, invokedMs, readyMs, heardMs, closeInvokedMs, closedMs } = subscription;
   const ready = readyMs === undefined ? "the call never resolves" : `ready at ${at(readyMs)}`;
   const start = from === "start" ? " from the start of the stream" : "";
-  const lines = [{ atMs: invokedMs, text: `group ${group} subscribes${start}; ${ready}` }];
+  const lines: CallLine[] = [
+    { atMs: invokedMs, text: `group ${group} subscribes${start}; ${ready}` },
+  ];
+  if (heardMs !== undefined) {
+    lines.push({ atMs: heardMs, text: `group ${group} has handled a canary: the load begins` });
+  }
   if (closeInvokedMs === undefined) return lines;
   const closed = closedMs === undefined ? "close never resolves" : `closed at ${at(closedMs)}`;
   return [...lines, { atMs: closeInvokedMs, text: `group ${group} closes; ${closed}` }];

@@ -4,7 +4,7 @@ import { createHistoryDraft, type HistoryDraft } from "./indexing/history-draft.
 import { indexBusCall } from "./indexing/index-bus-calls.ts";
 import { indexFault } from "./indexing/index-faults.ts";
 import { indexDelivery, indexPublish } from "./indexing/index-messages.ts";
-import { indexClose, indexSubscribe } from "./indexing/index-subscriptions.ts";
+import { indexClose, indexReady, indexSubscribe } from "./indexing/index-subscriptions.ts";
 import type { Operation } from "./operation.ts";
 
 /** Takes the operations of one history in their order and puts them together. */
@@ -79,6 +79,8 @@ function add(draft: HistoryDraft, operation: Operation): void {
     case "phase":
       draft.phases.push({ phase: operation.phase, startMs: operation.timeMs });
       return;
+    case "ready":
+      return indexReady(draft, operation);
     case "notice":
       draft.notices.push(operation);
       return;

@@ -99,6 +99,11 @@ export interface SubscriptionRecord {
   readonly invokeIndex: number;
   /** When `subscribe` resolved; `undefined` if it never did. */
   readonly readyMs: number | undefined;
+  /**
+   * When its group had handled a first canary since it opened. `undefined` if the harness sent no canary before the
+   * load, as while workers start under load, and if the group handled none.
+   */
+  readonly heardMs: number | undefined;
   /** The harness stopped waiting for `subscribe` after this time. */
   readonly subscribeGaveUpAfterMs: number | undefined;
   readonly closeInvokedMs: number | undefined;

@@ -11,7 +11,14 @@ import type {
   DeliverEnd,
 } from "./operations/message-operations.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
-import type { Phase, Notice, Drain, Sample, StrayError } from "./operations/run-operations.ts";
+import type {
+  Phase,
+  Notice,
+  Drain,
+  Ready,
+  Sample,
+  StrayError,
+} from "./operations/run-operations.ts";
 import type {
   SubscribeInvoke,
   SubscribeEnd,
@@ -40,6 +47,7 @@ export type Operation =
   | FaultInvoke
   | FaultEnd
   | Phase
+  | Ready
   | Notice
   | Drain
   | Audit

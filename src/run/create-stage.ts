@@ -7,6 +7,7 @@ import type { PreparedRun } from "./plan/prepared-run.ts";
 import { createCensusRecorder } from "./stage/census-recorder.ts";
 import { proveAcknowledged, proveDelivery } from "./stage/delivery-proofs.ts";
 import type { FaultsInForce } from "./stage/faults-in-force.ts";
+import { awaitReadyGroups } from "./stage/group-readiness.ts";
 import { createHeldStarts } from "./stage/held-starts.ts";
 import { createLoadControl } from "./stage/load-control.ts";
 import type { MessageBacklogOptions } from "./stage/message-backlog.ts";
@@ -58,6 +59,7 @@ export function createStage(
       minimumAcknowledged: variant.minimums.acknowledged,
       signal,
     }),
+    ready: () => awaitReadyGroups({ ledger, publishers, recorder, signal }),
     proveDelivery: () => proveDelivery({ ledger, publishers, signal }, recoveryLimitMs),
     acknowledged: () => proveAcknowledged({ ...backlog, signal }, recoveryLimitMs),
     inject: (spec, moment) => faults.inject(spec, moment && moments.plan(moment)),

@@ -54,6 +54,7 @@ async function cutEachSocket(
   moments: readonly number[],
 ): Promise<void> {
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  await stage.ready();
   stage.startLoad();
   await stage.steady(steadyWorkload.steadyMs);
   const sockets = await stage.connections(role);

@@ -83,6 +83,7 @@ const publishLimitMs = 3000;
 async function loseABacklog(stage: Stage, moments: readonly number[]): Promise<void> {
   const [killMs = 0, awayMs = 0, aloneMs = 0] = moments;
   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  await stage.ready();
   const letIn = await stage.inject({
     kind: "network",
     role: "subscriber-0",

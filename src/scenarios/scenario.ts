@@ -55,14 +55,14 @@ export interface Variant {
    */
   plan(random: Random, workload: Workload): readonly FaultStep[];
   /**
-   * Returns the moments and lengths, in milliseconds, that `steps` takes from the seed. They are saved
-   * with the plan. No moments by default.
+   * Returns the moments and lengths, in milliseconds, and the numbers of choices that `steps` takes from the seed. They
+   * are saved with the plan. No moments by default.
    */
   moments?(random: Random): readonly number[];
   /**
-   * The steps of this variant, which replace the standard steps: open the subscribers, start the load,
-   * wait for `steadyMs`, inject and heal each fault of the plan, end the load. The publishers are open
-   * before the first step. The drain and the audit follow the last one.
+   * The steps of this variant, which replace the standard steps: open the subscribers, wait
+   * for a first canary in each group, start the load, wait for `steadyMs`, inject and heal each fault of the plan, end
+   * the load. The publishers are open before the first step. The drain and the audit follow the last one.
    *
    * @param moments the moments in the plan of this run.
    */

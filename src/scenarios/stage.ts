@@ -1,7 +1,7 @@
 import type { StartPosition } from "../bus/contract.ts";
 import type { FaultSpec } from "../faults/fault-kinds.ts";
 import type { StrikeMoment } from "../faults/fault-plan.ts";
-import type { CommandPoint } from "../link/contract/command-point.ts";
+import type { CommandFault, CommandPoint } from "../link/contract/command-point.ts";
 
 /**
  * The means by which the steps of a variant act on a run. When the steps are over, or fail, the run
@@ -10,6 +10,7 @@ import type { CommandPoint } from "../link/contract/command-point.ts";
  * ```ts
  * async function loseTheNetwork(stage: Stage): Promise<void> {
  *   await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+ *   await stage.ready();
  *   stage.startLoad();
  *   await stage.steady(500);
  *   const heal = await stage.inject({ kind: "network", role: "*", fault: { kind: "refuse" } });
@@ -38,8 +39,14 @@ export interface Stage {
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
    * call resolved, and the first of each kind that it sent within 200 ms after that: connection by connection, each in
    * its order. Does the same with another subscriber: the part of a name in which the two differ is `…`.
+   *
+   * @param options `handshakes` is false to leave out the commands that set a connection up, such as HELLO.
    */
-  traceStart(wanted: StageSubscriber, another: StageSubscriber): Promise<readonly CommandPoint[]>;
+  traceStart(
+    wanted: StageSubscriber,
+    another: StageSubscriber,
+    options?: { readonly handshakes?: boolean },
+  ): Promise<readonly CommandPoint[]>;
   /**
    * Opens a subscriber, and holds one of its connections just before a command until `act` is over.
    * `act` begins when the command has come and the other connections of the role are quiet. It does not
@@ -50,6 +57,25 @@ export interface Stage {
     point: CommandPoint,
     act: () => Promise<unknown>,
   ): Promise<void>;
+
+  /**
+   * Opens a subscriber whose role meets a fault at a command that it has still to send, and performs `use`. If the command
+   * comes only then, as the reply to a read does, performs it again. Waits 1 s for the command at most. Rejects as
+   * `openSubscriber` does.
+   */
+  openAcross(
+    wanted: StageSubscriber,
+    fault: CommandFault,
+    use: () => Promise<unknown>,
+  ): Promise<StageSubscription>;
+
+  /**
+   * Sends canaries until every open group has handled one, for 5 s at most. Resolves with false if a group has handled
+   * none. Call it when the subscribers are open, before the load: a bus without a ready signal resolves `subscribe`
+   * before its subscription is in force. A group owes nothing that was published before its canary, so steps that
+   * test the start itself do not call it.
+   */
+  ready(): Promise<boolean>;
 
   /** Starts the load of every publisher, at the rate of the workload, and returns at once. */
   startLoad(): void;

@@ -1,3 +1,4 @@
+import type { Ready } from "../operations/run-operations.ts";
 import type {
   CloseEnd,
   CloseInvoke,
@@ -40,6 +41,7 @@ function addSubscription(draft: HistoryDraft, invoke: SubscribeInvoke): void {
     invokedMs: timeMs,
     invokeIndex: index,
     readyMs: undefined,
+    heardMs: undefined,
     subscribeGaveUpAfterMs: undefined,
     closeInvokedMs: undefined,
     closedMs: undefined,
@@ -62,4 +64,12 @@ function endSubscribe(draft: HistoryDraft, end: SubscribeEnd): void {
   if (!record) throw misrecorded(end, "ends a subscribe call that was never made");
   if (end.type === "ok") record.readyMs = end.timeMs;
   record.subscribeGaveUpAfterMs = end.gaveUpAfterMs;
+}
+
+/** Notes that a group handled its first canary, for each of its subscriptions that is open. */
+export function indexReady({ subscriptions }: HistoryDraft, { topic, group, timeMs }: Ready): void {
+  for (const each of subscriptions.values()) {
+    const isOpen = each.readyMs !== undefined && each.closeInvokedMs === undefined;
+    if (isOpen && each.topic === topic && each.group === group) each.heardMs ??= timeMs;
+  }
 }

@@ -10,6 +10,17 @@ export interface Phase extends OperationBase {
   readonly phase: PhaseName;
 }
 
+/**
+ * A group handled a canary that the harness sent because the group had just subscribed. The load begins after that,
+ * because a bus may resolve `subscribe` before its subscription is in force.
+ */
+export interface Ready extends OperationBase {
+  readonly kind: "ready";
+  readonly type: "info";
+  readonly topic: string;
+  readonly group: string;
+}
+
 /** A statement that the bus made about itself through `context.notify`. */
 export interface Notice extends OperationBase {
   readonly kind: "notice";

@@ -38,6 +38,34 @@ describe("entitlementOf", () => {
     expect(found(history.exchange("publisher-0/1", 20).drain().build())).toEqual([]);
   });
 
+  describe.each(["at-least-once", "at-most-once"] as const)("a group of an %s bus", (delivery) => {
+    const canaries = () =>
+      scriptHistory({ guarantees: { delivery } })
+        .subscribe({ at: 10 })
+        .publish("publisher-0/0", { at: 20, canary: true })
+        .exchange("publisher-0/1", 70);
+    const lost = (history: HistoryBuilder) => findingOf(history.drain().build(), "lost").messages;
+
+    test("is not owed the canaries from before the first one that it handled", () => {
+      const history = canaries().ready({ at: 74 }).exchange("publisher-0/2", 80).drain();
+      expect(found(history.build())).toEqual([]);
+    });
+
+    test("is owed what is published after it handled a canary", () => {
+      const history = canaries().ready({ at: 74 }).publish("publisher-0/2", { at: 80 });
+      expect(lost(history)).toEqual(["publisher-0/2"]);
+    });
+
+    test("is owed the canaries if only another group handled one", () => {
+      expect(lost(canaries().ready({ at: 74, group: "b" }))).toEqual(["publisher-0/0"]);
+    });
+
+    test("is owed the canaries if it handled one only after it had closed and subscribed again", () => {
+      const again = canaries().close({ at: 500 }).subscribe({ at: 510 }).ready({ at: 520 });
+      expect(lost(again)).toEqual(["publisher-0/0"]);
+    });
+  });
+
   test("a message from before a group with `start` is owed to it if the bus claims to replay", () => {
     const history = scriptHistory({ guarantees: { replaysFromStart: true } })
       .publish("publisher-0/0", { at: 0 })

@@ -5,7 +5,7 @@ import type {
   MessageRecord,
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
-import type { Group } from "./groups.ts";
+import { inForceMs, type Group } from "./groups.ts";
 
 /**
  * A message may be on its way for this long when a fault strikes or a subscription closes. Redis and the client answer
@@ -28,6 +28,13 @@ export type Entitlement =
  *      10 ms  group a calls subscribe; publisher-0/0 is published
  *      30 ms  the subscribe call resolves; publisher-0/1 is published
  *     → only publisher-0/1 is owed to group a
+ *
+ * If the harness sent canaries before the load until the group handled one, what was published before that is not owed
+ * either, because the subscription may have come into force only meanwhile. Startup-race sends none.
+ *
+ *      30 ms  the subscribe call of group a resolves; the harness publishes the canary publisher-0/0
+ *      80 ms  it publishes the canary publisher-0/1, which group a handles at 82 ms; the load begins
+ *     → only what is published after 82 ms is owed to group a
  */
 export function entitlementOf(
   group: Group,
@@ -68,8 +75,9 @@ export function readsFromStart(group: Group, { guarantees }: HistoryHeader): boo
 
 /** A bus that does not keep messages stores nothing, so it owes a message only to a subscription that stood all the time. */
 function heldThroughout(
-  { readyMs = Infinity, closeInvokedMs = Infinity }: SubscriptionRecord,
+  subscription: SubscriptionRecord,
   { invokedMs, settledMs = Infinity }: MessageRecord,
 ): boolean {
-  return invokedMs > readyMs && settledMs < closeInvokedMs - inFlightGuardMs;
+  const { closeInvokedMs = Infinity } = subscription;
+  return invokedMs > inForceMs(subscription) && settledMs < closeInvokedMs - inFlightGuardMs;
 }

@@ -16,7 +16,10 @@ export interface Group {
   readonly subscriptions: readonly SubscriptionRecord[];
   /** The roles that hold its subscriptions. */
   readonly processes: ReadonlySet<string>;
-  /** When its first subscribe call resolved; `Infinity` if none did. */
+  /**
+   * When its first subscribe call resolved; `Infinity` if none did. If the group then handled a canary before the
+   * load, when it had handled that one.
+   */
   readonly readyMs: number;
   /**
    * When the first of its subscriptions began to close, if all of them did before the drain ended; otherwise
@@ -126,6 +129,14 @@ function add(draft: GroupDraft, delivery: DeliveryRecord, { key }: MessageRecord
   else draft.repeated.set(key, [first, delivery]);
 }
 
+/**
+ * Returns since when a subscription is known to be in force: since its first canary, or, without one, since its
+ * subscribe call resolved. `Infinity` if that never did.
+ */
+export function inForceMs({ heardMs, readyMs = Infinity }: SubscriptionRecord): number {
+  return heardMs ?? readyMs;
+}
+
 function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue"> {
   const { subscriptions, firstDeliveries, repeated } = draft;
   const closes = subscriptions.map(({ closeInvokedMs = Infinity }) => closeInvokedMs);
@@ -133,7 +144,7 @@ function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue"> {
   return {
     ...draft,
     processes: new Set(subscriptions.map(({ process }) => process)),
-    readyMs: Math.min(...subscriptions.map(({ readyMs = Infinity }) => readyMs)),
+    readyMs: Math.min(...subscriptions.map(inForceMs)),
     leftMs: left ? Math.min(...closes) : Infinity,
     deliveriesOf(message) {
       const first = firstDeliveries.get(message);

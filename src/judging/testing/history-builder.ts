@@ -17,6 +17,7 @@ import type {
   NoticeScript,
   OpaqueScript,
   PublishScript,
+  ReadyScript,
   SampleScript,
   StrayErrorScript,
   SubscribeScript,
@@ -29,6 +30,7 @@ export type { DeliverScript, FaultScript, HeaderScript } from "./scripts.ts";
 /** Writes the history of an invented run for tests and for docs/findings.md: call by call, in any order. */
 export interface HistoryBuilder {
   subscribe(options: SubscribeScript): HistoryBuilder;
+  ready(options: ReadyScript): HistoryBuilder;
   close(options: CloseScript): HistoryBuilder;
   publish(message: MessageKey, options: PublishScript): HistoryBuilder;
   deliver(message: MessageKey, options: DeliverScript): HistoryBuilder;
@@ -102,6 +104,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
       .map(({ at, draft }, index) => ({ index, timeMs: at, ...draft }));
   const builder: HistoryBuilder = {
     subscribe: step(subscribe),
+    ready: step(ready),
     close: step(close),
     publish: step(publish),
     deliver: step(deliver),
@@ -151,6 +154,10 @@ function subscribe(script: Script, options: SubscribeScript): void {
   const wanted = { topic, group, consumer: `${group}-1`, from, ...(rescue && { rescue }) };
   add(script, at, { ...common, type: "invoke", ...wanted });
   if (tookMs !== null) add(script, at + tookMs, { ...common, type: "ok" });
+}
+
+function ready(script: Script, { at, group = "a" }: ReadyScript): void {
+  add(script, at, { kind: "ready", type: "info", process: "harness", topic: topicByDefault, group });
 }
 
 function close(script: Script, { at, group = "a", tookMs = 1 }: CloseScript): void {

@@ -21,6 +21,12 @@ export interface SubscribeScript {
   readonly rescue?: boolean;
 }
 
+/** A group that handled a first canary before the load. */
+export interface ReadyScript {
+  readonly at: number;
+  readonly group?: string;
+}
+
 export interface CloseScript {
   readonly at: number;
   readonly group?: string;

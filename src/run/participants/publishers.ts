@@ -46,6 +46,8 @@ export function createPublishers(options: PublishersOptions): Publishers {
   const { buses, calls, load, endsByItself, topic, startMs, signal } = options;
   const sequences = new Map<string, number>();
   const sentBy = (role: string): number => sequences.get(role) ?? 0;
+  /** The numbers of messages that were sent before the load, such as canaries. */
+  let before: ReadonlyMap<string, number> | undefined;
   let running: readonly RunningLoad[] = [];
 
   function send(role: string, bus: Bus, { intendedMs = nowMs(), canary = false }) {
@@ -63,6 +65,7 @@ export function createPublishers(options: PublishersOptions): Publishers {
     startLoad() {
       const { ratePerSecond: rate } = load;
       const messages = endsByItself ? load.messages : undefined;
+      before ??= new Map(sequences);
       running = [...buses].map(([role, bus]) =>
         startLoad({ rate, messages, signal, publish: (at) => publishOne(role, bus, at) }),
       );
@@ -75,7 +78,8 @@ export function createPublishers(options: PublishersOptions): Publishers {
     async loadSent(stallLimitMs) {
       const { messages = 0 } = load;
       const left = (): number => {
-        const missing = [...buses.keys()].map((role) => Math.max(0, messages - sentBy(role)));
+        const ofLoad = (role: string): number => sentBy(role) - (before?.get(role) ?? 0);
+        const missing = [...buses.keys()].map((role) => Math.max(0, messages - ofLoad(role)));
         return missing.reduce((sum, each) => sum + each, 0);
       };
       let lowest = Infinity;

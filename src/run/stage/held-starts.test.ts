@@ -152,3 +152,44 @@ test("traceStart writes the part of a name in which two starts differ as …", a
   const points = await starts.traceStart(worker, another);
   expect(points.map(({ key }) => key)).toEqual(["q:a:…"]);
 });
+
+test("traceStart leaves out the commands of a handshake if the options say so", async () => {
+  const { starts, commandWatch, opening } = holdStarts();
+  const tracing = starts.traceStart(worker, another, { handshakes: false });
+  const history = scriptHistory({ hasCommands: true })
+    .subscribe({ group: "a", at: 0, tookMs: 20 })
+    .wire({ at: 1, by: worker.role, connection: 0, command: "HELLO", handshake: true })
+    .wire({ at: 3, by: worker.role, connection: 0, command: "INFO" });
+  for (const operation of history.operations()) commandWatch.watch(operation);
+  opening.resolve();
+  expect((await tracing).map(({ command }) => command)).toEqual(["INFO"]);
+});
+
+describe("openAcross", () => {
+  const cut: CommandFault = { point, position: "before-reply", act: { kind: "rst" } };
+
+  test("openAcross uses the worker once if the fault struck while it opened", async () => {
+    const { starts, said, armed, opening } = holdStarts();
+    opening.resolve();
+    await starts.openAcross(worker, cut, async () => void said.push("use"));
+    expect(armed).toEqual([cut]);
+    expect(said).toEqual(["ready", "use", "release"]);
+  });
+
+  test("openAcross uses the worker again if the fault struck only when it was open", async () => {
+    const { starts, said } = holdStarts({ strikesAfter: 2 });
+    await starts.openAcross(worker, cut, async () => void said.push("use"));
+    expect(said).toEqual(["ready", "use", "use", "release"]);
+  });
+
+  test("openAcross takes the fault away if the worker does not open", async () => {
+    const { starts, said } = holdStarts({
+      onOpen() {
+        throw new Error("refused");
+      },
+    });
+    const across = starts.openAcross(worker, cut, async () => {});
+    await expect(across).rejects.toThrow("refused");
+    expect(said).toEqual(["release"]);
+  });
+});

@@ -9,7 +9,7 @@ import type { CommandWatch, FollowedRole } from "../watch/command-watch.ts";
 import type { FaultsInForce } from "./faults-in-force.ts";
 
 /** The part of the stage that opens subscribers command by command. */
-export type HeldStarts = Pick<Stage, "traceStart" | "openHeld">;
+export type HeldStarts = Pick<Stage, "traceStart" | "openHeld" | "openAcross">;
 
 export interface HeldStartsOptions {
   readonly openSubscriber: Stage["openSubscriber"];
@@ -22,10 +22,11 @@ export interface HeldStartsOptions {
 export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
   const { openSubscriber, faults, commandWatch } = options;
   return {
-    async traceStart(wanted, another) {
+    async traceStart(wanted, another, { handshakes = true } = {}) {
       const first = await rehearse(wanted, options);
       const second = await rehearse(another, options);
-      return startOf(first, renamed(second, { from: another, to: wanted }));
+      const both = [first, renamed(second, { from: another, to: wanted })] as const;
+      return startOf(...both, ({ handshake = false }) => handshakes || !handshake);
     },
     async openHeld(wanted, point, act) {
       const followed = commandWatch.follow(wanted.role);
@@ -39,6 +40,19 @@ export function createHeldStarts(options: HeldStartsOptions): HeldStarts {
         await held.release();
       }
       await opening;
+    },
+    async openAcross(wanted, fault, use) {
+      const armed = faults.arm(fault);
+      try {
+        const opened = await openSubscriber(wanted);
+        const hadStruck = armed.hasStruck();
+        await use();
+        await strikesSoon(armed, options);
+        if (!hadStruck) await use();
+        return opened;
+      } finally {
+        await armed.release();
+      }
     },
   };
 }
@@ -67,11 +81,15 @@ async function rehearse(wanted: StageSubscriber, options: HeldStartsOptions): Pr
  * after that, connection by connection. The connections take turns in any order, but each sends its commands in the same
  * order every time. A name that the second start does not have is a pattern.
  */
-function startOf(first: Rehearsal, second: Rehearsal): readonly CommandPoint[] {
+function startOf(
+  first: Rehearsal,
+  second: Rehearsal,
+  isWanted: (command: WireCommand) => boolean,
+): readonly CommandPoint[] {
   const names = learnNames([first, second].map(commandsOfStart));
   const inStart = new Set(commandsOfStart(first));
   return nameCommands(first.commands, names)
-    .filter(({ command }) => inStart.has(command))
+    .filter(({ command }) => inStart.has(command) && isWanted(command))
     .toSorted(({ command: one }, { command: other }) => one.connection - other.connection)
     .map(({ point }) => point);
 }
@@ -134,12 +152,17 @@ async function sendsNothingNew(
   await waitPatiently(isQuiet, wait).catch(() => signal.throwIfAborted());
 }
 
-/** Resolves when the held command has come, or 1 s after the role was ready if it never does. */
+/** Resolves when a fault has struck its command, or after 1 s if that never comes. */
 async function strikesSoon(
   held: Pick<ReturnType<FaultsInForce["arm"]>, "hasStruck">,
   { signal }: Pick<HeldStartsOptions, "signal">,
 ): Promise<void> {
-  const wait = { what: "the held command to come", timeoutMs: restLimitMs, intervalMs: 1, signal };
+  const wait = {
+    what: "the command of a fault to come",
+    timeoutMs: restLimitMs,
+    intervalMs: 1,
+    signal,
+  };
   await waitPatiently(held.hasStruck, wait).catch(() => signal.throwIfAborted());
 }
 

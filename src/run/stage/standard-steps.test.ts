@@ -24,6 +24,10 @@ function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readon
       calls.push(`open ${role} in ${group} from ${from}`);
       return { close: async () => {} };
     },
+    async ready() {
+      calls.push("ready?");
+      return true;
+    },
     startLoad: () => void calls.push("start load"),
     endLoad: async () => void calls.push("end load"),
     steady: async (ms) => void calls.push(`steady ${ms}`),
@@ -42,11 +46,12 @@ function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readon
 
 const opened = "open subscriber-0 in group-0 from start";
 
-test("the standard steps open the subscribers, start the load, and hold and heal each fault in turn", async () => {
+test("the standard steps open the subscribers, wait until they are ready, start the load, and hold and heal each fault in turn", async () => {
   const { stage, calls } = recordingStage();
   await runStandardSteps(stage, steadyWorkload, [killed, reset]);
   expect(calls).toEqual([
     opened,
+    "ready?",
     "start load",
     "steady 500",
     "inject kill-redis after 100",
@@ -65,6 +70,7 @@ test("the standard steps have no steady phase if the plan has no fault", async (
   expect(calls).toEqual([
     opened,
     "open subscriber-1 in group-1 from start",
+    "ready?",
     "start load",
     "end load",
   ]);

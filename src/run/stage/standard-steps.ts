@@ -6,9 +6,9 @@ import type { Stage } from "../../scenarios/stage.ts";
 const betweenFaultsMs = 2000;
 
 /**
- * Runs the steps of a variant that has none of its own: opens the subscribers, starts the load, waits
- * for the steady phase, injects each fault of the plan at its moment and heals it, and ends the load when
- * the system is steady again. Ends early if the system does not recover from a fault.
+ * Runs the steps of a variant that has none of its own: opens the subscribers, waits until each
+ * group handled a canary, starts the load, waits for the steady phase, injects each fault of the plan at its moment and
+ * heals it, and ends the load when the system is steady again. Ends early if the system does not recover from a fault.
  */
 export async function runStandardSteps(
   stage: Stage,
@@ -19,6 +19,7 @@ export async function runStandardSteps(
     const wanted = { role: `subscriber-${at}`, group: `group-${at}`, from: workload.from };
     await stage.openSubscriber(wanted);
   }
+  await stage.ready();
   stage.startLoad();
   if (plan.length > 0) await stage.steady(workload.steadyMs);
   for (const { spec, holdMs, afterRecovery = false, ...moment } of plan) {

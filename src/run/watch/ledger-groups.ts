@@ -34,6 +34,11 @@ export interface LedgerGroups {
   await(message: MessageKey, topic: string): void;
   /** Lets no group wait for the message any more. */
   forget(message: MessageKey): void;
+  /**
+   * Lets a group not wait for the canaries until now, which it may have missed before its subscription was in force.
+   * A group that reads from the start waits for them nevertheless.
+   */
+  forgetCanaries(group: Pick<GroupState, "topic" | "group">): void;
   beginDelivery(invoke: DeliverInvoke): void;
   endDelivery(delivery: number, isHandled: boolean): void;
   beginSubscribing(invoke: SubscribeInvoke): void;
@@ -54,6 +59,7 @@ interface GroupState {
 /** The groups by name, with what they handled before they were open. */
 interface GroupStates {
   values(): Iterable<GroupState>;
+  get(wanted: Pick<GroupState, "topic" | "group">): GroupState | undefined;
   delivered(): number;
   handle(group: GroupState, message: MessageKey): void;
   /** Handles a message of a subscription whose subscribe call still runs. */
@@ -84,6 +90,7 @@ function createGroupStates(messages: LedgerMessages, replaysFromStart: boolean):
 
   return {
     values: () => groups.values(),
+    get: (wanted) => groups.get(nameOf(wanted)),
     delivered: () => delivered,
     handle,
     handleEarly(invoke, message) {
@@ -133,6 +140,11 @@ export function createLedgerGroups(
     forget(message) {
       for (const group of groups.values()) group.waiting.delete(message);
     },
+    forgetCanaries(ready) {
+      const group = groups.get(ready);
+      if (!group || (group.from === "start" && replaysFromStart)) return;
+      for (const key of group.waiting) if (messages.all.get(key)?.canary) group.waiting.delete(key);
+    },
     beginDelivery: (invoke) => void running.set(invoke.delivery, invoke),
     endDelivery(delivery, isHandled) {
       const start = running.get(delivery);
@@ -158,7 +170,7 @@ export function createLedgerGroups(
   };
 }
 
-function nameOf({ topic, group }: SubscribeInvoke): string {
+function nameOf({ topic, group }: Pick<GroupState, "topic" | "group">): string {
   return `${topic}\n${group}`;
 }
 

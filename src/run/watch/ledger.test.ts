@@ -187,6 +187,28 @@ describe("the ledger", () => {
     },
   );
 
+  test.each([
+    { from: "new", expected: [] },
+    { from: "start", expected: ["publisher-0/0"] },
+  ] as const)(
+    "the ledger lets a ready group from $from wait for the canaries $expected of a bus that replays",
+    ({ from, expected }) => {
+      const ledger = createLedger(true);
+      const [invoke, ...rest] = publish(0, "ok");
+      const canary = [{ ...invoke, canary: true } as OperationDraft, ...rest];
+      const ready = { kind: "ready", type: "info", process: "harness", topic: "orders" } as const;
+      feed(ledger, [...subscribe(0, "g", from), ...canary, { ...ready, group: "g" }]);
+      expect(ledger.openGroups()[0]?.missing()).toEqual(expected);
+    },
+  );
+
+  test("the ledger lets a ready group wait for messages that are no canaries", () => {
+    const ledger = createLedger(true);
+    const ready = { kind: "ready", type: "info", process: "harness", topic: "orders" } as const;
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), { ...ready, group: "g" }]);
+    expect(ledger.openGroups()[0]?.missing()).toEqual(["publisher-0/0"]);
+  });
+
   test("the ledger does not show a group as open when its last subscription is closing", () => {
     const ledger = createLedger(true);
     const close = {

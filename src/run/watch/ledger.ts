@@ -58,6 +58,9 @@ function watch(messages: LedgerMessages, groups: LedgerGroups, operation: Operat
       if (operation.type === "invoke") groups.beginClosing(operation.subscription);
       else groups.endClosing(operation.subscription);
       return;
+    case "ready":
+      groups.forgetCanaries(operation);
+      return;
     case "wire":
       messages.storeBy(operation);
       return;

@@ -7,6 +7,7 @@ import type {
   PublishOk,
 } from "../../history/operations/message-operations.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { Ready } from "../../history/operations/run-operations.ts";
 import type { SubscribeInvoke } from "../../history/operations/subscription-operations.ts";
 import { percentilesOf } from "../../judging/facts/percentiles.ts";
 import { probeLimitMs } from "../../judging/not-recovered/recovery-limits.ts";
@@ -113,6 +114,9 @@ function watch(state: WatchState, operation: Operation): void {
       if (operation.type === "invoke") state.subscribing.set(operation.subscription, operation);
       else if (operation.type === "ok") subscribed(state, operation.subscription);
       return;
+    case "ready":
+      heard(state, operation);
+      return;
     case "close":
       state.groupOf.get(operation.subscription)?.open.delete(operation.subscription);
       // In a run for leaks this map must not grow with the subscriptions.
@@ -194,6 +198,12 @@ function subscribed({ subscribing, groups, groupOf, limitMs }: WatchState, numbe
   groups.set(name, group);
   groupOf.set(number, group);
   group.open.add(number);
+}
+
+/** Leaves out the canaries before the load: a group may never get some of them, and the first one may be slow. */
+function heard({ groups, steady }: WatchState, { topic, group }: Ready): void {
+  groups.get(`${topic}\n${group}`)?.awaited.clear();
+  steady.length = 0;
 }
 
 function injected(state: WatchState, { fault }: FaultInvoke): void {

@@ -15,6 +15,7 @@ const answerLimitMs = 5000;
  * not handled. Resolves with true, because the second series shows more, even if the caches are not full.
  */
 export async function fillCaches(stage: Stage): Promise<boolean> {
+  await stage.ready();
   const subscriptions = Math.max(1, stage.openGroups());
   const atATime = Math.min(messagesAtATime, Math.ceil(deliveriesAtATime / subscriptions));
   const batches = Math.ceil(messagesHandled / subscriptions / atATime);

@@ -16,7 +16,7 @@ async function repeatOn(connections: (census: number) => number) {
       taken.opened++;
       return { close: async () => {} };
     },
-    proveDelivery: async () => true,
+    ready: async () => true,
     async exchange() {
       taken.exchanged++;
       return true;

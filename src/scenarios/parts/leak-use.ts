@@ -18,14 +18,19 @@ export interface RoundUse {
   readonly last: Use;
 }
 
-const proveDelivery: Use = (stage) => stage.proveDelivery();
+/** Proves the delivery to subscriptions that have just opened, some of which may come into force only now. */
+const proveFirstDelivery: Use = async (stage) =>
+  (await stage.ready()) || (await stage.proveDelivery());
 const nothing: Use = async () => true;
 
 /** Subscriptions that are opened and closed, and never get a message. */
 export const noUse: RoundUse = { each: nothing, last: nothing };
 
 /** Subscriptions that each get a message. */
-export const useByMessages: RoundUse = { each: proveDelivery, last: proveDelivery };
+export const useByMessages: RoundUse = {
+  each: proveFirstDelivery,
+  last: proveFirstDelivery,
+};
 
 /**
  * Returns the use of subscriptions that get a message, lose their connections, and get another message.
@@ -34,9 +39,9 @@ export const useByMessages: RoundUse = { each: proveDelivery, last: proveDeliver
 export function createUseAcrossCuts(): RoundUse {
   const cuts = createLeakCuts({ subscriber: leakSubscriber, publisher });
   return {
-    each: proveDelivery,
+    each: proveFirstDelivery,
     async last(stage) {
-      if (!(await stage.proveDelivery())) return false;
+      if (!(await proveFirstDelivery(stage))) return false;
       const reconnected = await cuts.cut(stage);
       const isBack = await stage.proveDelivery();
       await reconnected();
