@@ -35,13 +35,22 @@ function quickRuns({ guarantees }: BusModule): { applicable: string[]; notApplic
 }
 
 test.each([
-  ["streams", ["startup-race/one-group", "leak/one-group", "leak/one-group-reconnects"]],
+  [
+    "streams",
+    [
+      "startup-race/one-group",
+      "startup-race/one-group-cut-while-starting",
+      "leak/one-group",
+      "leak/one-group-reconnects",
+    ],
+  ],
   [
     "pubsub",
     [
       "restart/self-check",
       "startup-race/from-start",
       "startup-race/one-group",
+      "startup-race/one-group-cut-while-starting",
       "startup-race/every-boundary-from-start",
       "leak/one-group",
       "leak/one-group-reconnects",

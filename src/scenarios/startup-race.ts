@@ -2,6 +2,7 @@ import type { StartPosition } from "../bus/contract.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
 import { drawMs } from "./parts/drawn-moments.ts";
 import { everyBoundary } from "./parts/startup-boundaries.ts";
+import { cutWhileStarting } from "./parts/startup-cuts.ts";
 import type { Scenario, Variant, Workload } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
@@ -36,6 +37,8 @@ export const startupRace: Scenario = {
       ...onlyWithReplay,
     },
     raceOfOneWorker(),
+    cutWhileStarting("own"),
+    cutWhileStarting("one"),
     everyBoundary("new", "lists the commands of a start before which what is published is lost"),
   ],
 };

@@ -67,6 +67,7 @@ import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
 import { bus as triesNowAndThen } from "./tries-now-and-then.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
+import { bus as waitsForALostConfirmation } from "./waits-for-a-lost-confirmation.ts";
 import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
@@ -138,6 +139,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   triesNowAndThen,
   trimsWhilePublishing,
   trustsItsWrites,
+  waitsForALostConfirmation,
   waitsForALostFarewell,
   watchesOnlyItsReader,
 ];

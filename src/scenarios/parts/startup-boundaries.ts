@@ -8,7 +8,7 @@ const messagesEach = 2;
 /** Two messages within the 3 s for which a worker is held, of which its connections may need 1 s. */
 const publishLimitMs = 900;
 /** Workers that only show the commands of a start. Two of them show which names change. */
-const rehearsals = 2;
+export const rehearsals = 2;
 
 /**
  * Returns a variant that opens two workers to learn the commands of a start, and then one more worker for
@@ -50,7 +50,7 @@ function workerOf(number: number, from: StartPosition): StageSubscriber {
 }
 
 /** Returns the same command of another worker. Names of connections and keys may hold role or group. */
-function sameCommandOf(
+export function sameCommandOf(
   worker: StageSubscriber,
   first: StageSubscriber,
   point: CommandPoint,
