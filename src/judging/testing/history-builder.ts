@@ -157,7 +157,13 @@ function subscribe(script: Script, options: SubscribeScript): void {
 }
 
 function ready(script: Script, { at, group = "a" }: ReadyScript): void {
-  add(script, at, { kind: "ready", type: "info", process: "harness", topic: topicByDefault, group });
+  add(script, at, {
+    kind: "ready",
+    type: "info",
+    process: "harness",
+    topic: topicByDefault,
+    group,
+  });
 }
 
 function close(script: Script, { at, group = "a", tookMs = 1 }: CloseScript): void {
