@@ -37,7 +37,7 @@ export function openHistory(
   const commandPurposes = createCommandPurposes();
   const own = [ledger.watch, recovery.watch, commandWatch.watch, commandPurposes.watch];
   const watchers = [...own, ...further];
-  const elapsedMs = (): number => nowMs() - startMs;
+  const elapsedMs = createElapsed(startMs);
   const recorder = openRecorder({ file, header, now: elapsedMs, watchers });
   return {
     recorder,
@@ -49,4 +49,9 @@ export function openHistory(
     commandPurposes,
     [Symbol.dispose]: () => recorder.close(),
   };
+}
+
+/** A closure of its own holds nothing but the start, so that who keeps it does not keep the history. */
+function createElapsed(startMs: number): () => number {
+  return () => nowMs() - startMs;
 }

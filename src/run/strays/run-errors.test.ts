@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -103,4 +105,22 @@ test("a call of process.exit ends the run, and nothing that fails after it count
   fail("after the exit");
   end();
   expect(stored()).toEqual(["publisher-0 5 process.exit(0)"]);
+});
+
+test("a run that has ended lets go of its recorder, although its errors still belong to it", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const endRun = (): WeakRef<object> => {
+    const recorder = { record: () => 0, count: 3, failure: undefined };
+    const interrupted = new AbortController().signal;
+    const file = join(folder, "history.jsonl");
+    const header = scriptHeader();
+    createRunErrors({ recorder, file, header, elapsedMs: () => 1, interrupted }).historyClosed();
+    return new WeakRef(recorder);
+  };
+  const recorder = endRun();
+  // A WeakRef holds its target until the present turn of the event loop is over.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(recorder.deref()).toBeUndefined();
 });

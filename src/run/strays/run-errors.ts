@@ -36,7 +36,9 @@ const differentStacks = 100;
 const latestOwners = new Map<string, ErrorOwner>();
 
 export function createRunErrors(options: RunErrorsOptions): RunErrors {
-  const { recorder, file, header, elapsedMs, interrupted } = options;
+  const { file, header, elapsedMs, interrupted } = options;
+  /** Let go when the history closes: `latestOwners` keeps this closure as long as the process lives. */
+  let recorder: RunErrorsOptions["recorder"] | undefined = options.recorder;
   const exit = new AbortController();
   const closed = new Set<string>();
   const stacks = new Map<string, number>();
@@ -63,14 +65,14 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
 
   const take: ErrorOwner = (error, role) => {
     // After an exit a service would do nothing more.
-    if (interrupted.aborted || exit.signal.aborted || recorder.failure) return;
+    if (interrupted.aborted || exit.signal.aborted || recorder?.failure) return;
     const owner = latestOwners.get(file);
     // An exploration repeats a point in the same folder. The error still belongs to this point.
     if (owner && owner !== take) return owner(error, role);
     const draft = draftOf(error, role);
     if (late) return late.append(draft, toMicroseconds(elapsedMs()));
     try {
-      recorder.record(draft);
+      recorder?.record(draft);
     } catch {
       // The run ends because its history cannot be written, and says so itself.
     }
@@ -83,7 +85,8 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
     busClosed: (role) => void closed.add(role),
     exited: exit.signal,
     historyClosed() {
-      late = openLateErrors(file, header, recorder.count);
+      if (recorder && !recorder.failure) late = openLateErrors(file, header, recorder.count);
+      recorder = undefined;
     },
   };
 }
