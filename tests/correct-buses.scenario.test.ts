@@ -49,9 +49,9 @@ test.each([
     [
       "restart/self-check",
       "startup-race/from-start",
+      "startup-race/every-boundary-from-start",
       "startup-race/one-group",
       "startup-race/one-group-cut-while-starting",
-      "startup-race/every-boundary-from-start",
       "leak/one-group",
       "leak/one-group-reconnects",
     ],
