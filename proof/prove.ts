@@ -1,5 +1,5 @@
 /**
- * Runs the whole proof: `npm run prove`, about two minutes of CPU. It judges every history of every
+ * Runs the whole proof: `npm run prove`, less than ten minutes of CPU. It judges every history of every
  * scope with the real judge and with the oracle, and then checks that a few of these histories expose
  * each broken judge. It exits with 1 if the two judges disagree on any history, if a scope does not
  * have the number of histories that it states, or if a broken judge stays unnoticed.

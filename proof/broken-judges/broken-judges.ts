@@ -199,6 +199,15 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, error: each.error.replace("LOADING", "MISCONF") }
       : each,
   ),
+  "is content with a short time of good probes": (run) => {
+    const { steadyForLimits, ...header } = run.header;
+    return realJudge(steadyForLimits === undefined ? run : { ...run, header });
+  },
+  "asks an earlier version for a longer time of good probes": (run) => {
+    const { steadyForLimits = 1.2 } = run.header;
+    const isSame = run.header.steadyForLimits !== undefined;
+    return realJudge(isSame ? run : { ...run, header: { ...run.header, steadyForLimits } });
+  },
   "takes a crash for a consequence of a Redis in trouble": (run) => {
     const isInTrouble = run.operations.some(({ kind }) => kind === "redis-trouble");
     const operations = run.operations.filter((each) => !isInTrouble || !isCrash(each));

@@ -16,9 +16,8 @@ import {
 import { isEntitled } from "./oracle-missing.ts";
 import { isOverloaded, type TimedMessage } from "./oracle-overload.ts";
 
-/** The steady state is back after this many good probes in a row, over at least 300 ms or 1.2 times the limit. */
+/** The steady state is back after this many good probes in a row. */
 const steadyProbes = 3;
-const steadyFor = (limitMs: number): number => Math.max(300, 1.2 * limitMs);
 
 /** Late probes within this time do not count if the probes before them were good for long enough. */
 const slipMs = 300;
@@ -45,6 +44,12 @@ interface Heal {
   readonly healedMs: number;
 }
 
+interface JudgedHeal extends Heal {
+  readonly recoveryLimitMs: number;
+  /** For how long probes with this limit must be good. A run of an earlier version does not ask for more than 300 ms. */
+  readonly steadyFor: (limitMs: number) => number;
+}
+
 /** `undefined` if a fault was not verified as healed, or if no probe follows the last heal. */
 export const recoveryOf = oncePerRun(measuredRecovery);
 
@@ -66,13 +71,14 @@ function measuredRecovery(run: RecordedRun): MeasuredRecovery | undefined {
   if (probed.length === 0) return undefined;
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
   const { healedMs } = heal;
-  const { recoveryLimitMs } = run.header;
+  const { recoveryLimitMs, steadyForLimits = 0 } = run.header;
+  const steadyFor = (limitMs: number): number => Math.max(300, steadyForLimits * limitMs);
   return {
     brackets: probed.map(({ publisher, timedMessages }) => ({
       publisher,
       ...bracket(
         timedMessages.filter(({ isProbe }) => isProbe),
-        { ...heal, recoveryLimitMs },
+        { ...heal, recoveryLimitMs, steadyFor },
         limitOf(publisher !== undefined),
       ),
       isExcused: () => isOverloaded({ timedMessages, disturbedMs, healedMs, recoveryLimitMs }),
@@ -217,12 +223,9 @@ function isListening(run: RecordedRun, group: GroupName): boolean {
  * 100 (too late), 200, 300 and 600 ms after the heal, and an answer to the one at 200 at 205 ms, the
  * bracket is [100, 205].
  */
-function bracket(
-  all: readonly TimedMessage[],
-  heal: Heal & { readonly recoveryLimitMs: number },
-  limitMs: number,
-) {
+function bracket(all: readonly TimedMessage[], heal: JudgedHeal, limitMs: number) {
   const { healCallMs, healedMs } = heal;
+  const steadyMs = heal.steadyFor(limitMs);
   const slip = slipIn(all, heal, limitMs);
   const probes = all.filter(
     ({ intendedMs }) => !slip || intendedMs < slip.fromMs || intendedMs > slip.toMs,
@@ -233,17 +236,17 @@ function bracket(
   const first = good.find(({ intendedMs }) => intendedMs === firstMs);
   return {
     lowerMs: lastBadMs === -Infinity ? 0 : lastBadMs - healedMs,
-    upperMs:
-      isSteadyFor(good, steadyFor(limitMs)) && first ? first.answeredMs - healCallMs : Infinity,
+    upperMs: isSteadyFor(good, steadyMs) && first ? first.answeredMs - healCallMs : Infinity,
   };
 }
 
 /** The last bad probes, if they are only late, close together, long after the recovery, and over. */
 function slipIn(
   probes: readonly TimedMessage[],
-  { healedMs, recoveryLimitMs }: Heal & { readonly recoveryLimitMs: number },
+  { healedMs, recoveryLimitMs, steadyFor }: JudgedHeal,
   limitMs: number,
 ) {
+  const steadyMs = steadyFor(limitMs);
   const bad = probes.filter((each) => isBad(each, limitMs));
   const toMs = latest(bad);
   const late = bad.filter(({ intendedMs }) => intendedMs >= toMs - slipMs);
@@ -252,10 +255,10 @@ function slipIn(
   const between = (afterMs: number, beforeMs: number): readonly TimedMessage[] =>
     probes.filter(({ intendedMs }) => intendedMs > afterMs && intendedMs < beforeMs);
   if (bad.length === 0 || late.some(({ answeredMs }) => answeredMs === Infinity)) return undefined;
-  const longMs = Math.max(goodBeforeSlipMs, steadyFor(limitMs));
+  const longMs = Math.max(goodBeforeSlipMs, steadyMs);
   if (!isSteadyFor(between(failedMs, fromMs), longMs)) return undefined;
   const isOver =
-    fromMs > healedMs + recoveryLimitMs || isSteadyFor(between(toMs, Infinity), steadyFor(limitMs));
+    fromMs > healedMs + recoveryLimitMs || isSteadyFor(between(toMs, Infinity), steadyMs);
   return isOver ? { fromMs, toMs } : undefined;
 }
 

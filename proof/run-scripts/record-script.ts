@@ -67,13 +67,15 @@ export function toRecordedRun(script: RunScript): RecordedRun {
 function headerOf(script: RunScript): HistoryHeader {
   const { guarantees, checkers, audit = "sound", hasCommands = false, isBurst } = script;
   const hasStreamAudit = audit !== "none";
-  return scriptHeader({
+  const header = scriptHeader({
     guarantees,
     hasStreamAudit,
     hasCommands,
     ...(checkers && { checkers }),
     ...(isBurst && { isBurst }),
   });
+  const { steadyForLimits: _later, ...earlier } = header;
+  return script.isOfEarlierVersion ? earlier : header;
 }
 
 /** Replaces the id of a message by one that the bus made up, such as `own-publisher-0/1`. */

@@ -34,6 +34,8 @@ export interface RunScript {
   readonly rescued?: readonly number[];
   /** True if the load came all at once. */
   readonly isBurst?: boolean;
+  /** True if an earlier version recorded the run, so that the header does not say how long probes must be good. */
+  readonly isOfEarlierVersion?: boolean;
   /** True if the last line of the history file is cut off. */
   readonly torn?: boolean;
   /** True if the bus gives its messages ids of its own instead of the ids of their stream entries. */

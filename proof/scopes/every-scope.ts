@@ -52,7 +52,11 @@ import {
 import { failuresInTrouble, redisInTrouble } from "./evidence/redis-in-trouble.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
-import { recoveryProbes, slipsAfterRecovery } from "./recovery/probes-after-a-heal.ts";
+import {
+  recoveryProbes,
+  slipsAfterRecovery,
+  probesOfSlowBuses,
+} from "./recovery/probes-after-a-heal.ts";
 import { resumptions } from "./recovery/resumptions.ts";
 
 export const everyScope: readonly ProofScope[] = [
@@ -78,6 +82,7 @@ export const everyScope: readonly ProofScope[] = [
   strayDeliveries,
   recoveryProbes,
   slipsAfterRecovery,
+  probesOfSlowBuses,
   loadPaces,
   timeLimits,
   retriesAroundAFailure,

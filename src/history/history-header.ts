@@ -15,6 +15,11 @@ export interface HistoryHeader {
   readonly environment: HistoryEnvironment;
   /** Every publisher and group must recover within this time after the last heal. */
   readonly recoveryLimitMs: number;
+  /**
+   * Before a publisher or group counts as recovered, its probes must be good for this many times the limit of a good
+   * probe. The load went on that long. Without it, as in a run of an earlier version, 300 ms are enough.
+   */
+  readonly steadyForLimits?: number;
   /** True if the auditor could look into a stream. */
   readonly hasStreamAudit: boolean;
   /** True if the links recorded every command that passed. */

@@ -11,7 +11,7 @@
  * lies in between, so `not-recovered` is `unknown`.
  */
 import type { ScriptedFault, ScriptedMessage } from "../../run-scripts/run-script.ts";
-import { handledByBoth, oneMemberEach } from "../../run-scripts/script-parts.ts";
+import { eitherWay, handledByBoth, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -77,6 +77,31 @@ export const slipsAfterRecovery: ProofScope = {
         const script = { guarantees: {}, checkers, members: oneMemberEach, fault };
         yield { ...script, drain: "complete", messages: [handledByBoth(1000), ...probes] };
       }
+    }
+  },
+};
+
+/** For how long three probes are good. */
+const goodForMs = [299, 300, 1799, 1800, 1801];
+
+/** Before the fault a message took 500 ms, so a probe may take 1500 ms, and three of them must be good for 1800 ms. */
+export const probesOfSlowBuses: ProofScope = {
+  name: "three good probes of a bus that was slow before the fault, for a short or a long time",
+  size: 60,
+  *scripts() {
+    const outcomes = ["in time", "never", "rejected"] as const;
+    for (const [goodMs, first, isPublisherSlow, isOfEarlierVersion] of product(
+      goodForMs,
+      outcomes,
+      eitherWay,
+      eitherWay,
+    )) {
+      const good = [0, 1, goodMs].map((afterMs) => probe("in time", 31_600 + afterMs));
+      const deliveries = handledByBoth(isPublisherSlow ? 1000 : 1498);
+      const slow = { ...deliveries, at: 1000, tookMs: isPublisherSlow ? 500 : 1 };
+      const messages = [slow, probe(first, 30_010), ...good];
+      const script = { guarantees: {}, checkers: ["recovery"], members: oneMemberEach, fault };
+      yield { ...script, drain: "complete", messages, isOfEarlierVersion };
     }
   },
 };

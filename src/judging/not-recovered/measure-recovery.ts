@@ -4,7 +4,7 @@ import { oncePerHistory } from "../facts/once-per-history.ts";
 import { countLate, lateShareOf } from "./late-load.ts";
 import { probedParticipants, type ProbedParticipant } from "./probed-participants.ts";
 import { bracketOf } from "./recovery-bracket.ts";
-import { probeLimitMs } from "./recovery-limits.ts";
+import { probeLimitMs, stabilityMsFor } from "./recovery-limits.ts";
 import { measurePace, type Pace } from "./recovery-pace.ts";
 import { resumption } from "./resumption-rule.ts";
 
@@ -81,7 +81,7 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
     process: each.process,
     ...bracketOf(each.probes, {
       ...heal,
-      probeLimitMs: each.isPublisher ? limits.publisherMs : limits.groupMs,
+      ...(each.isPublisher ? limits.publisher : limits.group),
       recoveryLimitMs: moments.limitMs,
     }),
     ...describePace(each, moments),
@@ -97,14 +97,19 @@ function measureRecovery(history: IndexedHistory): Recovery | undefined {
   };
 }
 
-/** Returns how long a probe of a group and of a publisher may take, by their own latency before the first fault. */
+/**
+ * Returns how long a probe of a group and of a publisher may take, by their own latency before the first fault, and for
+ * how long the probes must keep that.
+ */
 function probeLimitsOf(history: IndexedHistory) {
   const deliverMs = deliveryLatenciesOf(history).steady?.p99 ?? 0;
   const publishMs = steadyPublishLatencyOf(history)?.p99 ?? 0;
-  return {
-    groupMs: probeLimitMs(deliverMs),
-    publisherMs: probeLimitMs(Math.max(deliverMs, publishMs)),
+  const limitsFor = (steadyMs: number) => {
+    const limitMs = probeLimitMs(steadyMs);
+    const stableMs = stabilityMsFor(limitMs, history.header.steadyForLimits ?? 0);
+    return { probeLimitMs: limitMs, stableMs };
   };
+  return { group: limitsFor(deliverMs), publisher: limitsFor(Math.max(deliverMs, publishMs)) };
 }
 
 function lastHeal(faults: readonly FaultRecord[]): LastHeal | undefined {

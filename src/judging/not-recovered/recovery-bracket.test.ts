@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { measure } from "../figures/measure.ts";
 import { scriptHistory, type FaultScript } from "../testing/history-builder.ts";
@@ -13,7 +13,11 @@ interface Probe {
 const fault: FaultScript = { at: 1000, healAt: 2000, tookMs: 30 };
 
 /** Measures a load with a steady phase, a fault that is healed at 2000 ms (verified at 2030 ms), and the given probes. */
-function recoveryOf(probes: readonly Probe[], faults: readonly FaultScript[] = [fault]) {
+function recoveryOf(
+  probes: readonly Probe[],
+  faults: readonly FaultScript[] = [fault],
+  isOfEarlierVersion = false,
+) {
   const builder = scriptHistory().subscribe({});
   const steady = [0, 100, 200, 300].map((at) => ({ at: at + 10 }));
   for (const [sequence, probe] of [...steady, ...probes].entries()) {
@@ -26,7 +30,9 @@ function recoveryOf(probes: readonly Probe[], faults: readonly FaultScript[] = [
     if (deliverMs !== null) builder.deliver(key, { at: at + deliverMs });
   }
   for (const each of faults) builder.fault(each);
-  return measure(builder.drain().build()).recovery;
+  const history = builder.drain().build();
+  const { steadyForLimits: _later, ...earlier } = history.header;
+  return measure(isOfEarlierVersion ? { ...history, header: earlier } : history).recovery;
 }
 
 function paced(from: number, to: number, probe: Omit<Probe, "at"> = {}): Probe[] {
@@ -73,4 +79,22 @@ test("a publisher that commits in groups is measured by its own latency", () => 
   const recovery = recoveryOf([...slow(500, 2000), ...slow(4100, 8000)], faults);
   expect(recovery?.perProcess[0]).toMatchObject({ process: "publisher-0", lowerMs: 0 });
   expect(recoveryOf(slow(4100, 8000), faults)?.upperMs).toBe(Infinity);
+});
+
+describe("a bus whose messages took 200 ms before the fault, so that a probe may take 600 ms", () => {
+  const slow = (from: number, to: number) => paced(from, to, { deliverMs: 200 });
+  const faults = [{ at: 3000, healAt: 4000, tookMs: 30 }];
+  const measured = (goodMs: number, isOfEarlierVersion = false) =>
+    recoveryOf([...slow(1000, 2000), ...slow(4100, 4100 + goodMs)], faults, isOfEarlierVersion)
+      ?.upperMs;
+
+  test("the bus recovered once its probes were good for 720 ms", () => {
+    expect(measured(700)).toBe(Infinity);
+    expect(measured(800)).toBe(300);
+  });
+
+  test("300 ms of good probes show a recovery in a history of an earlier version", () => {
+    expect(measured(200, true)).toBe(Infinity);
+    expect(measured(300, true)).toBe(300);
+  });
 });

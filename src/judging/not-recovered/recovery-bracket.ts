@@ -1,5 +1,5 @@
 import type { Probe } from "./probed-participants.ts";
-import { slipMs, slipAfterMs, stabilityMsFor, stabilityProbes } from "./recovery-limits.ts";
+import { slipMs, slipAfterMs, stabilityProbes } from "./recovery-limits.ts";
 
 /** Bounds of a recovery, counted from the heal. */
 export interface RecoveryBracket {
@@ -16,6 +16,8 @@ export interface BracketLimits {
   readonly healedMs: number;
   /** The longest latency of a good probe. */
   readonly probeLimitMs: number;
+  /** For how long the probes must be good. */
+  readonly stableMs: number;
   readonly recoveryLimitMs: number;
 }
 
@@ -26,7 +28,7 @@ export function bracketOf(probes: readonly Probe[], limits: BracketLimits): Reco
   const counted = withoutSlip(inOrder, limits);
   const lastBad = counted.findLast((probe) => !isGood(probe, limits));
   const good = counted.filter(({ intendedMs }) => intendedMs > (lastBad?.intendedMs ?? -Infinity));
-  const shown = spans(good, stabilityMsFor(limits.probeLimitMs));
+  const shown = spans(good, limits.stableMs);
   return {
     lowerMs: lastBad ? lastBad.intendedMs - healedMs : 0,
     upperMs: shown ? (good[0]?.completedMs ?? Infinity) - healCallMs : Infinity,
@@ -53,7 +55,7 @@ function withoutSlip(inOrder: readonly Probe[], limits: BracketLimits): readonly
     ({ intendedMs }) => intendedMs > (failedMs ?? -Infinity) && intendedMs < fromMs,
   );
   const after = inOrder.filter(({ intendedMs }) => intendedMs > lastMs);
-  const stableMs = stabilityMsFor(limits.probeLimitMs);
+  const { stableMs } = limits;
   const isOver = fromMs > limits.healedMs + limits.recoveryLimitMs || spans(after, stableMs);
   const isSlip =
     slip.every(({ completedMs }) => completedMs !== undefined) &&

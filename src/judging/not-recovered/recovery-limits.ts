@@ -8,11 +8,11 @@ const stabilityMs = 300;
  * The probes must be good for 20 % longer than a good probe may take. A bus that looks for messages at long intervals
  * completes several at each look, and those that came shortly before the look are good. They show no recovery.
  */
-const stabilityFactor = 1.2;
+export const stabilityFactor = 1.2;
 
-/** Returns for how long the probes must be good. */
-export function stabilityMsFor(limitMs: number): number {
-  return Math.max(stabilityMs, stabilityFactor * limitMs);
+/** Returns for how long the probes must be good. The factor of a stored run is in its header. */
+export function stabilityMsFor(limitMs: number, factor = stabilityFactor): number {
+  return Math.max(stabilityMs, factor * limitMs);
 }
 
 /**

@@ -72,6 +72,7 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
     recoveryLimitMs: 30_000,
     hasStreamAudit: false,
     hasCommands: false,
+    steadyForLimits: 1.2,
     checkers: ["ordering", "zombie"],
     minimums: { acknowledged: 0, faults: 0 },
     guarantees: {

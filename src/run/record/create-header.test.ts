@@ -40,6 +40,7 @@ test("createHeader writes everything that the judge must know of a run", () => {
     repetition: 2,
     environment,
     recoveryLimitMs: 4000,
+    steadyForLimits: 1.2,
     hasStreamAudit: true,
     hasCommands: true,
     checkers: ["delivery"],

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { withDefaults } from "../../history/guarantee-defaults.ts";
 import type { HistoryEnvironment, HistoryHeader } from "../../history/history-header.ts";
+import { stabilityFactor } from "../../judging/not-recovered/recovery-limits.ts";
 import type { PreparedRun } from "../plan/prepared-run.ts";
 
 /**
@@ -27,6 +28,7 @@ export function createHeader(
     repetition: title.repetition,
     environment,
     recoveryLimitMs,
+    steadyForLimits: stabilityFactor,
     hasStreamAudit: bus.streamKey !== undefined,
     hasCommands,
     checkers,
