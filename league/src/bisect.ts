@@ -38,6 +38,10 @@ const { values } = parseArgs({
 });
 const league = join(import.meta.dirname, "..");
 
+// An interrupted bisect leaves no folder behind.
+process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+process.once("SIGTERM", () => process.exit(exitCodes.terminated));
+
 await main();
 
 async function main(): Promise<void> {
@@ -91,6 +95,8 @@ async function tryVersion(
   scenario: string,
 ): Promise<Trial> {
   const folder = mkdtempSync(join(league, ".bisect-"));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     install(folder, library, version);
     const report = await runAdapter({
@@ -105,7 +111,8 @@ async function tryVersion(
     process.stderr.write(`${library} ${version}: ${report.verdict}, so ${trial}\n`);
     return trial;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    process.off("exit", remove);
   }
 }
 

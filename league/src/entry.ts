@@ -6,8 +6,8 @@ export interface LeagueEntry {
   readonly name: string;
   /** The npm package, whose version stands in the page. */
   readonly library: string;
-  /** True for the settings that the documents of the library advise, false for its defaults. */
-  readonly advised?: boolean;
+  /** How the adapter uses the library, for the page; its defaults if this is missing. */
+  readonly settings?: string;
   /** The verdicts other than `pass` and `not-applicable`. The first entry that names a run decides. */
   readonly expected: readonly Expectation[];
 }

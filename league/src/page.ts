@@ -45,7 +45,7 @@ function libraryTable(results: readonly LeagueResult[]): string[] {
         entry.name,
         entry.library,
         version,
-        entry.advised ? "as its documents advise" : "defaults",
+        entry.settings ?? "defaults",
         runs[0]?.result.guarantees.delivery ?? "",
         report.startedAt.slice(0, 10),
       ]),
@@ -97,7 +97,7 @@ function standingRow(name: string, standing: Standing): string {
     name,
     `${passed} of ${repeats}${unknown > 0 ? `, ${unknown} unknown` : ""}`,
     kinds.join(", "),
-    worstLost === 0 ? "0" : `${medianLost}, worst ${worstLost}`,
+    worstLost === medianLost ? String(worstLost) : `${medianLost}, worst ${worstLost}`,
     String(lossy),
     recoveryText(standing),
   ]);
