@@ -211,11 +211,17 @@ export const entries: readonly LeagueEntry[] = [
         because: "a node gets no event until the others have discovered it",
       },
       {
+        runs: ["restart/*", "partition/*", "fan-out/one-cut-off", "leak/*reconnects"],
+        verdict: "either",
+        kinds: ["lost", "crashed", "leak"],
+        because:
+          "each reconnect of the subscribing client creates another publishing client and never closes the one before, the check of ioredis with INFO is refused on a connection that subscribes, and a node gets no event until it is discovered again",
+      },
+      {
         runs: ["*"],
         verdict: "either",
-        kinds: ["lost", "crashed"],
-        because:
-          "a node gets no event until the others have discovered it, and after a reconnect its INFO goes out on the connection that subscribes, where Redis refuses it",
+        kinds: ["lost"],
+        because: "a node gets no event until the others have discovered it",
       },
     ],
   },
