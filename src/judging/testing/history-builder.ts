@@ -4,7 +4,6 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { Operation, OperationDraft } from "../../history/operation.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
-import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import type {
   AuditScript,
   BypassScript,
@@ -24,6 +23,7 @@ import type {
   TroubleScript,
   WireScript,
 } from "./scripts.ts";
+import { opaqueDraft, resetDraft, wireDraft, type ScriptedDraft } from "./wire-drafts.ts";
 
 export type { DeliverScript, FaultScript, HeaderScript } from "./scripts.ts";
 
@@ -116,12 +116,12 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     audit: step(audit),
     keyspace: step(keyspace),
     sample: step(sample),
-    wire: step(wire),
+    wire: step(({ drafts }, wire: WireScript) => void drafts.push(wireDraft(wire))),
     trouble: step(trouble),
     strayError: step(strayError),
     bypass: step(bypass),
-    opaque: step(opaque),
-    reset: step(reset),
+    opaque: step(({ drafts }, end: OpaqueScript) => void drafts.push(opaqueDraft(end))),
+    reset: step(({ drafts }, end: OpaqueScript) => void drafts.push(resetDraft(end))),
     operations,
     build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
   };
@@ -129,7 +129,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
 }
 
 interface Script {
-  readonly drafts: { readonly at: number; readonly draft: OperationDraft }[];
+  readonly drafts: ScriptedDraft[];
   readonly subscriptions: { readonly group: string; readonly process: string }[];
   deliveries: number;
   faults: number;
@@ -260,21 +260,6 @@ function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): vo
   add(script, at, { kind: "sample", type: "info", process: "auditor", ...what });
 }
 
-function wire(script: Script, options: WireScript): void {
-  const { at, by = "publisher-0", forwardedAt = at, ...rest } = options;
-  const { executedAt = forwardedAt, repliedAt = executedAt, ...described } = rest;
-  const { key = `stream:${topicByDefault}`, ...details } = described;
-  const times: Partial<Pick<WireCommand, "forwardedMs" | "executedMs" | "repliedMs">> = {
-    ...(forwardedAt !== null && { forwardedMs: forwardedAt }),
-    ...(executedAt !== null && { executedMs: executedAt }),
-    ...(repliedAt !== null && { repliedMs: repliedAt }),
-  };
-  const type = repliedAt === null ? "info" : "ok";
-  const place = { connection: 0, ...(key !== null && { key }), occurrence: 1 };
-  const endedAt = Math.max(at, ...Object.values(times));
-  add(script, endedAt, { kind: "wire", type, process: by, ...place, ...details, ...times });
-}
-
 function trouble(script: Script, { at, ...what }: TroubleScript): void {
   add(script, at, { kind: "redis-trouble", type: "info", process: "auditor", ...what });
 }
@@ -286,15 +271,6 @@ function strayError(script: Script, options: StrayErrorScript): void {
 
 function bypass(script: Script, { at, ...what }: BypassScript): void {
   add(script, at, { kind: "bypass", type: "info", process: "auditor", ...what });
-}
-
-function opaque(script: Script, { at, by }: OpaqueScript): void {
-  const reason = "it begins with 0x16";
-  add(script, at, { kind: "wire-opaque", type: "info", process: by, connection: 0, reason });
-}
-
-function reset(script: Script, { at, by }: OpaqueScript): void {
-  add(script, at, { kind: "wire-end", type: "info", process: by, connection: 0, how: "rst" });
 }
 
 /** A fault of Redis itself lies on the path of every role. */
