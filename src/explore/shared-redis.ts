@@ -11,6 +11,7 @@ export async function shareRedis(
   const identity = await redis.identity();
   const shared: RunningRedis = {
     ...redis,
+    isShared: true,
     identity: async () => identity,
     [Symbol.asyncDispose]: async () => {},
   };

@@ -4,12 +4,16 @@ import type { OperationDraft } from "../../history/operation.ts";
 import { watchBypasses } from "./bypass-watch.ts";
 
 /** A watch that sees these clients, with a link that has used these ports. */
-function watching(clients: () => string, ports: ReadonlySet<number> | undefined) {
+function watching(
+  clients: () => string,
+  ports: ReadonlySet<number> | undefined,
+  { isShared = false } = {},
+) {
   const recorded: OperationDraft[] = [];
   const watch = watchBypasses({
     recorder: { record: (operation: OperationDraft) => recorded.push(operation) },
     directRedis: { ask: async () => clients() },
-    redis: { provider: "process" },
+    redis: { provider: "process", isShared },
     links: new Map([["subscriber-0", ports === undefined ? {} : { serverPorts: () => ports }]]),
   });
   return { watch, recorded };
@@ -37,11 +41,12 @@ test("records no client whose port the link comes to know after the first look",
   await watch[Symbol.asyncDispose]();
 });
 
-test("records no connection of the harness, none without a command, and none if a link cannot tell its ports", async () => {
+test("records no connection of the harness, none without a command, and none if a link cannot tell its ports or other runs use Redis", async () => {
   const ours = watching(() => "id=1 addr=127.0.0.1:5000 name=bus-chaos:direct", new Set());
   const silent = watching(() => "id=1 addr=127.0.0.1:5000 name= cmd=NULL", new Set());
   const blind = watching(() => direct, undefined);
-  for (const { watch, recorded } of [ours, silent, blind]) {
+  const ofOtherRuns = watching(() => direct, new Set(), { isShared: true });
+  for (const { watch, recorded } of [ours, silent, blind, ofOtherRuns]) {
     await watch.look();
     await watch.look();
     expect(recorded).toEqual([]);

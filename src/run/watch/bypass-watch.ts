@@ -12,7 +12,7 @@ export interface BypassWatch extends AsyncDisposable {
 
 export interface BypassWatchOptions {
   readonly recorder: Pick<Recorder, "record">;
-  readonly redis: Pick<RunningRedis, "provider">;
+  readonly redis: Pick<RunningRedis, "provider" | "isShared">;
   readonly directRedis: Pick<DirectRedis, "ask">;
   readonly links: ReadonlyMap<string, Pick<Link, "serverPorts">>;
 }
@@ -24,7 +24,7 @@ const watchedProvider = "process";
 /**
  * Asks Redis for its clients four times a second, until it is disposed of. A client that two looks see, and whose port
  * no link has used, bypasses the links: a single look may see a connection of a link before the link knows its own port.
- * It looks only at a Redis that this run has started as a process.
+ * It looks only at a Redis that was started as a process for this run alone.
  */
 export function watchBypasses(options: BypassWatchOptions): BypassWatch {
   const { recorder } = options;
@@ -68,7 +68,7 @@ async function findStrangers({
   directRedis,
   links,
 }: BypassWatchOptions): Promise<readonly ClientOfRedis[]> {
-  if (redis.provider !== watchedProvider) return [];
+  if (redis.provider !== watchedProvider || redis.isShared) return [];
   const ports = [...links.values()].map((link) => link.serverPorts?.());
   if (ports.includes(undefined)) return [];
   const clients = clientsIn(String(await directRedis.ask(["CLIENT", "LIST"])));
