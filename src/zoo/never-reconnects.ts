@@ -18,7 +18,7 @@ export const bus: PlantedBug = {
       run: "restart/sigterm-1s",
       mustFind: ["not-recovered"],
       mayAlsoFind: ["lost", "stranded", "unacknowledged"],
-      summaryIncludes: "was not steady again",
+      summaryIncludes: "never got a message through again",
     },
   ],
 };

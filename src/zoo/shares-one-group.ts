@@ -23,7 +23,7 @@ export const bus: PlantedBug = {
     {
       run: "fan-out/calm",
       mustFind: ["lost"],
-      summaryIncludes: "for each group",
+      summaryIncludes: "counted for each of 10 groups",
       // A loss counts only once each group has handled a canary, and the canaries come in turn.
       recoveryLimitMs: 4000,
     },
