@@ -33,8 +33,8 @@ export default defineConfig({
           // Unit tests share no state that could leak, and fresh workers would take three times as long.
           isolate: false,
           sequence: { groupOrder: 0 },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 5_000,
+          hookTimeout: 5_000,
         },
       },
       {

@@ -10,7 +10,7 @@ const options = { group: "g", consumer: "c", from: "new" } as const;
 async function openNoted(parts: (note: (what: string) => void) => unknown) {
   const notes: string[] = [];
   const closed: string[] = [];
-  let current = "nobody";
+  let current = "no owner";
   const errors = {
     callBus<Result>(role: string, call: () => Result): Result {
       const before = current;
