@@ -69,6 +69,14 @@ export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
   "treats an id of the bus as a stream id": judgeThatMisreads((each) =>
     "id" in each ? { ...each, id: each.id.replace(/^own.*/, "9-9") } : each,
   ),
+  "ignores on which connection a command was sent": judgeThatMisreadsCommands((each) => ({
+    ...each,
+    connection: 0,
+  })),
+  "takes every command for a batch of its own": judgeThatMisreadsCommands((each) => ({
+    ...each,
+    connection: each.index,
+  })),
   "ignores which key a command names": judgeThatMisreadsCommands((each) =>
     each.key === undefined ? each : { ...each, key: "stream:orders" },
   ),

@@ -19,6 +19,7 @@ import {
   type GroupName,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
+import { isBatchSentAgain } from "./oracle-batches.ts";
 
 /** The verdict of the recorded commands on a second delivery. `undecided`: the faults decide. */
 export type CommandsAnswer = "explained" | "unexplained" | "undecided";
@@ -97,8 +98,9 @@ function answerForTwoEntries(
   }
   if (append.repliedMs === undefined) return "explained";
   const { forwardedMs: againMs = Infinity } = again ?? {};
-  const isUnknown = againMs < append.repliedMs || mayRedisHaveLost(run, append, second.timeMs);
-  return isUnknown ? "undecided" : "unexplained";
+  if (againMs < append.repliedMs) return "undecided";
+  if (again && isBatchSentAgain(run, append, again)) return "explained";
+  return mayRedisHaveLost(run, append, second.timeMs) ? "undecided" : "unexplained";
 }
 
 /** The same if the entries are unknown: compares all commands that were sent until the second delivery. */
@@ -113,7 +115,7 @@ function answerForCopies(
   const pairs = copies.flatMap((one) =>
     copies.filter((other) => other !== one).map((other) => [one, other] as const),
   );
-  const needless = pairs.filter(
+  const repeated = pairs.filter(
     ([one, other]) =>
       hasSurelyStored(one) &&
       hasSurelyStored(other) &&
@@ -122,6 +124,8 @@ function answerForCopies(
       one.repliedMs !== undefined &&
       one.repliedMs <= (other.forwardedMs ?? Infinity),
   );
+  const inBatches = repeated.filter(([one, other]) => isBatchSentAgain(run, one, other));
+  const needless = repeated.filter((each) => !inBatches.includes(each));
   if (needless.some(([one]) => !mayRedisHaveLost(run, one, second.timeMs))) return "unexplained";
   if (needless.length > 0) return "undecided";
   const isRetried = pairs.some(
@@ -129,7 +133,7 @@ function answerForCopies(
       one.repliedMs === undefined &&
       (one.forwardedMs ?? Infinity) <= (other.forwardedMs ?? Infinity),
   );
-  return isRetried ? "explained" : "undecided";
+  return isRetried || inBatches.length > 0 ? "explained" : "undecided";
 }
 
 /**

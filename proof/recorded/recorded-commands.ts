@@ -59,14 +59,30 @@ export function carriersOf(run: RecordedRun, key: MessageKey): readonly Recorded
   const carrying = commandsOf(run).filter(
     ({ process, messages = [] }) => process === publisher && messages.includes(key),
   );
-  return carrying.flatMap((each) => {
-    if (each.reply !== "QUEUED") return asRead(run, each);
-    const { repliedMs: _queuedMs, ...rest } = each;
-    const ends = executionsOf(run, each);
-    if (each.executedMs === undefined && ends.length === 0) return [];
-    const repliedMs = ends[0] === "unseen" || !ends[0] ? undefined : asRead(run, ends[0]).repliedMs;
-    return repliedMs === undefined ? rest : { ...rest, repliedMs };
-  });
+  return carrying
+    .map((each) => settled(run, each))
+    .filter(({ error }) => error !== droppedTransaction);
+}
+
+/** All commands of the connection of a command; in a transaction with the reply to its EXEC. */
+export function settledCommandsOf(
+  run: RecordedRun,
+  { process, connection }: RecordedCommand,
+): readonly RecordedCommand[] {
+  return commandsOf(run)
+    .filter((each) => each.process === process && each.connection === connection)
+    .map((each) => settled(run, each));
+}
+
+const droppedTransaction = "dropped with its transaction";
+
+function settled(run: RecordedRun, command: RecordedCommand): RecordedCommand {
+  if (command.reply !== "QUEUED") return asRead(run, command);
+  const { repliedMs: _queuedMs, ...rest } = command;
+  const [end] = executionsOf(run, command);
+  if (command.executedMs === undefined && !end) return { ...rest, error: droppedTransaction };
+  const repliedMs = end === "unseen" || !end ? undefined : asRead(run, end).repliedMs;
+  return repliedMs === undefined ? rest : { ...rest, repliedMs };
 }
 
 /** A client has read a reply for sure only if it had this time to read it before its connection was reset. */

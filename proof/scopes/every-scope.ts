@@ -7,6 +7,7 @@ import {
 } from "./commands/acknowledgement-commands.ts";
 import { appendedTwice } from "./commands/appended-twice.ts";
 import { appendsBeforeAReset } from "./commands/appends-before-a-reset.ts";
+import { batchesSentAgain } from "./commands/batches-sent-again.ts";
 import { copiesInLists } from "./commands/copies-in-lists.ts";
 import { movedEntries, redeliveredMoves } from "./commands/moved-entries.ts";
 import { neverAcknowledged, unacknowledgedInEveryRun } from "./commands/never-acknowledged.ts";
@@ -104,6 +105,7 @@ export const everyScope: readonly ProofScope[] = [
   rereads,
   appendedTwice,
   appendsBeforeAReset,
+  batchesSentAgain,
   copiesInLists,
   copiesInTransactions,
   struckCommands,

@@ -51,6 +51,7 @@ import { bus as renewsItsLeaseBlindly } from "./renews-its-lease-blindly.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
 import { bus as retriesBlindly } from "./retries-blindly.ts";
 import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
+import { bus as sendsItsLastTenAgain } from "./sends-its-last-ten-again.ts";
 import { bus as sharesOneGroup } from "./shares-one-group.ts";
 import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
@@ -123,6 +124,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   resolvesBeforeTheReply,
   retriesBlindly,
   saysConnectedTooEarly,
+  sendsItsLastTenAgain,
   sharesOneGroup,
   shedsItsBacklog,
   skipsWhatItMissed,

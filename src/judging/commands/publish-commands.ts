@@ -22,6 +22,8 @@ export interface PublishCommands {
    * False for a publisher whose payloads are compressed or encoded, or that uses an encrypted connection.
    */
   seesAllOf(publisher: string): boolean;
+  /** All commands of the connection on which this one was sent, in the order in which they ended. */
+  sameConnectionAs(command: PublishCommand): readonly PublishCommand[];
 }
 
 const none: readonly PublishCommand[] = [];
@@ -41,9 +43,8 @@ export const publishesOf = oncePerHistory(readPublishes);
 function readPublishes(history: IndexedHistory): PublishCommands {
   const carriers = new Map<MessageKey, Carriers>();
   const kinds = new Map<string, CommandKinds>();
-  for (const command of history.header.hasCommands
-    ? settleQueued(withReadReplies(history))
-    : none) {
+  const commands = history.header.hasCommands ? settleQueued(withReadReplies(history)) : none;
+  for (const command of commands) {
     addCarrier(carriers, command);
     addKind(kinds, command);
   }
@@ -58,6 +59,8 @@ function readPublishes(history: IndexedHistory): PublishCommands {
       // A compressed payload shows as a command of the same kind in which the link found no message.
       return used !== undefined && !unread.has(publisher) && carriesMessagesAlways(used);
     },
+    sameConnectionAs: ({ process, connection }) =>
+      commands.filter((each) => each.process === process && each.connection === connection),
   };
 }
 

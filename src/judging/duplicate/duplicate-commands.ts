@@ -38,12 +38,12 @@ export function createCommandReasons(
         { id: firstId, origin: firstOrigin },
         { id: secondId, origin: secondOrigin },
       ] as const;
-      return explainSecondEntry(entries, { carriers, faults });
+      return explainSecondEntry(entries, { carriers, faults, publishes });
     }
     // An append that Redis refused or never got made no copy.
     const copies = carriers.filter(mayBeExecuted);
     if (!areEntries && copies.length > 1) {
-      return explainCopies(second.start.timeMs, { carriers: copies, faults });
+      return explainCopies(second.start.timeMs, { carriers: copies, faults, publishes });
     }
     const origin = secondOrigin ?? firstOrigin;
     const made = copies.filter((each) => hasAppended(each) && mayComeFrom(origin, each.key));

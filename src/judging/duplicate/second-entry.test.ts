@@ -166,6 +166,63 @@ describe("several copies under one id", () => {
   });
 });
 
+describe("messages that the publisher sends in one batch", () => {
+  const other = "publisher-0/1";
+  /** Sends the message and another one together at 10 ms, and again together on a new connection at 210 ms. */
+  const together = { at: 10, command: "XADD", messages: [other], executedAt: 11, occurrence: 2 };
+  const lost: WireScript = { ...together, repliedAt: null };
+  const resent: WireScript = {
+    ...together,
+    at: 210,
+    executedAt: 211,
+    connection: 1,
+    occurrence: 4,
+  };
+
+  /** The batch holds a first append that is answered at 12 ms. */
+  function sendBatch(mates: readonly WireScript[], how: Partial<WireScript> = {}) {
+    const appends = [
+      { reply: "1-0", executedAt: 11, repliedAt: 12 },
+      { reply: "2-0", executedAt: 211, connection: 1, occurrence: 3 },
+    ].map((each) => ({ ...each, ...how }));
+    const ids = how.command === "LPUSH" ? (["own", "own"] as const) : (["1-0", "2-0"] as const);
+    const run = scriptHistory({ hasCommands: true });
+    const rest = mates.map((each) => ({ ...each, ...how }));
+    return deliverCopies({ appends, ids, rest, run: run.publish(other, { at: 10, tookMs: null }) });
+  }
+
+  test.each<[string, WireScript]>([
+    ["of which one got no reply", lost],
+    ["of which the link held one back", { ...lost, forwardedAt: null }],
+    ["of which Redis refused one", { ...together, error: "OOM" }],
+  ])("a second entry is explained if a whole batch is sent again %s", (_name, mate) => {
+    const history = sendBatch([mate, resent]);
+    expect(found(history)).toContain("duplicate pass");
+    expect(findingOf(history, "duplicate").summary).toContain("in one batch with its XADD #1");
+  });
+
+  test("a second copy in a list is explained if a whole batch is sent again", () => {
+    const history = sendBatch([lost, resent], { command: "LPUSH" });
+    expect(found(history)).toContain("duplicate pass");
+  });
+
+  test.each<[string, readonly WireScript[]]>([
+    ["the whole batch was answered", [together, resent]],
+    ["the other message was not sent again", [lost]],
+    ["the other message was sent after the first reply", [{ ...lost, at: 12 }, resent]],
+    ["the other message was sent again later", [lost, { ...resent, at: 212 }]],
+    ["the other message was sent on another connection", [{ ...lost, connection: 2 }, resent]],
+    [
+      "the other message was sent again on another connection",
+      [lost, { ...resent, connection: 2 }],
+    ],
+  ])("a second entry is unexplained if %s", (_name, mates) => {
+    const history = sendBatch(mates);
+    expect(found(history)).toContain("duplicate fail");
+    expect(findingOf(history, "duplicate").rule).toBe("duplicate/appended-before");
+  });
+});
+
 describe("a reply that the publisher may not have read", () => {
   /** The reply to the first append comes at 10 ms, and its connection is reset at the given time. */
   function resetAt(at: number, by = "publisher-0", more: readonly WireScript[] = []) {

@@ -2,6 +2,7 @@ import type { FaultRecord } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { compareStreamIds } from "../../stream-id.ts";
 import { durationText } from "../../wording.ts";
+import { missingReplyOf } from "../commands/batches.ts";
 import { fateOf, mayBeExecuted } from "../commands/command-fate.ts";
 import { commandText } from "../commands/command-text.ts";
 import { mayComeFrom, type Origin } from "../commands/delivery-origin.ts";
@@ -10,6 +11,7 @@ import {
   hasAppended,
   mayAppend,
   type PublishCommand,
+  type PublishCommands,
 } from "../commands/publish-commands.ts";
 import { mayHaveLost } from "../facts/redis-data-loss.ts";
 import type { CommandReason } from "./duplicate-reason.ts";
@@ -18,6 +20,7 @@ import type { CommandReason } from "./duplicate-reason.ts";
 export interface AppendsOfMessage {
   readonly carriers: readonly PublishCommand[];
   readonly faults: readonly FaultRecord[];
+  readonly publishes: PublishCommands;
 }
 
 /** The entry of one delivery. */
@@ -37,7 +40,7 @@ export interface DeliveredEntry {
  */
 export function explainSecondEntry(
   entries: readonly [DeliveredEntry, DeliveredEntry],
-  { carriers, faults }: AppendsOfMessage,
+  { carriers, faults, publishes }: AppendsOfMessage,
 ): CommandReason | undefined {
   const sorted = entries.toSorted((one, other) => compareStreamIds(one.id, other.id));
   const [first, second] = sorted.map((entry) => carriers.find((each) => hasMade(each, entry)));
@@ -57,7 +60,8 @@ export function explainSecondEntry(
       detail: `its ${commandText(first)} was sent again before the reply came`,
     };
   }
-  return despiteReply(first, faults);
+  const missing = second && missingReplyOf({ first, again: second }, publishes);
+  return missing ? becauseOfBatch(first, missing) : despiteReply(first, faults);
 }
 
 function isUnanswered(command: WireCommand): boolean {
@@ -78,16 +82,23 @@ function hasMade(command: WireCommand, { id, origin }: DeliveredEntry): boolean 
  */
 export function explainCopies(
   byMs: number,
-  { carriers, faults }: AppendsOfMessage,
+  { carriers, faults, publishes }: AppendsOfMessage,
 ): CommandReason | undefined {
   const appends = carriers.filter((each) => mayAppend(each) && forwardedAt(each) <= byMs);
-  const answered = appends.filter((first) => appends.some((again) => isDespiteReply(first, again)));
+  const pairs = appends.flatMap((first) =>
+    appends.filter((again) => isDespiteReply(first, again)).map((again) => ({ first, again })),
+  );
+  const needless = pairs.filter((pair) => !missingReplyOf(pair, publishes));
+  const answered = needless.map(({ first }) => first);
   // If Redis cannot have lost one of the answered appends, the bus had no reason to make another copy.
   const kept = answered.find(({ executedMs = 0 }) => !mayHaveLost(executedMs, faults));
   const first = kept ?? answered[0];
   if (first) return despiteReply(first, faults);
   const unanswered = appends.find((each) => appends.some((again) => isForLackOfReply(each, again)));
-  return unanswered && becauseOfLostReply(unanswered);
+  if (unanswered) return becauseOfLostReply(unanswered);
+  const [pair] = pairs;
+  const missing = pair && missingReplyOf(pair, publishes);
+  return missing && becauseOfBatch(pair.first, missing);
 }
 
 /** Returns whether `again` appended in the same place after the publisher had the reply to `first`. */
@@ -120,6 +131,12 @@ function becauseOfLostReply(append: PublishCommand): CommandReason {
   const detail = isExecuted
     ? `its ${name} was executed but the reply was lost`
     : `its ${name} never got a reply`;
+  return { decidedBy: "commands", reason: "reply lost", detail };
+}
+
+function becauseOfBatch(append: PublishCommand, missing: PublishCommand): CommandReason {
+  const [name, other] = [commandText(append), commandText(missing)];
+  const detail = `the reply to ${other} was lost, which the publisher had sent in one batch with its ${name}`;
   return { decidedBy: "commands", reason: "reply lost", detail };
 }
 

@@ -1,5 +1,9 @@
 import type { IndexedHistory } from "../../../history/indexed-history.ts";
-import { scriptHistory, type FaultScript } from "../../testing/history-builder.ts";
+import {
+  scriptHistory,
+  type FaultScript,
+  type HistoryBuilder,
+} from "../../testing/history-builder.ts";
 import type { WireScript } from "../../testing/scripts.ts";
 import { acknowledgesOther, key } from "./redelivered-entry.ts";
 
@@ -10,12 +14,15 @@ export interface CopiesScript {
   /** The ids of the two deliveries; by default both have an id that the bus itself gave. */
   readonly ids?: readonly [string, string];
   readonly fault?: FaultScript;
+  /** Adds to this run; by default to an empty one. */
+  readonly run?: HistoryBuilder;
 }
 
 /** Builds the history of one message that group `a` got at 720 ms and again at 1600 ms. */
 export function deliverCopies(script: CopiesScript): IndexedHistory {
   const { appends, rest = [], ids = ["own", "own"], fault } = script;
-  const builder = scriptHistory({ hasCommands: true })
+  const { run = scriptHistory({ hasCommands: true }) } = script;
+  const builder = run
     .subscribe({})
     .publish(key, { at: 10, tookMs: 700 })
     .deliver(key, { at: 720, id: ids[0] })
