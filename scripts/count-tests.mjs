@@ -9,12 +9,22 @@ const results = existsSync(report)
 const tests = results.testResults.flatMap((file) => file.assertionResults);
 const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
 const failedTests = tests.filter(({ status }) => status === "failed").length;
+const shownCharacters = 160;
 
 // Tests of a part that is missing say so in their title; here every part is required.
 const skippedForMissingPart = skipped.filter(({ fullName }) => fullName.includes("(skipped: "));
 for (const { fullName } of skipped) console.log(`skipped: ${fullName}`);
 if (skippedForMissingPart.length > 0)
   console.log(`FAILED: ${skippedForMissingPart.length} skipped because a part is missing`);
+
+// The end of a long log is often all that is kept of it, so the failures are named again here.
+for (const { name, assertionResults, message } of results.testResults) {
+  const failed = assertionResults.filter(({ status }) => status === "failed");
+  const file = name.replace(`${process.cwd()}/`, "");
+  if (message) console.log(`failed: ${file}: ${firstLine(message)}`);
+  for (const { fullName, failureMessages } of failed)
+    console.log(`failed: ${file}: ${fullName}: ${firstLine(failureMessages[0] ?? "")}`);
+}
 
 // A file that does not load, or an error outside every test, fails the run without failing a test.
 const failures = failedTests + skippedForMissingPart.length;
@@ -25,3 +35,8 @@ console.log(
   `${passed} passed, ${failed} failed, ${skipped.length - skippedForMissingPart.length} skipped`,
 );
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function firstLine(text) {
+  const [first = ""] = text.split("\n");
+  return first.slice(0, shownCharacters);
+}
