@@ -1,4 +1,4 @@
-import { durationText } from "../../wording.ts";
+import { counted, durationText } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
 
 /** Returns the bracket that holds the true recovery time, or `never`: `900 ms to 1.1 s`. */
@@ -54,4 +54,18 @@ export function verdictCounts(results: readonly Result[]): string {
 /** Returns true for a run that found what it had to find: it says nothing about the bus. */
 export function isPassedSelfCheck({ selfCheck, verdict }: Result): boolean {
   return selfCheck === true && verdict === "pass";
+}
+
+/** Returns a text for each self-check that passed, with its name. Of repeated ones it shows the first, and counts the rest. */
+export function selfCheckTexts(
+  results: readonly Result[],
+): readonly { readonly name: string; readonly text: string }[] {
+  const byName = Map.groupBy(results.filter(isPassedSelfCheck), (result) =>
+    resultName(result, false),
+  );
+  return [...byName].map(([name, [first, ...more]]) => {
+    const others =
+      more.length === 0 ? "" : ` It also passed in ${counted(more.length, "more run")}.`;
+    return { name, text: `${first?.summary ?? ""}${others}` };
+  });
 }

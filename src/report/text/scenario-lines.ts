@@ -4,7 +4,7 @@ import type { ThingToRepair } from "../model/things-to-repair.ts";
 import { allowedText, figureCells, figureSentence } from "./figure-cells.ts";
 import { verdictColours, type Paint } from "./paint.ts";
 import { oneLine } from "./plain-text.ts";
-import { isPassedSelfCheck, isRepeated, resultName } from "./result-text.ts";
+import { isPassedSelfCheck, isRepeated, resultName, selfCheckTexts } from "./result-text.ts";
 import { alignColumns } from "./table.ts";
 import { verdictMark } from "./verdict-mark.ts";
 
@@ -45,13 +45,11 @@ export function scenarioLines(
   ]);
 }
 
-/** Returns a line for each run by which bus-chaos tested itself. */
+/** Returns a line for each self-check by which bus-chaos tested itself. */
 export function selfCheckLines(results: readonly Result[], paint: Paint): string[] {
-  return results
-    .filter(isPassedSelfCheck)
-    .map((result) =>
-      paint("dim", `✓ ${oneLine(resultName(result, false))}  ${oneLine(result.summary)}`),
-    );
+  return selfCheckTexts(results).map(({ name, text }) =>
+    paint("dim", `✓ ${oneLine(name)}  ${oneLine(text)}`),
+  );
 }
 
 function groupByScenario(results: readonly Result[]): readonly ScenarioRuns[] {

@@ -15,6 +15,7 @@ import {
   isRepeated,
   recoveryText,
   resultName,
+  selfCheckTexts,
   spokeText,
 } from "../text/result-text.ts";
 import { rulesDocument } from "../text/rules-document.ts";
@@ -33,7 +34,7 @@ export function renderMarkdown(report: RunReport): string {
     ...repairSections(report.results),
     resultTable(shownResults.filter((result) => !isPassedSelfCheck(result))),
     ...repeatTable(report),
-    ...report.results.filter(isPassedSelfCheck).map((result) => markdownText(result.summary)),
+    ...selfCheckTexts(report.results).map(({ text }) => markdownText(text)),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),
   ];

@@ -91,6 +91,18 @@ describe("the summary for a terminal", () => {
     expect(text).toContain("✓ pass: 1 pass, self-check passed\n");
   });
 
+  test("the summary shows a repeated self-check once", () => {
+    const check = someResult({
+      variant: "self-check",
+      selfCheck: true,
+      summary: "Self-check: ok.",
+    });
+    const again = { ...check, repetition: 2, summary: "Self-check: also ok." };
+    const text = renderTerminal(someReport([someResult(), check, again]));
+    expect(text).toContain("✓ restart/self-check  Self-check: ok. It also passed in 1 more run.\n");
+    expect(text).not.toContain("also ok");
+  });
+
   test("a self-check that found nothing stands among the runs, because nothing else can be trusted", () => {
     const check = someResult({ variant: "self-check", selfCheck: true, verdict: "unknown" });
     const text = renderTerminal(someReport([someResult(), check], { verdict: "unknown" }));
