@@ -55,7 +55,7 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
     ...shared,
     // Redis still works on bytes that were held. If its replies met a reset, it would stop halfway.
     closeSink: () => void server.end().resume(),
-    resetSink: () => resetNow(server),
+    resetSink: () => resetServer(server),
     onProgress: () => gate?.forwarded(),
   });
   const replies = createFlow({
@@ -181,6 +181,15 @@ async function reset(socket: Socket): Promise<void> {
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   resetNow(socket);
   await closed;
+}
+
+/**
+ * Resets the server's side. A server that was told the end of the requests may still work on them, and a reset
+ * would stop it halfway. It closes by itself when it has read them all, so its replies are only dropped.
+ */
+function resetServer(server: Socket): void {
+  if (server.writableEnded) server.resume();
+  else server.resetAndDestroy();
 }
 
 /**

@@ -193,29 +193,37 @@ describe.skipIf(skip)(title, () => {
     expect(await setup.executed()).toEqual({ list: [], entries: 2 });
   });
 
-  test("lets Redis execute a whole long pipeline of a client that was killed", async () => {
-    await using link = await setup.openLink();
-    recordLinkCommands(link);
-    const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
-    using connection = await openRawConnection(link.endpoint);
-    const count = 5_000;
-    // A client that closes with unread replies sends a reset, so one reply must come before the stall.
-    connection.pause();
-    connection.send(rpush("first"));
-    await until(async () => ((await link.traffic())?.bytesToClient ?? 0) > 0, "a reply to leave");
-    const pipeline = Buffer.concat(Array.from({ length: count }, (_, index) => xadd(index + 1)));
-    connection.send(pipeline);
-    await armed.struck;
-    // A reset discards the bytes that the link has not read yet.
-    await until(
-      async () => ((await link.traffic())?.withheldBytes ?? 0) >= pipeline.length,
-      "the link to hold all of it",
-    );
-    connection.close();
-    await armed.abandoned;
-    expect((await setup.executed()).entries).toBe(0);
-    await armed.heal();
-    await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
-    expect((await setup.executed()).entries).toBe(count);
-  });
+  // A client that closes with unread replies sends a reset. Otherwise it sends its FIN, and a reset when
+  // the next reply comes.
+  test.for([
+    ["before it had read a reply", 0],
+    ["after it had read every reply", 4],
+  ] as const)(
+    "lets Redis execute a whole pipeline of a client killed %s",
+    async ([, readBytes]) => {
+      await using link = await setup.openLink();
+      recordLinkCommands(link);
+      const armed = linkCommandsOf(link).arm(atXadd("before-forwarding", { kind: "stall" }));
+      using connection = await openRawConnection(link.endpoint);
+      const count = 5_000;
+      if (readBytes === 0) connection.pause();
+      connection.send(rpush("first"));
+      await until(async () => ((await link.traffic())?.bytesToClient ?? 0) > 0, "a reply to leave");
+      await connection.receive(readBytes);
+      const pipeline = Buffer.concat(Array.from({ length: count }, (_, index) => xadd(index + 1)));
+      connection.send(pipeline);
+      await armed.struck;
+      // A reset discards the bytes that the link has not read yet.
+      await until(
+        async () => ((await link.traffic())?.withheldBytes ?? 0) >= pipeline.length,
+        "the link to hold all of it",
+      );
+      connection.close();
+      await armed.abandoned;
+      expect((await setup.executed()).entries).toBe(0);
+      await armed.heal();
+      await until(async () => (await setup.clientCount()) === 0, "Redis to see the close");
+      expect((await setup.executed()).entries).toBe(count);
+    },
+  );
 });
