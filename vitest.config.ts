@@ -1,7 +1,13 @@
+import { dirname, join } from "node:path";
+
 import { defineConfig } from "vitest/config";
+
+import { createUnhandledErrorsReporter } from "./tests/support/unhandled-errors-reporter.ts";
 
 /** A file for the results as JSON. CI sets it and counts the tests in that file. */
 const resultsFile = process.env["BUS_CHAOS_TEST_RESULTS"];
+/** Beside it, a file for the errors outside of every test, which the results do not have. */
+const unhandledErrorsFile = join(dirname(resultsFile ?? ""), "unhandled-errors.json");
 
 /** The end of a test file's name says what the test needs. A name without such an end is a unit test. */
 const allTests = "{src,tests,proof,league/src}/**/*.test.ts";
@@ -20,6 +26,7 @@ export default defineConfig({
       "default",
       ...when(process.env["GITHUB_ACTIONS"] === "true", "github-actions"),
       ...when(resultsFile !== undefined, "json"),
+      ...when(resultsFile !== undefined, createUnhandledErrorsReporter(unhandledErrorsFile)),
     ],
     outputFile: { json: resultsFile ?? "" },
     // The projects run one after another, in the order of `groupOrder`.

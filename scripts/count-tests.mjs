@@ -1,11 +1,12 @@
 // Prints "N passed, N failed, N skipped" from vitest's JSON report, and exits with 1 if anything
 // failed. Usage: count-tests.mjs REPORT FAILED-STEPS. Runs on the machine's own Node, which may be old.
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const [report = "", failedSteps = "0"] = process.argv.slice(2);
-const results = existsSync(report)
-  ? JSON.parse(readFileSync(report, "utf8"))
-  : { numPassedTests: 0, testResults: [] };
+const results = readJson(report) ?? { testResults: [] };
+// tests/support/unhandled-errors-reporter.ts writes this file.
+const unhandledErrors = readJson(join(dirname(report), "unhandled-errors.json")) ?? [];
 const tests = results.testResults.flatMap((file) => file.assertionResults);
 const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
 const failedTests = tests.filter(({ status }) => status === "failed").length;
@@ -26,6 +27,19 @@ for (const { name, assertionResults, message } of results.testResults) {
     console.log(`failed: ${file}: ${fullName}: ${firstLine(failureMessages[0] ?? "")}`);
 }
 
+const shownErrors = 8;
+const shownFrames = 4;
+for (const { type, message, file, test, stack } of unhandledErrors.slice(0, shownErrors)) {
+  const during = test === "" ? "" : `, at or after the test "${test}"`;
+  console.log(
+    `failed: ${type}: ${firstLine(message)}: while ${file || "no test file"} ran${during}`,
+  );
+  for (const frame of stack.slice(0, shownFrames)) console.log(`  ${frame}`);
+}
+
+if (unhandledErrors.length > shownErrors)
+  console.log(`failed: ${unhandledErrors.length - shownErrors} more errors outside of every test`);
+
 // A file that does not load, or an error outside every test, fails the run without failing a test.
 const failures = failedTests + skippedForMissingPart.length;
 const failed = failures === 0 && Number(failedSteps) > 0 ? Number(failedSteps) : failures;
@@ -35,6 +49,10 @@ console.log(
   `${passed} passed, ${failed} failed, ${skipped.length - skippedForMissingPart.length} skipped`,
 );
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
 
 function firstLine(text) {
   const [first = ""] = text.split("\n");
