@@ -1,7 +1,8 @@
 /** The examples of docs/definitions.md about buses that confirm no publish, have an outbox, or work with best effort. */
 import { scriptedCommand } from "../run-scripts/command-script.ts";
-import type { RunScript } from "../run-scripts/run-script.ts";
+import { keyOf, type RunScript } from "../run-scripts/run-script.ts";
 import {
+  atMostOnce,
   cut,
   example,
   handled,
@@ -14,6 +15,22 @@ import {
 const bestEffort = { delivery: "best-effort" } as const;
 
 export const claimExamples: Readonly<Record<string, RunScript>> = {
+  "sent after its call settled": example({
+    guarantees: { ...atMostOnce, confirmsPublish: false },
+    hasCommands: true,
+    members: [{ group: 0, closedAt: 800 }],
+    messages: [rightMessage(100), message({ at: 300, entries: 0 })],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 105, command: "PUBLISH", reply: "1" }),
+      scriptedCommand({
+        ...publisher,
+        at: 780,
+        command: "PUBLISH",
+        messages: [keyOf(1)],
+        reply: "1",
+      }),
+    ],
+  }),
   "lost in an outage of the publisher": example({
     guarantees: { confirmsPublish: false },
     fault: { ...cut, name: "cut publisher-0", roles: ["publisher-0"] },

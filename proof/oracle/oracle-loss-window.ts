@@ -1,3 +1,4 @@
+import { carriersOf } from "../recorded/recorded-commands.ts";
 import { faultsOf, isTouched, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
   deliveriesOf,
@@ -13,6 +14,17 @@ import {
 
 /** How long a message may be on its way when a fault happens. */
 const inFlightMs = 250;
+
+/**
+ * When a message was sent: when its call settled, or later when Redis executed a command of its publisher that carried
+ * it, if the bus claims `confirmsPublish: false`.
+ */
+export function sentAt(run: RecordedRun, { message }: PublishCall): number | undefined {
+  const settledMs = settledAt(run, message);
+  if (settledMs === undefined || run.header.guarantees.confirmsPublish) return settledMs;
+  const executions = carriersOf(run, message).map(({ executedMs = settledMs }) => executedMs);
+  return Math.max(settledMs, ...executions);
+}
 
 /**
  * True if an at-most-once or best-effort bus may lose the message: it was published while a fault cut off the group.
@@ -46,10 +58,10 @@ interface CutOff {
 }
 
 function isWhileCutOff(run: RecordedRun, message: PublishCall, cutOff: CutOff): boolean {
-  const settledMs = settledAt(run, message.message) ?? message.timeMs;
+  const overMs = sentAt(run, message) ?? message.timeMs;
   return faultsOf(run).some((fault) => {
     if (!isTouched(fault, cutOff.roles)) return false;
-    if (settledMs < fault.injectCallMs - inFlightMs) return false;
+    if (overMs < fault.injectCallMs - inFlightMs) return false;
     const { healedMs } = fault;
     if (healedMs === undefined) return true;
     const firstGotMs = firstDeliverySince(run, cutOff, healedMs);

@@ -24,7 +24,7 @@ import {
   type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
-import { isInLossWindow, isInOutageOfPublisher } from "./oracle-loss-window.ts";
+import { isInLossWindow, isInOutageOfPublisher, sentAt } from "./oracle-loss-window.ts";
 
 /** How long a message may be on its way when a fault happens or a subscriber closes. */
 const inFlightMs = 250;
@@ -88,7 +88,7 @@ export function wasSeen(run: RecordedRun, { message, topic }: PublishCall): bool
  * At least once: the group was ready before the publish call, or it replays the topic from the start;
  * the call came before the end of the drain, and settled before the group left.
  * At most once, best effort: a member was ready before the call, and did not begin to close until 250 ms after the
- * call had settled, because a message may still be on its way then.
+ * message was sent, because it may still be on its way then.
  */
 export function isEntitled(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
   if (message.topic !== group.topic) return false;
@@ -97,7 +97,7 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
     return subscriptionsOf(run, group).some(
       (each) =>
         inForceAt(run, each) < message.timeMs &&
-        settledMs < closeAt(run, each.subscription, "invoke") - inFlightMs,
+        (sentAt(run, message) ?? Infinity) < closeAt(run, each.subscription, "invoke") - inFlightMs,
     );
   }
   const readyMs = groupReadyAt(run, group);

@@ -1,5 +1,5 @@
 import { aBusThatClaims } from "../history/delivery-claims.ts";
-import type { IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { IndexedHistory } from "../history/indexed-history.ts";
 import { placeOf } from "../judging/commands/places.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
@@ -158,18 +158,24 @@ function lossText({ history, message }: GroupInputs, loss: Loss, own: readonly F
     return `but Redis itself may have lost it, so it is ${end}`;
   const bus = aBusThatClaims(history.header.guarantees);
   if (loss.rule === "lost/while-disconnected") {
-    const of = windowText(disconnectionsOf(loss.group, history), message);
+    const of = windowText(disconnectionsOf(loss.group, history), { message, history });
     return `but it was published during a disconnection of the group${of}, when ${bus} may lose it, so it is ${end}`;
   }
   if (loss.rule === "lost/while-publisher-disconnected") {
-    const of = windowText(publisherOutagesOf(message.publisher, loss.group, history), message);
+    const of = windowText(publisherOutagesOf(message.publisher, loss.group, history), {
+      message,
+      history,
+    });
     return `but it was published during a disconnection of its publisher${of}, when this bus may lose it, so it is ${end}`;
   }
   return `so it is ${end}`;
 }
 
-function windowText(windows: readonly FaultWindow[], message: MessageRecord): string {
-  const window = windows.find((each) => fellInside([each], message));
+function windowText(
+  windows: readonly FaultWindow[],
+  { message, history }: Pick<MessageEvidence, "message" | "history">,
+): string {
+  const window = windows.find((each) => fellInside([each], message, history));
   if (!window) return "";
   const until = Number.isFinite(window.toMs) ? ` to ${atText(window.toMs)}` : "";
   return ` (${window.fault.name}, ${atText(window.fromMs)}${until})`;

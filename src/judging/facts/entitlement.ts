@@ -6,6 +6,7 @@ import type {
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
 import { inForceMs, type Group } from "./groups.ts";
+import { sentMs } from "./sent-messages.ts";
 
 /**
  * A message may be on its way for this long when a fault strikes or a subscription closes. Redis and the client answer
@@ -47,12 +48,13 @@ export function entitlementOf(
 /** Returns the same with the reason, for `explain`. */
 export function entitlementReasonOf(
   group: Group,
-  { header, drain }: IndexedHistory,
+  history: IndexedHistory,
 ): (message: MessageRecord) => Entitlement {
+  const { header, drain } = history;
   const { guarantees } = header;
   if (!keepsMessages(guarantees)) {
     return (message) =>
-      group.subscriptions.some((each) => heldThroughout(each, message))
+      group.subscriptions.some((each) => heldThroughout(each, message, history))
         ? "owed"
         : "no subscription stood throughout";
   }
@@ -76,8 +78,11 @@ export function readsFromStart(group: Group, { guarantees }: HistoryHeader): boo
 /** A bus that does not keep messages stores nothing, so it owes a message only to a subscription that stood all the time. */
 function heldThroughout(
   subscription: SubscriptionRecord,
-  { invokedMs, settledMs = Infinity }: MessageRecord,
+  message: MessageRecord,
+  history: IndexedHistory,
 ): boolean {
   const { closeInvokedMs = Infinity } = subscription;
-  return invokedMs > inForceMs(subscription) && settledMs < closeInvokedMs - inFlightGuardMs;
+  const { invokedMs } = message;
+  const overMs = sentMs(message, history) ?? Infinity;
+  return invokedMs > inForceMs(subscription) && overMs < closeInvokedMs - inFlightGuardMs;
 }

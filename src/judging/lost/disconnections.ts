@@ -7,6 +7,7 @@ import type {
 import { inFlightGuardMs } from "../facts/entitlement.ts";
 import { touches, type FaultWindow } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
+import { sentMs } from "../facts/sent-messages.ts";
 import { connectedAgainMs, connectedAllowanceMs } from "./connected-again.ts";
 
 /**
@@ -81,10 +82,13 @@ function endOfDisconnection(
   return endMs;
 }
 
-/** Returns whether a publish call overlaps one of the disconnections. */
+/** Returns whether a message was on its way to Redis during one of the disconnections. */
 export function fellInside(
   disconnections: readonly FaultWindow[],
-  { invokedMs, settledMs = invokedMs }: MessageRecord,
+  message: MessageRecord,
+  history: IndexedHistory,
 ): boolean {
-  return disconnections.some(({ fromMs, toMs }) => settledMs >= fromMs && invokedMs <= toMs);
+  const { invokedMs } = message;
+  const overMs = sentMs(message, history) ?? invokedMs;
+  return disconnections.some(({ fromMs, toMs }) => overMs >= fromMs && invokedMs <= toMs);
 }

@@ -144,13 +144,13 @@ function createAllowance(
     const { publisher } = message;
     const found = outages.get(publisher) ?? publisherOutagesOf(publisher, group, history);
     outages.set(publisher, found);
-    return fellInside(found, message);
+    return fellInside(found, message, history);
   }
 
   return (message) => {
     if (!keepsMessages(guarantees)) {
       disconnections ??= disconnectionsOf(group, history);
-      if (fellInside(disconnections, message)) return "lost/while-disconnected";
+      if (fellInside(disconnections, message, history)) return "lost/while-disconnected";
     }
     const isAllowed = losesWithPublisher(guarantees) && fellInOutage(message);
     return isAllowed ? "lost/while-publisher-disconnected" : undefined;
