@@ -15,10 +15,15 @@ export const bus: NoEvidenceBus = {
 };
 
 async function askForAddress(url: string): Promise<string> {
-  const client = await createClient({ url }).connect();
-  const { port } = await client.configGet("port");
-  client.destroy();
-  const direct = new URL(url);
-  direct.port = String(port);
-  return direct.href;
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on("error", () => {}); // The commands reject too.
+  try {
+    await client.connect();
+    const { port } = await client.configGet("port");
+    const direct = new URL(url);
+    direct.port = String(port);
+    return direct.href;
+  } finally {
+    client.destroy();
+  }
 }

@@ -1,12 +1,11 @@
-import { createClient } from "redis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { encodeCommand, openRawConnection } from "../../../tests/support/link/raw-connection.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
+import { useSuiteRedis } from "../../../tests/support/suite-redis.ts";
 import { waitUntil } from "../../clock.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
-import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Link } from "../contract/link.ts";
 import type { NetworkFault } from "../contract/network-fault.ts";
 import { probeConnect } from "../contract/probe-connection.ts";
@@ -23,26 +22,13 @@ const hole: NetworkFault = { kind: "blackhole", direction: "both", scope: "all" 
 const stalledRequests: NetworkFault = { kind: "stall", direction: "to-server", scope: "all" };
 
 describe.skipIf(skip)(title, () => {
-  let redis: RunningRedis;
-  let directClient: ReturnType<typeof createClient>;
-
-  beforeAll(async () => {
-    redis = await createProcessProvider(server ?? "").start({ persistence: "off", signal });
-    directClient = createClient({ url: redis.url() });
-    directClient.on("error", () => {});
-    await directClient.connect();
-  });
-  beforeEach(async () => void (await directClient.flushAll()));
-  afterAll(async () => {
-    directClient.destroy();
-    await redis[Symbol.asyncDispose]();
-  });
+  const { redis, directClient, clientCount } = useSuiteRedis(() =>
+    createProcessProvider(server ?? "").start({ persistence: "off", signal }),
+  );
 
   const openLink = (options: EmbeddedLinkOptions = {}): Promise<Link> =>
-    createEmbeddedLinkFactory(options).open("publisher", redis.endpoint());
+    createEmbeddedLinkFactory(options).open("publisher", redis().endpoint());
 
-  /** The connections that Redis has, apart from the directClient's own. */
-  const clientCount = async () => (await directClient.clientList()).length - 1;
   const until = (isTrue: () => Promise<boolean>, what: string) =>
     waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
 
@@ -73,20 +59,20 @@ describe.skipIf(skip)(title, () => {
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     await link.inject(hole);
-    await redis.kill("SIGKILL");
+    await redis().kill("SIGKILL");
     expect(await probeConnect(link.endpoint, { timeoutMs: 100 })).toEqual({ kind: "no-answer" });
     expect(connection.isOpen()).toBe(true);
     await link.heal();
     expect(await connection.closed()).toBe("fin");
-    await redis.startAgain();
+    await redis().startAgain();
   });
 
   test("counts the clients that it turned away because Redis was away", async () => {
     await using link = await openLink();
-    await redis.kill("SIGKILL");
+    await redis().kill("SIGKILL");
     expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "closed" });
     expect(await link.traffic()).toMatchObject({ connections: 1, refused: 1 });
-    await redis.startAgain();
+    await redis().startAgain();
   });
 
   test.each(["SIGKILL", "SIGTERM"] as const)(
@@ -96,11 +82,11 @@ describe.skipIf(skip)(title, () => {
       using connection = await openRawConnection(link.endpoint);
       await connection.ping();
       const closed = connection.closed();
-      await redis.kill(how);
+      await redis().kill(how);
       expect(await closed).toBe("fin");
       expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
       expect(await link.traffic()).toMatchObject({ connections: 1, refused: 0 });
-      await redis.startAgain();
+      await redis().startAgain();
       const isBack = async () =>
         (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
       await until(isBack, "the link to listen again");
@@ -109,10 +95,10 @@ describe.skipIf(skip)(title, () => {
 
   test("refuses every connection but the first to a Redis that was away before it had a client", async () => {
     await using link = await openLink();
-    await redis.kill("SIGKILL");
+    await redis().kill("SIGKILL");
     expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "closed" });
     expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
-    await redis.startAgain();
+    await redis().startAgain();
     const isBack = async () => (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
     await until(isBack, "the link to listen again");
   });
@@ -121,10 +107,10 @@ describe.skipIf(skip)(title, () => {
     await using link = await openLink();
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
-    await redis.kill("SIGKILL");
+    await redis().kill("SIGKILL");
     await connection.closed();
     await link.inject({ kind: "refuse" });
-    await redis.startAgain();
+    await redis().startAgain();
     expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
     await link.heal();
     const isBack = async () => (await probeConnect(link.endpoint, { timeoutMs })).kind === "answer";
@@ -155,13 +141,15 @@ describe.skipIf(skip)(title, () => {
     expect(await withheldBytes()).toBeLessThan(heldBytesLimit + 128 * 1024);
     await link.heal();
     await connection.receive(9 * 4 + 23 * 5);
-    const firstBytes = (await directClient.lRange("list", 0, -1)).map((item) => item.charCodeAt(0));
+    const firstBytes = (await directClient().lRange("list", 0, -1)).map((item) =>
+      item.charCodeAt(0),
+    );
     expect(firstBytes).toEqual(items.map((item) => item[0]));
   });
 
   test("stops reading from Redis if the client does not read, and loses no byte", async () => {
     await using link = await openLink();
-    await directClient.set("value", "v".repeat(megabyte));
+    await directClient().set("value", "v".repeat(megabyte));
     using connection = await openRawConnection(link.endpoint);
     await connection.ping();
     connection.pause();
@@ -188,7 +176,7 @@ describe.skipIf(skip)(title, () => {
     await link.heal();
     connection.send(encodeCommand("RPUSH", "list", "second"));
     expect((await connection.receive(8)).toString()).toBe(":1\r\n:2\r\n");
-    expect(await directClient.lRange("list", 0, -1)).toEqual(["first", "second"]);
+    expect(await directClient().lRange("list", 0, -1)).toEqual(["first", "second"]);
   });
 
   test("rejects a fault that picks a connection that is not open", async () => {

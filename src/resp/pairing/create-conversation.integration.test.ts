@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 
-import { createClient } from "redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { requests } from "../../../tests/support/resp/dialogue.ts";
 import { ask, eventually, missingRedis, startTestRedis } from "../../../tests/support/test-bus.ts";
+import { openTestClient } from "../../../tests/support/test-client.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { ClientCommand } from "./conversation.ts";
 import { createConversation } from "./create-conversation.ts";
@@ -103,12 +103,8 @@ describe.skipIf(missingRedis !== undefined)("a conversation of a real client wit
   afterAll(() => redis[Symbol.asyncDispose]());
 
   describe.each([2, 3] as const)("node-redis in RESP%i", (RESP) => {
-    const open = async (relay: RunningRelay) => {
-      const client = createClient({ url: `redis://127.0.0.1:${relay.port}`, RESP, name: "tester" });
-      client.on("error", () => undefined);
-      await client.connect();
-      return client;
-    };
+    const open = ({ port }: RunningRelay) =>
+      openTestClient(`redis://127.0.0.1:${port}`, { RESP, name: "tester" });
 
     test("pairs every command of pipelines, transactions and blocking reads with its reply", async () => {
       await using relay = await startRelay(redis);
@@ -121,10 +117,13 @@ describe.skipIf(missingRedis !== undefined)("a conversation of a real client wit
       const executed = await client.multi().incr(`n${RESP}`).get("none").exec();
       expect(executed).toEqual([1, null]);
       await expect(client.sendCommand(["HGET", `s${RESP}`, "f"])).rejects.toThrow("WRONGTYPE");
+      const pushLate = async () => {
+        await eventually(() => relay.heard.sent.at(-1)?.name === "BLPOP", "the blocking read");
+        await ask(redis, "RPUSH", `l${RESP}`, "late");
+      };
       const blocked = client.sendCommand(["BLPOP", `l${RESP}`, "0"]);
-      await eventually(() => relay.heard.sent.at(-1)?.name === "BLPOP", "the blocking read");
-      await ask(redis, "RPUSH", `l${RESP}`, "late");
-      expect(await blocked).toEqual([`l${RESP}`, "late"]);
+      const [popped] = await Promise.all([blocked, pushLate()]);
+      expect(popped).toEqual([`l${RESP}`, "late"]);
       await client.close();
 
       const { heard } = relay;

@@ -1,17 +1,15 @@
-import { createClient } from "redis";
-import { afterAll, beforeAll, beforeEach } from "vitest";
-
 import { waitUntil } from "../../../src/clock.ts";
 import type { Endpoint } from "../../../src/fixtures/endpoint.ts";
 import { createProcessProvider } from "../../../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../../src/fixtures/redis/redis-server-program.ts";
-import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type { CommandPosition } from "../../../src/history/struck-command.ts";
 import type { CommandAct, CommandFault } from "../../../src/link/contract/command-point.ts";
 import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../../src/link/embedded/embedded-link.ts";
 import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";
 import { requirement } from "../requirements.ts";
+import { useSuiteRedis } from "../suite-redis.ts";
+import type { TestClient } from "../test-client.ts";
 import { encodeCommand } from "./raw-connection.ts";
 import type { RawConnection } from "./raw-connection.ts";
 
@@ -31,7 +29,7 @@ export function commandSuite(title: string): { title: string; skip: boolean } {
 export interface CommandSetup {
   openLink(options?: EmbeddedLinkOptions, upstream?: Endpoint): Promise<Link>;
   endpoint(): Endpoint;
-  directClient(): ReturnType<typeof createClient>;
+  directClient(): TestClient;
   /** Returns the list and the number of stream entries that `rpush` and `xadd` have made. */
   executed(): Promise<{ list: string[]; entries: number }>;
   /** Returns how many connections Redis has, without the direct client. */
@@ -39,32 +37,20 @@ export interface CommandSetup {
 }
 
 export function useCommandSetup(): CommandSetup {
-  let redis: RunningRedis;
-  let directClient: ReturnType<typeof createClient>;
-
-  beforeAll(async () => {
-    const { signal } = new AbortController();
-    redis = await createProcessProvider(server ?? "").start({ persistence: "off", signal });
-    directClient = createClient({ url: redis.url() });
-    directClient.on("error", () => {});
-    await directClient.connect();
-  });
-  beforeEach(async () => void (await directClient.flushAll()));
-  afterAll(async () => {
-    directClient.destroy();
-    await redis[Symbol.asyncDispose]();
-  });
-
+  const { signal } = new AbortController();
+  const { redis, directClient, clientCount } = useSuiteRedis(() =>
+    createProcessProvider(server ?? "").start({ persistence: "off", signal }),
+  );
   return {
-    openLink: (options = {}, upstream = redis.endpoint()) =>
+    openLink: (options = {}, upstream = redis().endpoint()) =>
       createEmbeddedLinkFactory(options).open(role, upstream),
-    endpoint: () => redis.endpoint(),
-    directClient: () => directClient,
+    endpoint: () => redis().endpoint(),
+    directClient,
     executed: async () => ({
-      list: await directClient.lRange(`${namespace}list`, 0, -1),
-      entries: await directClient.xLen(`${namespace}orders`),
+      list: await directClient().lRange(`${namespace}list`, 0, -1),
+      entries: await directClient().xLen(`${namespace}orders`),
     }),
-    clientCount: async () => (await directClient.clientList()).length - 1,
+    clientCount,
   };
 }
 

@@ -1,11 +1,10 @@
-import { createClient } from "redis";
-
 import { waitUntil } from "../../../src/clock.ts";
 import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type { LinkCapability } from "../../../src/link/contract/link-capability.ts";
 import type { Link, LinkFactory } from "../../../src/link/contract/link.ts";
 import { openProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 import type { ProbeConnection } from "../../../src/link/contract/probe-connection.ts";
+import type { TestClient } from "../test-client.ts";
 
 /** The limit of every wait for an event that must happen. */
 export const timeoutMs = 5_000;
@@ -32,19 +31,10 @@ interface LinkUnderTest {
   readonly link: Link;
   readonly redis: RunningRedis;
   /** A client that connects to Redis directly, past the link. */
-  readonly directClient: DirectTestClient;
+  readonly directClient: TestClient;
   startRedis(): Promise<RunningRedis>;
   /** Whether the kernel drops packets. Both ends retransmit them, so no byte stream has a hole. */
   readonly dropsPackets: boolean;
-}
-
-export type DirectTestClient = ReturnType<typeof createDirectTestClient>;
-
-export function createDirectTestClient(redis: RunningRedis) {
-  const directClient = createClient({ url: redis.url() });
-  // Some checks stop Redis. The errors of this client do not matter then.
-  directClient.on("error", () => {});
-  return directClient;
 }
 
 /** Opens a probe connection that is closed at the end of its scope. */

@@ -1,4 +1,3 @@
-import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
 import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
@@ -16,6 +15,7 @@ import {
   xadd,
 } from "../../../../tests/support/link/command-setup.ts";
 import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
+import { openTestClient } from "../../../../tests/support/test-client.ts";
 
 const { title, skip } = commandSuite("the observation of commands");
 const megabyte = 1024 * 1024;
@@ -27,8 +27,7 @@ describe.skipIf(skip)(title, () => {
     await using link = await setup.openLink();
     const record = recordLinkCommands(link);
     const url = `redis://127.0.0.1:${link.endpoint.port}`;
-    const client = createClient({ url, name: "publisher-0:commands" }).on("error", () => {});
-    await client.connect();
+    const client = await openTestClient(url, { name: "publisher-0:commands" });
     await client.xAdd(`${namespace}orders`, "1-1", { n: "1" });
     client.destroy();
     const last = record.commands.findIndex(({ handshake }) => !handshake);

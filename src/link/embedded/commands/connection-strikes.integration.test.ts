@@ -1,4 +1,3 @@
-import { createClient } from "redis";
 import { describe, expect, test } from "vitest";
 
 import { recordLinkCommands } from "../../../../tests/support/link/command-record.ts";
@@ -17,6 +16,7 @@ import {
 } from "../../../../tests/support/link/command-setup.ts";
 import { encodeCommand, openRawConnection } from "../../../../tests/support/link/raw-connection.ts";
 import { openSplitter } from "../../../../tests/support/link/splitter.ts";
+import { openTestClient } from "../../../../tests/support/test-client.ts";
 import type { CommandPosition } from "../../../history/struck-command.ts";
 
 const { title, skip } = commandSuite("a fault at a command");
@@ -37,18 +37,14 @@ describe.skipIf(skip)(title, () => {
         occurrence: 2,
       }),
     );
-    const client = createClient({
-      RESP,
-      url: `redis://127.0.0.1:${link.endpoint.port}`,
-      name: "publisher-0:commands",
-      socket: { reconnectStrategy: 1 },
-    });
-    client.on("error", () => {});
-    await client.connect();
+    const url = `redis://127.0.0.1:${link.endpoint.port}`;
+    const name = "publisher-0:commands";
+    const client = await openTestClient(url, { RESP, name, reconnects: true });
     await client.xAdd(orders, "1-1", { n: "1" });
     const lost = client.xAdd(orders, "1-2", { n: "1" });
     await expect(lost).rejects.toThrow(/ECONNRESET|closed/);
     await armed.abandoned;
+    await until(() => client.isReady, "the client to connect again");
     expect(await client.xAdd(orders, "1-3", { n: "1" })).toBe("1-3");
     expect(await setup.directClient().xLen(orders)).toBe(3);
     client.destroy();
