@@ -5,6 +5,7 @@ import {
   type ScenarioProof,
 } from "./expectation.ts";
 import type { ObservedRun, ObservedRuns } from "./observed-run.ts";
+import { says } from "./says.ts";
 import { goalsOfEndedRuns, type SelftestGoals } from "./selftest-goals.ts";
 
 /** A goal of the selftest that was not reached. */
@@ -105,9 +106,7 @@ function bugProblems(
   if (verdict !== "fail") return [about(`was not found, the verdict is ${verdict}`)];
   const missing = mustFind.filter((kind) => !kinds.includes(kind));
   const additional = kinds.filter((kind) => ![...mustFind, ...mayAlsoFind].includes(kind));
-  const isSaid = summaries.some(
-    (text) => text.startsWith("fail") && text.includes(summaryIncludes),
-  );
+  const isSaid = summaries.some((text) => text.startsWith("fail") && says(text, summaryIncludes));
   return [
     ...missing.map((kind) => about(`was not found by ${kind}, only by ${kinds.join(", ")}`)),
     ...additional.map((kind) => about(`was also found by ${kind}, which is not expected`)),
@@ -125,7 +124,7 @@ function noEvidenceProblems(
   if (observed.verdict !== "unknown") {
     return about(`proves nothing, but the verdict is ${observed.verdict} and not unknown`);
   }
-  const isSaid = observed.summaries.some((text) => text.includes(summaryIncludes));
+  const isSaid = observed.summaries.some((text) => says(text, summaryIncludes));
   return isSaid ? [] : about(`is unknown, but no finding says "${summaryIncludes}"`);
 }
 

@@ -23,7 +23,7 @@ export const bus: PlantedBug = {
     {
       run: "fan-out/one-cut-off",
       mustFind: ["lost", "not-recovered"],
-      summaryIncludes: "{role} never got a message through again",
+      summaryIncludes: "{role} never got a message through again: … (the limit is",
     },
   ],
 };

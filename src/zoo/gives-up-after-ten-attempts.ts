@@ -31,7 +31,7 @@ export const bus: PlantedBug = {
       run: "fan-out/one-cut-off",
       mustFind: ["not-recovered", "stranded"],
       mayAlsoFind: ["unacknowledged"],
-      summaryIncludes: "{role} never got a message through again",
+      summaryIncludes: "{role} never got a message through again: … (the limit is",
     },
   ],
 };

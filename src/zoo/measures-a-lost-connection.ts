@@ -29,7 +29,8 @@ export const bus: PlantedBug = {
     {
       run: "partition/refuse",
       mustFind: ["crashed"],
-      summaryIncludes: "times: TypeError: there is no connection to measure",
+      summaryIncludes:
+        "subscriber-0, publisher-0 threw an error that nothing caught, … times: TypeError: there is no connection to measure",
     },
   ],
 };

@@ -24,7 +24,7 @@ export interface ExpectedFindings {
   readonly mayAlsoFind?: readonly FindingKind[];
   /**
    * Text in the summary of a finding that fails, such as the place of a loss. `{role}` in it stands for
-   * the role that the seed picks for the first fault of the plan.
+   * the role that the seed picks for the first fault of the plan, and `…` for a part of a sentence without a comma.
    */
   readonly summaryIncludes: string;
   /** Limit of the recovery. Default 2000 ms: a bug rarely needs longer to show. */
