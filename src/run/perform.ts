@@ -138,7 +138,7 @@ async function performPhases(
 }
 
 /**
- * Looks for the acknowledged messages that a group has not handled, after a drain that decides about them:
+ * Looks for the messages that exist and that a group has not handled, after a drain that decides about them:
  * first in Redis, then by a fresh subscriber of the group, which may change what is in Redis. An
  * at-most-once bus keeps nothing, so there is nothing to look for.
  */

@@ -10,9 +10,9 @@ export interface OpenGroup {
   readonly group: string;
   /** Where its first subscriber began. */
   readonly from: StartPosition;
-  /** The acknowledged messages that the group is entitled to and has not handled. */
+  /** The messages that exist, that the group is entitled to, and that it has not handled. */
   missing(): readonly MessageKey[];
-  /** Number of messages that exist, that the group is entitled to, and that it has not handled. */
+  /** The number of `missing` messages. */
   outstanding(): number;
   /** Number of messages that it has not handled, whether they exist or not. Canaries do not count. */
   unhandled(): number;
@@ -186,11 +186,13 @@ function viewGroup(
     }
     return found;
   };
+  const isThere = (message: LedgerMessage | undefined): boolean =>
+    message !== undefined && exists(message);
   return {
     topic,
     group,
     from,
-    missing: () => [...waiting].filter((key) => all.get(key)?.outcome === "acknowledged"),
+    missing: () => [...waiting].filter((key) => isThere(all.get(key))),
     outstanding: () => count(exists),
     unhandled: () => count(({ canary }) => !canary),
     awaits: (key) => waiting.has(key) && all.get(key)?.outcome === "acknowledged",

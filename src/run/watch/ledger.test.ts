@@ -151,6 +151,7 @@ describe("the ledger", () => {
       const strike = { ...fault, fault: 0, name: "SIGKILL redis", roles: [], ...marks };
       feed(ledger, [...subscribe(0, "g", "new"), ...stored, strike]);
       expect(ledger.openGroups()[0]?.outstanding()).toBe(count);
+      expect(ledger.openGroups()[0]?.missing()).toHaveLength(count);
     },
   );
 
