@@ -2,6 +2,7 @@ import type { IndexedHistory, MessageRecord } from "../history/indexed-history.t
 import type { Audit, AuditedGroup, AuditedPending } from "../history/operations/audit-operation.ts";
 import { placeOf, type Place } from "../judging/commands/places.ts";
 import { factsOf } from "../judging/facts/facts.ts";
+import { keyspaceOf } from "../judging/facts/keyspace.ts";
 import type { StreamAudit } from "../judging/facts/stream-audit.ts";
 import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
@@ -12,7 +13,8 @@ export function explainStream(history: IndexedHistory, message: MessageRecord): 
   const { audits, groups } = factsOf(history);
   const pages = history.audits.filter(({ topic }) => topic === message.topic);
   const [first] = pages;
-  const common = { error: null, key: first?.key ?? null, entries: [], groups: [] };
+  const foundAt = keyspaceOf(history).placeOf(message.key) ?? null;
+  const common = { error: null, key: first?.key ?? null, entries: [], foundAt, groups: [] };
   if (!first) return { ...common, state: "not looked at" };
   const audit = audits.get(message.topic);
   if (!audit) return { ...common, state: "unreadable", error: errorOf(pages) };

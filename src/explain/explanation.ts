@@ -74,6 +74,8 @@ const streamSchema = z.strictObject({
   key: z.string().nullable(),
   /** The entries that hold the message; more than one if it was stored twice. */
   entries: z.array(z.string()),
+  /** Where the search through the keys of the run found the message, such as `waiting in list bull:orders:wait`. */
+  foundAt: z.string().nullable().optional(),
   groups: z.array(storedGroupSchema),
 });
 

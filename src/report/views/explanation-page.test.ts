@@ -59,6 +59,30 @@ describe("the page that explains a message", () => {
     );
   });
 
+  test.each([
+    [
+      "found it waiting in list q:wait (the bus names no stream)",
+      [{ message: key, key: "q:wait", type: "list" }],
+    ],
+    ["did not find it (the bus names no stream)", []],
+  ] as const)("the explanation says that a search %s", (text, found) => {
+    const run = scriptHistory().subscribe({}).publish(key, { at: 20 }).drain();
+    const history = run.keyspace({ found: [...found], messages: 1, keys: 1 }).build();
+    expect(renderExplanation(explained(history, key))).toContain(
+      `In Redis after the drain\n  a search through the keys of the run ${text}`,
+    );
+  });
+
+  test("the explanation names the place that a search found beside the stream", () => {
+    const found = [{ message: key, key: "q:dead", type: "list" }] as const;
+    const history = lost()
+      .keyspace({ found: [...found], messages: 1, keys: 2 })
+      .build();
+    expect(renderExplanation(explained(history, key))).toContain(
+      "  stored as 1-7 in key:orders\n  a search through the keys of the run found it set aside in list q:dead\n",
+    );
+  });
+
   test("the explanation names a group that the auditor did not see, and commands that are unknown", () => {
     const history = lost()
       .subscribe({ at: 2, group: "b" })

@@ -98,6 +98,9 @@ function streamLines(stream: ExplainedStream): string[] {
   const { entries, groups } = stream;
   return [
     ...hanging(stateText(stream)),
+    ...(stream.foundAt && stream.state !== "not looked at"
+      ? hanging(searchText(stream.foundAt))
+      : []),
     ...(entries.length > 1 ? hanging(`stored ${entries.length} times`) : []),
     ...groups.flatMap(({ name, lastDeliveredId, place, pending }) => {
       if (lastDeliveredId === null)
@@ -115,7 +118,13 @@ function timesText(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-function stateText({ state, error, key, entries }: ExplainedStream): string {
+function searchText(foundAt: string): string {
+  return foundAt === "not in Redis"
+    ? "a search through the keys of the run did not find it"
+    : `a search through the keys of the run found it ${foundAt}`;
+}
+
+function stateText({ state, error, key, entries, foundAt }: ExplainedStream): string {
   switch (state) {
     case "stored":
       return `stored as ${entries.join(", ")} in ${key}`;
@@ -126,7 +135,9 @@ function stateText({ state, error, key, entries }: ExplainedStream): string {
     case "unreadable":
       return `${key} could not be read: ${error}`;
     case "not looked at":
-      return "not inspected: the bus names no stream, or the run ended before the audit";
+      return foundAt
+        ? `${searchText(foundAt)} (the bus names no stream)`
+        : "not inspected: the bus names no stream, or the run ended before the audit";
   }
 }
 
