@@ -20,6 +20,7 @@ import { bus as forgetsItsOutbox } from "./forgets-its-outbox.ts";
 import { bus as forgetsItsScript } from "./forgets-its-script.ts";
 import { bus as forgetsItsSubscription } from "./forgets-its-subscription.ts";
 import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
+import { bus as forgetsWhatItMoved } from "./forgets-what-it-moved.ts";
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
@@ -27,6 +28,7 @@ import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
 import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
+import { bus as leavesKeysInAnotherDatabase } from "./leaves-keys-in-another-database.ts";
 import { bus as leavesListenersBehind } from "./leaves-listeners-behind.ts";
 import { bus as leavesReadersOpen } from "./leaves-readers-open.ts";
 import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
@@ -95,12 +97,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   forgetsItsScript,
   forgetsItsSubscription,
   forgetsWaitingPublishes,
+  forgetsWhatItMoved,
   givesUpAfterTenAttempts,
   handlesItsOwnHeartbeats,
   handlesTwice,
   hasNoErrorListener,
   leavesConsumersBehind,
   leavesKeysBehind,
+  leavesKeysInAnotherDatabase,
   leavesListenersBehind,
   leavesReadersOpen,
   leavesTimersRunning,
