@@ -4,7 +4,7 @@ import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
-/** Writes a key for every subscription to database 3, where nobody looks, and never removes it. */
+/** Writes a key for every subscription to database 3 and never removes it. */
 export const bus: PlantedBug = {
   ...createStreamsBus(
     {

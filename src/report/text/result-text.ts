@@ -56,7 +56,7 @@ export function isPassedSelfCheck({ selfCheck, verdict }: Result): boolean {
   return selfCheck === true && verdict === "pass";
 }
 
-/** Returns a text for each self-check that passed, with its name. Of repeated ones it shows the first, and counts the rest. */
+/** Returns a text for each self-check that passed, with its name. Counts the repeated ones after the first. */
 export function selfCheckTexts(
   results: readonly Result[],
 ): readonly { readonly name: string; readonly text: string }[] {

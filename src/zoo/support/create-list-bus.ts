@@ -11,13 +11,13 @@ import type { RedisClient } from "../../bus/redis/redis-session.ts";
 import { inDoubt, rejected } from "../../bus/shared/publish-error.ts";
 
 /** The lists of a topic: a message waits in one, and is moved to the other while it is handled. */
-export interface TopicLists {
+interface TopicLists {
   readonly waiting: string;
   readonly active: string;
 }
 
 /** Takes care of what an earlier connection had moved to the list `active` and never finished. */
-export type TakeBack = (client: RedisClient, lists: TopicLists) => Promise<unknown>;
+type TakeBack = (client: RedisClient, lists: TopicLists) => Promise<unknown>;
 
 const waitSeconds = "0.2";
 
