@@ -105,6 +105,8 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, type: "ok", evidence: [{ what: "anything", seen: true }] }
       : each,
   ),
+  "counts a publish as racing with a start only during the subscribe call": (run) =>
+    realJudge(run.header.minimums.concurrentWithSubscribe ? withoutHolds(run) : run),
   "ignores faults": judgeThatMisreads((each) => (each.kind === "fault" ? [] : each)),
   "lets a fault of one role excuse every role": judgeThatMisreads((each) =>
     each.kind === "fault" && "roles" in each ? { ...each, roles: everyRole } : each,
@@ -258,4 +260,14 @@ function acknowledged({
 }: Extract<Operation, { message: string }>) {
   const common = { kind: "publish", type: "ok", index, timeMs, process } as const;
   return { ...common, message, id: `id-${message}` };
+}
+
+/** Returns the run with its holds before a command as another act. */
+function withoutHolds(run: RecordedRun): RecordedRun {
+  const operations = run.operations.map((each) =>
+    each.kind === "fault" && "command" in each && each.command
+      ? { ...each, command: { ...each.command, act: "rst" as const } }
+      : each,
+  );
+  return { ...run, operations };
 }

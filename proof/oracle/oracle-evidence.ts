@@ -15,6 +15,7 @@ import {
   subscribed,
   type GroupName,
   type RecordedRun,
+  type PublishCall,
 } from "../recorded/recorded-run.ts";
 import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
 import { isStrikeUnproven } from "./oracle-struck-commands.ts";
@@ -64,15 +65,29 @@ function isBelowMinimums(run: RecordedRun): boolean {
       outcomeOf(run, message) === "acknowledged" &&
       (settledAt(run, message) ?? Infinity) < disturbedMs,
   );
-  const racing = published(run).filter(({ message, timeMs }) =>
-    subscribed(run).some(
-      (each) => timeMs < readyAt(run, each) && (settledAt(run, message) ?? Infinity) > each.timeMs,
-    ),
-  );
+  const racing = published(run).filter((each) => isDuringStart(run, each));
   return (
     early.length < acknowledged ||
     faultsOf(run).length < faults ||
     racing.length < concurrentWithSubscribe
+  );
+}
+
+/** True if the publish overlaps a subscribe call, or a hold of a subscriber before one of its commands. */
+function isDuringStart(run: RecordedRun, { message, timeMs }: PublishCall): boolean {
+  const settledMs = settledAt(run, message) ?? Infinity;
+  const subscribers = subscribed(run).map(({ process }) => process);
+  return (
+    subscribed(run).some((each) => timeMs < readyAt(run, each) && settledMs > each.timeMs) ||
+    faultsOf(run).some(
+      ({ struck, roles, evidence, injectedMs = Infinity, healCallMs = Infinity }) =>
+        struck?.act === "stall" &&
+        struck.position === "before-forwarding" &&
+        evidence.some(({ seen }) => seen) &&
+        roles.some((role) => subscribers.includes(role)) &&
+        timeMs < healCallMs &&
+        settledMs > injectedMs,
+    )
   );
 }
 

@@ -11,6 +11,8 @@ import type { StruckCommand } from "../../src/history/struck-command.ts";
 export interface RunScript {
   readonly guarantees: Partial<HistoryGuarantees>;
   readonly checkers?: readonly string[];
+  /** How many publishes must happen while a subscriber starts. Default: none. */
+  readonly concurrentWithSubscribe?: number;
   /** The subscribers of all groups; the member at position 1 is `subscriber-1`. */
   readonly members: readonly ScriptedMember[];
   /** The message at position 1 is `publisher-0/1`. */

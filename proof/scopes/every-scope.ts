@@ -50,6 +50,7 @@ import {
   missingEvidence,
   runsWithoutSubscribers,
 } from "./evidence/missing-evidence.ts";
+import { publishesDuringAStart } from "./evidence/publishes-during-a-start.ts";
 import { failuresInTrouble, redisInTrouble } from "./evidence/redis-in-trouble.ts";
 import type { ProofScope } from "./proof-scope.ts";
 import { loadPaces } from "./recovery/load-paces.ts";
@@ -77,6 +78,7 @@ export const everyScope: readonly ProofScope[] = [
   runsWithoutSubscribers,
   cutOffHistories,
   bypassedLinks,
+  publishesDuringAStart,
   redisInTrouble,
   failuresInTrouble,
   escapedErrors,

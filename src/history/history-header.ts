@@ -44,7 +44,7 @@ export interface Minimums {
   /** Acknowledged publishes before the first fault; of the whole run if it has no fault. */
   readonly acknowledged: number;
   readonly faults: number;
-  /** Publishes during a subscribe call, for startup races. */
+  /** Publishes while a subscriber was starting, for startup races. */
   readonly concurrentWithSubscribe?: number;
   /** Rounds of the resource census, for leaks. */
   readonly rounds?: number;

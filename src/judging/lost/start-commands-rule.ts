@@ -55,9 +55,8 @@ interface Hold {
 
 function holdOf(fault: FaultRecord, history: IndexedHistory): readonly Hold[] {
   const { messages, header } = history;
-  const { command, evidence, roles } = fault;
-  // A hold that never struck is reported as a fault without effect.
-  if (!command || !isHold(command) || !evidence.some(({ seen }) => seen)) return [];
+  const { command, roles } = fault;
+  if (!command || !heldAtCommand(fault)) return [];
   const [role = ""] = roles;
   const group = factsOf(history).groups.find(({ processes }) => processes.has(role));
   const published = group
@@ -99,8 +98,10 @@ function isOwedDespiteHold(
   return guarantees.delivery !== "at-least-once" && invokedMs > readyMs;
 }
 
-function isHold({ act, position }: StruckCommand): boolean {
-  return act === "stall" && position === "before-forwarding";
+/** Returns whether a fault held a role before one of its commands. A hold that never struck has no effect. */
+export function heldAtCommand({ command, evidence }: FaultRecord): boolean {
+  const isHold = command?.act === "stall" && command.position === "before-forwarding";
+  return isHold && evidence.some(({ seen }) => seen);
 }
 
 function nameOf({ connectionName, command, key, occurrence }: StruckCommand): string {

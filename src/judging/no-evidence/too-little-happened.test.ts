@@ -54,6 +54,32 @@ test("a publish that ended before the subscribe call does not count as concurren
   expect(found(history.build())).toEqual(["no-evidence unknown"]);
 });
 
+describe("a publish while the harness holds a subscriber that has subscribed", () => {
+  const place = { command: "SUBSCRIBE", occurrence: 1, position: "before-forwarding" } as const;
+  const held = (more: { act?: "stall" | "delay"; roles?: string[]; at?: number }) => {
+    const { act = "stall", roles = ["subscriber-a"], at = 120 } = more;
+    return scriptHistory({ minimums: { acknowledged: 0, faults: 0, concurrentWithSubscribe: 1 } })
+      .subscribe({ at: 0, tookMs: 1 })
+      .fault({ at: 100, healAt: 200, name: "held", roles, command: { ...place, act } })
+      .exchange("publisher-0/0", at)
+      .exchange("publisher-0/1", 300)
+      .drain()
+      .build();
+  };
+  const enough = (more: Parameters<typeof held>[0]) =>
+    !found(held(more)).includes("no-evidence unknown");
+
+  test("counts as concurrent with the start", () => {
+    expect(enough({})).toBe(true);
+  });
+
+  test("does not count if it came after the hold, if the publisher was held, or if nothing was held", () => {
+    expect(enough({ at: 250 })).toBe(false);
+    expect(enough({ roles: ["publisher-0"] })).toBe(false);
+    expect(enough({ act: "delay" })).toBe(false);
+  });
+});
+
 describe("runs that show nothing", () => {
   test("an empty history is unknown", () => {
     expect(judge(scriptHistory().build()).verdict).toBe("unknown");
@@ -118,7 +144,10 @@ describe("the summary of a run that shows nothing", () => {
   test.each([
     ["only 2 acknowledged publishes, at least 3 needed", { acknowledged: 3 }],
     ["only 0 faults, at least 1 needed", { faults: 1 }],
-    ["only 0 publishes during a subscribe call, at least 1 needed", { concurrentWithSubscribe: 1 }],
+    [
+      "only 0 publishes while a subscriber was starting, at least 1 needed",
+      { concurrentWithSubscribe: 1 },
+    ],
     ["only 0 rounds of the census, at least 1 needed", { rounds: 1 }],
   ])("a run below a minimum says by how much: %s", (reason, some) => {
     expect(reasonsOf(sound({ minimums: { acknowledged: 0, faults: 0, ...some } }))).toEqual([

@@ -6,6 +6,7 @@ import { noEvidence } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { lossesOf } from "../lost/losses.ts";
+import { heldAtCommand } from "../lost/start-commands-rule.ts";
 
 /**
  * Reports runs in which so little happened that the other rules could find nothing: no messages, no
@@ -78,8 +79,8 @@ function missingMinimums(history: IndexedHistory): readonly Finding[] {
     }),
     ...belowMinimum(history.faults.length, faults, { one: "fault", many: "faults" }),
     ...belowMinimum(countConcurrent(history, concurrentWithSubscribe), concurrentWithSubscribe, {
-      one: "publish during a subscribe call",
-      many: "publishes during a subscribe call",
+      one: "publish while a subscriber was starting",
+      many: "publishes while a subscriber was starting",
     }),
     ...belowMinimum(countRounds(history), rounds, {
       one: "round of the census",
@@ -113,13 +114,45 @@ function countAcknowledged({ messages, faults }: IndexedHistory): number {
   return count;
 }
 
-function countConcurrent({ messages, subscriptions }: IndexedHistory, needed: number): number {
+/**
+ * Counts the publishes that were going on while a subscriber started: during its subscribe call, or while the harness
+ * held it before a command. A library without a ready signal sends its commands after its call has resolved, so
+ * only the hold shows that it was still starting.
+ *
+ *      10 ms  subscriber-0 calls subscribe, which resolves at once
+ *      20 ms  the link holds SUBSCRIBE of subscriber-0
+ *      30 ms  publisher-0/3 is acknowledged
+ *      40 ms  the command goes on
+ *     → one publish
+ */
+function countConcurrent(history: IndexedHistory, needed: number): number {
   if (needed === 0) return 0;
-  const isDuringSubscribe = ({ invokedMs, settledMs = Infinity }: MessageRecord): boolean =>
-    subscriptions.some(
-      (each) => invokedMs < (each.readyMs ?? Infinity) && settledMs > each.invokedMs,
-    );
-  return [...messages.values()].filter(isDuringSubscribe).length;
+  const starts = [...subscribeCalls(history), ...holds(history)];
+  const isDuringStart = ({ invokedMs, settledMs = Infinity }: MessageRecord): boolean =>
+    starts.some(({ fromMs, toMs }) => invokedMs < toMs && settledMs > fromMs);
+  return [...history.messages.values()].filter(isDuringStart).length;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function subscribeCalls({ subscriptions }: IndexedHistory): readonly Span[] {
+  return subscriptions.map(({ invokedMs, readyMs = Infinity }) => ({
+    fromMs: invokedMs,
+    toMs: readyMs,
+  }));
+}
+
+function holds({ faults, subscriptions }: IndexedHistory): readonly Span[] {
+  const starting = new Set(subscriptions.map(({ process }) => process));
+  return faults
+    .filter((fault) => heldAtCommand(fault) && fault.roles.some((role) => starting.has(role)))
+    .map(({ injectedMs = Infinity, healCallMs = Infinity }) => ({
+      fromMs: injectedMs,
+      toMs: healCallMs,
+    }));
 }
 
 function countRounds({ samples }: IndexedHistory): number {
