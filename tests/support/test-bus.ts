@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 
 import type { Bus, BusLogger, BusModule, BusNotice } from "../../src/bus/contract.ts";
 import { assertBus } from "../../src/bus/validate-module.ts";
-import { nowMs, sleep, waitUntil } from "../../src/clock.ts";
+import { nowMs, sleep } from "../../src/clock.ts";
 import { sendCommand, withDirectClient } from "../../src/fixtures/redis/redis-client.ts";
 import { createProcessProvider } from "../../src/fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../src/fixtures/redis/redis-server-program.ts";
 import type { RunningRedis } from "../../src/fixtures/redis/redis.ts";
 import type { Link } from "../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../src/link/embedded/embedded-link.ts";
+import { waitPatiently } from "../../src/patience.ts";
 
 /**
  * A bus under test, with the notices it gave, in a namespace of its own. The test disposes of it, and of
@@ -75,7 +76,7 @@ export async function openTestBus(
     namespace,
     notices,
     noticed: (kind, wanted = 1) =>
-      waitUntil(() => count(kind) >= wanted, { what: `a notice "${kind}"`, timeoutMs: 10_000 }),
+      waitPatiently(() => count(kind) >= wanted, { what: `a notice "${kind}"`, timeoutMs: 10_000 }),
     [Symbol.asyncDispose]: () => bus.close(),
   };
 }
@@ -172,5 +173,5 @@ export async function eventually(
   what: string,
   timeoutMs = 10_000,
 ): Promise<void> {
-  await waitUntil(probe, { what, timeoutMs });
+  await waitPatiently(probe, { what, timeoutMs });
 }

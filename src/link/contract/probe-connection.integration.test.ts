@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { requirement } from "../../../tests/support/requirements.ts";
-import { waitUntil } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
 import { sendCommand, withDirectClient } from "../../fixtures/redis/redis-client.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
+import { waitPatiently } from "../../patience.ts";
 import { openLinkFactory } from "../link-factory.ts";
 import type { Link, LinkFactory } from "./link.ts";
 import { openProbeConnection, probeConnect } from "./probe-connection.ts";
@@ -37,7 +37,7 @@ describe.skipIf(skip)(title, () => {
     const probe = await openProbeConnection(link.endpoint, { signal });
     expect(probe.state()).toMatchObject({ open: true, roundTripMs: expect.any(Number) });
     await link.inject({ kind: "cut", how });
-    await waitUntil(() => !probe.state().open, { what: "the close", timeoutMs });
+    await waitPatiently(() => !probe.state().open, { what: "the close", timeoutMs });
     expect(probe.state().closedBy).toBe(how);
     expect(await probe.ping({ timeoutMs })).toEqual({ kind: "closed" });
     probe.close();

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { encodeCommand, openRawConnection } from "../../../tests/support/link/raw-connection.ts";
 import { requirement } from "../../../tests/support/requirements.ts";
 import { useSuiteRedis } from "../../../tests/support/suite-redis.ts";
-import { waitUntil } from "../../clock.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
+import { waitPatiently } from "../../patience.ts";
 import type { Link } from "../contract/link.ts";
 import type { NetworkFault } from "../contract/network-fault.ts";
 import { probeConnect } from "../contract/probe-connection.ts";
@@ -30,7 +30,7 @@ describe.skipIf(skip)(title, () => {
     createEmbeddedLinkFactory(options).open("publisher", redis().endpoint());
 
   const until = (isTrue: () => Promise<boolean>, what: string) =>
-    waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
+    waitPatiently(isTrue, { what, timeoutMs, intervalMs: 2 });
 
   test("passes replies to a client that has closed its sending side", async () => {
     await using link = await openLink();
@@ -160,7 +160,7 @@ describe.skipIf(skip)(title, () => {
       passedBytes = (await link.traffic())?.bytesToClient ?? 0;
       return passedBytes === before && passedBytes > megabyte;
     };
-    await waitUntil(isStuck, { what: "the replies to get stuck", timeoutMs, intervalMs: 100 });
+    await waitPatiently(isStuck, { what: "the replies to get stuck", timeoutMs, intervalMs: 100 });
     expect(passedBytes).toBeLessThan(32 * megabyte);
     connection.resume();
     const replyLength = `$${megabyte}\r\n\r\n`.length + megabyte;

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 
 import { expect, test } from "vitest";
 
-import { waitUntil } from "../../clock.ts";
+import { waitPatiently } from "../../patience.ts";
 import { createEmbeddedLinkFactory } from "./embedded-link.ts";
 
 test("a server that closes and then resets leaves no open connection on the link", async () => {
@@ -25,7 +25,7 @@ test("a server that closes and then resets leaves no open connection on the link
       const traffic = await link.traffic();
       return traffic?.connections === 1 && traffic.open === 0;
     };
-    await waitUntil(isClosed, { what: "the link to close the connection", timeoutMs: 5_000 });
+    await waitPatiently(isClosed, { what: "the link to close the connection", timeoutMs: 5_000 });
     expect(await isClosed()).toBe(true);
   } finally {
     clearInterval(writing);

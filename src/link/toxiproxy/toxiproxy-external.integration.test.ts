@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 
 import { requirement } from "../../../tests/support/requirements.ts";
-import { waitUntil } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
 import { endResources } from "../../fixtures/guardian/end-resource.ts";
+import { waitPatiently } from "../../patience.ts";
 import { openLinkFactory } from "../link-factory.ts";
 import { findStaleProxies, removeStaleProxies } from "./stale-proxies.ts";
 import { findToxiproxyServer, startToxiproxyProcess } from "./toxiproxy-process.ts";
@@ -29,7 +29,7 @@ describe.skipIf(skip)(title, () => {
     try {
       const toxiproxyUrl = `http://127.0.0.1:${port}`;
       const answers = async () => (await fetch(`${toxiproxyUrl}/version`)).ok;
-      await waitUntil(answers, { what: "Toxiproxy to answer", timeoutMs: 10_000 });
+      await waitPatiently(answers, { what: "Toxiproxy to answer", timeoutMs: 10_000 });
       const error = await openLinkFactory("toxiproxy", { toxiproxyUrl }).catch(
         (thrown: unknown) => thrown,
       );

@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 
 import { requirement } from "../../../tests/support/requirements.ts";
-import { waitUntil } from "../../clock.ts";
 import { EnvironmentError, UsageError } from "../../errors.ts";
 import { probeDocker } from "../../fixtures/docker/docker-probe.ts";
 import { findFreePort } from "../../fixtures/free-port.ts";
+import { waitPatiently } from "../../patience.ts";
 import { openLinkFactory } from "../link-factory.ts";
 import { createToxiproxyCalls } from "./toxiproxy-calls.ts";
 import { createToxiproxyLinkFactory } from "./toxiproxy-link.ts";
@@ -48,7 +48,7 @@ describe.skipIf(skip)(title, () => {
     expect(await link.traffic()).toMatchObject({ bytesToServer: 0, open: undefined });
     await fetch(`http://${host}:${port}/version`, { headers: { connection: "close" } });
     const isCounted = async () => ((await link.traffic())?.bytesToClient ?? 0) > 0;
-    expect(await waitUntil(isCounted, { what: "the bytes", timeoutMs: 5_000 })).toBe(true);
+    expect(await waitPatiently(isCounted, { what: "the bytes", timeoutMs: 5_000 })).toBe(true);
   });
 
   test("is not trusted any more after another program has changed a proxy", async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { requirement } from "../../../tests/support/requirements.ts";
-import { waitUntil } from "../../clock.ts";
 import { createProcessProvider } from "../../fixtures/redis/redis-process.ts";
 import { findRedisServer } from "../../fixtures/redis/redis-server-program.ts";
 import type { OperationDraft } from "../../history/operation.ts";
+import { waitPatiently } from "../../patience.ts";
 import { createDirectRedis } from "../redis/direct-redis.ts";
 import { withIdentity } from "../redis/started-redis.ts";
 import { recordRedisTrouble } from "./record-redis-trouble.ts";
@@ -63,7 +63,7 @@ describe.skipIf(skip)(title, () => {
     await directRedis.ask(["BGSAVE"]);
     const failed = async () =>
       String(await directRedis.ask(["INFO", "persistence"])).includes("rdb_last_bgsave_status:err");
-    await waitUntil(failed, { what: "the snapshot to fail", timeoutMs: 5_000, signal });
+    await waitPatiently(failed, { what: "the snapshot to fail", timeoutMs: 5_000, signal });
     directRedis.close();
     expect(await troublesOf(redis)).toMatchObject([{ trouble: "cannot-write" }]);
   });

@@ -2,9 +2,10 @@ import { setImmediate } from "node:timers/promises";
 
 import { expect } from "vitest";
 
-import { nowMs, waitUntil } from "../../../src/clock.ts";
+import { nowMs } from "../../../src/clock.ts";
 import type { Link } from "../../../src/link/contract/link.ts";
 import { probeConnect } from "../../../src/link/contract/probe-connection.ts";
+import { waitPatiently } from "../../../src/patience.ts";
 import { openSteadyProbe, silenceMs, timeoutMs, untilEqual } from "./link-check.ts";
 import type { LinkCheck } from "./link-check.ts";
 import { encodeCommand, openRawConnection } from "./raw-connection.ts";
@@ -78,7 +79,7 @@ export const byteChecks: readonly LinkCheck[] = [
       expect(await first.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
       expect(await third.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
       await link.heal();
-      await waitUntil(() => !second.state().open, {
+      await waitPatiently(() => !second.state().open, {
         what: "the picked connection to be closed",
         timeoutMs,
       });
@@ -185,5 +186,5 @@ async function sparesNewOnes(link: Link, kind: "blackhole" | "stall"): Promise<v
   await link.heal();
   expect(await fresh.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
   if (kind === "stall") expect(await old.ping({ timeoutMs })).toMatchObject({ kind: "answer" });
-  else await waitUntil(() => !old.state().open, { what: "the heal to close it", timeoutMs });
+  else await waitPatiently(() => !old.state().open, { what: "the heal to close it", timeoutMs });
 }

@@ -1,5 +1,5 @@
-import { waitUntil } from "../../../src/clock.ts";
 import type { Link, ObservedCommand } from "../../../src/link/contract/link.ts";
+import { waitPatiently } from "../../../src/patience.ts";
 import { linkCommandsOf, namespace } from "./command-setup.ts";
 
 /** The events that a link reported about its commands. */
@@ -29,7 +29,11 @@ export function recordLinkCommands(link: Link): CommandRecord {
     lines: () => commands.map(lineOf),
     ended: async (count) => {
       const what = `${count} commands to end`;
-      await waitUntil(() => commands.length >= count, { what, timeoutMs: 5_000, intervalMs: 2 });
+      await waitPatiently(() => commands.length >= count, {
+        what,
+        timeoutMs: 5_000,
+        intervalMs: 2,
+      });
     },
   };
 }

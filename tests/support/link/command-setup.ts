@@ -7,6 +7,7 @@ import type { CommandAct, CommandFault } from "../../../src/link/contract/comman
 import type { Link, LinkCommands } from "../../../src/link/contract/link.ts";
 import { createEmbeddedLinkFactory } from "../../../src/link/embedded/embedded-link.ts";
 import type { EmbeddedLinkOptions } from "../../../src/link/embedded/embedded-link.ts";
+import { waitPatiently } from "../../../src/patience.ts";
 import { requirement } from "../requirements.ts";
 import { useSuiteRedis } from "../suite-redis.ts";
 import type { TestClient } from "../test-client.ts";
@@ -55,7 +56,7 @@ export function useCommandSetup(): CommandSetup {
 }
 
 export async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  await waitUntil(isTrue, { what, timeoutMs, intervalMs: 2 });
+  await waitPatiently(isTrue, { what, timeoutMs, intervalMs: 2 });
 }
 
 /** Returns whether no byte comes for 50 ms and the connection stays open. */

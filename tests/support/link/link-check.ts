@@ -1,9 +1,9 @@
-import { waitUntil } from "../../../src/clock.ts";
 import type { RunningRedis } from "../../../src/fixtures/redis/redis.ts";
 import type { LinkCapability } from "../../../src/link/contract/link-capability.ts";
 import type { Link, LinkFactory } from "../../../src/link/contract/link.ts";
 import { openProbeConnection } from "../../../src/link/contract/probe-connection.ts";
 import type { ProbeConnection } from "../../../src/link/contract/probe-connection.ts";
+import { waitPatiently } from "../../../src/patience.ts";
 import type { TestClient } from "../test-client.ts";
 
 /** The limit of every wait for an event that must happen. */
@@ -45,5 +45,5 @@ export async function openSteadyProbe(link: Link): Promise<ProbeConnection & Dis
 
 export async function untilEqual<T>(look: () => Promise<T>, expected: T): Promise<void> {
   const isEqual = async () => (await look()) === expected;
-  await waitUntil(isEqual, { what: String(expected), timeoutMs, intervalMs: 2 });
+  await waitPatiently(isEqual, { what: String(expected), timeoutMs, intervalMs: 2 });
 }

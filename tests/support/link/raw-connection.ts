@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-import { waitUntil } from "../../../src/clock.ts";
 import type { Endpoint } from "../../../src/fixtures/endpoint.ts";
+import { waitPatiently } from "../../../src/patience.ts";
 
 const timeoutMs = 10_000;
 
@@ -43,7 +43,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
 
   async function receive(wanted: number): Promise<Buffer> {
     const what = `${wanted} bytes`;
-    await waitUntil(() => byteCount >= wanted, { what, timeoutMs, intervalMs: 1 });
+    await waitPatiently(() => byteCount >= wanted, { what, timeoutMs, intervalMs: 1 });
     const all = Buffer.concat(received);
     received = [all.subarray(wanted)];
     byteCount -= wanted;
@@ -59,7 +59,7 @@ export async function openRawConnection(endpoint: Endpoint): Promise<RawConnecti
       await receive("+PONG\r\n".length);
     },
     isOpen: () => closedBy === undefined && !socket.destroyed,
-    closed: () => waitUntil(() => closedBy, { what: "a close", timeoutMs, intervalMs: 1 }),
+    closed: () => waitPatiently(() => closedBy, { what: "a close", timeoutMs, intervalMs: 1 }),
     finish: () => void socket.end(),
     close: () => void socket.destroy(),
     pause: () => void socket.pause(),
