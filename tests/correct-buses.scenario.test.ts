@@ -38,6 +38,8 @@ test.each([
   [
     "streams",
     [
+      "fan-out/one-group-calm",
+      "fan-out/one-group-one-cut-off",
       "startup-race/one-group",
       "startup-race/one-group-cut-while-starting",
       "leak/one-group",
@@ -48,6 +50,8 @@ test.each([
     "pubsub",
     [
       "restart/self-check",
+      "fan-out/one-group-calm",
+      "fan-out/one-group-one-cut-off",
       "startup-race/from-start",
       "startup-race/every-boundary-from-start",
       "startup-race/one-group",

@@ -11,7 +11,13 @@ const fanOutWorkload: Workload = { ...steadyWorkload, groups: subscribers, messa
 export const fanOut: Scenario = {
   name: "fan-out",
   summary: "10 subscribers in 10 groups each get every message",
-  variants: [calm(), oneCutOff(), burst()],
+  variants: [
+    calm(),
+    oneCutOff(),
+    burst(),
+    shareAQueue(calm(), "200 messages to 10 subscribers that share a queue, no fault"),
+    shareAQueue(oneCutOff(), "one of 10 subscribers that share a queue cannot connect for 1 s"),
+  ],
 };
 
 function calm(): Variant {
@@ -35,8 +41,8 @@ function oneCutOff(): Variant {
     tier: "quick",
     workload: { ...steadyWorkload, groups: subscribers },
     persistence: "everysec",
-    plan(random, { groups }) {
-      const role = `subscriber-${random.integer(0, groups - 1)}`;
+    plan(random, { groups, workersPerGroup = 1 }) {
+      const role = `subscriber-${random.integer(0, groups * workersPerGroup - 1)}`;
       const roles = { ...firstRoles, subscriber: role };
       const wanted = ({ purpose }: StrikePlace): boolean => purpose !== "publish";
       const moment = drawMoment(random, { fromMs: 0, roles, wanted });
@@ -60,5 +66,17 @@ function burst(): Variant {
     plan: () => [],
     checkers: calmCheckers,
     minimums: { acknowledged: burstMessages / 2, faults: 0 },
+  };
+}
+
+/** Returns the variant for a bus without groups: all subscribers share one queue, and each message is for one of them. */
+function shareAQueue(variant: Variant, summary: string): Variant {
+  return {
+    ...variant,
+    name: `one-group-${variant.name}`,
+    summary,
+    workload: { ...variant.workload, groups: 1, workersPerGroup: subscribers },
+    notApplicable: ({ groups }) =>
+      groups ? "the bus has groups, so the variants with ten groups show more" : undefined,
   };
 }

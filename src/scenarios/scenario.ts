@@ -114,6 +114,11 @@ export interface Workload {
    */
   readonly groups: number;
   /**
+   * Number of subscribers that the standard steps open in each group, by default 1. They share the messages of the group.
+   * If it is set, `--subscribers` replaces it, and not the number of groups.
+   */
+  readonly workersPerGroup?: number;
+  /**
    * Messages per second of each publisher, or `burst` for all at once. The load is open loop: messages
    * leave at their times, whether or not earlier ones were answered. `--rate` replaces it.
    */

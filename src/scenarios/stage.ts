@@ -154,6 +154,8 @@ export interface StageSubscriber {
    * for a bus that claims `replaysFromStart`.
    */
   readonly from: StartPosition;
+  /** The name of the consumer in its group. By default every subscriber of a group has the same one. */
+  readonly consumer?: string;
 }
 
 export interface StageSubscription {

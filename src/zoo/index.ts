@@ -21,6 +21,7 @@ import { bus as forgetsItsScript } from "./forgets-its-script.ts";
 import { bus as forgetsItsSubscription } from "./forgets-its-subscription.ts";
 import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
 import { bus as forgetsWhatItMoved } from "./forgets-what-it-moved.ts";
+import { bus as givesEachWorkerEverything } from "./gives-each-worker-everything.ts";
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
@@ -98,6 +99,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   forgetsItsSubscription,
   forgetsWaitingPublishes,
   forgetsWhatItMoved,
+  givesEachWorkerEverything,
   givesUpAfterTenAttempts,
   handlesItsOwnHeartbeats,
   handlesTwice,

@@ -58,11 +58,11 @@ function needsOf({ variant, plan }: ApplicableRun): readonly FaultNeed[] {
  * `--subscribers 3` make a workload smaller than its variant says.
  */
 function missingRole({ variant, plan }: ApplicableRun): string | undefined {
-  const { publishers, groups } = variant.workload;
+  const { publishers, groups, workersPerGroup = 1 } = variant.workload;
   const roles = new Set([
     everyRole,
     ...Array.from({ length: publishers }, (_, at) => `publisher-${at}`),
-    ...Array.from({ length: groups }, (_, at) => `subscriber-${at}`),
+    ...Array.from({ length: groups * workersPerGroup }, (_, at) => `subscriber-${at}`),
   ]);
   const missing = plan.map(({ spec }) => faultRole(spec)).find((role) => !roles.has(role));
   return missing && `there is no ${missing} in a workload of this size`;

@@ -39,6 +39,13 @@ test("planRuns replaces the parts of the workload that the request names, and no
   expect(changed?.variant).toEqual({ ...first, workload: { ...first.workload, ...changes } });
 });
 
+test("planRuns replaces the number of subscribers of a shared queue, and not the number of queues", () => {
+  const variant = { ...first, workload: { ...first.workload, groups: 1, workersPerGroup: 10 } };
+  const scenarios = [{ scenario: fanOut, variants: [variant] }];
+  const [changed] = planRuns({ ...asked, scenarios, subscribers: 7 });
+  expect(changed?.variant.workload).toMatchObject({ groups: 1, workersPerGroup: 7 });
+});
+
 test("planRuns leaves a variant as it is if the request names no workload", () => {
   expect(planRuns(asked)[0]?.variant).toEqual(first);
 });

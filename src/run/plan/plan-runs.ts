@@ -46,7 +46,10 @@ function withWorkload(
     ...variant.workload,
     ...(messages !== undefined && { messages }),
     ...(ratePerSecond !== undefined && { ratePerSecond }),
-    ...(subscribers !== undefined && { groups: subscribers }),
+    ...(subscribers !== undefined &&
+      (variant.workload.workersPerGroup === undefined
+        ? { groups: subscribers }
+        : { workersPerGroup: subscribers })),
   };
   return { ...variant, workload };
 }

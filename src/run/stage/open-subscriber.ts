@@ -20,8 +20,8 @@ export function createSubscriberOpener({
   attempts,
   signal,
 }: SubscriberOpenerOptions): Stage["openSubscriber"] {
-  return async ({ role, group, from }) => {
-    const wanted = { role, topic, group, from, consumer: `${group}-consumer` };
+  return async ({ role, group, from, consumer = `${group}-consumer` }) => {
+    const wanted = { role, topic, group, from, consumer };
     return await tryAgain(
       attempts,
       () => calls.subscribe(() => roles.openBus(role), wanted),

@@ -20,8 +20,9 @@ const reset: FaultStep = {
 function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readonly string[] } {
   const calls: string[] = [];
   const stage: Partial<Stage> = {
-    async openSubscriber({ role, group, from }) {
-      calls.push(`open ${role} in ${group} from ${from}`);
+    async openSubscriber({ role, group, from, consumer }) {
+      const name = consumer === undefined ? "" : ` as ${consumer}`;
+      calls.push(`open ${role} in ${group} from ${from}${name}`);
       return { close: async () => {} };
     },
     async ready() {
@@ -80,4 +81,13 @@ test("the standard steps end without a heal if the system does not recover from 
   const { stage, calls } = recordingStage({ recovers: false });
   await runStandardSteps(stage, steadyWorkload, [reset, killed]);
   expect(calls.slice(-2)).toEqual(["inject network after 200", "recovered?"]);
+});
+
+test("the standard steps give the subscribers of one group names of their own", async () => {
+  const { stage, calls } = recordingStage();
+  await runStandardSteps(stage, { ...steadyWorkload, workersPerGroup: 2 }, []);
+  expect(calls.slice(0, 2)).toEqual([
+    "open subscriber-0 in group-0 from start as group-0-consumer-0",
+    "open subscriber-1 in group-0 from start as group-0-consumer-1",
+  ]);
 });

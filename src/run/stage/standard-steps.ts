@@ -1,6 +1,6 @@
 import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
-import type { Stage } from "../../scenarios/stage.ts";
+import type { Stage, StageSubscriber } from "../../scenarios/stage.ts";
 
 /** A bus that needs longer between two faults is struck again before it is well. */
 const betweenFaultsMs = 2000;
@@ -15,10 +15,7 @@ export async function runStandardSteps(
   workload: Workload,
   plan: readonly FaultStep[],
 ): Promise<void> {
-  for (let at = 0; at < workload.groups; at++) {
-    const wanted = { role: `subscriber-${at}`, group: `group-${at}`, from: workload.from };
-    await stage.openSubscriber(wanted);
-  }
+  for (const subscriber of subscribersOf(workload)) await stage.openSubscriber(subscriber);
   await stage.ready();
   stage.startLoad();
   if (plan.length > 0) await stage.steady(workload.steadyMs);
@@ -30,4 +27,14 @@ export async function runStandardSteps(
     await heal();
   }
   await stage.endLoad();
+}
+
+/** Returns the subscribers of a workload. Those that share a group have names of their own in it. */
+function subscribersOf({ groups, workersPerGroup, from }: Workload): readonly StageSubscriber[] {
+  const count = groups * (workersPerGroup ?? 1);
+  return Array.from({ length: count }, (_, at) => {
+    const group = `group-${at % groups}`;
+    const consumer = workersPerGroup !== undefined && { consumer: `${group}-consumer-${at}` };
+    return { role: `subscriber-${at}`, group, from, ...consumer };
+  });
 }
