@@ -20,8 +20,7 @@ const all = {
   correctRuns: 0,
 };
 const plan = planSelftest(all, selftestInputs, 1);
-/** Seven leaks run one after another, and each takes up to a minute, because a second series confirms it. */
-const limitMs = 600_000;
+const limitMs = 240_000;
 
 /** Whether a run must find a crash. crashes.scenario.test.ts has these runs. */
 export function crashes({ mustFind }: Pick<ExpectedFindings, "mustFind">): boolean {

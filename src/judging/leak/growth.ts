@@ -46,13 +46,37 @@ export function heapGrowthOf(values: readonly number[]): Slope | undefined {
   return slope && slope.lower > heapAllowanceBytes ? slope : undefined;
 }
 
+/** With a baseline, 4 rounds that each add to a count are certain, because one filled pool cannot do that. */
+const certainCensuses = 5;
+
+/**
+ * Returns whether the rounds of a second series until now already confirm a leak: a count that grew in the first
+ * series grew in each of them. If only the heap grew, more rounds make its slope more certain.
+ */
+export function isConfirmed(
+  first: readonly CensusValues[],
+  second: readonly CensusValues[],
+): boolean {
+  if (second.length < certainCensuses) return false;
+  const growsAlways = (values: readonly number[]): boolean =>
+    values.every((value, at) => at === 0 || value > (values[at - 1] ?? Infinity));
+  return countsOf(first).some(
+    (name) => hasGrown(valuesOf(first, name)) && growsAlways(valuesOf(second, name)),
+  );
+}
+
 /** Returns whether a count or the heap grew, so that a second series has to confirm or refute it. */
 export function needsConfirmation(rounds: readonly CensusValues[]): boolean {
-  const valuesOf = (name: string): readonly number[] => rounds.map((each) => each[name] ?? 0);
-  const names = Object.keys(rounds[0] ?? {});
-  const counts = names.filter(isCount);
   return (
-    counts.some((name) => hasGrown(valuesOf(name))) ||
-    heapGrowthOf(valuesOf(heapName)) !== undefined
+    countsOf(rounds).some((name) => hasGrown(valuesOf(rounds, name))) ||
+    heapGrowthOf(valuesOf(rounds, heapName)) !== undefined
   );
+}
+
+function countsOf([baseline = {}]: readonly CensusValues[]): readonly string[] {
+  return Object.keys(baseline).filter(isCount);
+}
+
+function valuesOf(rounds: readonly CensusValues[], name: string): readonly number[] {
+  return rounds.map((each) => each[name] ?? 0);
 }

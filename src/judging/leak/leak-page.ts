@@ -24,7 +24,8 @@ export const leakPage: FindingPage = {
       id: "leak/resources-left-over",
       meaning:
         "Reports `fail` if a count is above the baseline in the last two rounds, or grows in each of at least three rounds. " +
-        "The scenario then lets the bus handle 25 000 messages, and takes a second series; the count must grow in that one too.",
+        "The scenario then lets the bus handle 25 000 messages, and takes a second series; the count must grow in that one too. " +
+        "If it grows in each of the first four rounds of that series, the series ends there.",
       hint: "Close in close what subscribe opened: the summary names what is left, round by round.",
     },
     {

@@ -30,3 +30,24 @@ test("a heap that never becomes stable is measured a limited number of times", a
   let left = 1000;
   expect(await smallestStable(() => left-- * mib)).toBeGreaterThan(900 * mib);
 });
+
+test("a heap as large as in the round before is measured once", async () => {
+  const { measure, taken } = measuring([28 * mib + 20 * 1024, 27 * mib]);
+  expect(await smallestStable(measure, 28 * mib)).toBe(28 * mib + 20 * 1024);
+  expect(taken).toHaveLength(1);
+});
+
+test("a heap that became as large as in the round before is measured no further", async () => {
+  const { measure, taken } = measuring([46, 36, 28, 27].map((each) => each * mib));
+  expect(await smallestStable(measure, 28 * mib)).toBe(28 * mib);
+  expect(taken).toHaveLength(3);
+});
+
+test.each([30 * mib, 26 * mib, 28 * mib + 33 * 1024])(
+  "a heap of %d bytes after a round with 28 MiB is measured until it is stable",
+  async (bytes) => {
+    const { measure, taken } = measuring([bytes]);
+    expect(await smallestStable(measure, 28 * mib)).toBe(bytes);
+    expect(taken.length).toBeGreaterThanOrEqual(4);
+  },
+);

@@ -42,3 +42,13 @@ test("a leak run lets 100 groups handle 25 000 messages and takes a second serie
   const taken = await repeatOn((census) => Math.min(10, 6 + census));
   expect(taken).toMatchObject({ first: censusRounds, second: censusRounds, exchanged: 250 });
 });
+
+test("a second series ends after a baseline and four rounds if a count grows in each of them", async () => {
+  const taken = await repeatOn((census) => 6 + census);
+  expect(taken).toMatchObject({ first: censusRounds, second: 5, exchanged: 250 });
+});
+
+test("a second series has all rounds if the count stays the same in one of its rounds", async () => {
+  const taken = await repeatOn((census) => 6 + census - (census > censusRounds + 2 ? 1 : 0));
+  expect(taken).toMatchObject({ first: censusRounds, second: censusRounds });
+});

@@ -1,4 +1,4 @@
-import { needsConfirmation, type CensusValues } from "../../judging/leak/growth.ts";
+import { isConfirmed, needsConfirmation, type CensusValues } from "../../judging/leak/growth.ts";
 import type { Stage, StageSubscription } from "../stage.ts";
 import { fillCaches } from "./leak-fill.ts";
 import { leakSubscriber, noUse, type RoundUse } from "./leak-use.ts";
@@ -32,7 +32,7 @@ export interface LeakRounds {
 /**
  * Repeats a round, and takes a census after each one that follows the warm-up. If something grew, it may
  * be a pool that fills up or a cache with a bound. So the bus then handles more messages than such a cache
- * keeps, and a second series decides. If a round shows nothing, it stops: the rounds that are missing make
+ * keeps, and a second series decides. That series is shorter if a count grows in each of its rounds. If a round shows nothing, it stops: the rounds that are missing make
  * the verdict `unknown`.
  */
 export async function repeatRounds(stage: Stage, rounds: LeakRounds): Promise<void> {
@@ -40,22 +40,28 @@ export async function repeatRounds(stage: Stage, rounds: LeakRounds): Promise<vo
   if (first.length < censusRounds || !needsConfirmation(first)) return;
   const filling = { each: noUse.each, last: fillCaches };
   if (!(await rounds.round(stage, filling))) return;
-  await takeSeries(stage, rounds, { warmUp: secondWarmUpRounds, confirms: true });
+  await takeSeries(stage, rounds, {
+    warmUp: secondWarmUpRounds,
+    confirms: true,
+    isEnough: (second) => isConfirmed(first, second),
+  });
 }
 
 interface SeriesOptions {
   /** The rounds until the first census, which belongs to the last of them. */
   readonly warmUp: number;
   readonly confirms: boolean;
+  /** Whether the series may end with these rounds; by default it has all of them. */
+  readonly isEnough?: (taken: readonly CensusValues[]) => boolean;
 }
 
 async function takeSeries(
   stage: Stage,
   { round, use, unused }: LeakRounds,
-  { warmUp, confirms }: SeriesOptions,
+  { warmUp, confirms, isEnough = () => false }: SeriesOptions,
 ): Promise<readonly CensusValues[]> {
   const taken: CensusValues[] = [];
-  for (let at = 1 - warmUp; at < censusRounds; at++) {
+  for (let at = 1 - warmUp; at < censusRounds && !isEnough(taken); at++) {
     const isUsed = at < censusRounds - unused;
     if (!(await round(stage, isUsed ? use : noUse))) break;
     if (at >= 0) taken.push(await stage.census(at, { confirms }));
