@@ -2,6 +2,7 @@ import { carriersOf } from "../recorded/recorded-commands.ts";
 import { faultsOf, isTouched, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
   deliveriesOf,
+  drainOf,
   ofKind,
   originOf,
   published,
@@ -17,13 +18,14 @@ const inFlightMs = 250;
 
 /**
  * When a message was sent: when its call settled, or later when Redis executed a command of its publisher that carried
- * it, if the bus claims `confirmsPublish: false`.
+ * it, if the bus claims `confirmsPublish: false`. What Redis executed after the drain does not count.
  */
 export function sentAt(run: RecordedRun, { message }: PublishCall): number | undefined {
   const settledMs = settledAt(run, message);
   if (settledMs === undefined || run.header.guarantees.confirmsPublish) return settledMs;
+  const endMs = drainOf(run)?.timeMs ?? Infinity;
   const executions = carriersOf(run, message).map(({ executedMs = settledMs }) => executedMs);
-  return Math.max(settledMs, ...executions);
+  return Math.max(settledMs, ...executions.filter((executedMs) => executedMs <= endMs));
 }
 
 /**

@@ -34,6 +34,11 @@ describe("a bus whose publish resolves before its client sends the command", () 
     expect(findingOf(history.build(), "lost").rule).toBe("lost/while-disconnected");
   });
 
+  test("owes a message that Redis executed only when the run was over", () => {
+    const history = executedLate(false).drain({ at: 700 }).close({ at: 750 }).build();
+    expect(findingOf(history, "lost").messages).toEqual(["publisher-0/1"]);
+  });
+
   test("counts from the end of the call if publish confirms", () => {
     const history = executedLate(true).close({ at: 800 }).drain().build();
     expect(findingOf(history, "lost").messages).toEqual(["publisher-0/1"]);

@@ -5,7 +5,8 @@ import { oncePerHistory } from "./once-per-history.ts";
 /**
  * Returns when a message was sent: when its publish settled, `undefined` if it never did. A bus that claims
  * `confirmsPublish: false` resolves its publish before its client sends the command, so the message was sent when Redis
- * executed that command, if this was later.
+ * executed that command, if this was later. A command that Redis executed only after the drain does not count, because
+ * the run had ended: the end of a run frees a connection that was silent.
  *
  *     100 ms  publish of publisher-0/0 is called and resolves
  *     900 ms  Redis executes PUBLISH of publisher-0/0
@@ -19,11 +20,12 @@ export function sentMs(
   return Math.max(settledMs, executionsOf(history).get(key) ?? settledMs);
 }
 
-/** The time of the last command of its publisher that carried a message and that Redis executed. */
-const executionsOf = oncePerHistory(({ wire }): ReadonlyMap<MessageKey, number> => {
+/** The time of the last command of its publisher that carried a message and that Redis executed before the drain ended. */
+const executionsOf = oncePerHistory(({ wire, drain }): ReadonlyMap<MessageKey, number> => {
   const executions = new Map<MessageKey, number>();
-  for (const { process, messages = [], executedMs } of wire) {
-    if (executedMs === undefined) continue;
+  const endMs = drain?.timeMs ?? Infinity;
+  for (const { process, messages = [], executedMs = Infinity } of wire) {
+    if (executedMs > endMs || executedMs === Infinity) continue;
     for (const key of messages) {
       // Another role may pass a message on. That is not its publish.
       if (key.slice(0, key.lastIndexOf("/")) !== process) continue;
