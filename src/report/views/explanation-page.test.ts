@@ -83,6 +83,13 @@ describe("the page that explains a message", () => {
     );
   });
 
+  test.each([100, 70])("the explanation fits into %i columns", (width) => {
+    const text = renderExplanation(explained(lost().build(), key), { width });
+    const longest = Math.max(...text.split("\n").map((line) => line.length));
+    expect(longest).toBeLessThanOrEqual(width);
+    expect(longest).toBeGreaterThan(width - 10);
+  });
+
   test("the explanation names a group that the auditor did not see, and commands that are unknown", () => {
     const history = lost()
       .subscribe({ at: 2, group: "b" })

@@ -13,36 +13,49 @@ import { oneLine, withoutCommands } from "../text/plain-text.ts";
 import { verdictText } from "../text/verdict-mark.ts";
 import { wrapText } from "../text/wrap-text.ts";
 
-const pageWidth = 100;
+/** How the page looks. */
+interface Page {
+  readonly paint: Paint;
+  /** In columns. */
+  readonly width: number;
+}
+
+const usualWidth = 100;
+/** A text beside a wide margin keeps this much room, even on a page that is too narrow. */
+const leastTextWidth = 20;
 const indent = "  ";
 /** A message that is delivered again and again would fill the screen. JSON has all its events. */
 const shownEvents = 100;
 
-/** Renders the explanation of one message as a page of at most 100 columns. */
-export function renderExplanation(explanation: Explanation, paint: Paint = noPaint): string {
+/** Renders the explanation of one message as a page of at most `width` columns, by default 100. */
+export function renderExplanation(
+  explanation: Explanation,
+  { paint = noPaint, width = usualWidth }: Partial<Page> = {},
+): string {
+  const page = { paint, width };
   const sections = [
-    heading(explanation, paint),
+    heading(explanation, page),
     titled("Events, with the time since the run began and since the publish call", [
-      ...storyLines(explanation),
-      ...wireNotes(explanation.wire),
+      ...storyLines(explanation, page),
+      ...wireNotes(explanation.wire, page),
     ]),
-    titled("In Redis after the drain", streamLines(explanation.stream)),
+    titled("In Redis after the drain", streamLines(explanation.stream, page)),
     titled("Faults near it", [
-      ...hanging(explanation.moment),
-      ...explanation.faults.flatMap(faultLines),
+      ...hanging(page, explanation.moment),
+      ...explanation.faults.flatMap((fault) => faultLines(fault, page)),
     ]),
-    titled("Decision for each group", groupLines(explanation.groups, paint)),
-    titled("Findings about it", findingLines(explanation, paint)),
+    titled("Decision for each group", groupLines(explanation.groups, page)),
+    titled("Findings about it", findingLines(explanation, page)),
   ];
   return sections.map((lines) => withoutCommands(lines.join("\n"))).join("\n\n");
 }
 
-function heading({ message, summary, run }: Explanation, paint: Paint): string[] {
+function heading({ message, summary, run }: Explanation, { paint, width }: Page): string[] {
   const subject = `${message.key} on ${message.topic}: ${summary}`;
   const place = `${run.scenario}/${run.variant} on ${run.bus} (${run.delivery}), verdict ${run.verdict}`;
   return [
-    ...wrapText(oneLine(subject), pageWidth).map((line) => paint("bold", line)),
-    ...wrapText(oneLine(place), pageWidth),
+    ...wrapText(oneLine(subject), width).map((line) => paint("bold", line)),
+    ...wrapText(oneLine(place), width),
     paint("dim", oneLine(run.directory)),
   ];
 }
@@ -52,18 +65,18 @@ function titled(title: string, lines: readonly string[]): string[] {
 }
 
 /** Indents untrusted text, and aligns its further lines below the end of `first`. */
-function hanging(text: string, first = ""): string[] {
+function hanging({ width }: Page, text: string, first = ""): string[] {
   const margin = indent + " ".repeat(first.length);
-  const lines = wrapText(oneLine(text), pageWidth - margin.length);
+  const lines = wrapText(oneLine(text), Math.max(leastTextWidth, width - margin.length));
   return lines.map((line, at) => (at === 0 ? indent + first : margin) + line);
 }
 
-function storyLines({ story, message }: Explanation): string[] {
+function storyLines({ story, message }: Explanation, page: Page): string[] {
   const shown = story.slice(0, shownEvents);
   const width = Math.max(0, ...shown.map(({ by }) => oneLine(by).length));
   const lines = shown.flatMap((event) => {
     const start = `${eventTime(event, message.calledAtMs)}  ${oneLine(event.by).padEnd(width)}  `;
-    return hanging(event.text, start);
+    return hanging(page, event.text, start);
   });
   const more = story.length - shown.length;
   return more > 0 ? [...lines, `${indent}and ${more} more; --json has them all`] : lines;
@@ -76,7 +89,8 @@ function eventTime({ atMs }: ExplainedEvent, calledAtMs: number): string {
   return `${atText(atMs).padStart(9)} ${`${sign}${durationText(Math.abs(sinceMs))}`.padStart(9)}`;
 }
 
-function wireNotes({ seen, commands, pushes, opaque, partialReplies }: ExplainedWire): string[] {
+function wireNotes(wire: ExplainedWire, page: Page): string[] {
+  const { seen, commands, pushes, opaque, partialReplies } = wire;
   if (!seen) return [`${indent}the link saw no commands`];
   const none = commands.length + pushes.length === 0;
   const notes = [
@@ -91,25 +105,25 @@ function wireNotes({ seen, commands, pushes, opaque, partialReplies }: Explained
         ]
       : []),
   ];
-  return notes.flatMap((note) => hanging(note));
+  return notes.flatMap((note) => hanging(page, note));
 }
 
-function streamLines(stream: ExplainedStream): string[] {
+function streamLines(stream: ExplainedStream, page: Page): string[] {
   const { entries, groups } = stream;
   return [
-    ...hanging(stateText(stream)),
+    ...hanging(page, stateText(stream)),
     ...(stream.foundAt && stream.state !== "not looked at"
-      ? hanging(searchText(stream.foundAt))
+      ? hanging(page, searchText(stream.foundAt))
       : []),
-    ...(entries.length > 1 ? hanging(`stored ${entries.length} times`) : []),
+    ...(entries.length > 1 ? hanging(page, `stored ${entries.length} times`) : []),
     ...groups.flatMap(({ name, lastDeliveredId, place, pending }) => {
       if (lastDeliveredId === null)
-        return hanging(`${name}: the auditor saw no group of this name`);
+        return hanging(page, `${name}: the auditor saw no group of this name`);
       const held = pending
         ? `, entry ${pending.id} with ${pending.consumer}, idle for ${durationText(pending.idleMs)}, delivered ${timesText(pending.deliveries)}`
         : "";
       const where = place === "past the group's position" ? `${place}, not pending` : place;
-      return hanging(`${name}: position ${lastDeliveredId}; ${where}${held}`);
+      return hanging(page, `${name}: position ${lastDeliveredId}; ${where}${held}`);
     }),
   ];
 }
@@ -141,10 +155,11 @@ function stateText({ state, error, key, entries, foundAt }: ExplainedStream): st
   }
 }
 
-function faultLines(fault: ExplainedFault): string[] {
+function faultLines(fault: ExplainedFault, page: Page): string[] {
   const { name, roles, injectedAtMs, healedAtMs } = fault;
   const until = healedAtMs === null ? "never healed" : `healed at ${atText(healedAtMs)}`;
   return hanging(
+    page,
     `${name}: injected at ${atText(injectedAtMs)}, ${until}, on ${roles.join(", ")}; ${forceText(fault)}`,
   );
 }
@@ -160,7 +175,7 @@ function forceText(fault: ExplainedFault): string {
 }
 
 /** Groups for which the same was decided, in the same words, have one paragraph. */
-function groupLines(groups: readonly ExplainedGroup[], paint: Paint): string[] {
+function groupLines(groups: readonly ExplainedGroup[], page: Page): string[] {
   const alike = Map.groupBy(groups, ({ name, verdict, reason }) =>
     JSON.stringify([verdict, reason.replace(`to ${name}: `, "")]),
   );
@@ -169,16 +184,16 @@ function groupLines(groups: readonly ExplainedGroup[], paint: Paint): string[] {
     if (!first) return [];
     const { name, verdict, reason } = first;
     const names = listed(same.map((each) => each.name));
-    return hanging(reason.replace(`to ${name}: `, `to ${names}: `)).map((line) =>
-      verdict === "pass" ? line : paint(verdictColours[verdict], line),
+    return hanging(page, reason.replace(`to ${name}: `, `to ${names}: `)).map((line) =>
+      verdict === "pass" ? line : page.paint(verdictColours[verdict], line),
     );
   });
 }
 
-function findingLines({ findings }: Explanation, paint: Paint): string[] {
+function findingLines({ findings }: Explanation, page: Page): string[] {
   return findings.flatMap(({ rule, verdict, summary }) =>
-    hanging(`${verdictText(verdict)} ${rule}: ${summary}`).map((line) =>
-      paint(verdictColours[verdict], line),
+    hanging(page, `${verdictText(verdict)} ${rule}: ${summary}`).map((line) =>
+      page.paint(verdictColours[verdict], line),
     ),
   );
 }

@@ -29,7 +29,7 @@ export async function runStandardSteps(
   await stage.endLoad();
 }
 
-/** Returns the subscribers of a workload. Those that share a group have names of their own in it. */
+/** Returns the subscribers of a workload. Subscribers that share a group have names of their own in it. */
 function subscribersOf({ groups, workersPerGroup, from }: Workload): readonly StageSubscriber[] {
   const count = groups * (workersPerGroup ?? 1);
   return Array.from({ length: count }, (_, at) => {

@@ -6,6 +6,7 @@ import { findMessages, nearestKeys } from "../../../explain/find-message.ts";
 import type { IndexedHistory, MessageRecord } from "../../../history/indexed-history.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { renderExplanation } from "../../../report/views/explanation-page.ts";
+import { widthOf } from "../../../report/views/terminal.ts";
 import { readIndexed } from "../../../run/judge-run.ts";
 import { listed } from "../../../wording.ts";
 import type { Output } from "../../process/output.ts";
@@ -16,7 +17,8 @@ import type { ExplainValues } from "./explain-options.ts";
 export function explainCommand({ run, message, json }: ExplainValues, output: Output): number {
   const { file, history, record } = search(findHistories(run), message);
   const explanation = explain(history, record, dirname(file));
-  output.data(json ? explanation : renderExplanation(explanation, output.paintData));
+  const page = { paint: output.paintData, ...widthOf(output.columns?.data) };
+  output.data(json ? explanation : renderExplanation(explanation, page));
   return exitCodes.pass;
 }
 
