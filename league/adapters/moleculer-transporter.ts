@@ -1,13 +1,5 @@
-import { createRequire } from "node:module";
-
 import type { BusModule } from "../../src/bus/contract.ts";
-
-const require = createRequire(import.meta.url);
-const { ServiceBroker } = require("moleculer") as typeof import("moleculer");
-type Broker = import("moleculer").ServiceBroker;
-
-/** Numbers the brokers of the process, because moleculer ends a process that uses a node id twice. */
-let brokersCreated = 0;
+import { createBrokers } from "./parts/moleculer.ts";
 
 /**
  * Events of moleculer over its Redis transporter. `emit` returns before anything is sent, and a node gets no
@@ -17,48 +9,24 @@ export const bus: BusModule = {
   name: "moleculer-transporter",
   guarantees: { delivery: "at-most-once", confirmsPublish: false },
   keyPattern: (namespace) => `MOL-${namespace}*`,
-  async open({ url, role, namespace }) {
-    const brokers = new Set<Broker>();
-    function createBroker(): Broker {
-      const broker = new ServiceBroker({
-        nodeID: `${role}-${++brokersCreated}`,
-        namespace,
-        logger: false,
-        skipProcessEventRegistration: true,
-        transporter: url,
-      });
-      brokers.add(broker);
-      return broker;
-    }
-
-    const producer = createBroker();
+  async open(context) {
+    const brokers = createBrokers(context, () => ({ transporter: context.url }));
+    const producer = brokers.create();
     await producer.start();
     let received = 0;
     return {
-      publish: (topic, payload) => producer.broadcast(topic, { payload }),
-      async subscribe(topic, _options, handler) {
-        const broker = createBroker();
-        broker.createService({
-          name: "subscriber",
-          events: {
-            // Moleculer guesses the signature of the handler from the name of this parameter.
-            [topic]: async (ctx: { params: { payload: string } }) => {
-              const { payload } = ctx.params;
-              await handler({ id: String(++received), topic, payload, attempt: 1 });
-            },
-          },
-        });
-        await broker.start();
-        return {
-          async close() {
-            brokers.delete(broker);
-            await broker.stop();
-          },
+      async publish(topic, payload) {
+        await producer.broadcast(topic, { payload });
+      },
+      subscribe(topic, _options, handler) {
+        // Moleculer guesses the signature of the handler from the name of this parameter.
+        const receive = async (ctx: { params: { payload: string } }): Promise<void> => {
+          const { payload } = ctx.params;
+          await handler({ id: String(++received), topic, payload, attempt: 1 });
         };
+        return brokers.serve({ name: "subscriber", events: { [topic]: receive } });
       },
-      async close() {
-        await Promise.all([...brokers].map((broker) => broker.stop()));
-      },
+      close: () => brokers.close(),
     };
   },
 };

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { EnvironmentError, exitCodes } from "../../src/errors.ts";
 import { bisectVersions, trialOf, versionsBetween, type Trial } from "./bisect-versions.ts";
 import { entries } from "./entries.ts";
+import type { LeagueEntry } from "./entry.ts";
 import { isLeagueInstalled, notInstalled } from "./installed-version.ts";
 import { runAdapter } from "./run-adapter.ts";
 
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
 }
 
 async function bisect(
-  entry: { readonly name: string; readonly library: string },
+  entry: LeagueEntry,
   { good, bad, scenario }: { good: string; bad: string; scenario: string },
 ): Promise<void> {
   if (!isLeagueInstalled()) throw new EnvironmentError(notInstalled);
@@ -90,7 +91,7 @@ function publishedVersions(library: string): string[] {
  * inside the league, so that the adapter finds the other libraries where it always does.
  */
 async function tryVersion(
-  { name, library }: { readonly name: string; readonly library: string },
+  { name, library, load }: LeagueEntry,
   version: string,
   scenario: string,
 ): Promise<Trial> {
@@ -101,8 +102,9 @@ async function tryVersion(
     install(folder, library, version);
     const report = await runAdapter({
       adapter: join(folder, `adapters/${name}.ts`),
-      scenarios: [scenario],
+      scenario,
       variants: values.variant,
+      load,
       repeat: Number(values.repeat),
       seed: Number(values.seed),
       out: join(league, `../reports/league/bisect/${library.replaceAll("/", "-")}-${version}`),

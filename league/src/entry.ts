@@ -8,8 +8,20 @@ export interface LeagueEntry {
   readonly library: string;
   /** How the adapter uses the library, for the page; its defaults if this is missing. */
   readonly settings?: string;
+  /** A lower load, for a library that cannot handle the usual one. */
+  readonly load?: ReducedLoad;
+  /** Scenarios that run only if the user names them, with the reason, such as "a round takes 5 minutes". */
+  readonly skipped?: { readonly scenarios: readonly string[]; readonly because: string };
   /** The verdicts other than `pass` and `not-applicable`. The first entry that names a run decides. */
   readonly expected: readonly Expectation[];
+}
+
+/** A load that is lower than the usual one of these scenarios, because a backlog without a fault hides the recovery. */
+export interface ReducedLoad {
+  readonly scenarios: readonly string[];
+  readonly messagesPerSecond: number;
+  /** A sentence for the page, such as "it handles a message at a time". */
+  readonly because: string;
 }
 
 /** The verdict that some runs of a library must get, with its reason. */

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 
+import type { Result } from "../../src/report/model/run-report.ts";
 import { compareRuns } from "./compare.ts";
 import type { LeagueEntry } from "./entry.ts";
 import { leaguePage } from "./page.ts";
 import { createFailure, createResult } from "./testing/league-runs.ts";
 
-test("the page shows versions, figures of all repeats, and the reason of each expected failure", () => {
+function pageOf(results: readonly Result[]): string {
   const entry: LeagueEntry = {
     name: "some-library",
     library: "some-library",
@@ -18,10 +19,7 @@ test("the page shows versions, figures of all repeats, and the reason of each ex
       },
     ],
   };
-  const runs = compareRuns(entry, [
-    createResult({ lost: 3, verdict: "fail", findings: [createFailure("lost/never-received")] }),
-    createResult({ lost: 1, verdict: "fail", findings: [createFailure("lost/never-received")] }),
-  ]);
+  const runs = compareRuns(entry, results);
   const environment = {
     redisVersion: "7.0.15",
     provider: "process",
@@ -32,10 +30,27 @@ test("the page shows versions, figures of all repeats, and the reason of each ex
     busChaosVersion: "0.1.0",
   };
   const report = { startedAt: "2026-01-31T12:00:00.000Z", environment };
-  const page = leaguePage([{ entry, version: "1.2.3", report, runs }]);
-  expect(page).toContain("| some-library | some-library | 1.2.3 | defaults |");
-  expect(page).toContain("| some-library | 0 of 2 | lost | 3 | 2 |  |");
+  return leaguePage([{ entry, version: "1.2.3", report, runs }]);
+}
+
+test("the page shows versions, figures of all repeats, and the reason of each expected failure", () => {
+  const page = pageOf([
+    createResult({ lost: 3, verdict: "fail", findings: [createFailure("lost/never-received")] }),
+    createResult({ lost: 1, verdict: "fail", findings: [createFailure("lost/never-received")] }),
+  ]);
+  const link = "[some-library](#some-library)";
+  expect(page).toContain(`| ${link} | some-library | 1.2.3 | defaults |`);
+  expect(page).toContain(`| ${link} | fail | 0 of 2 | lost | 3, in 2 runs |  |  |  |`);
+  expect(page).toContain("2 of 2 runs have the expected verdict.");
   expect(page).toContain(
-    "- `partition/reset` fails (lost): it never reads its pending entries again.",
+    "### some-library\n\n- `partition/reset` fails (lost): it never reads its pending entries again.",
+  );
+});
+
+test("the page marks a run that must fail and passed", () => {
+  const page = pageOf([createResult({ seed: 7 })]);
+  expect(page).toContain("| **miss: 1** |");
+  expect(page).toContain(
+    "- **miss**: some-library, `partition/reset`, seed 7: it must fail, because it never reads its pending entries again",
   );
 });

@@ -1,6 +1,8 @@
 import type { RunReport } from "../../src/report/model/run-report.ts";
+import { scenarios } from "../../src/scenarios/index.ts";
 import type { ComparedRun } from "./compare.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
+import { deviationText, lossText, recoveryText, verdictText } from "./page-cells.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
 /** A library with the runs that the league made on it. */
@@ -13,27 +15,61 @@ export interface LeagueResult {
   readonly runs: readonly ComparedRun[];
 }
 
-/** Returns docs/league.md: a table for each scenario, and the reasons of all verdicts that are no pass. */
+/** Returns docs/league.md: the expected verdicts with their reasons, and a table for each variant. */
 export function leaguePage(results: readonly LeagueResult[]): string {
-  const scenarios = new Set(
-    results.flatMap(({ runs }) => runs.map(({ result }) => result.scenario)),
-  );
   return [
     "# League",
     "",
     "This page shows how bus-chaos judges message libraries that people use, and why. The folder `league/` has an",
     "adapter for each library, and its README says how to run them. `npm run league` writes this page.",
     "",
+    ...outcome(results),
     ...libraryTable(results),
-    "A cell has the runs that passed, of all runs with different seeds; the findings of the runs that failed; the",
-    "messages lost, as median and worst, with the number of runs with a loss; and the recovery, as median and worst.",
-    "A loss in a passing run is one that the guarantees of the library allow, such as a Pub/Sub message during an outage.",
+    "## Expected verdicts",
     "",
-    ...[...scenarios].flatMap((scenario) => scenarioTable(scenario, results)),
-    "## Reasons",
+    "A library must pass each run that is not listed here. The reason of each failure is in the code of the library.",
     "",
-    ...results.flatMap(reasons),
+    ...results.flatMap(expectedVerdicts),
+    "## Results",
+    "",
+    ...legend,
+    "",
+    ...scenarios.flatMap(({ name }) => scenarioTables(name, results)),
   ].join("\n");
+}
+
+const legend = [
+  "- **expected**: `pass`, `fail`, or `either` if the outcome depends on the moment of the fault.",
+  "- **passed**: the runs that passed, out of all runs. Each has a seed of its own.",
+  "- **failed by**: the findings that failed runs.",
+  "- **lost**: messages that the library had to deliver and did not, in the median run and in the worst one.",
+  "- **lost in outages**: messages that its guarantees allow it to lose while it is disconnected, such as with Pub/Sub.",
+  "- **recovery**: the time from the heal until everything works again, in the median run and in the worst one.",
+  "- **deviation**: runs whose verdict is not the expected one. An empty cell has none.",
+];
+
+/** Returns the sentence that counts all runs, and the list of those that deviate. */
+function outcome(results: readonly LeagueResult[]): string[] {
+  const runs = results.flatMap((each) => each.runs);
+  const applicable = runs.filter(({ result }) => result.verdict !== "not-applicable");
+  const expected = applicable.filter((each) => each.outcome === "as-expected").length;
+  const counted = `${expected} of ${applicable.length} runs have the expected verdict.`;
+  const deviations = results.flatMap(({ entry, runs: own }) =>
+    own.filter((each) => each.outcome !== "as-expected").map((each) => deviation(entry, each)),
+  );
+  if (deviations.length === 0) return [counted, ""];
+  return [`${counted} The others deviate:`, "", ...deviations, ""];
+}
+
+function deviation({ name }: LeagueEntry, each: ComparedRun): string {
+  const { run, result, outcome: kind, surprises, expectation } = each;
+  const details = {
+    "as-expected": "",
+    "false-alarm": surprises.join("; "),
+    miss: `it must fail, because ${expectation?.because}`,
+    unknown: result.summary,
+  }[kind];
+  return `- **${kind.replace("-", " ")}**: ${name}, \`${run}\`, seed ${result.seed}: ${details}`;
 }
 
 function libraryTable(results: readonly LeagueResult[]): string[] {
@@ -42,7 +78,7 @@ function libraryTable(results: readonly LeagueResult[]): string[] {
     "| --- | --- | --- | --- | --- | --- |",
     ...results.map(({ entry, version, report, runs }) =>
       row([
-        entry.name,
+        nameLink(entry),
         entry.library,
         version,
         entry.settings ?? "defaults",
@@ -66,60 +102,77 @@ function environments(results: readonly LeagueResult[]): string[] {
   return [...new Set(sentences)];
 }
 
-function scenarioTable(scenario: string, results: readonly LeagueResult[]): string[] {
-  const standings = results.map(({ entry, runs }) => ({
-    name: entry.name,
-    standings: standingsOf(runs.filter(({ result }) => result.scenario === scenario)),
-  }));
-  const variants = [...new Set(standings.flatMap((each) => each.standings.map(({ run }) => run)))];
-  return [
-    `## ${scenario}`,
-    "",
-    ...variants.flatMap((variant) => [
-      `### ${variant}`,
-      "",
-      "| adapter | passed | failed by | lost | runs with a loss | recovery |",
-      "| --- | --- | --- | --- | --- | --- |",
-      ...standings.flatMap(({ name, standings: all }) => {
-        const found = all.find(({ run }) => run === variant);
-        return found ? [standingRow(name, found)] : [];
-      }),
-      "",
-    ]),
-  ];
+function expectedVerdicts({ entry }: LeagueResult): string[] {
+  const { name, expected, load, skipped } = entry;
+  const lines = expected.map(expectedVerdict);
+  if (expected.length === 0) lines.push("- It passes every run.");
+  if (load) {
+    lines.push(
+      `- The load of ${codes(load.scenarios)} is ${load.messagesPerSecond} messages a second: ${load.because}.`,
+    );
+  }
+  if (skipped) lines.push(`- ${codes(skipped.scenarios)} is not run: ${skipped.because}.`);
+  return [`### ${name}`, "", ...lines, ""];
 }
 
-function standingRow(name: string, standing: Standing): string {
-  if (!standing.applicable) return row([name, "not applicable", "", "", "", ""]);
-  const { repeats, failed, unknown, kinds, lossy, medianLost, worstLost } = standing;
-  const passed = repeats - failed - unknown;
-  return row([
-    name,
-    `${passed} of ${repeats}${unknown > 0 ? `, ${unknown} unknown` : ""}`,
-    kinds.join(", "),
-    worstLost === medianLost ? String(worstLost) : `${medianLost}, worst ${worstLost}`,
-    String(lossy),
-    recoveryText(standing),
+function expectedVerdict({ runs, verdict, kinds, because }: Expectation): string {
+  const outcomes = verdict === "fail" ? "fails" : "fails in some runs";
+  return `- ${codes(runs)} ${outcomes} (${kinds.join(", ")}): ${because}.`;
+}
+
+function scenarioTables(scenario: string, results: readonly LeagueResult[]): string[] {
+  const rows = results.map(({ entry, runs }) => ({
+    entry,
+    standings: standingsOf(runs.filter(({ result }) => result.scenario === scenario)),
+  }));
+  const found = new Set(rows.flatMap(({ standings }) => standings.map(({ run }) => run)));
+  const names = scenarios.find(({ name }) => name === scenario)?.variants ?? [];
+  const variants = names.map(({ name }) => `${scenario}/${name}`).filter((run) => found.has(run));
+  return variants.flatMap((variant) => [
+    `### ${variant}`,
+    "",
+    "| adapter | expected | passed | failed by | lost | lost in outages | recovery | deviation |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...rows.flatMap(({ entry, standings }) => {
+      const standing = standings.find(({ run }) => run === variant);
+      return standing?.applicable ? [standingRow(entry, standing)] : [];
+    }),
+    ...notApplicable(variant, rows),
+    "",
   ]);
 }
 
-function recoveryText({ medianRecoveryMs, worstRecoveryMs }: Standing): string {
-  if (medianRecoveryMs === undefined || worstRecoveryMs === undefined) return "";
-  const text = (ms: number): string =>
-    ms === Infinity ? "never" : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-  const [middle, worst] = [text(medianRecoveryMs), text(worstRecoveryMs)];
-  return middle === worst ? middle : `${middle}, worst ${worst}`;
+function standingRow(entry: LeagueEntry, standing: Standing): string {
+  return row([
+    nameLink(entry),
+    standing.expectation?.verdict ?? "pass",
+    verdictText(standing),
+    standing.kinds.join(", "),
+    lossText(standing.lost),
+    lossText(standing.lostAllowed),
+    recoveryText(standing.recoveryMs),
+    deviationText(standing.deviations),
+  ]);
 }
 
-function reasons({ entry }: LeagueResult): string[] {
-  if (entry.expected.length === 0) return [];
-  return [`**${entry.name}**`, "", ...entry.expected.map(reason), ""];
+type Rows = readonly { readonly entry: LeagueEntry; readonly standings: readonly Standing[] }[];
+
+function notApplicable(variant: string, rows: Rows): string[] {
+  const names = rows
+    .filter(({ standings }) =>
+      standings.some(({ run, applicable }) => run === variant && !applicable),
+    )
+    .map(({ entry }) => entry.name);
+  return names.length === 0 ? [] : ["", `Not applicable: ${names.join(", ")}.`];
 }
 
-function reason({ runs, verdict, kinds, because }: Expectation): string {
-  const names = runs.map((name) => `\`${name}\``).join(", ");
-  const outcome = verdict === "fail" ? "fails" : "fails in some runs";
-  return `- ${names} ${outcome} (${kinds.join(", ")}): ${because}.`;
+/** Returns the name of an adapter as a link to its expected verdicts. */
+function nameLink({ name }: LeagueEntry): string {
+  return `[${name}](#${name})`;
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 function row(cells: readonly string[]): string {

@@ -11,7 +11,7 @@ describe("standingsOf", () => {
     const recovery = (upperMs: number | null) => ({ lowerMs: 0, upperMs, limitMs: 30_000 });
     const runs = compareRuns(entry, [
       createResult({ recovery: recovery(10) }),
-      createResult({ lost: 7, recovery: recovery(30) }),
+      createResult({ lost: 7, lostAllowed: 7, recovery: recovery(30) }),
       createResult({
         lost: 2,
         recovery: recovery(null),
@@ -22,23 +22,23 @@ describe("standingsOf", () => {
     expect(standingsOf(runs)).toEqual([
       {
         run: "partition/reset",
+        expectation: undefined,
         repeats: 3,
         failed: 1,
         unknown: 0,
         applicable: true,
         kinds: ["lost"],
-        lossy: 2,
-        medianLost: 2,
-        worstLost: 7,
-        medianRecoveryMs: 30,
-        worstRecoveryMs: Infinity,
+        lost: { median: 0, worst: 2, runs: 1 },
+        lostAllowed: { median: 0, worst: 7, runs: 1 },
+        recoveryMs: { median: 30, worst: Infinity, runs: 3 },
+        deviations: [runs[2]],
       },
     ]);
   });
 
   test("a variant without a fault has no recovery", () => {
     const [standing] = standingsOf(compareRuns(entry, [createResult()]));
-    expect(standing?.worstRecoveryMs).toBeUndefined();
+    expect(standing?.recoveryMs).toBeUndefined();
   });
 
   test("a variant that is not applicable in any run is marked so", () => {

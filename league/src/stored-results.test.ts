@@ -20,6 +20,16 @@ test("a variant that was run again replaces its stored runs, and the others stay
   expect(merged.map(({ variant, seed }) => `${variant} ${seed}`)).toEqual(["refuse 1", "reset 9"]);
 });
 
+test("a new run replaces only the stored run with its seed if the others are kept", () => {
+  const fresh = createStored("1.0.0", [createResult({ variant: "reset", seed: 2, lost: 7 })]);
+  const merged = mergeResults(stored, fresh, "other-seeds").report.results;
+  expect(merged.map(({ variant, seed, counts }) => `${variant} ${seed} ${counts.lost}`)).toEqual([
+    "reset 1 0",
+    "refuse 1 0",
+    "reset 2 7",
+  ]);
+});
+
 test("results of another version are dropped", () => {
   const fresh = createStored("1.1.0", [createResult({ variant: "latency", seed: 9 })]);
   expect(mergeResults(stored, fresh)).toBe(fresh);

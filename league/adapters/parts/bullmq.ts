@@ -20,7 +20,7 @@ export function bullmqQueue(
       delivery: "at-least-once",
       replaysFromStart: true,
       groups: false,
-      redeliversWithinMs: stalledCheckMs,
+      redeliversWithinMs: moreWorker.skipStalledCheck ? 0 : stalledCheckMs,
     },
     async open({ url, role, namespace, blockMs, logger, notify }) {
       const connection = { url, connectionName: role, ...moreConnection };

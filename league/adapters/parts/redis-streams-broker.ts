@@ -4,6 +4,9 @@ import { Redis } from "ioredis";
 
 import type { BusModule } from "../../../src/bus/contract.ts";
 
+/** The library blocks in a read for up to 1 s, and QUIT waits for it. After 3 s the connection must be dead. */
+const quitLimitMs = 3000;
+
 interface Payload {
   readonly id: string;
   readonly payload: { readonly payload: string };
@@ -63,8 +66,8 @@ export function redisStreamsBroker(name: string, limit: number | undefined): Bus
             async close() {
               open = false;
               joined.unsubscribe(handle);
+              await quit(client);
               await broker.destroy();
-              client.disconnect();
               clients.delete(client);
             },
           };
@@ -75,4 +78,14 @@ export function redisStreamsBroker(name: string, limit: number | undefined): Bus
       };
     },
   };
+}
+
+/**
+ * Lets the read that is going on end before the connection closes: the library handles no error of it. If the
+ * connection is dead, it closes without an end of the read.
+ */
+async function quit(client: Redis): Promise<void> {
+  const limit = setTimeout(() => client.disconnect(), quitLimitMs);
+  await client.quit().catch(() => client.disconnect());
+  clearTimeout(limit);
 }

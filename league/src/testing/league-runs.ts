@@ -24,9 +24,9 @@ const counts = {
 
 /** Creates a run of partition/reset; `more` replaces its fields. */
 export function createResult(
-  more: Partial<Omit<Result, "counts">> & { lost?: number } = {},
+  more: Partial<Omit<Result, "counts">> & { lost?: number; lostAllowed?: number } = {},
 ): Result {
-  const { lost = 0, ...fields } = more;
+  const { lost = 0, lostAllowed = 0, ...fields } = more;
   return {
     scenario: "partition",
     variant: "reset",
@@ -36,7 +36,7 @@ export function createResult(
     verdict: "pass",
     summary: "100 messages acknowledged",
     guarantees: {} as Result["guarantees"],
-    counts: { ...counts, lost },
+    counts: { ...counts, lost, lostAllowed },
     latency: null,
     recovery: null,
     spoke: false,

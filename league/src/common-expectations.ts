@@ -1,0 +1,69 @@
+import type { FindingKind } from "../../src/judging/finding/finding.ts";
+import type { Expectation, ReducedLoad } from "./entry.ts";
+
+/** The kinds of findings besides `not-recovered` that a silent connection causes, by who is behind it. */
+interface Unnoticed {
+  readonly subscriber: readonly FindingKind[];
+  readonly publisher?: readonly FindingKind[];
+}
+
+/** No client of these libraries asks anything on an idle connection, so a silent one is never noticed. */
+export function neverNoticesSilence({ subscriber, publisher = [] }: Unnoticed): Expectation[] {
+  const because = "no client has a time-out, so none notices a connection that went silent";
+  return [
+    {
+      runs: ["partition/half-open-subscriber"],
+      verdict: "fail",
+      kinds: ["not-recovered", ...subscriber],
+      because,
+    },
+    {
+      runs: ["partition/half-open-publisher", "partition/half-open-idle"],
+      verdict: "fail",
+      kinds: ["not-recovered", ...publisher],
+      because,
+    },
+  ];
+}
+
+/** Runs in which the reply to a PUBLISH can be lost after Redis has executed it. */
+const repliesLost = ["partition/replies-lost"];
+
+export const resendsPublish: Expectation = {
+  runs: repliesLost,
+  verdict: "either",
+  kinds: ["duplicate"],
+  because:
+    "ioredis sends a PUBLISH again after a reconnect if its reply was lost (autoResendUnfulfilledCommands), so a message can come twice",
+};
+
+export const losesPendingEntries: Expectation = {
+  runs: [
+    "restart/sig*",
+    "partition/reset",
+    "partition/refuse",
+    "partition/replies-lost",
+    "partition/flapping",
+    "fan-out/one-cut-off",
+    "startup-race/*cut-while-starting",
+    "leak/*reconnects",
+  ],
+  verdict: "either",
+  kinds: ["lost", "stranded", "unacknowledged"],
+  because:
+    "an entry whose reply or XACK was lost stays pending, because the loop never reads its pending entries again",
+};
+
+export const groupNeverComesBack: Expectation = {
+  runs: ["restart/self-check"],
+  verdict: "fail",
+  kinds: ["not-recovered", "stranded", "lost"],
+  because:
+    "it creates its group only once, so each read fails with NOGROUP after Redis came back empty",
+};
+
+/** A rate that each library of the league can handle on a busy machine, with round trips of 15 ms. */
+export const slowLoad: Omit<ReducedLoad, "because"> = {
+  scenarios: ["restart", "partition"],
+  messagesPerSecond: 25,
+};

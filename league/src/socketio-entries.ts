@@ -1,0 +1,66 @@
+import { neverNoticesSilence, resendsPublish } from "./common-expectations.ts";
+import type { Expectation, LeagueEntry } from "./entry.ts";
+
+const streamIsTrimmed: Expectation = {
+  runs: ["fan-out/burst"],
+  verdict: "fail",
+  kinds: ["lost"],
+  because:
+    "XADD trims the stream to about 10 000 entries, so servers that are further behind lose the rest",
+};
+
+/** `emit` returns before anything is sent, so a publish that is never sent counts as lost too. */
+const silence = neverNoticesSilence({ subscriber: ["lost"], publisher: ["lost"] });
+
+/** The libraries of Socket.IO. */
+export const socketioEntries: readonly LeagueEntry[] = [
+  {
+    name: "socketio-streams",
+    library: "@socket.io/redis-streams-adapter",
+    expected: [
+      ...silence,
+      streamIsTrimmed,
+      {
+        runs: ["startup-race/*"],
+        verdict: "either",
+        kinds: ["lost"],
+        because:
+          "a server reads from `$`, and nothing says when its first XREAD has begun, so the first messages can be lost",
+      },
+      {
+        runs: ["leak/*"],
+        verdict: "either",
+        kinds: ["leak", "lost"],
+        because:
+          "a closed server disconnects its reader only after an XREAD of up to 5 s, and a new one begins at `$`",
+      },
+    ],
+  },
+  {
+    name: "socketio-streams-confirmed",
+    library: "@socket.io/redis-streams-adapter",
+    settings: "waits for XADD and for the reader",
+    expected: [...neverNoticesSilence({ subscriber: ["lost"] }), streamIsTrimmed],
+  },
+  {
+    name: "socketio-pubsub",
+    library: "@socket.io/redis-adapter",
+    expected: [
+      ...silence,
+      resendsPublish,
+      {
+        runs: ["startup-race/*"],
+        verdict: "either",
+        kinds: ["lost"],
+        because: "nothing says when PSUBSCRIBE is in force, so the first messages can be lost",
+      },
+      {
+        runs: ["leak/*"],
+        verdict: "either",
+        kinds: ["crashed"],
+        because:
+          "it leaves the promises of PSUBSCRIBE and SUBSCRIBE unhandled, so a server that closes before Redis has answered rejects them",
+      },
+    ],
+  },
+];
