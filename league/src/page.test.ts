@@ -38,18 +38,17 @@ test("the page shows versions, figures of all repeats, and the reason of each ex
     createResult({ lost: 3, verdict: "fail", findings: [createFailure("lost/never-received")] }),
     createResult({ lost: 1, verdict: "fail", findings: [createFailure("lost/never-received")] }),
   ]);
-  const link = "[some-library](#some-library)";
-  expect(page).toContain(`| ${link} | some-library | 1.2.3 | defaults |`);
-  expect(page).toContain(`| ${link} | fail | 0 of 2 | lost | 3, in 2 runs |  |  |  |`);
+  expect(page).toContain("| some-library | some-library | 1.2.3 | defaults |");
+  expect(page).toContain("| some-library | fail | 0 of 2 | lost | 3, 2 runs |  |  |");
   expect(page).toContain("2 of 2 runs have the expected verdict.");
   expect(page).toContain(
-    "### some-library\n\n- `partition/reset` fails (lost): it never reads its pending entries again.",
+    "### some-library\n\n- Fails `partition/reset` (lost): it never reads its pending entries again.",
   );
 });
 
 test("the page marks a run that must fail and passed", () => {
   const page = pageOf([createResult({ seed: 7 })]);
-  expect(page).toContain("| **miss: 1** |");
+  expect(page).toContain("| some-library | fail | **1 of 1** |");
   expect(page).toContain(
     "- **miss**: some-library, `partition/reset`, seed 7: it must fail, because it never reads its pending entries again",
   );

@@ -2,7 +2,7 @@ import type { RunReport } from "../../src/report/model/run-report.ts";
 import { scenarios } from "../../src/scenarios/index.ts";
 import type { ComparedRun } from "./compare.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
-import { deviationText, lossText, recoveryText, verdictText } from "./page-cells.ts";
+import { expectedText, lossText, passedText, recoveryText, verdictText } from "./page-cells.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
 /** A library with the runs that the league made on it. */
@@ -39,13 +39,15 @@ export function leaguePage(results: readonly LeagueResult[]): string {
 }
 
 const legend = [
-  "- **expected**: `pass`, `fail`, or `either` if the outcome depends on the moment of the fault.",
-  "- **passed**: the runs that passed, out of all runs. Each has a seed of its own.",
+  "- **expected**: `pass`, `fail`, or `pass or fail` if the outcome depends on the moment of the fault.",
+  "- **passed**: the runs that passed, out of all runs. Each has a seed of its own. If a run deviates from the expected",
+  "  verdict, the cell stands in bold letters, and the list above says why.",
   "- **failed by**: the findings that failed runs.",
-  "- **lost**: messages that the library had to deliver and did not, in the median run and in the worst one.",
-  "- **lost in outages**: messages that its guarantees allow it to lose while it is disconnected, such as with Pub/Sub.",
-  "- **recovery**: the time from the heal until everything works again, in the median run and in the worst one.",
-  "- **deviation**: runs whose verdict is not the expected one. An empty cell has none.",
+  "- **lost**: messages that the library had to deliver and did not: in the median run, in the worst run in brackets, and",
+  "  the number of runs with any loss.",
+  "- **allowed loss**: the same for messages that it may lose: with Pub/Sub while it is disconnected, or in a self-check,",
+  "  in which Redis comes back empty.",
+  "- **recovery**: the time from the heal until everything works again: in the median run, and in the worst in brackets.",
 ];
 
 /** Returns the sentence that counts all runs, and the list of those that deviate. */
@@ -74,16 +76,16 @@ function deviation({ name }: LeagueEntry, each: ComparedRun): string {
 
 function libraryTable(results: readonly LeagueResult[]): string[] {
   return [
-    "| adapter | library | version | settings | claims | date |",
+    "| adapter | library | version | settings | claims | passed |",
     "| --- | --- | --- | --- | --- | --- |",
-    ...results.map(({ entry, version, report, runs }) =>
+    ...results.map(({ entry, version, runs }) =>
       row([
-        nameLink(entry),
+        entry.name,
         entry.library,
         version,
         entry.settings ?? "defaults",
         runs[0]?.result.guarantees.delivery ?? "",
-        report.startedAt.slice(0, 10),
+        passedText(runs),
       ]),
     ),
     "",
@@ -92,12 +94,13 @@ function libraryTable(results: readonly LeagueResult[]): string[] {
   ];
 }
 
-/** Returns a sentence for each kind of machine that made a run; usually there is one. */
+/** Returns a sentence for each day and each kind of machine; usually there is one. */
 function environments(results: readonly LeagueResult[]): string[] {
-  const sentences = results.map(({ report: { environment } }) => {
+  const sentences = results.map(({ report: { startedAt, environment } }) => {
+    const day = startedAt.slice(0, 10);
     const { redisVersion, nodeVersion, platform, cpus, link } = environment;
     const redis = redisVersion === null ? "Redis" : `Redis ${redisVersion}`;
-    return `Run with ${redis} and Node ${nodeVersion} on ${platform} with ${cpus} cores, link \`${link}\`.`;
+    return `Run on ${day} with ${redis} and Node ${nodeVersion} on ${platform} with ${cpus} cores, link \`${link}\`.`;
   });
   return [...new Set(sentences)];
 }
@@ -105,19 +108,19 @@ function environments(results: readonly LeagueResult[]): string[] {
 function expectedVerdicts({ entry }: LeagueResult): string[] {
   const { name, expected, load, skipped } = entry;
   const lines = expected.map(expectedVerdict);
-  if (expected.length === 0) lines.push("- It passes every run.");
+  if (expected.length === 0) lines.push("- Passes every run.");
   if (load) {
     lines.push(
-      `- The load of ${codes(load.scenarios)} is ${load.messagesPerSecond} messages a second: ${load.because}.`,
+      `- Gets ${load.messagesPerSecond} messages a second in ${codes(load.scenarios)}: ${load.because}.`,
     );
   }
-  if (skipped) lines.push(`- ${codes(skipped.scenarios)} is not run: ${skipped.because}.`);
+  if (skipped) lines.push(`- Does not run ${codes(skipped.scenarios)}: ${skipped.because}.`);
   return [`### ${name}`, "", ...lines, ""];
 }
 
 function expectedVerdict({ runs, verdict, kinds, because }: Expectation): string {
-  const outcomes = verdict === "fail" ? "fails" : "fails in some runs";
-  return `- ${codes(runs)} ${outcomes} (${kinds.join(", ")}): ${because}.`;
+  const outcomes = verdict === "fail" ? "Fails" : "Passes or fails";
+  return `- ${outcomes} ${codes(runs)} (${kinds.join(", ")}): ${because}.`;
 }
 
 function scenarioTables(scenario: string, results: readonly LeagueResult[]): string[] {
@@ -131,8 +134,8 @@ function scenarioTables(scenario: string, results: readonly LeagueResult[]): str
   return variants.flatMap((variant) => [
     `### ${variant}`,
     "",
-    "| adapter | expected | passed | failed by | lost | lost in outages | recovery | deviation |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| adapter | expected | passed | failed by | lost | allowed loss | recovery |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows.flatMap(({ entry, standings }) => {
       const standing = standings.find(({ run }) => run === variant);
       return standing?.applicable ? [standingRow(entry, standing)] : [];
@@ -144,14 +147,13 @@ function scenarioTables(scenario: string, results: readonly LeagueResult[]): str
 
 function standingRow(entry: LeagueEntry, standing: Standing): string {
   return row([
-    nameLink(entry),
-    standing.expectation?.verdict ?? "pass",
+    entry.name,
+    expectedText(standing),
     verdictText(standing),
     standing.kinds.join(", "),
     lossText(standing.lost),
     lossText(standing.lostAllowed),
     recoveryText(standing.recoveryMs),
-    deviationText(standing.deviations),
   ]);
 }
 
@@ -164,11 +166,6 @@ function notApplicable(variant: string, rows: Rows): string[] {
     )
     .map(({ entry }) => entry.name);
   return names.length === 0 ? [] : ["", `Not applicable: ${names.join(", ")}.`];
-}
-
-/** Returns the name of an adapter as a link to its expected verdicts. */
-function nameLink({ name }: LeagueEntry): string {
-  return `[${name}](#${name})`;
 }
 
 function codes(names: readonly string[]): string {

@@ -14,7 +14,7 @@ export interface Standing {
   readonly kinds: readonly string[];
   /** Messages that the library had to deliver and did not. */
   readonly lost: Figures;
-  /** Messages that it may lose, because it was disconnected and its guarantees allow it. */
+  /** Messages that it may lose: its guarantees allow it while it is disconnected, or the run is a self-check. */
   readonly lostAllowed: Figures;
   /** Upper end of the recovery, in milliseconds. `Infinity` if a run did not recover, `undefined` without a fault. */
   readonly recoveryMs: Pick<Figures, "median" | "worst"> | undefined;

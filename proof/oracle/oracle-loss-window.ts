@@ -18,7 +18,7 @@ const inFlightMs = 250;
 
 /**
  * When a message was sent: when its call settled, or later when Redis executed a command of its publisher that carried
- * it, if the bus claims `confirmsPublish: false`. What Redis executed after the drain does not count.
+ * it, if the bus claims `confirmsPublish: false`. A command that Redis executed after the drain does not count.
  */
 export function sentAt(run: RecordedRun, { message }: PublishCall): number | undefined {
   const settledMs = settledAt(run, message);
