@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 const program = join(import.meta.dirname, "../src/cli.ts");
 const misbehaving = join(import.meta.dirname, "support/misbehaving-bus.ts");
@@ -26,6 +26,13 @@ interface Interruption {
   readonly at: string;
 }
 
+/** A process that a test gave up would keep a core busy for ever. */
+const children = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+});
+
 function runBus(
   words: readonly string[],
   misbehaviour: string,
@@ -37,6 +44,7 @@ function runBus(
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, FORCE_COLOR: undefined, MISBEHAVIOUR: misbehaviour },
     });
+    children.add(child);
     let stderr = "";
     let waiting = interruption;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -46,7 +54,10 @@ function runBus(
       waiting = undefined;
     });
     child.once("error", reject);
-    child.once("close", (exitCode) => resolve({ exitCode, stderr }));
+    child.once("close", (exitCode) => {
+      children.delete(child);
+      resolve({ exitCode, stderr });
+    });
   });
 }
 
