@@ -69,19 +69,26 @@ function tokensOf({ points }: Exploration, wanted: PointOutcome): string[] {
 const never = "publisher-0/commands/FLUSHALL/-/1/before-reply/fin";
 const seventh = "publisher-0/commands/XADD/stream:orders/7";
 
-describe("an exploration of a bus whose key has another random part in every run", () => {
-  test("explore finds the lost message at the reply of BRPOP, and its token finds it again", async () => {
-    const only = "subscriber-0/reader/BRPOP/*/2/before-reply/fin";
-    const exploration = await exploreBus(randomInboxBus, { only });
-    const token = "subscriber-0/reader/BRPOP/inbox:@/2/before-reply/fin";
-    expect(tokensOf(exploration, "fail")).toEqual([token]);
-    expect(exploration.unsteady.filter(({ treatment }) => treatment === "left-out")).toEqual([]);
-    const again = await exploreBus(randomInboxBus, { named: [parseToken(token)] });
-    expect(tokensOf(again, "fail")).toEqual([token]);
-  });
-});
+/** Each test performs up to a hundred runs, as those of tests/*.scenario.test.ts do. */
+const limitMs = 120_000;
 
-describe("an exploration of the streams bus", () => {
+describe(
+  "an exploration of a bus whose key has another random part in every run",
+  { timeout: limitMs },
+  () => {
+    test("explore finds the lost message at the reply of BRPOP, and its token finds it again", async () => {
+      const only = "subscriber-0/reader/BRPOP/*/2/before-reply/fin";
+      const exploration = await exploreBus(randomInboxBus, { only });
+      const token = "subscriber-0/reader/BRPOP/inbox:@/2/before-reply/fin";
+      expect(tokensOf(exploration, "fail")).toEqual([token]);
+      expect(exploration.unsteady.filter(({ treatment }) => treatment === "left-out")).toEqual([]);
+      const again = await exploreBus(randomInboxBus, { named: [parseToken(token)] });
+      expect(tokensOf(again, "fail")).toEqual([token]);
+    });
+  },
+);
+
+describe("an exploration of the streams bus", { timeout: limitMs }, () => {
   test("the streams bus passes a fault at every position of a publish, a read and an acknowledgement", async () => {
     const { points } = await exploreBus(streamsBus, { only: "stream:orders/5/" });
     const commands = new Set(
@@ -168,32 +175,40 @@ test("the pubsub bus passes an exploration, because it may lose messages while d
   expect(tokensOf(found, "pass")).toHaveLength(20);
 });
 
-describe("a bus that loses a message if its seventh XADD is executed and not answered", () => {
-  const note = "publisher-0/commands/XADD/stream:orders:journal/7";
-  const at = (position: string, acts: readonly string[]): string[] =>
-    acts.map((act) => `${note}/${position}/${act}`);
-  /** Faults that lose the reply although Redis executes the command; a stall delays the command itself. */
-  const lost = [
-    ...at("before-forwarding", ["stall"]),
-    ...at("mid-request", ["stall"]),
-    ...at("before-reply", ["fin", "rst", "blackhole", "stall"]),
-    ...at("mid-reply", ["fin", "rst", "blackhole", "stall"]),
-  ];
+describe(
+  "a bus that loses a message if its seventh XADD is executed and not answered",
+  { timeout: limitMs },
+  () => {
+    const note = "publisher-0/commands/XADD/stream:orders:journal/7";
+    const at = (position: string, acts: readonly string[]): string[] =>
+      acts.map((act) => `${note}/${position}/${act}`);
+    /** Faults that lose the reply although Redis executes the command; a stall delays the command itself. */
+    const lost = [
+      ...at("before-forwarding", ["stall"]),
+      ...at("mid-request", ["stall"]),
+      ...at("before-reply", ["fin", "rst", "blackhole", "stall"]),
+      ...at("mid-reply", ["fin", "rst", "blackhole", "stall"]),
+    ];
 
-  test("an exploration finds the loss wherever Redis executed the command and its reply was lost", async () => {
-    const found = await exploreBus(losesTheSeventhPublish, { only: "publisher-0/*XADD/*/7/" });
-    const withLosses = found.points.filter(({ record }) =>
-      record?.judgement.findings.some(({ kind, verdict }) => kind === "lost" && verdict === "fail"),
-    );
-    expect(tokensOf(found, "fail").toSorted()).toEqual(lost.toSorted());
-    expect(withLosses.map(({ faults }) => formatToken(faults)).toSorted()).toEqual(lost.toSorted());
-    expect(tokensOf(found, "pass")).toHaveLength(26 + 26 - lost.length);
-  });
+    test("an exploration finds the loss wherever Redis executed the command and its reply was lost", async () => {
+      const found = await exploreBus(losesTheSeventhPublish, { only: "publisher-0/*XADD/*/7/" });
+      const withLosses = found.points.filter(({ record }) =>
+        record?.judgement.findings.some(
+          ({ kind, verdict }) => kind === "lost" && verdict === "fail",
+        ),
+      );
+      expect(tokensOf(found, "fail").toSorted()).toEqual(lost.toSorted());
+      expect(withLosses.map(({ faults }) => formatToken(faults)).toSorted()).toEqual(
+        lost.toSorted(),
+      );
+      expect(tokensOf(found, "pass")).toHaveLength(26 + 26 - lost.length);
+    });
 
-  test("an exploration finds the loss at no other command", async () => {
-    const found = await exploreBus(losesTheSeventhPublish, { only: "before-reply/fin" });
-    expect(found.points.length).toBeGreaterThan(60);
-    expect(tokensOf(found, "fail")).toEqual([`${note}/before-reply/fin`]);
-    expect(tokensOf(found, "pass")).toHaveLength(found.points.length - 1);
-  });
-});
+    test("an exploration finds the loss at no other command", async () => {
+      const found = await exploreBus(losesTheSeventhPublish, { only: "before-reply/fin" });
+      expect(found.points.length).toBeGreaterThan(60);
+      expect(tokensOf(found, "fail")).toEqual([`${note}/before-reply/fin`]);
+      expect(tokensOf(found, "pass")).toHaveLength(found.points.length - 1);
+    });
+  },
+);

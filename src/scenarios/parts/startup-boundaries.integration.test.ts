@@ -57,7 +57,10 @@ const beforeTheGroup = [
 
 const { title, skip } = requirement("redis", "every boundary of a start", missingRedis);
 
-describe.skipIf(skip)(title, () => {
+/** Each test performs whole runs, as those of tests/*.scenario.test.ts do. */
+const limitMs = 120_000;
+
+describe.skipIf(skip)(title, { timeout: limitMs }, () => {
   test("the streams bus with `new` loses in every run the messages before its group exists", async () => {
     const line = `pass messages published before 6 of 14 start-up commands were lost, as \`new\` allows: ${beforeTheGroup}`;
     for (let run = 0; run < 5; run++) {
