@@ -3,6 +3,7 @@ import { verdictText } from "../../report/text/verdict-mark.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { RunEvent } from "../../run/run-event.ts";
 import type { RunRecord } from "../../run/run-record.ts";
+import { summaryOfRun } from "../../run/summary-of-run.ts";
 import { countText, durationText } from "../../wording.ts";
 
 /** Returns the position of a run among all runs of the command: `[2/6]`. */
@@ -36,8 +37,7 @@ export function recordText(record: RunRecord): string {
   if (record.kind === "not-applicable") {
     return `${verdictText("not-applicable")}: ${oneLine(record.reason)}`;
   }
-  const { verdict, summary } = record.judgement;
-  return `${verdictText(verdict)}: ${oneLine(summary)}`;
+  return `${verdictText(record.judgement.verdict)}: ${oneLine(summaryOfRun(record))}`;
 }
 
 /** Returns one event of a run in columns: `[2/6]     12.3 s  fault     SIGKILL redis`. */

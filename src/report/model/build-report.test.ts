@@ -7,6 +7,9 @@ import {
 } from "../../../tests/support/report-fixtures.ts";
 import { buildReport } from "./build-report.ts";
 import { runReportSchema } from "./run-report.ts";
+import { thingsToRepair } from "./things-to-repair.ts";
+
+const someFinding = { verdict: "unknown", summary: "no drain", messages: [], operations: [] };
 
 describe("the report of a command", () => {
   test("the report fits its schema with judged runs, runs that were not applicable, and no runs", () => {
@@ -46,6 +49,18 @@ describe("the report of a command", () => {
       "unknown",
     );
     expect(buildReport([judgedRun()], { ...someContext, error: "x" }).verdict).toBe("unknown");
+  });
+
+  test("an interrupted run says so, and is nothing to repair", () => {
+    const lacking = { ...someFinding, kind: "no-evidence", rule: "no-evidence/no-drain" } as const;
+    const judgement = { ...judgedRun().judgement, verdict: "unknown" } as const;
+    const findings = [{ ...lacking, verdict: "unknown" }] as const;
+    const run = judgedRun({ interrupted: true, judgement: { ...judgement, findings } });
+    const { results } = buildReport([run], { ...someContext, interrupted: true });
+    expect(results[0]?.summary).toBe("interrupted before its end, so it shows nothing");
+    expect(thingsToRepair(results)).toEqual([]);
+    const ended = buildReport([{ ...run, interrupted: false }], someContext);
+    expect(thingsToRepair(ended.results)).toHaveLength(1);
   });
 
   test("the report is unknown if no scenario was applicable", () => {

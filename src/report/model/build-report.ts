@@ -6,6 +6,7 @@ import type { Finding } from "../../judging/finding/finding.ts";
 import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
+import { summaryOfRun } from "../../run/summary-of-run.ts";
 import type { ExplorationReport } from "./exploration-schema.ts";
 import { overallVerdict } from "./overall-verdict.ts";
 import type { Result, RunReport } from "./run-report.ts";
@@ -94,11 +95,12 @@ function buildResult(record: RunRecord, { commandOf }: ReportContext): Result {
 }
 
 function judgedResult(run: JudgedRun, command: string | undefined): Result {
-  const { verdict, summary, findings, metrics } = run.judgement;
+  const { verdict, findings, metrics } = run.judgement;
   return {
     ...titleOf(run),
     verdict,
-    summary,
+    summary: summaryOfRun(run),
+    ...(run.interrupted && { interrupted: true }),
     counts: metrics.counts,
     latency: buildLatency(metrics),
     recovery: metrics.recovery ? buildRecovery(metrics.recovery) : null,

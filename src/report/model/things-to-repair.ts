@@ -25,11 +25,14 @@ interface Sighting {
 
 /**
  * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
- * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs.
+ * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. What an interrupted run
+ * could not show is left out.
  */
 export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
   const sightings = results.flatMap((result) =>
-    result.findings.flatMap((finding) => (finding.verdict === "pass" ? [] : [{ result, finding }])),
+    result.findings
+      .filter(({ verdict }) => verdict === "fail" || (verdict === "unknown" && !result.interrupted))
+      .map((finding) => ({ result, finding })),
   );
   const alike = Map.groupBy(sightings, ({ finding }) =>
     JSON.stringify([
