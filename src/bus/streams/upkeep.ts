@@ -61,7 +61,8 @@ async function keepUp(consumer: Consumer): Promise<void> {
   try {
     await parts.sendHeartbeat(consumer);
     await parts.reclaim(consumer);
-    await parts.takeCheckpoint(consumer);
+    // A closing consumer does not create its group again, so it needs no checkpoint.
+    if (!closing.signal.aborted) await parts.takeCheckpoint(consumer);
   } catch (error) {
     if (closing.signal.aborted) return;
     if (isRefusal(error)) commands.replaceSession(error as Error);
