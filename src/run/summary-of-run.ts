@@ -1,6 +1,6 @@
 import type { JudgedRun } from "./run-record.ts";
 
-/** Returns the summary of a run for people. What an interrupted run lacks is no news, so it has a text of its own. */
+/** Returns the summary of a run for people. Says of an interrupted run that proves nothing only that it was interrupted. */
 export function summaryOfRun({ judgement, interrupted }: JudgedRun): string {
   return interrupted && judgement.verdict === "unknown"
     ? "interrupted before its end, so it shows nothing"

@@ -104,7 +104,7 @@ const resultSchema = z.object({
   spoke: z.boolean(),
   /** The kinds of notices that the bus gave, such as `disconnected`. */
   said: z.array(z.enum(noticeKinds)).optional(),
-  /** True if a signal ended the run. What it does not show is nothing to repair then. */
+  /** True if a signal ended the run. A report names nothing to repair for what such a run does not show. */
   interrupted: z.boolean().optional(),
   /** True for a run that bus-chaos makes to test itself; its loss does not count against the bus. */
   selfCheck: z.boolean().optional(),

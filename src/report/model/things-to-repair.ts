@@ -25,8 +25,8 @@ interface Sighting {
 
 /**
  * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
- * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. What an interrupted run
- * could not show is left out.
+ * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. Leaves out what
+ * an interrupted run could not show.
  */
 export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
   const sightings = results.flatMap((result) =>
