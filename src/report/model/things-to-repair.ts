@@ -26,12 +26,12 @@ interface Sighting {
 /**
  * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
  * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. Leaves out what
- * an interrupted run could not show.
+ * a run that failed or was interrupted could not show: see `consequencesOf`.
  */
 export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
   const sightings = results.flatMap((result) =>
     result.findings
-      .filter(({ verdict }) => verdict === "fail" || (verdict === "unknown" && !result.interrupted))
+      .filter(({ verdict }) => verdict === "fail" || (verdict === "unknown" && isNews(result)))
       .map((finding) => ({ result, finding })),
   );
   const alike = Map.groupBy(sightings, ({ finding }) =>
@@ -41,6 +41,22 @@ export function thingsToRepair(results: readonly Result[]): readonly ThingToRepa
     ]),
   );
   return [...alike.values()].flatMap(describe).toSorted(compare);
+}
+
+/**
+ * Returns the rules by which runs that failed are also `unknown`. A bus that never subscribes gets no message, so such a
+ * run lacks evidence of other kinds too, and that is nothing to repair besides.
+ */
+export function consequencesOf(results: readonly Result[]): readonly ReportedFinding["rule"][] {
+  const failed = results.filter(({ verdict }) => verdict === "fail");
+  const unknown = failed.flatMap(({ findings }) =>
+    findings.filter(({ verdict }) => verdict === "unknown"),
+  );
+  return [...new Set(unknown.map(({ rule }) => rule))];
+}
+
+function isNews({ verdict, interrupted }: Result): boolean {
+  return verdict !== "fail" && !interrupted;
 }
 
 function describe(sightings: readonly Sighting[]): readonly ThingToRepair[] {

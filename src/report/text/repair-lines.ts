@@ -1,6 +1,6 @@
 import { countText, listed } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
-import type { ThingToRepair } from "../model/things-to-repair.ts";
+import { consequencesOf, type ThingToRepair } from "../model/things-to-repair.ts";
 import { explainCommandOf, repeatCommandOf } from "./explain-line.ts";
 import { verdictColours, type Paint } from "./paint.ts";
 import { oneLine } from "./plain-text.ts";
@@ -42,12 +42,22 @@ export function repairLines(
       "",
     ]);
   const more = things.length - shownThings;
+  const consequences = wrapText(consequencesText(results), width).join("\n");
   return [
     paint("bold", "To repair, worst first"),
     "",
     ...blocks,
     ...(more > 0 ? [`and ${countText(more)} more in report.json`, ""] : []),
+    ...(consequences === "" ? [] : [paint("dim", consequences), ""]),
   ];
+}
+
+/** Names what failed runs are `unknown` about besides; an empty text if there is nothing. */
+export function consequencesText(results: readonly Result[]): string {
+  const rules = consequencesOf(results);
+  return rules.length === 0
+    ? ""
+    : `Runs that failed could also not show everything: ${oneLine(listed(rules))}.`;
 }
 
 /** Returns `1. ✗ lost/never-received: stuck pending, in 2 of 18 runs`. */

@@ -56,7 +56,7 @@ function addSuite(suite: TestSuite, { name, results }: Suite, report: RunReport)
   }
 }
 
-/** The text of a failure holds all findings of the run, with what to do about each. */
+/** The text of a failure holds all that is to repair in the run, with what to do about each. */
 function describeResult(testCase: TestCase, result: Result): void {
   const summary = oneLine(result.summary);
   if (result.verdict === "not-applicable") {

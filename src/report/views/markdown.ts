@@ -7,7 +7,7 @@ import { explorationLines } from "../text/exploration-lines.ts";
 import { allowedText } from "../text/figure-cells.ts";
 import { headlineText } from "../text/headline.ts";
 import { oneLine, withoutCommands } from "../text/plain-text.ts";
-import { factsOf, runsText } from "../text/repair-lines.ts";
+import { consequencesText, factsOf, runsText } from "../text/repair-lines.ts";
 import { repeatLines } from "../text/repeat-lines.ts";
 import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
 import {
@@ -135,6 +135,7 @@ function repairSections(results: readonly Result[]): string[] {
       .slice(0, shownThings)
       .map((thing, at) => repairSection(thing, at, isRepeated(results))),
     ...(more > 0 ? [`And ${countText(more)} more in report.json.`] : []),
+    ...[consequencesText(results)].filter((text) => text !== ""),
     `${rulesDocument} of bus-chaos explains every rule.`,
   ];
 }

@@ -110,6 +110,23 @@ describe("the summary for a terminal", () => {
     expect(text).toContain("\n    ? self-check  ");
   });
 
+  test("the summary only names what a failed run is unknown about besides", () => {
+    const unknown = {
+      ...lostFinding,
+      verdict: "unknown",
+      kind: "no-evidence",
+      rule: "no-evidence/no-drain",
+    } as const;
+    const failed = lossyResult({ findings: [lostFinding, unknown] });
+    const text = renderTerminal(someReport([failed]));
+    expect(text).not.toContain("2. ?");
+    expect(text).toContain(
+      "\n\nRuns that failed could also not show everything: no-evidence/no-drain.\n",
+    );
+    const other = lossyResult({ verdict: "unknown", findings: [unknown] });
+    expect(renderTerminal(someReport([failed, other]))).toContain("2. ? no-evidence/no-drain");
+  });
+
   test("the summary breaks texts at the width of the terminal, and no command", () => {
     const summary = "word ".repeat(40).trim();
     const result = lossyResult({
