@@ -13,6 +13,9 @@ import {
   outcomeOf,
   published,
   type RecordedRun,
+  deliveriesOf,
+  originOf,
+  type GroupName,
 } from "../recorded/recorded-run.ts";
 import { acknowledgedEarly, falselyAcknowledged } from "./oracle-acknowledgements.ts";
 import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
@@ -208,15 +211,29 @@ function notRecovered(run: RecordedRun): readonly OracleFinding[] {
   return [finding("not-recovered", speed === "too slow" ? "fail" : "unknown", [])];
 }
 
-/** The drain stalled after a fault. `unknown` if the harness itself was short of CPU since the heal. */
+/**
+ * The drain stalled after a fault, and a group that stays got nothing that was published since the heal. `unknown` if
+ * the harness itself was short of CPU since the heal.
+ */
 function notResumed(run: RecordedRun): readonly OracleFinding[] {
   if (faultsOf(run).length === 0 || drainOf(run)?.outcome !== "stalled") return [];
+  if (groupsOf(run).length > 0 && groupsOf(run).every((group) => hasMoved(run, group))) return [];
   const healedMs = Math.max(0, ...faultsOf(run).map((each) => each.healedMs ?? 0));
   const isLate = ofKind(run, "sample").some(
     ({ sample, timeMs, values }) =>
       sample === "harness" && timeMs > healedMs && (values["eventLoopDelayMs"] ?? 0) > starvedMs,
   );
   return [finding("not-recovered", isLate ? "unknown" : "fail", [])];
+}
+
+function hasMoved(run: RecordedRun, group: GroupName): boolean {
+  if (leftAt(run, group) < Infinity) return true;
+  const lastHealMs = Math.max(...faultsOf(run).map(({ healedMs = Infinity }) => healedMs));
+  const drainedMs = drainOf(run)?.timeMs ?? Infinity;
+  return published(run)
+    .filter((each) => each.topic === group.topic && each.timeMs >= lastHealMs)
+    .flatMap(({ message }) => deliveriesOf(run, group, message))
+    .some((each) => originOf(run, each) !== undefined && each.timeMs <= drainedMs);
 }
 
 function isRecoveryUnmeasured(run: RecordedRun): boolean {

@@ -21,6 +21,21 @@ describe("messages after the last fault", () => {
     expect(found(disturbed().drain().build())).toEqual([]);
   });
 
+  test("a drain that stalled for an older message is not reported if the group handled a later one", () => {
+    const history = disturbed().publish("publisher-0/1", { at: 15 }).exchange("publisher-0/2", 40);
+    expect(found(history.drain({ outcome: "stalled" }).build())).not.toContain(
+      "not-recovered fail",
+    );
+  });
+
+  test("a drain that stalled fails if only one of two groups handled a later message", () => {
+    const history = disturbed()
+      .subscribe({ group: "b" })
+      .publish("publisher-0/1", { at: 40 })
+      .deliver("publisher-0/1", { at: 45, group: "b" });
+    expect(found(history.drain({ outcome: "stalled" }).build())).toContain("not-recovered fail");
+  });
+
   test("a drain that stalled is unknown if the harness itself stood still", () => {
     const values = { [eventLoopDelayValue]: 600 };
     const history = disturbed()

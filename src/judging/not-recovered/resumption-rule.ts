@@ -1,4 +1,7 @@
+import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { durationText } from "../../wording.ts";
+import { factsOf } from "../facts/facts.ts";
+import type { Group } from "../facts/groups.ts";
 import { harnessDelayOf, starvedMs } from "../facts/harness-delay.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -8,7 +11,8 @@ export const resumption = "resumption";
 
 /**
  * Reports a bus through which no message went any more after the last fault. It is for runs whose load
- * is too small to measure a recovery: here the canaries of the drain must arrive within the limit.
+ * is too small to measure a recovery: here the canaries of the drain must arrive within the limit. If each group that
+ * stays handled a message from after the heal, the bus moved again, and the drain stalled for what is stuck before.
  *
  *      20 ms  a fault cuts the connection of publisher-0
  *      90 ms  the drain begins, and publishes canaries
@@ -18,6 +22,9 @@ export const resumption = "resumption";
 export const judgeResumption: Rule = (history) => {
   const { faults, drain, header } = history;
   if (faults.length === 0 || drain?.outcome !== "stalled") return [];
+  const { groups } = factsOf(history);
+  const isMoving = (group: Group): boolean => hasMoved(group, history, drain.timeMs);
+  if (groups.length > 0 && groups.every(isMoving)) return [];
   const harnessDelayMs = harnessDelayOf(history);
   const isStarved = harnessDelayMs > starvedMs;
   const summary = `no message went through for ${durationText(header.recoveryLimitMs)} after the last fault: ${drain.detail}`;
@@ -33,3 +40,19 @@ export const judgeResumption: Rule = (history) => {
     ),
   ];
 };
+
+/** Returns whether a group left, or got a message before the drain ended that was published since the last heal. */
+function hasMoved(
+  { leftMs, firstDeliveries }: Group,
+  { faults }: IndexedHistory,
+  drainedMs: number,
+): boolean {
+  const healedMs = Math.max(...faults.map((fault) => fault.healedMs ?? Infinity));
+  return (
+    leftMs < Infinity ||
+    [...firstDeliveries.values()].some(
+      ({ start, message }) =>
+        message !== undefined && message.invokedMs >= healedMs && start.timeMs <= drainedMs,
+    )
+  );
+}
