@@ -152,12 +152,13 @@ async function lookForMissing(open: OpenRun, { outcome }: DrainOutcome): Promise
   const { runId } = header;
   const left = await recordSearch(missing, { recorder, databases, patterns, runId });
   // A durable outbox may have a message that Redis does not have.
-  const { durableOutbox } = header.guarantees;
+  const { durableOutbox, redeliversWithinMs } = header.guarantees;
   const mayGet = lacking.filter(
     (group) => durableOutbox || group.missing().some((message) => left.has(message)),
   );
   const { calls, roles } = open;
-  if (mayGet.length > 0) await openFreshSubscribers(mayGet, { ledger, calls, roles, signal });
+  if (mayGet.length === 0) return;
+  await openFreshSubscribers(mayGet, { ledger, calls, roles, signal, redeliversWithinMs });
 }
 
 async function openPublishers({ variant }: PreparedRun, open: OpenRun): Promise<Publishers> {

@@ -20,6 +20,7 @@ function optionsWith(subscribe: (wanted: Wanted) => Promise<typeof subscription>
     calls: { subscribe: (_openBus: unknown, wanted: Wanted) => subscribe(wanted) },
     roles: { openBus: async () => bus },
     signal: new AbortController().signal,
+    redeliversWithinMs: 0,
     limits: { quietMs: 60, totalMs: 5000 },
   };
 }
@@ -42,6 +43,17 @@ describe("openFreshSubscribers", () => {
     const options = optionsWith(() => Promise.reject(new Error("refused")));
     const group = groupThatMisses(["publisher-0/1"]);
     await expect(openFreshSubscribers([group], options)).resolves.toBeUndefined();
+  });
+
+  test("a bus gets the time within which it claims to hand out the work of a dead consumer", async () => {
+    const missing = ["publisher-0/1"];
+    const options = optionsWith(async () => {
+      setTimeout(() => (missing.length = 0), 300);
+      return subscription;
+    });
+    const claimed = { ...options, redeliversWithinMs: 5000 };
+    await openFreshSubscribers([groupThatMisses(missing)], claimed);
+    expect(missing).toEqual([]);
   });
 
   test("the wait ends at once when the run is interrupted", async () => {

@@ -9,15 +9,23 @@ export interface FreshSubscriberOptions {
   readonly calls: Pick<RecordedCalls, "subscribe">;
   readonly roles: Pick<Roles, "openBus">;
   readonly signal: AbortSignal;
-  readonly limits?: { readonly quietMs: number; readonly totalMs: number };
+  /** The time within which the bus gives the work of a dead consumer to another one, as it claims. */
+  readonly redeliversWithinMs: number;
+  readonly limits?: Limits;
+}
+
+interface Limits {
+  readonly quietMs: number;
+  readonly totalMs: number;
 }
 
 /**
  * A bus that keeps a message gives it to a new subscriber at once, or when it looks for the work of dead
  * consumers. The buses of this project do that every second, so 2 s without a message are enough. A backlog
- * of 30 s of load needs a few seconds, and on a busy machine longer. After 60 s the rest counts as lost.
+ * of 30 s of load needs a few seconds, and on a busy machine longer. After 60 s the rest counts as lost. A bus that
+ * claims `redeliversWithinMs` gets that time more: the only consumer may have been deaf, with messages in work.
  */
-const usualLimits = { quietMs: 2000, totalMs: 60_000 };
+const usualLimits: Limits = { quietMs: 2000, totalMs: 60_000 };
 const sampleIntervalMs = 20;
 
 /**
@@ -29,15 +37,16 @@ export async function openFreshSubscribers(
   groups: readonly OpenGroup[],
   options: FreshSubscriberOptions,
 ): Promise<void> {
-  const { signal, limits = usualLimits } = options;
+  const { signal, redeliversWithinMs, limits = usualLimits } = options;
+  const quietMs = Math.max(limits.quietMs, redeliversWithinMs);
   await Promise.all(groups.map((group, number) => openIn(group, number, options)));
   signal.throwIfAborted();
   const left = (): number =>
     groups.reduce((sum, group) => sum + group.missing().length, options.ledger.running());
-  const endMs = nowMs() + limits.totalMs;
+  const endMs = nowMs() + limits.totalMs + redeliversWithinMs;
   let lowest = left();
   let movedMs = nowMs();
-  while (lowest > 0 && nowMs() < endMs && nowMs() - movedMs < limits.quietMs) {
+  while (lowest > 0 && nowMs() < endMs && nowMs() - movedMs < quietMs) {
     await sleep(sampleIntervalMs, signal);
     const now = left();
     if (now < lowest) movedMs = nowMs();
