@@ -26,11 +26,14 @@ export function neverNoticesSilence({ subscriber, publisher = [] }: Unnoticed): 
   ];
 }
 
-/** Runs in which the reply to a PUBLISH can be lost after Redis has executed it. */
-const repliesLost = ["partition/replies-lost"];
-
 export const resendsPublish: Expectation = {
-  runs: repliesLost,
+  runs: [
+    "restart/sig*",
+    "partition/reset",
+    "partition/refuse",
+    "partition/replies-lost",
+    "partition/flapping",
+  ],
   verdict: "either",
   kinds: ["duplicate"],
   because:

@@ -13,6 +13,10 @@ export const moleculerEntries: readonly LeagueEntry[] = [
       because:
         "it handles a message at a time and waits for 10 ms after each, so 200 a second are too many",
     },
+    skipped: {
+      scenarios: ["fan-out"],
+      because: "its burst of 20 000 messages would take minutes, as each takes 10 ms",
+    },
     expected: [
       ...silence,
       groupNeverComesBack,
@@ -23,7 +27,7 @@ export const moleculerEntries: readonly LeagueEntry[] = [
           "partition/refuse",
           "partition/replies-lost",
           "partition/flapping",
-          "fan-out/one-cut-off",
+          "startup-race/cut-while-starting",
         ],
         verdict: "either",
         kinds: ["lost", "unacknowledged"],
@@ -55,9 +59,9 @@ export const moleculerEntries: readonly LeagueEntry[] = [
       {
         runs: ["partition/half-open-*"],
         verdict: "fail",
-        kinds: ["not-recovered", "lost", "crashed"],
+        kinds: ["not-recovered", "lost", "crashed", "leak"],
         because:
-          "no client has a time-out, so none notices a connection that went silent, and the promise of each SUBSCRIBE is left unhandled, so those that wait at close are unhandled rejections",
+          "no client has a time-out, so none notices a connection that went silent, and the promise of each SUBSCRIBE is left unhandled, so those that wait at close are unhandled rejections, and each reconnect leaves a publishing client behind",
       },
       {
         runs: ["startup-race/*"],
