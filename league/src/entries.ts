@@ -170,6 +170,13 @@ export const entries: readonly LeagueEntry[] = [
         kinds: ["lost", "crashed"],
         because: "by default a server that lost its connection never connects again",
       },
+      {
+        runs: ["startup-race/cut-while-starting"],
+        verdict: "fail",
+        kinds: ["not-recovered", "crashed", "lost"],
+        because:
+          "by default a server that lost its connection never connects again, and the promise of its SUBSCRIBE is left unhandled",
+      },
       listensBeforeSubscribe,
     ],
   },

@@ -48,12 +48,13 @@ export function nestjs(name: string, more: MoreOptions): BusModule {
             },
             true,
           );
+          // A server that fails to listen keeps its clients, so the bus closes it too.
+          servers.add(server);
           await new Promise<void>((resolve, reject) => {
             void server.listen((error?: unknown) =>
               error instanceof Error ? reject(error) : resolve(),
             );
           });
-          servers.add(server);
           return {
             async close() {
               servers.delete(server);
