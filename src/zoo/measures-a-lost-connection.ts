@@ -30,7 +30,7 @@ export const bus: PlantedBug = {
       run: "partition/refuse",
       mustFind: ["crashed"],
       summaryIncludes:
-        "subscriber-0, publisher-0 threw an error that nothing caught, … times: TypeError: there is no connection to measure",
+        "threw an error that nothing caught, … times: TypeError: there is no connection to measure",
     },
   ],
 };
