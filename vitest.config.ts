@@ -39,6 +39,8 @@ export default defineConfig({
           exclude: [integrationTests, scenarioTests],
           // Unit tests share no state that could leak, and fresh workers would take three times as long.
           isolate: false,
+          // By default vitest leaves one core free, and of two cores that is half.
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
           testTimeout: 5_000,
           hookTimeout: 5_000,

@@ -54,6 +54,26 @@ export async function waitUntil<T>(
   { what, timeoutMs, intervalMs = 10, signal }: WaitOptions,
 ): Promise<T> {
   const limitMs = nowMs() + timeoutMs;
+  return pollUntil(probe, {
+    isOver: () => nowMs() >= limitMs,
+    text: () => `waited ${timeoutMs} ms for ${what}`,
+    intervalMs,
+    signal,
+  });
+}
+
+/** When a wait is over, and what its error says then. */
+export interface WaitEnd extends Pick<WaitOptions, "signal"> {
+  readonly isOver: () => boolean;
+  readonly text: () => string;
+  readonly intervalMs: number;
+}
+
+/** Waits as `waitUntil` does, with another end. */
+export async function pollUntil<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  { isOver, text, intervalMs, signal }: WaitEnd,
+): Promise<T> {
   let lastError: unknown;
   for (;;) {
     signal?.throwIfAborted();
@@ -63,9 +83,9 @@ export async function waitUntil<T>(
     } catch (error) {
       lastError = error;
     }
-    if (nowMs() >= limitMs) {
+    if (isOver()) {
       const why = lastError === undefined ? "" : ` (last error: ${errorText(lastError)})`;
-      throw new WaitTimeoutError(`waited ${timeoutMs} ms for ${what}${why}`, { cause: lastError });
+      throw new WaitTimeoutError(`${text()}${why}`, { cause: lastError });
     }
     await sleep(intervalMs, signal);
   }

@@ -1,5 +1,5 @@
-import { nowMs, sleep, type WaitOptions } from "./clock.ts";
-import { errorText, WaitTimeoutError } from "./errors.ts";
+import { nowMs, pollUntil, type WaitOptions } from "./clock.ts";
+import { WaitTimeoutError } from "./errors.ts";
 import { heldUpMs } from "./held-up.ts";
 import { durationText } from "./wording.ts";
 
@@ -102,19 +102,10 @@ export async function waitPatiently<T>(
   { what, timeoutMs, intervalMs = 10, signal }: WaitOptions,
 ): Promise<T> {
   const patience = createPatience(timeoutMs);
-  let lastError: unknown;
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      const found = await probe();
-      if (found !== undefined && found !== false) return found;
-    } catch (error) {
-      lastError = error;
-    }
-    if (patience.left() <= 0) {
-      const why = lastError === undefined ? "" : ` (last error: ${errorText(lastError)})`;
-      throw new WaitTimeoutError(`${patience.text(what)}${why}`, { cause: lastError });
-    }
-    await sleep(intervalMs, signal);
-  }
+  return pollUntil(probe, {
+    isOver: () => patience.left() <= 0,
+    text: () => patience.text(what),
+    intervalMs,
+    signal,
+  });
 }

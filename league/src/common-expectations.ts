@@ -1,6 +1,14 @@
 import type { FindingKind } from "../../src/judging/finding/finding.ts";
 import type { Expectation, ReducedLoad } from "./entry.ts";
 
+/** The cuts that a client notices at once, or by a reply that does not come. */
+export const noticedCuts = [
+  "partition/reset",
+  "partition/refuse",
+  "partition/replies-lost",
+  "partition/flapping",
+];
+
 /** The kinds of findings besides `not-recovered` that a silent connection causes, by who is behind it. */
 interface Unnoticed {
   readonly subscriber: readonly FindingKind[];
@@ -27,13 +35,7 @@ export function neverNoticesSilence({ subscriber, publisher = [] }: Unnoticed): 
 }
 
 export const resendsPublish: Expectation = {
-  runs: [
-    "restart/sig*",
-    "partition/reset",
-    "partition/refuse",
-    "partition/replies-lost",
-    "partition/flapping",
-  ],
+  runs: ["restart/sig*", ...noticedCuts],
   verdict: "either",
   kinds: ["duplicate"],
   because:
@@ -43,10 +45,7 @@ export const resendsPublish: Expectation = {
 export const losesPendingEntries: Expectation = {
   runs: [
     "restart/sig*",
-    "partition/reset",
-    "partition/refuse",
-    "partition/replies-lost",
-    "partition/flapping",
+    ...noticedCuts,
     "fan-out/one-cut-off",
     "startup-race/*cut-while-starting",
     "leak/*reconnects",

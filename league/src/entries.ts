@@ -2,6 +2,7 @@ import {
   groupNeverComesBack,
   losesPendingEntries,
   neverNoticesSilence,
+  noticedCuts,
   resendsPublish,
   slowLoad,
 } from "./common-expectations.ts";
@@ -113,10 +114,7 @@ export const entries: readonly LeagueEntry[] = [
       },
       {
         runs: [
-          "partition/reset",
-          "partition/refuse",
-          "partition/replies-lost",
-          "partition/flapping",
+          ...noticedCuts,
           "fan-out/*-one-cut-off",
           "startup-race/*-cut-while-starting",
           "leak/*reconnects",
@@ -152,14 +150,7 @@ export const entries: readonly LeagueEntry[] = [
     expected: [
       ...pubsubSilence,
       {
-        runs: [
-          "restart/*",
-          "partition/reset",
-          "partition/refuse",
-          "partition/replies-lost",
-          "partition/flapping",
-          "fan-out/one-cut-off",
-        ],
+        runs: ["restart/*", ...noticedCuts, "fan-out/one-cut-off"],
         verdict: "fail",
         kinds: ["not-recovered", "lost"],
         because: "by default a server that lost its connection never connects again",

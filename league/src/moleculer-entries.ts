@@ -1,4 +1,9 @@
-import { groupNeverComesBack, neverNoticesSilence, slowLoad } from "./common-expectations.ts";
+import {
+  groupNeverComesBack,
+  neverNoticesSilence,
+  noticedCuts,
+  slowLoad,
+} from "./common-expectations.ts";
 import type { LeagueEntry } from "./entry.ts";
 
 const silence = neverNoticesSilence({ subscriber: ["stranded", "lost", "unacknowledged"] });
@@ -21,14 +26,7 @@ export const moleculerEntries: readonly LeagueEntry[] = [
       ...silence,
       groupNeverComesBack,
       {
-        runs: [
-          "restart/sig*",
-          "partition/reset",
-          "partition/refuse",
-          "partition/replies-lost",
-          "partition/flapping",
-          "startup-race/cut-while-starting",
-        ],
+        runs: ["restart/sig*", ...noticedCuts, "startup-race/cut-while-starting"],
         verdict: "either",
         kinds: ["lost", "unacknowledged"],
         because:
@@ -71,14 +69,7 @@ export const moleculerEntries: readonly LeagueEntry[] = [
           "a node gets no event until the others have discovered it, and after a failed first connect moleculer and ioredis both connect again, so the node has two subscriptions",
       },
       {
-        runs: [
-          "restart/*",
-          "partition/reset",
-          "partition/refuse",
-          "partition/replies-lost",
-          "partition/flapping",
-          "fan-out/one-cut-off",
-        ],
+        runs: ["restart/*", ...noticedCuts, "fan-out/one-cut-off"],
         verdict: "fail",
         kinds: ["leak", "crashed", "lost", "duplicate"],
         because:

@@ -12,8 +12,8 @@ import { findUnsteady, type UnsteadyCommand } from "./unsteady-commands.ts";
 /** The commands that a workload sends. */
 export interface CommandTrace {
   /**
-   * The commands that every run has, and the first of each kind that only some runs have, such as a command
-   * of a timer. Sorted by role; the commands of a role in the order of the first run.
+   * The commands that every run has, and the first of each kind that only some runs have: a timer of the bus sends
+   * such commands. The explorer sorts them by role, and those of one role as the first run sent them.
    */
   readonly points: readonly TracedCommand[];
   /** The commands that not every run has, by kind. */

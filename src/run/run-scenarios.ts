@@ -17,8 +17,8 @@ import { runVariant } from "./run-variant.ts";
 
 /**
  * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit on a
- * machine with two idle cores. On a busy machine there are fewer. An exclusive variant, which counts resources
- * of the process or fills a core, runs alone.
+ * machine with two idle cores. On a busy machine there are fewer. The harness runs an exclusive variant alone,
+ * because it counts resources of the process or fills a core.
  */
 const sideBySide = { most: 4, least: 1, load: "spare" } as const;
 

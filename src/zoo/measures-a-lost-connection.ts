@@ -1,5 +1,6 @@
 import { streamsBus } from "../bus/streams/streams-bus.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { endTimerAtClose } from "./support/end-timer.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
 const intervalMs = 5;
@@ -17,13 +18,7 @@ export const bus: PlantedBug = {
       if (age === undefined) throw new TypeError("there is no connection to measure");
       ages[0] = age + intervalMs;
     }, intervalMs);
-    return {
-      ...inner,
-      async close() {
-        clearInterval(timer);
-        await inner.close();
-      },
-    };
+    return endTimerAtClose(inner, timer);
   },
   foundBy: [
     {

@@ -1,5 +1,6 @@
 import { streamsBus } from "../bus/streams/streams-bus.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { endTimerAtClose } from "./support/end-timer.ts";
 import { watchOffline } from "./support/watch-offline.ts";
 
 const renewalMs = 5;
@@ -15,13 +16,7 @@ export const bus: PlantedBug = {
       if (watch.isOffline()) throw new Error("the lease could not be renewed");
     };
     const timer = setInterval(() => void renew(), renewalMs);
-    return {
-      ...inner,
-      async close() {
-        clearInterval(timer);
-        await inner.close();
-      },
-    };
+    return endTimerAtClose(inner, timer);
   },
   foundBy: [
     {

@@ -1,6 +1,6 @@
 /**
- * Which publishes show that a subscriber was starting meanwhile? They overlap its subscribe call, or a hold before one
- * of its commands. For example:
+ * Which publishes show that a subscriber was starting meanwhile? A publish shows it that overlaps its subscribe call, or
+ * the time in which the link holds one of its commands. For example:
  *
  *     1000   subscriber-0 calls subscribe; it resolves at 1200
  *     1300   the link holds a command of subscriber-0
