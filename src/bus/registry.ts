@@ -1,10 +1,8 @@
-import { stat } from "node:fs/promises";
-import { extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { extname } from "node:path";
 
-import { withDeadline } from "../clock.ts";
-import { errorText, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { BusModule } from "./contract.ts";
+import { loadModule, moduleExtensions, type ModuleExports } from "./load-module.ts";
 import { pubsubBus } from "./pubsub/pubsub-bus.ts";
 import { streamsBus } from "./streams/streams-bus.ts";
 import { assertBusModule } from "./validate-module.ts";
@@ -18,11 +16,6 @@ export const registeredBuses: readonly BusModule[] = [streamsBus, pubsubBus];
 const registered: ReadonlyMap<string, BusModule> = new Map(
   registeredBuses.map((bus) => [bus.name, bus]),
 );
-
-/** Limit for importing a user's module, so that a top-level `await` that never ends does not block the command. */
-const importTimeoutMs = 8_000;
-
-const moduleExtensions = [".ts", ".js", ".mjs"];
 
 /** The names that `findBus` knows. */
 export function busNames(): string[] {
@@ -41,7 +34,7 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
       hint: `Use ${busNames().join(", ")}, or the path of a ${moduleExtensions.join(", ")} module.`,
     });
   }
-  const loaded = await importModule(nameOrPath);
+  const loaded = await loadModule(nameOrPath, "bus module");
   const candidate = loaded["bus"] ?? loaded["default"];
   if (candidate === undefined) {
     throw new UsageError(`${nameOrPath} exports no bus`, { hint: describeExports(loaded) });
@@ -50,26 +43,7 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   return candidate;
 }
 
-async function importModule(path: string): Promise<Record<string, unknown>> {
-  const absolute = resolve(path);
-  const found = await stat(absolute).catch(() => undefined);
-  if (!found?.isFile()) {
-    throw new UsageError(`there is no bus module at ${absolute}`, {
-      hint: "The path is relative to the folder the command runs in.",
-    });
-  }
-  try {
-    const loading: Promise<Record<string, unknown>> = import(pathToFileURL(absolute).href);
-    return await withDeadline(loading, "it to load", importTimeoutMs);
-  } catch (error) {
-    throw new UsageError(`${path} could not be loaded: ${errorText(error)}`, {
-      hint: `Run "node ${path}" to see where it fails.`,
-      cause: error,
-    });
-  }
-}
-
-function describeExports(loaded: Record<string, unknown>): string {
+function describeExports(loaded: ModuleExports): string {
   const names = Object.keys(loaded);
   const found = names.length > 0 ? `It exports ${names.join(", ")}.` : "It exports nothing.";
   return `${found} Export the bus as "bus" or as the default.`;
