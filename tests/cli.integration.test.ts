@@ -23,6 +23,11 @@ interface Ended {
   readonly stderr: string;
 }
 
+interface DryRun {
+  readonly scenario: string;
+  readonly variant: string;
+}
+
 function chaos(...words: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], {
@@ -62,7 +67,15 @@ describe("wrong usage of the command line", () => {
     [[], "cli.ts list"],
     [["lst"], "Did you mean list?"],
     [["run", "list"], "unknown: list"],
+    [["restrt"], "Did you mean restart?"],
+    [["sigterm-1s"], "Did you mean restart/sigterm-1s?"],
+    [["restart", "pubsub"], "Did you mean --bus pubsub?"],
+    [["restart/sigterm"], "Did you mean sigterm-1s?"],
+    [["restart,leak"], "Separate names by spaces: restart leak."],
+    [["restart", "--all"], "--scenario and --all exclude each other"],
     [["--scnario", "restart"], "Did you mean --scenario?"],
+    [["--sede", "3"], "Did you mean --seed?"],
+    [["restart", "--bus", "stream"], "Did you mean streams?"],
     [["--scenario", "restrt"], "Did you mean restart?"],
     [["--scenario"], "--scenario needs a value"],
     [["--scenario", "restart", "--variant", "sigkil-1s"], "Did you mean sigkill-1s?"],
@@ -110,9 +123,28 @@ describe("standard output", () => {
     expect(written.stderr).toContain("there is no dry");
   });
 
+  test("scenarios are named by words alone, each with its variant if the user likes", async () => {
+    const end = ["--seed", "1", "--dry-run", "--json"];
+    const plain = await chaos("restart/sigterm-1s", "leak", ...end);
+    const { runs } = JSON.parse(plain.stdout) as { readonly runs: readonly DryRun[] };
+    const scenarios = new Set(runs.map(({ scenario }) => scenario));
+    expect([...scenarios]).toEqual(["restart", "leak"]);
+    expect(runs[0]).toMatchObject({ variant: "sigterm-1s" });
+    const long = ["--scenario", "restart/sigterm-1s", "--scenario", "leak"];
+    expect((await chaos("run", ...long, ...end)).stdout).toBe(plain.stdout);
+  });
+
+  test("a word after the value of --variant is a scenario", async () => {
+    const end = ["--seed", "1", "--dry-run", "--json"];
+    const { stdout } = await chaos("--variant", "sigterm-1s", "restart", ...end);
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ variant: "sigterm-1s" }] });
+  });
+
   test("the program prints completions for a shell, and the script that asks for them", async () => {
     const words = ["--get-yargs-completions", "bus-chaos", "--scenario", "resta"];
     expect((await chaos(...words)).stdout).toBe("restart\n");
+    const word = await chaos("--get-yargs-completions", "bus-chaos", "part");
+    expect(word.stdout).toBe("partition\n");
     const script = await chaos("completion");
     expect(script).toMatchObject({ exitCode: 0, stderr: "" });
     expect(script.stdout).toContain("complete -o");

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 
 import { commands } from "../../src/cli/command-line/commands.ts";
 import type { Command } from "../../src/cli/command/command.ts";
-import { defaultText, valueText } from "../../src/cli/option/option-text.ts";
+import { defaultText, valueText, wordUsage } from "../../src/cli/option/option-text.ts";
 import type { Option, OptionList } from "../../src/cli/option/option.ts";
 import { colourOption } from "../../src/cli/option/shared-options.ts";
 import { exitCodeMeanings } from "../../src/cli/process/exit-code.ts";
@@ -21,7 +21,7 @@ This page lists every command with its options, and the exit codes. The commands
 package is installed, and with \`npm run chaos --\` in a clone of this project:
 
 \`\`\`sh
-npm run chaos -- --scenario restart
+npm run chaos -- restart
 npm run chaos -- explore --only 'XADD*before-reply'
 \`\`\`
 
@@ -64,10 +64,6 @@ function commandSection(name: string, { summary, words, options }: Command): str
   ];
 }
 
-function wordUsage({ name, required }: Option): string {
-  return required ? `<${name}>` : `[${name}]`;
-}
-
 function optionsUsage(options: OptionList): string[] {
   return Object.keys(options).length > 0 ? ["[options]"] : [];
 }
@@ -75,7 +71,7 @@ function optionsUsage(options: OptionList): string[] {
 function wordTable(words: OptionList): string[] {
   const rows = Object.values(words).map((word) => [
     `\`${word.name}\``,
-    defaultText(word) ?? "required",
+    defaultText(word) ?? (word.required ? "required" : ""),
     word.help,
   ]);
   return paddedTable(["word", "default", "meaning"], rows);

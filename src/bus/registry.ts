@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 
 import { UsageError } from "../errors.ts";
+import { nearestName } from "../suggest.ts";
 import type { BusModule } from "./contract.ts";
 import { loadModule, moduleExtensions, type ModuleExports } from "./load-module.ts";
 import { pubsubBus } from "./pubsub/pubsub-bus.ts";
@@ -31,7 +32,7 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   if (known) return known;
   if (!moduleExtensions.includes(extname(nameOrPath))) {
     throw new UsageError(`there is no bus called "${nameOrPath}"`, {
-      hint: `Use ${busNames().join(", ")}, or the path of a ${moduleExtensions.join(", ")} module.`,
+      hint: `${nearestHint(nameOrPath)}Use ${busNames().join(", ")}, or the path of a ${moduleExtensions.join(", ")} module.`,
     });
   }
   const loaded = await loadModule(nameOrPath, "bus module");
@@ -41,6 +42,11 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   }
   assertBusModule(candidate, nameOrPath);
   return candidate;
+}
+
+function nearestHint(typed: string): string {
+  const nearest = nearestName(typed, busNames());
+  return nearest === undefined ? "" : `Did you mean ${nearest}? `;
 }
 
 function describeExports(loaded: ModuleExports): string {

@@ -6,7 +6,7 @@ import { explainWords } from "../command/explain/explain-options.ts";
 import { checkExploreOptions, exploreOptions } from "../command/explore/explore-options.ts";
 import { reportCommandOptions } from "../command/report/report-options.ts";
 import { runWord } from "../command/run-word.ts";
-import { checkRunOptions, runOptions } from "../command/run/run-options.ts";
+import { checkRunOptions, runOptions, runWords } from "../command/run/run-options.ts";
 import { checkSelftestOptions, selftestOptions } from "../command/selftest/selftest-options.ts";
 import { jsonOption } from "../option/shared-options.ts";
 
@@ -14,7 +14,7 @@ import { jsonOption } from "../option/shared-options.ts";
 export const commands = {
   run: defineCommand({
     summary: "run scenarios (the default command)",
-    words: {},
+    words: runWords,
     options: runOptions,
     check: checkRunOptions,
     runsBuses: true,

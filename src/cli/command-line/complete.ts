@@ -17,7 +17,10 @@ export async function complete(words: readonly string[]): Promise<string[]> {
 async function candidatesAfter(previous: string): Promise<readonly string[]> {
   const option = runOptions.find(({ name }) => `--${name}` === previous);
   const values = option && (await valuesOf(option));
-  return values ?? [...Object.keys(commands), ...runOptions.map(({ name }) => `--${name}`)];
+  if (values) return values;
+  const scenarios = (await loadScenarios()).map(({ name }) => name);
+  const options = runOptions.map(({ name }) => `--${name}`);
+  return [...Object.keys(commands), ...scenarios, ...options];
 }
 
 async function valuesOf(option: Option): Promise<readonly string[] | undefined> {

@@ -19,7 +19,7 @@ export function helpText(): string {
   const options: readonly Option[] = Object.values(commands.run.options);
   const groups = Map.groupBy(options, ({ group }) => group ?? "Options:");
   return [
-    `${userCommand()} [run] --scenario NAME... | --all   [options]`,
+    `${userCommand()} [run] SCENARIO... | --all   [options]`,
     "",
     "Puts a Redis message bus through restarts, partitions, races and leaks, and says what it lost.",
     "",

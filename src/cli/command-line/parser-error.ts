@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
+import { nearestName } from "../../suggest.ts";
 import { userCommand } from "../../user-command.ts";
-import { nearestName } from "../option/suggest.ts";
 
 /** The typed words, and the words that they may mean. */
 export interface Vocabulary {

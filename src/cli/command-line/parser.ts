@@ -2,13 +2,14 @@ import yargs, { type Argv, type Options, type PositionalOptions } from "yargs";
 
 import { userCommand } from "../../user-command.ts";
 import type { Command } from "../command/command.ts";
-import { describeOption } from "../option/option-text.ts";
+import { describeOption, wordUsage } from "../option/option-text.ts";
 import type { Option, OptionList } from "../option/option.ts";
 import type { RawOptions } from "../option/read-options.ts";
 import { colourOption } from "../option/shared-options.ts";
 import { packageVersion } from "../process/machine.ts";
 import { commands, type CommandName } from "./commands.ts";
 import { parserError, refuseFlagValues } from "./parser-error.ts";
+import { withScenarioWords } from "./scenario-words.ts";
 
 /** Runs a command with the values that the parser found. */
 export type Dispatch = (name: CommandName, raw: RawOptions) => Promise<void>;
@@ -18,7 +19,12 @@ export function createParser(words: readonly string[], dispatch: Dispatch): Argv
   refuseFlagValues(words, flagNames());
   const parser: Argv = yargs([...words])
     .scriptName(userCommand())
-    .parserConfiguration({ "boolean-negation": false, "camel-case-expansion": false })
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      // In `--variant sigterm-1s restart` the last word is a scenario.
+      "greedy-arrays": false,
+    })
     .locale("en")
     .exitProcess(false)
     .strict()
@@ -47,13 +53,11 @@ function addCommand(parser: Argv, name: CommandName, dispatch: Dispatch): void {
       for (const word of Object.values(words)) argv.positional(word.name, yargsWord(word));
       return argv.options(yargsOptions(options));
     },
-    async (parsed: object) => await dispatch(name, parsed as RawOptions),
+    async (parsed: object) => {
+      const raw = parsed as RawOptions;
+      await dispatch(name, name === "run" ? await withScenarioWords(raw, commandNames) : raw);
+    },
   );
-}
-
-/** Returns `<RUN>` for a word that the command needs, and `[bench]` for one that it does not. */
-function wordUsage({ name, required }: Option): string {
-  return required ? `<${name}>` : `[${name}]`;
 }
 
 function yargsWord(word: Option): PositionalOptions {

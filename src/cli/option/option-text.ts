@@ -27,3 +27,12 @@ function durationWord(ms: number): string {
   }
   return `${ms}ms`;
 }
+
+/**
+ * Returns how usage shows a word: `<RUN>` if the command needs it, `[bench]` if it does not, and
+ * `[scenarios..]` if there may be several.
+ */
+export function wordUsage({ name, required, kind }: Option): string {
+  if (kind === "list") return `[${name}..]`;
+  return required ? `<${name}>` : `[${name}]`;
+}

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { redactUrl } from "../../fixtures/redact-url.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
-import { suggestion } from "./suggest.ts";
+import { suggestion } from "../../suggest.ts";
 
 /** The parser's value of one option. Every value is text until a function below has checked it. */
 export type RawValue = string | boolean | readonly string[] | undefined;

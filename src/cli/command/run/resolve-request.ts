@@ -1,10 +1,10 @@
 import { freshSeed } from "../../../random.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
+import { selectScenarios } from "../../../run/plan/select-scenarios.ts";
 import { pickValues } from "../../option/option.ts";
 import { chosenProvider } from "../../option/shared-options.ts";
 import { loadBus, loadScenarios } from "../catalogue.ts";
 import { defaultRepeats, requestOptions, type RunValues } from "./run-options.ts";
-import { selectScenarios } from "./select-scenarios.ts";
 
 /** A request without the folders of its runs, which are created later. */
 export type ResolvedRequest = Omit<RunRequest, "folder">;

@@ -1,6 +1,6 @@
 import { UsageError } from "../../../errors.ts";
 import { userCommand } from "../../../user-command.ts";
-import { optionGroup, type ValuesOf } from "../../option/option.ts";
+import { optionGroup, optionList, type ValuesOf } from "../../option/option.ts";
 import {
   busOption,
   checkRedisOptions,
@@ -18,12 +18,22 @@ import {
 /** `--repeat` if it is not given: once, or with `--until-fail` this often. */
 export const defaultRepeats = { always: 1, untilFail: 100 } as const;
 
+/** The words after the name of the command. They go to the values of `--scenario`. */
+export const runWords = optionList({
+  names: {
+    name: "scenarios",
+    kind: "list",
+    suggests: "scenarios",
+    help: "scenarios to run, or single variants such as restart/sigterm-1s",
+  },
+});
+
 const selectionOptions = optionGroup("Runs:", {
   scenarios: {
     name: "scenario",
     kind: "list",
     suggests: "scenarios",
-    help: "a scenario to run; may be repeated",
+    help: "a scenario to run, or a variant such as restart/sigterm-1s; may be repeated",
   },
   all: { name: "all", kind: "flag", help: "run all scenarios" },
   variants: {
@@ -118,8 +128,8 @@ export type RunValues = ValuesOf<typeof runOptions>;
 export function checkRunOptions(values: RunValues): void {
   const { scenarios, all, variants, thorough, link, toxiproxyUrl } = values;
   if (scenarios.length === 0 && !all) {
-    throw new UsageError("name a scenario with --scenario, or run --all", {
-      hint: `\`${userCommand("list")}\` shows the scenarios and their variants.`,
+    throw new UsageError("name a scenario, or run --all", {
+      hint: `Such as \`${userCommand("restart")}\`; \`${userCommand("list")}\` shows them all.`,
     });
   }
   refuseBoth(["--scenario", scenarios.length > 0], ["--all", all]);

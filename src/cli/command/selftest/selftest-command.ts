@@ -16,7 +16,7 @@ import {
   summaryText,
 } from "../../../selftest/selftest-text.ts";
 import { selftest, selftestBusNames, type Selftest } from "../../../selftest/selftest.ts";
-import { suggestion } from "../../option/suggest.ts";
+import { suggestion } from "../../../suggest.ts";
 import type { Output } from "../../process/output.ts";
 import { runLongCommand } from "../long-command.ts";
 import { noteFailure } from "../note-failure.ts";

@@ -9,6 +9,7 @@ test.each([
   ["partitoin", "partition"],
   ["start", "startup-race"],
   ["lek", "leak"],
+  ["laek", "leak"],
 ])("nearestName takes %s for %s", (typed, meant) => {
   expect(nearestName(typed, names)).toBe(meant);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { UsageError } from "../../../errors.ts";
-import type { Scenario, Variant } from "../../../scenarios/scenario.ts";
-import { selectScenarios } from "./select-scenarios.ts";
+import { UsageError } from "../../errors.ts";
+import type { Scenario, Variant } from "../../scenarios/scenario.ts";
+import { selectScenarios, type ScenarioSelection } from "./select-scenarios.ts";
 
 function variant(name: string, tier: Variant["tier"]): Variant {
   return {
@@ -32,10 +32,9 @@ const catalogue: readonly Scenario[] = [
   },
   { name: "leak", summary: "", variants: [variant("calm", "quick")] },
 ];
-type Selection = Parameters<typeof selectScenarios>[1];
-const nothing: Selection = { scenarios: [], all: false, variants: [], thorough: false };
+const nothing: ScenarioSelection = { scenarios: [], all: false, variants: [], thorough: false };
 
-function chosen(selection: Partial<Selection>): string[] {
+function chosen(selection: Partial<ScenarioSelection>): string[] {
   return selectScenarios(catalogue, { ...nothing, ...selection }).flatMap(
     ({ scenario, variants }) => variants.map(({ name }) => `${scenario.name}/${name}`),
   );
@@ -59,8 +58,27 @@ test("selectScenarios selects with --all the scenarios that have the variant", (
   expect(chosen({ all: true, variants: ["calm"] })).toEqual(["leak/calm"]);
 });
 
-test.each<[Partial<Selection>, string]>([
+test("selectScenarios takes a name such as restart/endless for that variant alone", () => {
+  expect(chosen({ scenarios: ["restart/endless"] })).toEqual(["restart/endless"]);
+  expect(chosen({ scenarios: ["restart/endless", "leak"] })).toEqual([
+    "restart/endless",
+    "leak/calm",
+  ]);
+  expect(chosen({ scenarios: ["restart/endless", "restart"] })).toEqual([
+    "restart/short",
+    "restart/endless",
+  ]);
+});
+
+test.each<[Partial<ScenarioSelection>, string]>([
   [{ scenarios: ["restrt"] }, "Did you mean restart?"],
+  [{ scenarios: ["restrt/short"] }, "Did you mean restart?"],
+  [{ scenarios: ["restart/shrt"] }, "Did you mean short?"],
+  [{ scenarios: ["restart,leak"] }, "Separate names by spaces: restart leak."],
+  [
+    { scenarios: ["restart/short"], variants: ["long"] },
+    "Every scenario is named with its variant already. Leave out --variant.",
+  ],
   [{ scenarios: ["restart"], variants: ["shrt"] }, "Did you mean short?"],
   [{ scenarios: ["restart", "leak"], variants: ["short"] }, "The scenario has: calm."],
 ])("selectScenarios refuses %j and suggests: %s", (selection, hint) => {
