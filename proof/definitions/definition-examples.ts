@@ -126,6 +126,12 @@ const untrueAnswers: Readonly<Record<string, RunScript>> = {
     audit: "sound",
     messages: [message({ at: 100, deliveries: [handled(120)], pending: 0 })],
   }),
+  "left pending": example({
+    drain: "stalled",
+    audit: "sound",
+    members: [{ group: 0, subscribedAt: 200, readyAt: 300 }],
+    messages: [message({ at: 100, pending: 0 }), rightMessage(400)],
+  }),
   hung: example({
     drain: "stalled",
     fault: { ...cut, name: "cut publisher-0", roles: ["publisher-0"] },

@@ -26,7 +26,7 @@ import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./or
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
 import { rejections, stoodStill } from "./oracle-rejected.ts";
-import { isPendingByCommands } from "./oracle-unacknowledged.ts";
+import { isLeftPending, isPendingByCommands } from "./oracle-unacknowledged.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
 const starvedMs = 500;
@@ -121,6 +121,7 @@ function deliveryFindings(
     ...about("duplicate", "pass", named(false)),
     ...about("false-rejection", "fail", falselyRejected(run)),
     ...about("unacknowledged", "fail", unacknowledged(run)),
+    ...about("unacknowledged", "fail", readAndLeftPending(run)),
     ...about("hung", "fail", hungPublishes(run)),
     ...(isCallHung(run) ? [finding("hung", "fail", [])] : []),
   ];
@@ -145,6 +146,16 @@ function unacknowledged(run: RecordedRun): readonly string[] {
           ? isPending(run, group, each.message)
           : isPendingByCommands(run, group, each);
       })
+      .map(({ message }) => message),
+  );
+}
+
+function readAndLeftPending(run: RecordedRun): readonly string[] {
+  if (mayLose(run) || drainOf(run)?.outcome !== "stalled") return [];
+  const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
+  return staying.flatMap((group) =>
+    published(run)
+      .filter((each) => isLeftPending(run, group, each))
       .map(({ message }) => message),
   );
 }

@@ -100,15 +100,19 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
         (sentAt(run, message) ?? Infinity) < closeAt(run, each.subscription, "invoke") - inFlightMs,
     );
   }
-  const readyMs = groupReadyAt(run, group);
-  const fromStart = subscriptionsOf(run, group).some(({ from }) => from === "start");
-  const isReplayed = run.header.guarantees.replaysFromStart && fromStart && readyMs < Infinity;
   const drainedMs = drainOf(run)?.timeMs ?? Infinity;
   return (
-    (isReplayed || message.timeMs > readyMs) &&
+    (isReplayed(run, group) || message.timeMs > groupReadyAt(run, group)) &&
     message.timeMs < drainedMs &&
     settledMs <= leftAt(run, group)
   );
+}
+
+/** True if the group reads the topic from its start, as the bus claims and a subscriber wanted. */
+export function isReplayed(run: RecordedRun, group: GroupName): boolean {
+  const fromStart = subscriptionsOf(run, group).some(({ from }) => from === "start");
+  const isReady = groupReadyAt(run, group) < Infinity;
+  return run.header.guarantees.replaysFromStart && fromStart && isReady;
 }
 
 /**
@@ -161,7 +165,7 @@ function cameWithFreshSubscriber(
 }
 
 /** True if the drain gave the bus the time within which it says that it hands a message out again. */
-function hadStatedTime(run: RecordedRun, { message, timeMs }: PublishCall): boolean {
+export function hadStatedTime(run: RecordedRun, { message, timeMs }: PublishCall): boolean {
   const drainedMs = drainOf(run)?.timeMs ?? -Infinity;
   const healedMs = faultsOf(run).map((each) => each.healedMs ?? -Infinity);
   const sinceMs = Math.max(settledAt(run, message) ?? timeMs, ...healedMs);

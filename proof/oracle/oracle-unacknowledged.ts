@@ -1,3 +1,4 @@
+import { isPending } from "../recorded/recorded-audit.ts";
 import {
   commandsOf,
   isFor,
@@ -7,14 +8,19 @@ import {
 } from "../recorded/recorded-commands.ts";
 import {
   deliveriesOf,
+  drainOf,
+  groupReadyAt,
   handlingOf,
   ofKind,
+  rescueOf,
+  settledAt,
   subscriptionsOf,
   type DeliverCall,
   type GroupName,
   type PublishCall,
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
+import { hadStatedTime, isReplayed } from "./oracle-missing.ts";
 
 /** True if a group read and handled the message, but sent no command in the whole run that may acknowledge it. */
 export function isPendingByCommands(
@@ -37,6 +43,27 @@ export function isPendingByCommands(
       isReadOf(each, message, handled) &&
       !mayRedisHaveLost(run, each),
   );
+}
+
+/**
+ * True if the message was published before the group was ready, and settled before the drain ended; if it is pending,
+ * although no handler of the group finished it in the stated time.
+ */
+export function isLeftPending(run: RecordedRun, group: GroupName, call: PublishCall): boolean {
+  const { message, topic, timeMs } = call;
+  const readyMs = groupReadyAt(run, group);
+  if (topic !== group.topic || readyMs === Infinity || timeMs > readyMs) return false;
+  if (isReplayed(run, group) || !isPending(run, group, message)) return false;
+  const drainedMs = drainOf(run)?.timeMs ?? -Infinity;
+  if ((settledAt(run, message) ?? Infinity) > drainedMs) return false;
+  return !wasFinished(run, group, message) && hadStatedTime(run, call);
+}
+
+/** True if a handler of the group finished the message, or a handler of its fresh subscriber. */
+function wasFinished(run: RecordedRun, group: GroupName, message: string): boolean {
+  const own = deliveriesOf(run, group, message);
+  const isHandled = own.some((each) => handlingOf(run, each).outcome === "handled");
+  return isHandled || (rescueOf(run, group)?.got.includes(message) ?? false);
 }
 
 /** A command that names a group counts for that group; any other counts if a member of the group sent it. */

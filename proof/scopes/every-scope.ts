@@ -37,6 +37,7 @@ import {
   threeMessagesWithoutFault,
   twoMessagesWithoutFault,
 } from "./deliveries/messages-without-fault.ts";
+import { pendingFromBefore } from "./deliveries/pending-from-before.ts";
 import { searchedKeys } from "./deliveries/searched-keys.ts";
 import { strandedMessages } from "./deliveries/stranded-messages.ts";
 import { strayDeliveries } from "./deliveries/stray-deliveries.ts";
@@ -122,5 +123,6 @@ export const everyScope: readonly ProofScope[] = [
   claimsToBeConnected,
   rejections,
   strandedMessages,
+  pendingFromBefore,
   searchedKeys,
 ];

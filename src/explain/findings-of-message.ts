@@ -8,6 +8,7 @@ import { listedAtMost } from "../judging/finding/create-finding.ts";
 import type { Finding, FindingKind } from "../judging/finding/finding.ts";
 import { lossesOf, type Loss } from "../judging/lost/losses.ts";
 import { reorderingsOf } from "../judging/reordered/reorderings.ts";
+import { findLeftPending } from "../judging/unacknowledged/left-pending.ts";
 import type { ExplainedWire } from "./explanation.ts";
 
 /** A message with the commands that carried it and its early acknowledgements. */
@@ -84,7 +85,7 @@ function findingKindsOf(evidence: MessageEvidence, group: Group): ReadonlySet<Fi
   const strays = allStrays.filter(({ delivery }) => deliveries.includes(delivery));
   const signs: readonly (readonly [FindingKind, boolean])[] = [
     ["duplicate", group.repeated.has(key)],
-    ["unacknowledged", pending && handled],
+    ["unacknowledged", (pending && handled) || findLeftPending(group, history).includes(key)],
     ["reordered", reorderingsOf(history).some(({ delivery }) => deliveries.includes(delivery))],
     [
       "zombie",

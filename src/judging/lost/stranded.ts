@@ -21,22 +21,32 @@ export type StrandedRule =
  */
 export function createStrandedQuestion(
   group: Group,
-  { header, faults, drain }: IndexedHistory,
+  history: IndexedHistory,
 ): (message: MessageRecord) => StrandedRule | undefined {
   const { rescue } = group;
-  if (!rescue || !drain) return () => undefined;
-  const { redeliversWithinMs } = header.guarantees;
-  const healedMs = Math.max(-Infinity, ...faults.map(({ healedMs: each = -Infinity }) => each));
-  return ({ key, invokedMs, settledMs = invokedMs }) => {
+  if (!rescue || !history.drain) return () => undefined;
+  return (message) => {
+    const { key } = message;
     const isRescued = rescue.got.has(key);
     if (!isRescued && !wasHandled(group, key)) return undefined;
-    // A bus that hands a message out again within a stated time may do so until that time is over.
-    const hadTimeMs = drain.timeMs - Math.max(settledMs, healedMs);
-    if (hadTimeMs < redeliversWithinMs) return "stranded/within-the-stated-time";
+    if (!hadStatedTime(message, history)) return "stranded/within-the-stated-time";
     return isRescued
       ? "stranded/fresh-subscriber-got-it"
       : "stranded/handled-after-a-fresh-subscriber-joined";
   };
+}
+
+/**
+ * Returns whether the drain gave the bus the time within which it claims to hand a message out again. Until that time
+ * is over, the bus may still do so.
+ */
+export function hadStatedTime(
+  { invokedMs, settledMs = invokedMs }: MessageRecord,
+  { header, faults, drain }: IndexedHistory,
+): boolean {
+  const healedMs = faults.map(({ healedMs: each = -Infinity }) => each);
+  const sinceMs = Math.max(settledMs, ...healedMs);
+  return (drain?.timeMs ?? -Infinity) - sinceMs >= header.guarantees.redeliversWithinMs;
 }
 
 function wasHandled(group: Group, key: string): boolean {

@@ -3,8 +3,9 @@ import type { FindingPage } from "../finding/finding-page.ts";
 export const unacknowledgedPage: FindingPage = {
   kind: "unacknowledged",
   meaning:
-    "A group handled a message and never acknowledged it, so its entry is still pending in Redis after the drain. Redis " +
-    "hands it out again to the next consumer that claims it, and the list of pending entries grows.",
+    "A group read a message and never acknowledged it, so its entry is still pending in Redis after the drain. Redis " +
+    "hands it out again to the next consumer that claims it, and the list of pending entries grows. A message that the " +
+    "group had to handle and did not is `lost` instead.",
   forAtLeastOnce: "`fail`",
   forAtMostOnce: "not reported",
   example: {
@@ -35,6 +36,15 @@ export const unacknowledgedPage: FindingPage = {
       hint:
         "Send XACK for every message that was handled, also for the first ones of a batch, and again after a " +
         "reconnect if its reply was lost.",
+    },
+    {
+      id: "unacknowledged/read-and-left-pending",
+      meaning:
+        "Reports `fail` if the drain stalled and the auditor found the entry of a message among the pending entries that " +
+        "was published before the group was ready, and that the group read and did not handle.",
+      hint:
+        "Read the pending entries of the consumer again after a reconnect, with XREADGROUP from the id 0 or XAUTOCLAIM: " +
+        "the reply with these entries was lost. Create the group at $ if it does not need what is older.",
     },
     {
       id: "unacknowledged/no-acknowledgement-sent",

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHistory } from "../testing/history-builder.ts";
@@ -49,3 +49,48 @@ test.each(["at-most-once", "best-effort"] as const)(
     expect(found(calm({ guarantees: { delivery } }).audit(audit).build())).toEqual([]);
   },
 );
+
+describe("a message from before the group was ready that is pending and was not handled", () => {
+  const early = () =>
+    scriptHistory({ guarantees: { redeliversWithinMs: 60_000 } })
+      .publish("publisher-0/0", { at: 5, id: "1-0" })
+      .subscribe({ at: 10 })
+      .exchange("publisher-0/1", 20);
+  const stalled = (history = early(), at = 100_000) =>
+    history.drain({ outcome: "stalled", at }).audit({ ...audit, at: at + 10 });
+
+  test("is reported if the drain stalled", () => {
+    expect(findingOf(stalled().build(), "unacknowledged")).toMatchObject({
+      rule: "unacknowledged/read-and-left-pending",
+      verdict: "fail",
+      summary:
+        "1 message from before the group was ready read, but neither handled nor acknowledged, and still pending after the drain, for a",
+      messages: ["publisher-0/0"],
+    });
+  });
+
+  test("explains the stall, so the run shows something", () => {
+    expect(found(stalled().build())).toEqual(["unacknowledged fail"]);
+  });
+
+  test("is not reported if the group handled it without acknowledging it, but as handled", () => {
+    const handled = early().deliver("publisher-0/0", { at: 30, id: "1-0" });
+    expect(findingOf(stalled(handled).build(), "unacknowledged")).toMatchObject({
+      rule: "unacknowledged/pending-after-the-drain",
+    });
+  });
+
+  test("is not reported before the bus had the time within which it hands messages out again", () => {
+    expect(found(stalled(early(), 50_000).build())).toEqual(["no-evidence unknown"]);
+  });
+
+  test("is not reported if the group left", () => {
+    expect(found(stalled(early().close({ at: 500 })).build())).toEqual(["no-evidence unknown"]);
+  });
+
+  test("is not reported if it is unread", () => {
+    const unread = { entries, groups: [{ name: "a", lastDeliveredId: "0-0", pending: [] }] };
+    const history = early().drain({ outcome: "stalled" }).audit(unread);
+    expect(found(history.build())).toEqual(["no-evidence unknown"]);
+  });
+});

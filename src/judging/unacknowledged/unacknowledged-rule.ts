@@ -5,7 +5,9 @@ import { counted, listed } from "../../wording.ts";
 import { factsOf } from "../facts/facts.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
 import { createFinding } from "../finding/create-finding.ts";
+import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
+import { findLeftPending } from "./left-pending.ts";
 import { findPendingByCommands } from "./pending-by-commands.ts";
 
 /**
@@ -16,36 +18,68 @@ import { findPendingByCommands } from "./pending-by-commands.ts";
  *    5000 ms  the drain is complete
  *    5010 ms  the auditor reads the pending entries of group a: 1-0
  *     → unacknowledged/pending-after-the-drain, fail
+ *
+ * Also reports messages from before a group was ready that the group read and left pending. They need not be handled.
  */
 export const judgeUnacknowledged: Rule = (history) => {
-  const { header, drain, messages } = history;
+  const { header, drain } = history;
   if (!keepsMessages(header.guarantees)) return [];
   if (!drain || drain.outcome === "progressing") return [];
-  const found = factsOf(history)
-    .groups.filter(({ leftMs }) => leftMs === Infinity)
-    .flatMap((group) => pendingOf(group, history));
+  const groups = factsOf(history).groups.filter(({ leftMs }) => leftMs === Infinity);
+  const handled = groups.flatMap((group) => pendingOf(group, history));
+  const left = groups.flatMap((group) => leftPendingOf(group, history));
+  return [...reportHandled(handled, history), ...reportLeft(left, history)];
+};
+
+function reportHandled(
+  found: readonly PendingMessage[],
+  history: IndexedHistory,
+): readonly Finding[] {
   if (found.length === 0) return [];
-  const groups = [...new Set(found.map(({ group }) => group))];
-  const each = groups.length > 1 ? ` (counted for each of ${groups.length} groups)` : "";
-  const names = `${listed(groups)}${each}`;
   const silent = new Set(found.flatMap(({ group, isAudited }) => (isAudited ? [] : [group])));
   const rule = found.some(({ isAudited }) => isAudited)
     ? "unacknowledged/pending-after-the-drain"
     : "unacknowledged/no-acknowledgement-sent";
   return [
     createFinding(rule, {
-      verdict: "fail",
-      count: found.length,
-      summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${names}${
+      ...evidenceOf(found, history),
+      summary: `${counted(found.length, "message")} handled but still pending after the drain, for ${groupsText(found)}${
         silent.size === 0
           ? ""
           : `; ${listed([...silent])} sent no XACK or other acknowledgement in the whole run`
       }`,
-      messages: found.map(({ key }) => key),
-      operations: found.flatMap(({ key }) => messages.get(key)?.invokeIndex ?? []),
     }),
   ];
-};
+}
+
+function reportLeft(found: readonly PendingMessage[], history: IndexedHistory): readonly Finding[] {
+  if (found.length === 0) return [];
+  const messages = `${counted(found.length, "message")} from before the group was ready`;
+  return [
+    createFinding("unacknowledged/read-and-left-pending", {
+      ...evidenceOf(found, history),
+      summary: `${messages} read, but neither handled nor acknowledged, and still pending after the drain, for ${groupsText(found)}`,
+    }),
+  ];
+}
+
+function evidenceOf(
+  found: readonly PendingMessage[],
+  { messages }: IndexedHistory,
+): Pick<Finding, "verdict" | "count" | "messages" | "operations"> {
+  return {
+    verdict: "fail",
+    count: found.length,
+    messages: found.map(({ key }) => key),
+    operations: found.flatMap(({ key }) => messages.get(key)?.invokeIndex ?? []),
+  };
+}
+
+function groupsText(found: readonly PendingMessage[]): string {
+  const groups = [...new Set(found.map(({ group }) => group))];
+  const each = groups.length > 1 ? ` (counted for each of ${groups.length} groups)` : "";
+  return `${listed(groups)}${each}`;
+}
 
 interface PendingMessage {
   readonly key: MessageKey;
@@ -64,4 +98,12 @@ function pendingOf(group: Group, history: IndexedHistory): readonly PendingMessa
         .filter((key) => wasReceived(group, key, history.header.guarantees))
     : findPendingByCommands(group, history);
   return keys.map((key) => ({ key, group: group.name, isAudited: audit !== undefined }));
+}
+
+function leftPendingOf(group: Group, history: IndexedHistory): readonly PendingMessage[] {
+  return findLeftPending(group, history).map((key) => ({
+    key,
+    group: group.name,
+    isAudited: true,
+  }));
 }

@@ -9,7 +9,8 @@ import { findVariant, runBus } from "../../../tests/support/run-bus.ts";
 import { missingRedis } from "../../../tests/support/test-bus.ts";
 import type { BusModule } from "../../bus/contract.ts";
 import { pubsubBus } from "../../bus/pubsub/pubsub-bus.ts";
-import { streamsBus } from "../../bus/streams/streams-bus.ts";
+import { referenceParts } from "../../bus/streams/reference-parts.ts";
+import { createStreamsBus, streamsBus } from "../../bus/streams/streams-bus.ts";
 import { createPubsubBus } from "../../zoo/support/create-pubsub-bus.ts";
 import { bus as waitsForALostConfirmation } from "../../zoo/waits-for-a-lost-confirmation.ts";
 
@@ -44,6 +45,20 @@ const subscribesOnce = createPubsubBus("subscribes-once", () => {
   };
 });
 
+/**
+ * Creates its group at the first entry of the stream, also if its user wants only new messages, and never reads again
+ * what a lost reply held.
+ */
+const readsOnceFromTheFirst = createStreamsBus(
+  {
+    ...referenceParts,
+    ensureGroup: (consumer) => referenceParts.ensureGroup({ ...consumer, from: "start" }),
+    readOwnPending: () => Promise.resolve(),
+    reclaim: () => Promise.resolve(),
+  },
+  { name: "reads-once-from-the-first" },
+);
+
 const { title, skip } = requirement("redis", "a cut at every command of a start", missingRedis);
 
 describe.skipIf(skip)(title, () => {
@@ -63,5 +78,10 @@ describe.skipIf(skip)(title, () => {
   test("a bus that subscribes no second time loses what is published after subscribe resolved", async () => {
     const { failing } = await failuresOf(subscribesOnce, "cut-while-starting");
     expect(failing).toContain("lost/never-received");
+  });
+
+  test("a bus that never reads lost replies again leaves pending what it need not handle", async () => {
+    const { failing } = await failuresOf(readsOnceFromTheFirst, "cut-while-starting");
+    expect(failing).toContain("unacknowledged/read-and-left-pending");
   });
 });
