@@ -27,9 +27,10 @@ mayImport["explain"] = ["history", "judging"];
 mayImport["explore"] = [...belowRun, "run"];
 mayImport["selftest"] = [...belowRun, "zoo", "run", "explore"];
 mayImport["bench"] = [...belowRun, "run"];
-mayImport["vitest"] = [...belowRun, "run", "report"];
+mayImport["config"] = ["bus"];
+mayImport["vitest"] = [...belowRun, "run", "report", "config"];
 mayImport["report"] = [...belowRun, "zoo", "run", "explain", "explore", "selftest"];
-mayImport["cli"] = [...belowRun, "zoo", "run", "explain", "explore", "selftest", "bench", "report"];
+mayImport["cli"] = [...mayImport["report"], "bench", "report", "config"];
 
 const folders = Object.keys(mayImport);
 const pairs = folders.flatMap((from) =>

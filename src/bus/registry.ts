@@ -25,7 +25,7 @@ export function busNames(): string[] {
 
 /**
  * Returns a registered bus by its name, or the user's own bus from a module that exports it as `bus` or
- * as its default. Raises a UsageError that says what is missing or wrong.
+ * as its default, or from a configuration that holds it. Raises a UsageError that says what is missing or wrong.
  */
 export async function findBus(nameOrPath: string): Promise<BusModule> {
   const known = registered.get(nameOrPath);
@@ -36,12 +36,18 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
     });
   }
   const loaded = await loadModule(nameOrPath, "bus module");
-  const candidate = loaded["bus"] ?? loaded["default"];
+  const candidate = loaded["bus"] ?? busOfDefault(loaded["default"]);
   if (candidate === undefined) {
     throw new UsageError(`${nameOrPath} exports no bus`, { hint: describeExports(loaded) });
   }
   assertBusModule(candidate, nameOrPath);
   return candidate;
+}
+
+/** The default export is the bus, or a configuration that holds the bus itself. */
+function busOfDefault(exported: unknown): unknown {
+  const inside = typeof exported === "object" && exported !== null && "bus" in exported;
+  return inside && typeof exported.bus === "object" ? exported.bus : exported;
 }
 
 function nearestHint(typed: string): string {

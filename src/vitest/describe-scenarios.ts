@@ -2,19 +2,25 @@ import { afterAll, beforeAll, describe, expect, test, type TestContext } from "v
 
 import type { BusModule } from "../bus/contract.ts";
 import { wallTime } from "../clock.ts";
+import type { ConfigValues } from "../config/load-config.ts";
 import { planFolders } from "../report/files/plan-folders.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
+import { selectScenarios, type ScenarioSelection } from "../run/plan/select-scenarios.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
 import { catchStrayErrors } from "../run/strays/catch-stray-errors.ts";
 import { scenarios as allScenarios } from "../scenarios/index.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
+import { configuration } from "./configuration.ts";
 import { findingLines } from "./finding-lines.ts";
 
-/** Everything is optional. Without options every scenario runs its quick variants on a Redis of its own. */
+/**
+ * Everything is optional. A value that is not given is taken from the `chaos.config.ts` of the current folder.
+ * Without both, every scenario runs its quick variants on a Redis of its own.
+ */
 export interface DescribeScenariosOptions {
   /**
-   * Names of scenarios, such as `["restart", "fan-out"]`. All scenarios by default.
-   * `npx bus-chaos list` shows the names.
+   * Names of scenarios, such as `["restart", "partition/reset"]`: the second is a single variant. All scenarios
+   * by default. `npx bus-chaos list` shows the names.
    */
   readonly scenarios?: readonly string[];
   /**
@@ -77,7 +83,8 @@ const testTimeoutMs = 120_000;
  * @throws Error for a scenario that does not exist.
  */
 export function describeScenarios(bus: BusModule, options: DescribeScenariosOptions = {}): void {
-  const chosen = chooseScenarios(options.scenarios);
+  const values = withConfiguration(options);
+  const chosen = selectScenarios(allScenarios, values);
   describe(`${bus.name} under faults`, () => {
     let stopCatching = (): void => {};
     beforeAll(() => {
@@ -85,11 +92,11 @@ export function describeScenarios(bus: BusModule, options: DescribeScenariosOpti
       stopCatching = catchStrayErrors(() => {});
     });
     afterAll(() => stopCatching());
-    for (const scenario of chosen) {
+    for (const { scenario, variants } of chosen) {
       describe(scenario.name, () => {
-        for (const variant of chooseVariants(scenario, options.variants)) {
+        for (const variant of variants) {
           const title = `${variant.name}: ${variant.summary}`;
-          const request = createRequest(bus, { scenario, variant }, options);
+          const request = createRequest(bus, { scenario, variant }, values);
           // A run mostly waits, so variants run side by side unless they need the process alone.
           const settings = { timeout: testTimeoutMs, concurrent: !variant.exclusive };
           test(title, settings, (context) => expectPass(request, context));
@@ -107,31 +114,35 @@ async function expectPass(request: RunRequest, context: TestContext): Promise<vo
   expect(record.judgement.verdict, findingLines(record)).toBe("pass");
 }
 
-function chooseScenarios(names: readonly string[] | undefined): readonly Scenario[] {
-  if (!names) return allScenarios;
-  return names.map((name) => {
-    const found = allScenarios.find((scenario) => scenario.name === name);
-    if (found) return found;
-    const known = allScenarios.map((scenario) => scenario.name).join(", ");
-    throw new Error(`there is no scenario ${name}; there are ${known}`);
-  });
-}
+/** Options of a test file, together with the values of the configuration. */
+type TestValues = ScenarioSelection & Omit<ConfigValues, keyof ScenarioSelection>;
 
-function chooseVariants(
-  { variants }: Scenario,
-  names: readonly string[] | undefined,
-): readonly Variant[] {
-  return variants.filter(({ name, tier }) => (names ? names.includes(name) : tier === "quick"));
+/** An option that the test file gives wins over the configuration, and over a value that contradicts it. */
+function withConfiguration(options: DescribeScenariosOptions): TestValues {
+  const { scenarios, variants, reports, ...others } = options;
+  const { all: configuredAll, out, ...configured } = configuration;
+  const isGiven = scenarios !== undefined;
+  const chosen = scenarios ?? configured.scenarios ?? [];
+  return {
+    ...configured,
+    ...others,
+    ...optional("out", reports ?? out),
+    scenarios: chosen,
+    all: chosen.length === 0 || (!isGiven && configuredAll === true),
+    variants: variants ?? (isGiven ? [] : (configured.variants ?? [])),
+    thorough: !isGiven && variants === undefined && configured.thorough === true,
+  };
 }
 
 function createRequest(
   bus: BusModule,
   { scenario, variant }: { scenario: Scenario; variant: Variant },
-  options: DescribeScenariosOptions,
+  values: TestValues,
 ): RunRequest {
-  const { seed = 1, recoveryLimitMs = 30_000, provider = "auto", link = "auto" } = options;
+  const { redisUrl, toxiproxyUrl, toxiproxyListen, messages, ratePerSecond, subscribers } = values;
+  const { out = "reports", seed = 1, provider = "auto", link, allowRemote = false } = values;
   const { run } = planFolders({
-    out: options.reports ?? "reports",
+    out,
     scenarios: [scenario.name],
     bus: bus.name,
     seed,
@@ -144,10 +155,23 @@ function createRequest(
     repeat: 1,
     untilFail: false,
     provider,
-    ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
-    allowRemote: false,
-    link,
-    recoveryLimitMs,
+    allowRemote,
+    link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
+    recoveryLimitMs: values.recoveryLimitMs ?? 30_000,
     folder: run,
+    ...optional("redisUrl", redisUrl),
+    ...optional("toxiproxyUrl", toxiproxyUrl),
+    ...optional("toxiproxyListen", toxiproxyListen),
+    ...optional("messages", messages),
+    ...optional("ratePerSecond", ratePerSecond),
+    ...optional("subscribers", subscribers),
   };
+}
+
+/** Returns an object with the value, or an empty one: a request has no fields that are `undefined`. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]?: Value });
 }

@@ -17,6 +17,7 @@ export const commands = {
     words: runWords,
     options: runOptions,
     check: checkRunOptions,
+    configuredExcept: [],
     runsBuses: true,
     load: async () => (await import("../command/run/run-command.ts")).runCommand,
   }),
@@ -55,6 +56,8 @@ export const commands = {
     words: {},
     options: exploreOptions,
     check: checkExploreOptions,
+    // Only the embedded link knows commands.
+    configuredExcept: ["link", "toxiproxyUrl"],
     runsBuses: true,
     load: async () => (await import("../command/explore/explore-command.ts")).exploreCommand,
   }),

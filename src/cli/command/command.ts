@@ -1,3 +1,5 @@
+import type { ConfigValues } from "../../config/load-config.ts";
+import { readConfig, type ReadConfig } from "../option/configured-values.ts";
 import type { OptionList, ValuesOf } from "../option/option.ts";
 import { readOptions, readWords, type RawOptions } from "../option/read-options.ts";
 import { forbidExit } from "../process/end-process.ts";
@@ -15,7 +17,11 @@ export interface Command {
 }
 
 /** The code of a command. It gets checked values and returns the exit code. */
-type CommandCode<Values> = (values: Values, output: Output) => number | Promise<number>;
+type CommandCode<Values> = (
+  values: Values,
+  output: Output,
+  config: ReadConfig,
+) => number | Promise<number>;
 
 /** The values of the words and options together. Types are inferred from their lists alone. */
 type BothValues<Words, Options> = NoInfer<ValuesOf<Words> & ValuesOf<Options>>;
@@ -26,6 +32,8 @@ interface Definition<Words extends OptionList, Options extends OptionList> {
   readonly options: Options;
   /** Throws a UsageError for values that contradict each other. */
   readonly check?: (values: BothValues<Words, Options>) => void;
+  /** Names of values that the command does not take from the configuration; without it, it takes none. */
+  readonly configuredExcept?: readonly (keyof ConfigValues)[];
   /** True if buses run in this process, which must not print data or end it. */
   readonly runsBuses?: true;
   /** Imports the code on demand, so that help and usage errors appear at once. */
@@ -38,6 +46,7 @@ export function defineCommand<const Words extends OptionList, const Options exte
   words,
   options,
   check,
+  configuredExcept,
   runsBuses,
   load,
 }: Definition<Words, Options>): Command {
@@ -46,14 +55,29 @@ export function defineCommand<const Words extends OptionList, const Options exte
     words,
     options,
     execute: async (raw, output) => {
-      const values = { ...readWords(words, raw), ...readOptions(options, raw) };
+      const config = await configFor(raw, configuredExcept);
+      const values = {
+        ...readWords(words, raw),
+        ...readOptions(options, raw, config.configured),
+      };
       check?.(values);
       if (runsBuses) {
         reserveStandardOutput();
         forbidExit();
       }
       const run = await load();
-      return await run(values, output);
+      return await run(values, output, config);
     },
   };
+}
+
+/** Returns an empty configuration for a command that takes nothing from it. */
+async function configFor(
+  raw: RawOptions,
+  except: readonly (keyof ConfigValues)[] | undefined,
+): Promise<ReadConfig> {
+  if (!except) return { path: undefined, configured: {} };
+  const { path, configured } = await readConfig(raw);
+  const left = Object.entries(configured).filter(([key]) => !except.some((name) => name === key));
+  return { path, configured: Object.fromEntries(left) };
 }

@@ -1,6 +1,7 @@
 import { nowMs, wallTime } from "../../clock.ts";
 import type { Verdict } from "../../judging/finding/finding.ts";
 import { createCommandFolder } from "../../report/files/command-folder.ts";
+import { oneLine } from "../../report/text/plain-text.ts";
 import { exitCodeOf } from "../process/exit-code.ts";
 import { exitCodeOfError, failureText } from "../process/failure-text.ts";
 import type { Output } from "../process/output.ts";
@@ -13,6 +14,8 @@ export interface LongCommand<Shown extends Progress> {
   readonly planFolder: (startedAt: string) => string;
   /** The beginning of the first line: `restart on streams, seed 42`. */
   readonly title: string;
+  /** The path of the configuration that gave values to the command. */
+  readonly config?: string | undefined;
   readonly quiet: boolean;
   /** True if errors are printed with their stacks. */
   readonly verbose: boolean;
@@ -75,11 +78,12 @@ export async function runLongCommand<Shown extends Progress>(
 }
 
 async function doWork<Shown extends Progress>(
-  { title, quiet, openProgress, work, budgetMs }: LongCommand<Shown>,
+  { title, config, quiet, openProgress, work, budgetMs }: LongCommand<Shown>,
   folder: string,
 ): Promise<WorkEnd> {
   using progress = await openProgress();
-  if (!quiet) progress.say(`chaos: ${title}, ${folder}`);
+  const origin = config === undefined ? "" : `, config ${oneLine(config)}`;
+  if (!quiet) progress.say(`chaos: ${title}${origin}, ${folder}`);
   return await runUntilInterrupted(
     async (signal) => await work({ folder, progress, signal }),
     progress.say,

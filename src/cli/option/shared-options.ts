@@ -1,3 +1,4 @@
+import { bounds, linkNames, providerNames, toxiproxyListenNames } from "../../config/bounds.ts";
 import { UsageError } from "../../errors.ts";
 import { optionList, type ValuesOf } from "./option.ts";
 
@@ -17,23 +18,27 @@ export const busOption = optionList({
   },
 });
 
+/** The configuration file. Commands that take it read their defaults from it. */
+export const configOption = optionList({
+  config: {
+    name: "config",
+    kind: "text",
+    defaultText: "chaos.config.ts if there is one",
+    help: "a file with values for the options that are not given",
+  },
+});
+
 /** A seed that the command draws if none is given. */
 export const seedOption = optionList({
   seed: {
     name: "seed",
     kind: "count",
-    from: 0,
-    to: Number.MAX_SAFE_INTEGER,
+    ...bounds.seed,
     defaultText: "a fresh one",
     alwaysRepeated: true,
     help: "the same seed gives the same fault plan",
   },
 });
-
-/** Limits of `--recovery-within`: from a millisecond to an hour. */
-export const recoveryRange = { from: 1, to: 3_600_000 } as const;
-
-const providerNames = ["auto", "process", "docker", "external"] as const;
 
 /** The provider of Redis. */
 export const redisOptions = optionList({
@@ -77,8 +82,6 @@ export function chosenProvider({ provider, redisUrl }: RedisValues): RedisValues
   return redisUrl === undefined ? provider : "external";
 }
 
-const linkNames = ["auto", "embedded", "toxiproxy"] as const;
-
 /** The link, without a default: a Toxiproxy's URL or the command decides if it is not given. */
 export const linkOption = optionList({
   link: {
@@ -99,7 +102,7 @@ export const toxiproxyOption = optionList({
   toxiproxyListen: {
     name: "toxiproxy-listen",
     kind: "choice",
-    names: ["127.0.0.1", "0.0.0.0"],
+    names: toxiproxyListenNames,
     default: "127.0.0.1",
     help: "where the proxies of that Toxiproxy listen; in a container it must be 0.0.0.0",
   },

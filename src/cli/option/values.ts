@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { redactUrl } from "../../fixtures/redact-url.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import { suggestion } from "../../suggest.ts";
+import { typedDurationMs } from "../../typed-duration.ts";
 
 /** The parser's value of one option. Every value is text until a function below has checked it. */
 export type RawValue = string | boolean | readonly string[] | undefined;
@@ -48,19 +49,16 @@ export function wholeNumber(option: string, raw: RawValue, range: Range): number
   );
 }
 
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
 /** Reads `500ms`, `30s`, `1.5s` or `2m`, in milliseconds. */
 export function duration(option: string, raw: RawValue, range: Range): number | undefined {
   const text = textValue(option, raw);
   if (text === undefined) return undefined;
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/u.exec(text);
-  if (!match) {
+  const ms = typedDurationMs(text);
+  if (ms === undefined) {
     throw new UsageError(`${option} must be a duration, not "${oneLine(text)}"`, {
       hint: `Write a number and its unit, such as ${option} 500ms, ${option} 30s or ${option} 2m.`,
     });
   }
-  const ms = Math.round(Number(match[1]) * (unitsMs[match[2] ?? ""] ?? Number.NaN));
   if (ms >= range.from && ms <= range.to) return ms;
   throw new UsageError(`${option} must lie between ${range.from} ms and ${range.to} ms`);
 }

@@ -11,6 +11,7 @@ import { oneLine } from "../../../report/text/plain-text.ts";
 import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import { userCommand } from "../../../user-command.ts";
+import type { ReadConfig } from "../../option/configured-values.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
 import type { Output } from "../../process/output.ts";
 import { loadBus } from "../catalogue.ts";
@@ -22,19 +23,29 @@ import { explorationOptions, type ExploreValues } from "./explore-options.ts";
 import { openExploreProgress, type ExploreProgress } from "./explore-progress.ts";
 
 /** Explores the points that the options choose, writes and prints the report, returns the exit code. */
-export async function exploreCommand(values: ExploreValues, output: Output): Promise<number> {
+export async function exploreCommand(
+  values: ExploreValues,
+  output: Output,
+  { path, configured }: ReadConfig,
+): Promise<number> {
   const { out, quiet, verbose } = values;
   const points = choosePoints(values);
   const bus = await loadBus(values.bus);
   const seed = values.seed ?? freshSeed();
   const run = runsOfExploration(values, { bus, seed });
-  const command = userCommand("explore", ...repeatWords(explorationOptions, { ...values, seed }));
+  const repeat = (changes: Partial<ExploreValues>) =>
+    userCommand(
+      "explore",
+      ...repeatWords(explorationOptions, { ...values, seed, ...changes }, configured),
+    );
+  const command = repeat({});
   let exploration: Exploration | undefined;
   return await runLongCommand(
     {
       planFolder: (startedAt) =>
         planFolders({ out, scenarios: ["explore"], bus: bus.name, seed, startedAt }).command,
       title: `explore on ${oneLine(bus.name)}, seed ${seed}`,
+      config: path,
       quiet,
       verbose,
       budgetMs: values.budgetMs,
@@ -53,7 +64,7 @@ export async function exploreCommand(values: ExploreValues, output: Output): Pro
         }
         const context = {
           ...reportContext(run, { ...ended, command }),
-          commandOf: (title: RunTitle) => repeatPointCommand({ ...values, seed }, title),
+          commandOf: (title: RunTitle) => repeatPointCommand(repeat, title),
         };
         const report = reportOf(exploration, { context, isMapped: points.named.length === 0 });
         return await publishReport(report, { folder, values, output });
@@ -64,10 +75,12 @@ export async function exploreCommand(values: ExploreValues, output: Output): Pro
 }
 
 /** Returns the command that runs the point of one run alone; the fault-free run is of no point. */
-function repeatPointCommand(values: ExploreValues, { variant }: RunTitle): string | undefined {
+function repeatPointCommand(
+  repeat: (changes: Partial<ExploreValues>) => string,
+  { variant }: RunTitle,
+): string | undefined {
   if (!variant.includes("/")) return undefined;
-  const alone = { points: [variant], only: undefined, budgetMs: undefined, depth: undefined };
-  return userCommand("explore", ...repeatWords(explorationOptions, { ...values, ...alone }));
+  return repeat({ points: [variant], only: undefined, budgetMs: undefined, depth: 1 });
 }
 
 /** Does not reject for an error of a single point, which is part of the result. */

@@ -1,3 +1,4 @@
+import { bounds } from "../../../config/bounds.ts";
 import { UsageError } from "../../../errors.ts";
 import { secondActs } from "../../../explore/faults-at-command.ts";
 import { actText } from "../../../faults/command/command-acts.ts";
@@ -6,8 +7,8 @@ import {
   busOption,
   checkRedisOptions,
   checkReportOptions,
+  configOption,
   linkOption,
-  recoveryRange,
   redisOptions,
   reportOptions,
   seedOption,
@@ -15,6 +16,7 @@ import {
 
 /** The options that decide what is explored. The command that repeats an exploration names them. */
 export const explorationOptions = optionList({
+  ...configOption,
   ...busOption,
   seed: { ...seedOption.seed, help: "the order of the points" },
   points: {
@@ -67,7 +69,7 @@ export const explorationOptions = optionList({
   recoveryLimitMs: {
     name: "recovery-within",
     kind: "duration",
-    ...recoveryRange,
+    ...bounds.recoveryLimitMs,
     defaultText: "5s; 10s with --depth 2",
     help: "limit of the recovery of each run, such as 5s",
   },

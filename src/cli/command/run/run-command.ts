@@ -5,6 +5,7 @@ import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
 import { userCommand } from "../../../user-command.ts";
+import type { ConfiguredValues, ReadConfig } from "../../option/configured-values.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
 import type { Output } from "../../process/output.ts";
@@ -15,30 +16,45 @@ import { publishReport } from "../publish-report.ts";
 import { reportContext } from "../report-context.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
 import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
-import { repeatedRunOptions, type RunValues } from "./run-options.ts";
+import { defaultRepeats, repeatedRunOptions, type RunValues } from "./run-options.ts";
 
 /** Runs the scenarios that the options name, writes and prints the report, and returns the exit code. */
-export async function runCommand(values: RunValues, output: Output): Promise<number> {
+export async function runCommand(
+  values: RunValues,
+  output: Output,
+  config: ReadConfig,
+): Promise<number> {
   const request = await resolveRequest(values);
-  const command = repeatCommand(values, request.seed);
+  const command = repeatCommand(values, request.seed, config.configured);
   if (values.dryRun) {
     output.data(values.json ? dryRunJson(request, command) : dryRunText(request, command));
     return exitCodeOf({ verdicts: ["pass"], errors: [] });
   }
-  return await runAndPublish({ request, command, values, output });
+  return await runAndPublish({ request, command, values, output, config });
 }
 
 /** Returns the exact command that repeats the run. */
-export function repeatCommand(values: RunValues, seed: number): string {
-  return userCommand(...repeatWords(repeatedRunOptions, { ...values, seed }));
+export function repeatCommand(
+  values: RunValues,
+  seed: number,
+  configured: ConfiguredValues = {},
+): string {
+  return userCommand(...repeatWords(repeatedRunOptions, { ...values, seed }, configured));
 }
 
 /** Returns the command that repeats a single run of the command. */
-export function repeatRunCommand(values: RunValues, title: RunTitle): string {
+export function repeatRunCommand(
+  values: RunValues,
+  title: RunTitle,
+  configured: ConfiguredValues = {},
+): string {
   const { scenario, variant, seed } = title;
   const alone = { scenarios: [scenario], variants: [variant], all: false, thorough: false };
-  const once = { repeat: undefined, untilFail: false };
-  return userCommand(...repeatWords(repeatedRunOptions, { ...values, ...alone, ...once, seed }));
+  const once = { repeat: defaultRepeats.always, untilFail: false };
+  const defaults = { repeat: defaultRepeats.always, ...configured };
+  return userCommand(
+    ...repeatWords(repeatedRunOptions, { ...values, ...alone, ...once, seed }, defaults),
+  );
 }
 
 interface Run {
@@ -46,9 +62,10 @@ interface Run {
   readonly command: string;
   readonly values: RunValues;
   readonly output: Output;
+  readonly config: ReadConfig;
 }
 
-async function runAndPublish({ request, command, values, output }: Run): Promise<number> {
+async function runAndPublish({ request, command, values, output, config }: Run): Promise<number> {
   const { out, quiet, verbose } = values;
   const { bus, seed } = request;
   const scenarios = request.scenarios.map(({ scenario }) => scenario.name);
@@ -58,6 +75,7 @@ async function runAndPublish({ request, command, values, output }: Run): Promise
       planFolder: (startedAt) =>
         planFolders({ out, scenarios, bus: bus.name, seed, startedAt }).command,
       title: `${scenarios.join(", ")} on ${oneLine(bus.name)}, seed ${seed}`,
+      config: config.path,
       quiet,
       verbose,
       openProgress: async () => await openRunProgress(output, quiet),
@@ -68,7 +86,7 @@ async function runAndPublish({ request, command, values, output }: Run): Promise
         );
         const report = buildReport(inOrder, {
           ...reportContext(request, { ...ended, command }),
-          commandOf: (title) => repeatRunCommand(values, title),
+          commandOf: (title) => repeatRunCommand(values, title, config.configured),
         });
         return await publishReport(report, { folder: ended.folder, values, output });
       },

@@ -1,3 +1,4 @@
+import { bounds } from "../../../config/bounds.ts";
 import { UsageError } from "../../../errors.ts";
 import { userCommand } from "../../../user-command.ts";
 import { optionGroup, optionList, type ValuesOf } from "../../option/option.ts";
@@ -6,8 +7,8 @@ import {
   checkRedisOptions,
   checkReportOptions,
   colourOption,
+  configOption,
   linkOption,
-  recoveryRange,
   redisOptions,
   refuseBoth,
   reportOptions,
@@ -53,8 +54,7 @@ export const requestOptions = {
     repeat: {
       name: "repeat",
       kind: "count",
-      from: 1,
-      to: 10_000,
+      ...bounds.repeat,
       defaultText: String(defaultRepeats.always),
       help: "run each variant with this many seeds, counted up from --seed",
     },
@@ -74,31 +74,28 @@ export const requestOptions = {
     messages: {
       name: "messages",
       kind: "count",
-      from: 1,
-      to: 10_000_000,
+      ...bounds.messages,
       defaultText: "as the scenario says",
       help: "messages per publisher",
     },
     ratePerSecond: {
       name: "rate",
       kind: "count",
-      from: 1,
-      to: 100_000,
+      ...bounds.ratePerSecond,
       defaultText: "as the scenario says",
       help: "messages per second and publisher",
     },
     subscribers: {
       name: "subscribers",
       kind: "count",
-      from: 1,
-      to: 1_000,
+      ...bounds.subscribers,
       defaultText: "as the scenario says",
       help: "groups, with one subscriber each",
     },
     recoveryLimitMs: {
       name: "recovery-within",
       kind: "duration",
-      ...recoveryRange,
+      ...bounds.recoveryLimitMs,
       default: 30_000,
       help: "limit of the recovery, such as 500ms, 30s or 2m",
     },
@@ -106,7 +103,11 @@ export const requestOptions = {
 };
 
 /** The options that decide what is run. The command that repeats a run names them. */
-export const repeatedRunOptions = { ...selectionOptions, ...requestOptions };
+export const repeatedRunOptions = {
+  ...optionGroup("Runs:", configOption),
+  ...selectionOptions,
+  ...requestOptions,
+};
 
 export const runOptions = {
   ...repeatedRunOptions,
