@@ -79,6 +79,16 @@ describe("a process whose event loop the bus blocks", { timeout: timeoutMs }, ()
     },
   );
 
+  test("a signal ends a run that has a process of its own, and both processes", async () => {
+    const words = ["run", "--scenario", "leak", "--variant", "calm"];
+    const at = "the bus blocks now";
+    const ended = await runBus(words, "blocks the event loop at publish", { signal: "SIGINT", at });
+    expect(ended.stderr).toContain("interrupted, but the event loop has stood still for");
+    expect(ended.stderr).toContain("inside publisher-0.publish in leak/calm");
+    expect(ended.stderr).toContain("interrupted");
+    expect(ended.exitCode).toBe(130);
+  });
+
   test("the end of --budget ends it with exit code 2", async () => {
     const words = ["explore", "--budget", "1s"];
     const ended = await runBus(words, "blocks the event loop at publish");

@@ -1,26 +1,37 @@
 import { EnvironmentError } from "../errors.ts";
 import { withDefaults } from "../history/guarantee-defaults.ts";
+import type { Variant } from "../scenarios/scenario.ts";
 import { createAdaptiveLimit } from "./adaptive-limit.ts";
 import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
 import type { RunRequest } from "./plan/run-request.ts";
+import type { RunTitle } from "./plan/run-title.ts";
 import {
   openPacketDropEnvironment,
   openRunEnvironment,
   type OpenRunEnvironment,
   type RunEnvironment,
 } from "./run-environment.ts";
-import type { RunControl, RunEvent } from "./run-event.ts";
+import type { RunControl } from "./run-event.ts";
 import type { NotApplicableRun, RunRecord } from "./run-record.ts";
 import { runVariant } from "./run-variant.ts";
 
 /**
  * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit on a
- * machine with two idle cores. On a busy machine there are fewer. The harness runs an exclusive variant alone,
- * because it counts resources of the process or fills a core.
+ * machine with two idle cores. On a busy machine there are fewer. A run that counts resources has a process of
+ * its own, and one that fills a core begins when all others have ended.
  */
 const sideBySide = { most: 4, least: 1, load: "spare" } as const;
+
+/** The caller's side of several runs. */
+export interface ScenariosControl extends RunControl {
+  /**
+   * Performs a run that counts resources in a process of its own. Without it such a run has this process for
+   * itself, after the others.
+   */
+  readonly runApart?: (title: RunTitle, control: RunControl) => Promise<RunRecord>;
+}
 
 /**
  * Runs everything that a command asks for, and judges each run. It also gives each finished run to
@@ -30,35 +41,55 @@ const sideBySide = { most: 4, least: 1, load: "spare" } as const;
  */
 export async function runScenarios(
   request: RunRequest,
-  onEvent: (event: RunEvent) => void,
-  signal: AbortSignal,
+  control: ScenariosControl,
 ): Promise<RunRecord[]> {
+  const { onEvent, signal, runApart } = control;
   await using environment = await openRunEnvironment(request, signal);
-  const control = { onEvent, signal };
   const records = new Map<number, RunRecord>();
   let stopped = false;
 
   async function runOne(planned: PlannedRun): Promise<void> {
     if (signal.aborted || stopped) return;
-    const { title, variant } = planned;
+    const { title } = planned;
     onEvent({ kind: "scenario-started", title });
-    const record = variant.dropsPackets
-      ? await runWithPacketDrop(planned, request, control)
-      : await runIfApplicable({ request, planned, environment, control });
+    const record = await runPlanned(planned);
     records.set(title.position, record);
     onEvent({ kind: "scenario-ended", title, elapsedMs: durationOf(record), record });
     if (request.untilFail && !hasPassed(record)) stopped = true;
   }
 
+  async function runPlanned(planned: PlannedRun): Promise<RunRecord> {
+    if (planned.variant.dropsPackets) return await runWithPacketDrop(planned, request, control);
+    const apart = planned.variant.exclusive === "counts-resources" ? runApart : undefined;
+    return await runIfApplicable({ request, planned, environment, control, apart });
+  }
+
   const planned = planRuns(request);
-  const together = planned.filter(({ variant }) => !variant.exclusive);
-  const alone = planned.filter(({ variant }) => variant.exclusive);
   const oneByOne = request.untilFail || environment.links.linkLimit !== undefined;
-  const hasOne = oneByOne || together.length <= 1;
-  const limit = hasOne ? 1 : await createAdaptiveLimit(sideBySide);
-  await inParallel(together, limit, runOne);
-  await inParallel(alone, 1, runOne);
+  const hasOne = oneByOne || planned.length <= 1;
+  const limit = hasOne ? undefined : await createAdaptiveLimit(sideBySide);
+  const runAll = async (why: Variant["exclusive"], atOnce: typeof limit): Promise<void> => {
+    const runs = planned.filter(({ variant }) => variant.exclusive === why);
+    await inParallel(runs, atOnce ?? 1, runOne);
+  };
+  // Another process needs a core of its own, and a server that no other run uses.
+  const hasRoom =
+    limit !== undefined && limit.current() > 1 && environment.provider.controlsProcess;
+  if (runApart && hasRoom) {
+    await bothToTheirEnd(runAll(undefined, limit), runAll("counts-resources", undefined));
+  } else {
+    await runAll(undefined, limit);
+    await runAll("counts-resources", undefined);
+  }
+  await runAll("fills-a-core", undefined);
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
+}
+
+/** Waits for both also if one fails, so that no run goes on after the environment has closed. */
+async function bothToTheirEnd(...works: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure) throw failure.reason;
 }
 
 /** Runs a variant in its own packet-drop environment. If the machine cannot do it, the run is not applicable. */
@@ -83,14 +114,16 @@ interface ApplicableOptions {
   readonly planned: PlannedRun;
   readonly environment: RunEnvironment;
   readonly control: RunControl;
+  readonly apart?: ScenariosControl["runApart"];
 }
 
 async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
-  const { request, planned, environment, control } = options;
+  const { request, planned, environment, control, apart } = options;
   const { bus, recoveryLimitMs } = request;
   const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), environment);
   if (reason !== undefined) return notApplicable(planned, request, reason);
   const { title, variant, plan, moments } = planned;
+  if (apart) return await apart(title, control);
   const directory = request.folder(title);
   const prepared = { title, variant, plan, moments, bus, recoveryLimitMs, directory };
   return await runVariant(prepared, environment, control);

@@ -60,7 +60,7 @@ function burst(): Variant {
     name: "burst",
     summary: "20 000 messages at once, no fault: nothing may be trimmed or dropped",
     tier: "quick",
-    exclusive: true,
+    exclusive: "fills-a-core",
     workload: { ...steadyWorkload, ratePerSecond: "burst", messages: burstMessages },
     persistence: "everysec",
     plan: () => [],

@@ -73,7 +73,7 @@ const unusedRounds = 2;
 function repeated({ round, groups, cuts }: RoundOptions): Unnamed {
   return {
     tier: "quick",
-    exclusive: true,
+    exclusive: "counts-resources",
     workload: { ...steadyWorkload, groups, from: "new" },
     persistence: "everysec",
     plan: () => [],

@@ -96,8 +96,11 @@ export interface Variant {
    * if a fault may strike during the attempt, because a bus may report that as an error.
    */
   readonly openAttempts?: number;
-  /** Set it if no other run may share the process: leaks are counted, or a core is busy. Default false. */
-  readonly exclusive?: boolean;
+  /**
+   * Why no other run may share the process: the run counts what the process has open and how much memory it
+   * uses, or it keeps a core busy. Absent if others may.
+   */
+  readonly exclusive?: "counts-resources" | "fills-a-core";
   /** Drops packets in a network namespace instead of using the link of the command. Default false. */
   readonly dropsPackets?: boolean;
   /** As `Scenario.notApplicable`, for this variant alone. */

@@ -58,7 +58,7 @@ export async function runSelftest(
 
 /** Returns whether this run must have the process to itself. */
 export function needsProcess({ variant }: PlannedSelftestRun): boolean {
-  return variant === undefined || variant.variant.exclusive === true;
+  return variant === undefined || variant.variant.exclusive !== undefined;
 }
 
 /** Returns `undefined` if the run was interrupted, after deleting its folder. */
@@ -97,7 +97,10 @@ async function runPlanned(
   } as const;
   if (!variant) return await explorePublishes({ request, folder, signal });
   const startMs = nowMs();
-  const [record] = await runScenarios({ ...request, folder: () => folder }, () => {}, signal);
+  const [record] = await runScenarios(
+    { ...request, folder: () => folder },
+    { onEvent: () => {}, signal },
+  );
   signal.throwIfAborted();
   if (!record) throw new HarnessError(`${run} on ${bus.name} left no record`);
   const observed = observeRun(record, nowMs() - startMs);

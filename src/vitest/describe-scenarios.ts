@@ -107,7 +107,7 @@ export function describeScenarios(bus: BusModule, options: DescribeScenariosOpti
 }
 
 async function expectPass(request: RunRequest, context: TestContext): Promise<void> {
-  const [record] = await runScenarios(request, () => {}, context.signal);
+  const [record] = await runScenarios(request, { onEvent: () => {}, signal: context.signal });
   if (record?.kind === "not-applicable") context.skip(record.reason);
   expect(record, "the run was interrupted").toBeDefined();
   if (record?.kind !== "judged") return;

@@ -32,6 +32,9 @@ export const bus: BusModule = {
   open: async (context) => {
     if (misbehaviour === "throws at open") fail("no bus");
     if (misbehaviour === "hangs at open") await never;
+    if (misbehaviour === "kills the process of one run" && process.send) {
+      process.kill(process.pid, "SIGKILL");
+    }
     if (misbehaviour === "notifies garbage") notifyGarbage(context);
     return openBus();
   },
@@ -58,6 +61,7 @@ function openBus(): Bus {
     },
     close: async () => {
       if (misbehaviour === "throws at close") fail("no end");
+      if (misbehaviour === "throws after its close") setTimeout(() => fail("too late"), 300);
     },
   };
 }

@@ -25,7 +25,7 @@ export function runBus(bus: BusModule, options: BusRunOptions): Promise<RunRecor
     allowRemote: false,
     link: "embedded",
   };
-  return runScenarios(request, () => {}, new AbortController().signal);
+  return runScenarios(request, { onEvent: () => {}, signal: new AbortController().signal });
 }
 
 /** Returns the variant with this name, such as `partition/replies-lost`. */

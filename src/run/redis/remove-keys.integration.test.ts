@@ -42,7 +42,10 @@ describe.skipIf(skip)(title, () => {
       recoveryLimitMs: 5000,
       folder: () => folder,
     } as const;
-    const [record] = await runScenarios(request, () => {}, new AbortController().signal);
+    const [record] = await runScenarios(request, {
+      onEvent: () => {},
+      signal: new AbortController().signal,
+    });
     rmSync(folder, { recursive: true, force: true });
     expect(record?.kind === "judged" && record.judgement.verdict).toBe("pass");
     expect(await keysOf(redis)).toEqual(["theirs"]);

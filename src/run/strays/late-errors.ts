@@ -49,6 +49,11 @@ export function sealHistories(): void {
   sealed = true;
 }
 
+/** Notes that another process appended an error to the history of a run that had ended. */
+export function noteLateError(file: string): void {
+  changed.add(file);
+}
+
 /** Returns the history files that got an error after their run had ended. They must be judged again. */
 export function changedHistories(): ReadonlySet<string> {
   return changed;

@@ -3,6 +3,7 @@ import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
+import type { RunControl } from "../../../run/run-event.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
 import { userCommand } from "../../../user-command.ts";
 import type { ConfiguredValues, ReadConfig } from "../../option/configured-values.ts";
@@ -11,11 +12,13 @@ import { exitCodeOf } from "../../process/exit-code.ts";
 import type { Output } from "../../process/output.ts";
 import { openRunProgress } from "../../progress/open-run-progress.ts";
 import type { RunProgress } from "../../progress/run-progress.ts";
+import { createRunsApart } from "../../run-apart/run-apart.ts";
 import { runLongCommand, type WorkPlace } from "../long-command.ts";
 import { publishReport } from "../publish-report.ts";
 import { reportContext } from "../report-context.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
 import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
+import { runOfTitle } from "./run-of-title.ts";
 import { defaultRepeats, repeatedRunOptions, type RunValues } from "./run-options.ts";
 
 /** Runs the scenarios that the options name, writes and prints the report, and returns the exit code. */
@@ -48,13 +51,8 @@ export function repeatRunCommand(
   title: RunTitle,
   configured: ConfiguredValues = {},
 ): string {
-  const { scenario, variant, seed } = title;
-  const alone = { scenarios: [scenario], variants: [variant], all: false, thorough: false };
-  const once = { repeat: defaultRepeats.always, untilFail: false };
   const defaults = { repeat: defaultRepeats.always, ...configured };
-  return userCommand(
-    ...repeatWords(repeatedRunOptions, { ...values, ...alone, ...once, seed }, defaults),
-  );
+  return userCommand(...repeatWords(repeatedRunOptions, runOfTitle(values, title), defaults));
 }
 
 interface Run {
@@ -79,7 +77,7 @@ async function runAndPublish({ request, command, values, output, config }: Run):
       quiet,
       verbose,
       openProgress: async () => await openRunProgress(output, quiet),
-      work: async (place) => await collectRecords(request, records, place),
+      work: async (place) => await collectRecords({ request, values, records }, place),
       publish: async (ended) => {
         const inOrder = judgeLateErrors(records).toSorted(
           (one, other) => one.title.position - other.title.position,
@@ -97,14 +95,19 @@ async function runAndPublish({ request, command, values, output, config }: Run):
 
 /** Keeps the record of each run as it ends, so that an error in a later run loses none. */
 async function collectRecords(
-  request: ResolvedRequest,
-  records: RunRecord[],
-  { folder, progress, signal }: WorkPlace<RunProgress>,
+  { request, values, records }: Collection,
+  { folder: commandFolder, progress, signal }: WorkPlace<RunProgress>,
 ): Promise<void> {
   const { runScenarios } = await import("../../../run/run-scenarios.ts");
-  const onEvent: Parameters<typeof runScenarios>[1] = (event) => {
+  const folder = foldersIn(commandFolder).run;
+  await using apart = createRunsApart({ values, folder });
+  const onEvent: RunControl["onEvent"] = (event) => {
     if (event.kind === "scenario-ended") records.push(event.record);
     progress.onEvent(event);
   };
-  await runScenarios({ ...request, folder: foldersIn(folder).run }, onEvent, signal);
+  await runScenarios({ ...request, folder }, { onEvent, signal, runApart: apart.run });
+}
+
+interface Collection extends Pick<Run, "request" | "values"> {
+  readonly records: RunRecord[];
 }
