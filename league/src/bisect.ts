@@ -9,6 +9,7 @@ import { entries } from "./entries.ts";
 import type { LeagueEntry } from "./entry.ts";
 import { isLeagueInstalled, notInstalled } from "./installed-version.ts";
 import { runAdapter } from "./run-adapter.ts";
+import { bisectionsFolder, writeBisection } from "./stored-bisections.ts";
 
 const help = `Finds the first version of a library that fails a run which an older version passes.
 
@@ -38,6 +39,7 @@ const { values } = parseArgs({
   },
 });
 const league = join(import.meta.dirname, "..");
+const folder = bisectionsFolder(join(league, "../reports/league"));
 
 // An interrupted bisect leaves no folder behind.
 process.once("SIGINT", () => process.exit(exitCodes.interrupted));
@@ -74,8 +76,17 @@ async function bisect(
   const { library } = entry;
   const versions = versionsBetween(publishedVersions(library), good, bad);
   process.stderr.write(`${versions.length} versions of ${library} from ${good} to ${bad}\n`);
+  const startedAt = new Date().toISOString();
   const found = await bisectVersions(versions, (version) => tryVersion(entry, version, scenario));
   const tried = found.tried.map(({ version, trial }) => `${version} ${trial}`).join(", ");
+  writeBisection(folder, {
+    bus: entry.name,
+    library,
+    command: `npm run bisect -- ${process.argv.slice(2).join(" ")}`,
+    startedAt,
+    ...found,
+    tried: [...found.tried],
+  });
   process.stdout.write(
     `the first bad version of ${library} is ${found.firstBad}; ${found.lastGood} is good\ntried: ${tried}\n`,
   );
@@ -95,19 +106,19 @@ async function tryVersion(
   version: string,
   scenario: string,
 ): Promise<Trial> {
-  const folder = mkdtempSync(join(league, ".bisect-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const trialFolder = mkdtempSync(join(league, ".bisect-"));
+  const remove = (): void => rmSync(trialFolder, { recursive: true, force: true });
   process.once("exit", remove);
   try {
-    install(folder, library, version);
+    install(trialFolder, library, version);
     const report = await runAdapter({
-      adapter: join(folder, `adapters/${name}.ts`),
+      adapter: join(trialFolder, `adapters/${name}.ts`),
       scenario,
       variants: values.variant,
       load,
       repeat: Number(values.repeat),
       seed: Number(values.seed),
-      out: join(league, `../reports/league/bisect/${library.replaceAll("/", "-")}-${version}`),
+      out: join(folder, `${library.replaceAll("/", "-")}-${version}`),
     });
     const trial = trialOf(version, report.results);
     process.stderr.write(`${library} ${version}: ${report.verdict}, so ${trial}\n`);
@@ -118,16 +129,16 @@ async function tryVersion(
   }
 }
 
-function install(folder: string, library: string, version: string): void {
-  cpSync(join(league, "adapters"), join(folder, "adapters"), { recursive: true });
+function install(trialFolder: string, library: string, version: string): void {
+  cpSync(join(league, "adapters"), join(trialFolder, "adapters"), { recursive: true });
   const description = {
     name: "league-bisect",
     private: true,
     type: "module",
     dependencies: { [library]: version },
   };
-  writeFileSync(join(folder, "package.json"), JSON.stringify(description));
-  npm(["install", "--no-audit", "--no-fund", "--ignore-scripts"], folder);
+  writeFileSync(join(trialFolder, "package.json"), JSON.stringify(description));
+  npm(["install", "--no-audit", "--no-fund", "--ignore-scripts"], trialFolder);
 }
 
 /** Runs npm and returns its output. */

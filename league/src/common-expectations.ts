@@ -13,11 +13,18 @@ export const noticedCuts = [
 interface Unnoticed {
   readonly subscriber: readonly FindingKind[];
   readonly publisher?: readonly FindingKind[];
+  /** A second reason, for the kinds that the silence alone does not explain. */
+  readonly moreover?: string;
 }
 
 /** No client of these libraries asks anything on an idle connection, so a silent one is never noticed. */
-export function neverNoticesSilence({ subscriber, publisher = [] }: Unnoticed): Expectation[] {
-  const because = "no client has a time-out, so none notices a connection that went silent";
+export function neverNoticesSilence({
+  subscriber,
+  publisher = [],
+  moreover,
+}: Unnoticed): Expectation[] {
+  const silence = "no client has a time-out, so none notices a connection that went silent";
+  const because = moreover === undefined ? silence : `${silence}, and ${moreover}`;
   return [
     {
       runs: ["partition/half-open-subscriber"],

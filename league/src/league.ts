@@ -11,6 +11,7 @@ import { installedVersion, isLeagueInstalled, notInstalled } from "./installed-v
 import { judgeAgain } from "./judge-again.ts";
 import type { LeagueResult } from "./page.ts";
 import { runAdapter } from "./run-adapter.ts";
+import { bisectionsFolder, readBisections } from "./stored-bisections.ts";
 import { mergeResults, readResults, writeResults, type StoredResults } from "./stored-results.ts";
 import { writePage } from "./write-page.ts";
 
@@ -80,7 +81,9 @@ async function main(): Promise<void> {
     process.stdout.write(`${standingText(entry, compared)}\n`);
     runs.push(...compared);
   }
-  if (values.page !== undefined) writePage(resolve(values.page), storedResults());
+  if (values.page !== undefined) {
+    writePage(resolve(values.page), storedResults(), readBisections(bisectionsFolder(values.out)));
+  }
   process.exitCode = exitCode(runs);
 }
 

@@ -40,7 +40,9 @@ test("the page shows versions, figures of all repeats, and the reason of each ex
   ]);
   expect(page).toContain("| some-library | some-library | 1.2.3 | defaults |");
   expect(page).toContain("| some-library | fail | 0 of 2 | lost | 3, 2 runs |  |  |");
-  expect(page).toContain("2 of 2 runs have the expected verdict.");
+  expect(page).toContain(
+    "2 of 2 runs have the expected verdict: 0 false alarms, 0 misses, 0 unknown.",
+  );
   expect(page).toContain(
     "### some-library\n\n- Fails `partition/reset` (lost): it never reads its pending entries again.",
   );

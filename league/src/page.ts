@@ -4,6 +4,7 @@ import type { ComparedRun } from "./compare.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
 import { expectedText, lossText, passedText, recoveryText, verdictText } from "./page-cells.ts";
 import { standingsOf, type Standing } from "./standings.ts";
+import { bisectionLines, type StoredBisection } from "./stored-bisections.ts";
 
 /** A library with the runs that the league made on it. */
 export interface LeagueResult {
@@ -16,7 +17,10 @@ export interface LeagueResult {
 }
 
 /** Returns docs/league.md: the expected verdicts with their reasons, and a table for each variant. */
-export function leaguePage(results: readonly LeagueResult[]): string {
+export function leaguePage(
+  results: readonly LeagueResult[],
+  bisections: readonly StoredBisection[] = [],
+): string {
   return [
     "# League",
     "",
@@ -30,6 +34,7 @@ export function leaguePage(results: readonly LeagueResult[]): string {
     "A library must pass each run that is not listed here. The reason of each failure is in the code of the library.",
     "",
     ...results.flatMap(expectedVerdicts),
+    ...bisectionLines(bisections),
     "## Results",
     "",
     ...legend,
@@ -55,12 +60,15 @@ function outcome(results: readonly LeagueResult[]): string[] {
   const runs = results.flatMap((each) => each.runs);
   const applicable = runs.filter(({ result }) => result.verdict !== "not-applicable");
   const expected = applicable.filter((each) => each.outcome === "as-expected").length;
-  const counted = `${expected} of ${applicable.length} runs have the expected verdict.`;
+  const count = (kind: ComparedRun["outcome"]): number =>
+    applicable.filter((each) => each.outcome === kind).length;
+  const others = `${count("false-alarm")} false alarms, ${count("miss")} misses, ${count("unknown")} unknown`;
+  const counted = `${expected} of ${applicable.length} runs have the expected verdict: ${others}.`;
   const deviations = results.flatMap(({ entry, runs: own }) =>
     own.filter((each) => each.outcome !== "as-expected").map((each) => deviation(entry, each)),
   );
   if (deviations.length === 0) return [counted, ""];
-  return [`${counted} The others deviate:`, "", ...deviations, ""];
+  return [`${counted} These deviate:`, "", ...deviations, ""];
 }
 
 function deviation({ name }: LeagueEntry, each: ComparedRun): string {

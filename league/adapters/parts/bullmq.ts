@@ -23,7 +23,7 @@ export function bullmqQueue(
       redeliversWithinMs: moreWorker.skipStalledCheck ? 0 : stalledCheckMs,
     },
     async open({ url, role, namespace, blockMs, logger, notify }) {
-      const connection = { url, connectionName: role, ...moreConnection };
+      const connection = { ...placeOf(url), connectionName: role, ...moreConnection };
       const queues = new Map<string, Queue>();
       const workers = new Set<Worker>();
 
@@ -79,6 +79,12 @@ export function bullmqQueue(
       };
     },
   };
+}
+
+/** Returns the options of a connection. Versions 2 to 4 of BullMQ ignore a `url` among them, and bisect may run these. */
+function placeOf(url: string): RedisOptions {
+  const { hostname, port, pathname } = new URL(url);
+  return { host: hostname, port: Number(port), db: Number(pathname.slice(1)) };
 }
 
 interface Source {
