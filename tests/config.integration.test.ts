@@ -93,6 +93,24 @@ describe("chaos.config in the current folder", () => {
     expect(options).toMatchObject({ provider: "process", redisUrl: "none" });
   });
 
+  test("files for TLS are relative to the configuration, and left out for a Redis without TLS", async () => {
+    const url = "rediss://127.0.0.1:6380";
+    const values = { scenarios: ["leak"], redisUrl: url, redisCa: "ca.crt" };
+    write("chaos/tls.mjs", `export default ${JSON.stringify(values)};`);
+    const configured = ["--config", "chaos/tls.mjs"];
+    const redisCa = join("chaos", "ca.crt");
+    expect((await dryRun(...configured)).options).toMatchObject({ redisUrl: url, redisCa });
+    const other = ["--redis-url", "rediss://:hush@127.0.0.1:1"];
+    expect((await dryRun(...configured, ...other)).options).toMatchObject({ redisCa });
+    for (const words of [
+      ["--redis-url", "redis://127.0.0.1:1"],
+      ["--provider", "process"],
+    ]) {
+      const { options } = await dryRun(...configured, ...words);
+      expect(options).toMatchObject({ redisCa: null });
+    }
+  });
+
   test("the configuration may hold the bus itself, and the repeated command finds it", async () => {
     write(
       "chaos.config.mjs",

@@ -7,6 +7,8 @@ import type { RunningRedis } from "../fixtures/redis/redis.ts";
 /** The Redis of a benchmark, and what every measurement on it needs. */
 export interface BenchContext {
   readonly redis: RunningRedis;
+  /** The URL of that Redis for a bus. It needs no TLS. */
+  readonly busUrl: string;
   /** A direct connection to Redis. Its INFO commands are left out of every count. */
   readonly probe: DirectClient;
   /** Prefix of every key. */
@@ -24,7 +26,7 @@ export interface BenchBus extends AsyncDisposable {
 export interface BenchBusOptions {
   readonly role: string;
   readonly blockMs: number;
-  /** Default: Redis itself, without a link. */
+  /** Default: Redis itself, without a link, unless Redis speaks TLS. */
   readonly url?: string;
 }
 
@@ -40,8 +42,8 @@ const quietLogger: BusLogger = {
 
 /** Opens a streams bus with this block time. */
 export async function openBenchBus(
-  { redis, namespace, signal }: BenchContext,
-  { role, blockMs, url = redis.url() }: BenchBusOptions,
+  { busUrl, namespace, signal }: BenchContext,
+  { role, blockMs, url = busUrl }: BenchBusOptions,
 ): Promise<BenchBus> {
   let lost = 0;
   const bus = await streamsBus.open({

@@ -1,11 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { availableParallelism, loadavg } from "node:os";
 
 import { nowMs, wallTime } from "../clock.ts";
+import { announceRun } from "../fixtures/redis/external/announce-run.ts";
+import { namespaceOfRun } from "../fixtures/redis/external/run-namespace.ts";
 import { closeDirectClient, openDirectClient } from "../fixtures/redis/redis-client.ts";
 import type { RedisProvider, RunningRedis } from "../fixtures/redis/redis.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
 import { inParallel } from "../run/in-parallel.ts";
+import { throughLink } from "../run/participants/through-link.ts";
 import { type BenchContext, replyLimitMs } from "./bench-context.ts";
 import type { BlockBenchResult } from "./block-bench-result.ts";
 import { measureCell } from "./block-cell.ts";
@@ -57,16 +60,25 @@ async function measureOn(
   redis: RunningRedis,
   options: BlockBenchOptions,
 ): Promise<BlockMeasurement> {
+  await using opened = new AsyncDisposableStack();
+  const runId = randomBytes(4).toString("hex");
+  if (redis.provider === "external") opened.use(await announceRun(redis, runId));
   // Without the signal, because it must remove the keys also after an interruption.
-  const probe = await openDirectClient(redis.url(), { purpose: "bench", timeoutMs: replyLimitMs });
-  const namespace = `bus-chaos:bench:${randomUUID()}:`;
-  const context: BenchContext = { redis, probe, namespace, signal: options.signal };
-  try {
-    const cells = await measureCells(context, options);
-    return { cells, deadConnections: await measureDeadConnections(context, options, cells) };
-  } finally {
-    closeDirectClient(probe);
-  }
+  const directOptions = { purpose: "bench", timeoutMs: replyLimitMs, tls: redis.endpoint().tls };
+  const probe = await openDirectClient(redis.url(), directOptions);
+  opened.defer(() => closeDirectClient(probe));
+  const busUrl = await openBusUrl(redis, opened);
+  const namespace = namespaceOfRun(runId);
+  const context: BenchContext = { redis, busUrl, probe, namespace, signal: options.signal };
+  const cells = await measureCells(context, options);
+  return { cells, deadConnections: await measureDeadConnections(context, options, cells) };
+}
+
+/** Returns the URL of Redis itself, or of a link to it that ends its TLS. */
+async function openBusUrl(redis: RunningRedis, opened: AsyncDisposableStack): Promise<string> {
+  if (redis.endpoint().tls === undefined) return redis.url();
+  const links = opened.use(createEmbeddedLinkFactory());
+  return throughLink(redis.url(), await links.open("bench", redis.endpoint()));
 }
 
 async function measureCells(

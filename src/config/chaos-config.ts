@@ -36,6 +36,12 @@ export interface ChaosConfig {
   readonly provider?: (typeof providerNames)[number];
   /** The URL of a Redis that runs already. Take it from `process.env` if it holds a password. */
   readonly redisUrl?: string | undefined;
+  /** For a `redisUrl` with TLS: the PEM file of the authority to trust. */
+  readonly redisCa?: string | undefined;
+  /** For a `redisUrl` with TLS: the PEM file of a client certificate. */
+  readonly redisCert?: string | undefined;
+  /** For a `redisUrl` with TLS: the PEM file of the key of that certificate. */
+  readonly redisKey?: string | undefined;
   /** Permits a `redisUrl` that is not on this machine. */
   readonly allowRemote?: boolean;
   /** The link that injects the faults. `"auto"` by default. */

@@ -62,8 +62,9 @@ function defaultExport(exports: ModuleExports, path: string): unknown {
 }
 
 function valuesOf(config: ChaosConfig, path: string): ConfigValues {
-  const { bus, scenarios, recoveryWithin, rate, out, junit, ...same } = config;
-  const local = (target: string) => fromCurrentFolder(target, path);
+  const { bus, scenarios, recoveryWithin, rate, ...same } = config;
+  const local = (target?: string) =>
+    target === undefined ? undefined : fromCurrentFolder(target, path);
   const values = {
     ...same,
     bus: bus === undefined ? undefined : busText(bus, path),
@@ -71,8 +72,11 @@ function valuesOf(config: ChaosConfig, path: string): ConfigValues {
     all: scenarios === "all" ? true : undefined,
     recoveryLimitMs: recoveryWithin === undefined ? undefined : typedDurationMs(recoveryWithin),
     ratePerSecond: rate,
-    out: out === undefined ? undefined : local(out),
-    junit: junit === undefined ? undefined : local(junit),
+    out: local(config.out),
+    junit: local(config.junit),
+    redisCa: local(config.redisCa),
+    redisCert: local(config.redisCert),
+    redisKey: local(config.redisKey),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -5,8 +5,12 @@ import { redisImage, toxiproxyImage } from "../fixtures/docker/docker-images.ts"
 import { probeDocker } from "../fixtures/docker/docker-probe.ts";
 import { resourceText } from "../fixtures/guardian/guarded-resource.ts";
 import { findLeftovers } from "../fixtures/guardian/leftovers.ts";
-import { probeWritable } from "../fixtures/redis/redis-readiness.ts";
+import { redactUrl } from "../fixtures/redact-url.ts";
+import { inspectRedis } from "../fixtures/redis/external/inspect-redis.ts";
+import { findLeftoverKeys } from "../fixtures/redis/external/leftover-keys.ts";
+import { externalEndpoint } from "../fixtures/redis/external/redis-external.ts";
 import { findRedisServer, redisServerHint } from "../fixtures/redis/redis-server-program.ts";
+import type { TlsFiles } from "../fixtures/redis/tls-files.ts";
 import { findStaleProxies } from "../link/toxiproxy/stale-proxies.ts";
 import { createToxiproxyCalls } from "../link/toxiproxy/toxiproxy-calls.ts";
 import { useExternalToxiproxy } from "../link/toxiproxy/toxiproxy-external.ts";
@@ -17,6 +21,8 @@ import type { PreflightResult } from "./preflight-result.ts";
 
 const run = promisify(execFile);
 const probeTimeoutMs = 1_500;
+/** The limit of a search for keys, which looks at every key of that Redis. */
+const searchTimeoutMs = 1_200;
 /** The limit of each call to Toxiproxy; a check makes several calls. */
 const toxiproxyTimeoutMs = 1_000;
 
@@ -67,9 +73,43 @@ export async function checkToxiproxy(choice: ToxiproxyChoice): Promise<Preflight
   };
 }
 
-export async function checkRedisUrl(url: string): Promise<PreflightResult> {
-  const { server, version } = await probeWritable(url, { timeoutMs: probeTimeoutMs });
-  return { status: "ok", detail: `${server} ${version} accepts writes` };
+/** A Redis of the user, and the files for its TLS. */
+export interface RedisChoice extends TlsFiles {
+  readonly url: string;
+}
+
+export async function checkRedisUrl({ url, ...tlsFiles }: RedisChoice): Promise<PreflightResult> {
+  const { tls } = externalEndpoint({ url, tlsFiles });
+  const { server, version } = await inspectRedis(url, { tls, timeoutMs: probeTimeoutMs });
+  const how = tls === undefined ? "" : ", by TLS";
+  return { status: "ok", detail: `${server} ${version} accepts writes${how}` };
+}
+
+/** Looks in the Redis of the user for keys of runs that were killed, if that Redis can be used. */
+export async function checkRedisKeys(
+  { url, ...tlsFiles }: RedisChoice,
+  { status }: Pick<PreflightResult, "status">,
+): Promise<PreflightResult> {
+  if (status !== "ok") return { status: "missing", detail: "not searched" };
+  const { tls } = externalEndpoint({ url, tlsFiles });
+  const { keys, runs, complete } = await findLeftoverKeys(url, { tls, limitMs: searchTimeoutMs });
+  const sofar = complete ? "" : ", and not all keys were looked at in time";
+  if (keys === 0) return { status: "ok", detail: `none of runs that were killed${sofar}` };
+  const clean = userCommand("doctor", "--clean", "--redis-url", redactUrl(url), ...words(tlsFiles));
+  return {
+    status: "problem",
+    detail: `${counted(keys, "key")} of ${counted(runs, "run")} that ${runs === 1 ? "was" : "were"} killed${sofar}`,
+    hint: `Remove them with \`${clean}\`.`,
+  };
+}
+
+/** Returns the words of a command that give these files again. */
+function words({ redisCa, redisCert, redisKey }: TlsFiles): readonly string[] {
+  return [
+    ...(redisCa === undefined ? [] : ["--redis-ca", redisCa]),
+    ...(redisCert === undefined ? [] : ["--redis-cert", redisCert]),
+    ...(redisKey === undefined ? [] : ["--redis-key", redisKey]),
+  ];
 }
 
 export async function checkLeftovers(): Promise<PreflightResult> {

@@ -1,6 +1,7 @@
 import { withDeadline } from "../clock.ts";
 import { errorText } from "../errors.ts";
 import { redactSecrets } from "../fixtures/redact-url.ts";
+import type { TlsFiles } from "../fixtures/redis/tls-files.ts";
 import {
   checkDiskSpace,
   checkFileDescriptors,
@@ -15,6 +16,7 @@ import {
   checkDocker,
   checkLeftovers,
   checkRedisServer,
+  checkRedisKeys,
   checkRedisUrl,
   checkToxiproxy,
 } from "./preflight-servers.ts";
@@ -23,7 +25,7 @@ export interface PreflightCheck extends PreflightResult {
   readonly name: string;
 }
 
-export interface PreflightOptions {
+export interface PreflightOptions extends TlsFiles {
   readonly redisUrl?: string | undefined;
   readonly toxiproxyUrl?: string | undefined;
   readonly toxiproxyListen?: string | undefined;
@@ -49,7 +51,12 @@ export async function preflight(options: PreflightOptions): Promise<PreflightChe
     ["temporary folder", checkTemporaryFolder],
     ["leftovers", checkLeftovers],
   ];
-  if (redisUrl !== undefined) checks.push(["redis url", () => checkRedisUrl(redisUrl)]);
+  if (redisUrl !== undefined) {
+    const redis = { ...options, url: redisUrl };
+    const checking = resultOf(() => checkRedisUrl(redis));
+    checks.push(["redis url", () => checking]);
+    checks.push(["redis keys", async () => checkRedisKeys(redis, await checking)]);
+  }
   const secrets = [redisUrl, toxiproxyUrl].filter((url) => url !== undefined);
   return await Promise.all(
     checks.map(async ([name, check]) => {

@@ -1,6 +1,8 @@
 import type { BusModule } from "../bus/contract.ts";
 import { streamKeyOf } from "../bus/validate-module.ts";
 import { sleep } from "../clock.ts";
+import { announceRun } from "../fixtures/redis/external/announce-run.ts";
+import { namespaceOfRun } from "../fixtures/redis/external/run-namespace.ts";
 import type { HistoryHeader } from "../history/history-header.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { OpenHistory } from "./open-history.ts";
@@ -63,12 +65,15 @@ export async function openRun(
   const environment = { redisVersion, provider: provider.name, link: links.kind };
   const header = createHeader(run, environment, links.capabilities.has("commands"));
   const { runId } = header;
-  const namespace = `bus-chaos:${runId}:`;
+  const namespace = namespaceOfRun(runId);
   // The harness ends every other Redis after the run, and with it the keys.
   const isShared = redis.provider === "external";
   const keyPatterns = patternsOfRun(bus, { namespace, runId, isShared });
   const databases = createDatabases(redis, control.signal);
-  if (isShared) opening.defer(() => removeKeys(redis, { keyPatterns, databases: databases.all() }));
+  if (isShared) {
+    opening.use(await announceRun(redis, runId));
+    opening.defer(() => removeKeys(redis, { keyPatterns, databases: databases.all() }));
+  }
   opening.defer(() => databases.close());
 
   const { history, errors } = opening.use(

@@ -1,4 +1,4 @@
-import { EnvironmentError } from "../errors.ts";
+import { EnvironmentError, UsageError } from "../errors.ts";
 import type { Endpoint } from "../fixtures/endpoint.ts";
 import { selectProvider } from "../fixtures/redis/redis-provider.ts";
 import type { RedisProvider } from "../fixtures/redis/redis.ts";
@@ -22,7 +22,15 @@ export type OpenRunEnvironment = RunEnvironment & AsyncDisposable;
 
 type EnvironmentRequest = Pick<
   RunRequest,
-  "provider" | "link" | "redisUrl" | "toxiproxyUrl" | "toxiproxyListen" | "allowRemote"
+  | "provider"
+  | "link"
+  | "redisUrl"
+  | "redisCa"
+  | "redisCert"
+  | "redisKey"
+  | "toxiproxyUrl"
+  | "toxiproxyListen"
+  | "allowRemote"
 >;
 
 /**
@@ -34,8 +42,9 @@ export async function openRunEnvironment(
   request: EnvironmentRequest,
   signal: AbortSignal,
 ): Promise<OpenRunEnvironment> {
-  const { redisUrl, toxiproxyUrl, toxiproxyListen: listenHost, allowRemote } = request;
-  const provider = await selectProvider(request.provider, { redisUrl, allowRemote });
+  const { toxiproxyUrl, toxiproxyListen: listenHost, allowRemote } = request;
+  const provider = await selectProvider(request.provider, request);
+  if (provider.usesTls === true && request.link === "toxiproxy") throw tlsThroughToxiproxy();
   const { behind } = provider;
   const toxiproxyContainer = behind && {
     signal,
@@ -49,6 +58,15 @@ export async function openRunEnvironment(
     signal,
   });
   return { provider, links, [Symbol.asyncDispose]: () => links[Symbol.asyncDispose]() };
+}
+
+function tlsThroughToxiproxy(): UsageError {
+  return new UsageError(
+    "a Toxiproxy cannot end the TLS of Redis, so the bus could not connect through it",
+    {
+      hint: "Use --link embedded with a rediss:// URL.",
+    },
+  );
 }
 
 /**

@@ -52,6 +52,11 @@ export interface DescribeScenariosOptions {
    * writes only keys of its own namespaces, and removes them after each run. No URL by default.
    */
   readonly redisUrl?: string;
+  /** The PEM file of the authority to trust, for a Redis with TLS (`rediss://`). By default the authorities that Node trusts. */
+  readonly redisCa?: string;
+  /** The PEM files of a client certificate and of its key, for a Redis with TLS that asks for them. */
+  readonly redisCert?: string;
+  readonly redisKey?: string;
   /**
    * The link that injects network faults between the bus and Redis.
    *
@@ -139,7 +144,7 @@ function createRequest(
   { scenario, variant }: { scenario: Scenario; variant: Variant },
   values: TestValues,
 ): RunRequest {
-  const { redisUrl, toxiproxyUrl, toxiproxyListen, messages, ratePerSecond, subscribers } = values;
+  const { toxiproxyUrl, toxiproxyListen, messages, ratePerSecond, subscribers } = values;
   const { out = "reports", seed = 1, provider = "auto", link, allowRemote = false } = values;
   const { run } = planFolders({
     out,
@@ -159,7 +164,10 @@ function createRequest(
     link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
     recoveryLimitMs: values.recoveryLimitMs ?? 30_000,
     folder: run,
-    ...optional("redisUrl", redisUrl),
+    ...optional("redisUrl", values.redisUrl),
+    ...optional("redisCa", values.redisCa),
+    ...optional("redisCert", values.redisCert),
+    ...optional("redisKey", values.redisKey),
     ...optional("toxiproxyUrl", toxiproxyUrl),
     ...optional("toxiproxyListen", toxiproxyListen),
     ...optional("messages", messages),

@@ -50,7 +50,12 @@ function withoutReplaced(values: ConfigValues, raw: RawOptions): ConfigValues {
   const replaced = new Set<string>(
     Object.entries(replacedBy).flatMap(([option, keys]) => (raw[option] === undefined ? [] : keys)),
   );
-  if (raw["provider"] === "process" || raw["provider"] === "docker") replaced.add("redisUrl");
+  const startsRedis = raw["provider"] === "process" || raw["provider"] === "docker";
+  if (startsRedis) replaced.add("redisUrl");
+  // The files fit another URL with TLS too, such as one that has a password.
+  if (startsRedis || /^redis:/iu.test(String(raw["redis-url"] ?? ""))) {
+    for (const file of ["redisCa", "redisCert", "redisKey"]) replaced.add(file);
+  }
   if (raw["link"] === "embedded" || raw["link"] === "auto") replaced.add("toxiproxyUrl");
   return Object.fromEntries(Object.entries(values).filter(([key]) => !replaced.has(key)));
 }

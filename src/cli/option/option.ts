@@ -116,3 +116,18 @@ export function pickValues<List extends OptionList>(
   const entries = Object.keys(list).map((name: keyof List) => [name, values[name]]);
   return Object.fromEntries(entries) as ValuesOf<List>;
 }
+
+type WithoutUndefined<Values> = {
+  [Name in keyof Values as undefined extends Values[Name] ? never : Name]: Values[Name];
+} & {
+  [Name in keyof Values as undefined extends Values[Name] ? Name : never]?: Exclude<
+    Values[Name],
+    undefined
+  >;
+};
+
+/** Leaves out what is not given, because a request has no fields that are `undefined`. */
+export function withoutUndefined<Values extends object>(values: Values): WithoutUndefined<Values> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as WithoutUndefined<Values>;
+}

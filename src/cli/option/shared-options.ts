@@ -40,6 +40,31 @@ export const seedOption = optionList({
   },
 });
 
+/** A Redis that runs already. */
+export const redisServerOptions = optionList({
+  redisUrl: {
+    name: "redis-url",
+    kind: "url",
+    schemes: ["redis", "rediss"],
+    help: "a Redis that runs already, for the provider external",
+  },
+  redisCa: {
+    name: "redis-ca",
+    kind: "text",
+    help: "the PEM file of the authority to trust, for a rediss URL",
+  },
+  redisCert: {
+    name: "redis-cert",
+    kind: "text",
+    help: "the PEM file of a client certificate, for a rediss URL",
+  },
+  redisKey: {
+    name: "redis-key",
+    kind: "text",
+    help: "the PEM file of the key of that certificate",
+  },
+});
+
 /** The provider of Redis. */
 export const redisOptions = optionList({
   provider: {
@@ -49,12 +74,7 @@ export const redisOptions = optionList({
     default: "auto",
     help: `where Redis comes from: ${providerNames.join(", ")}`,
   },
-  redisUrl: {
-    name: "redis-url",
-    kind: "url",
-    schemes: ["redis", "rediss"],
-    help: "a Redis that runs already, for the provider external",
-  },
+  ...redisServerOptions,
   allowRemote: {
     name: "allow-remote",
     kind: "flag",
@@ -64,8 +84,24 @@ export const redisOptions = optionList({
 
 type RedisValues = ValuesOf<typeof redisOptions>;
 
-/** @throws UsageError if the provider and the URL contradict each other. */
-export function checkRedisOptions({ provider, redisUrl }: RedisValues): void {
+/** @throws UsageError if a file for TLS is given without a URL that uses TLS. */
+export function checkRedisServerOptions(values: ValuesOf<typeof redisServerOptions>): void {
+  if (/^rediss:/iu.test(values.redisUrl ?? "")) return;
+  const given = [
+    ["--redis-ca", values.redisCa],
+    ["--redis-cert", values.redisCert],
+    ["--redis-key", values.redisKey],
+  ].find(([, value]) => value !== undefined);
+  if (!given) return;
+  throw new UsageError(`${given[0]} is only for a --redis-url with TLS`, {
+    hint: "Write --redis-url rediss://host:port.",
+  });
+}
+
+/** @throws UsageError if the provider, the URL and the files contradict each other. */
+export function checkRedisOptions(values: RedisValues): void {
+  const { provider, redisUrl } = values;
+  checkRedisServerOptions(values);
   if (provider === "external" && redisUrl === undefined) {
     throw new UsageError("--provider external needs --redis-url", {
       hint: "Name the server, such as --redis-url redis://127.0.0.1:6379.",

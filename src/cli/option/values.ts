@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { redactUrl } from "../../fixtures/redact-url.ts";
+import { parseRedisUrl } from "../../fixtures/redis/redis-url.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
 import { suggestion } from "../../suggest.ts";
 import { typedDurationMs } from "../../typed-duration.ts";
@@ -80,22 +81,15 @@ export function choice<Name extends string>(
 export function url(option: string, raw: RawValue, schemes: readonly string[]): string | undefined {
   const text = textValue(option, raw);
   if (text === undefined) return undefined;
+  if (schemes.includes("redis")) {
+    parseRedisUrl(text, option);
+    return text;
+  }
   const parsed = URL.parse(text);
   if (parsed !== null && schemes.includes(parsed.protocol.slice(0, -1)) && parsed.hostname !== "") {
-    refuseMalformedCredentials(option, parsed);
     return text;
   }
   throw new UsageError(`${option} is not a ${schemes.join(" or ")} URL: ${redactUrl(text)}`, {
     hint: `Write it as ${schemes[0]}://host:port.`,
   });
-}
-
-function refuseMalformedCredentials(option: string, { username, password }: URL): void {
-  try {
-    decodeURIComponent(`${username}:${password}`);
-  } catch {
-    throw new UsageError(`${option} has a user name or password that is not percent-encoded`, {
-      hint: "Write % as %25, @ as %40, / as %2F and : as %3A in it.",
-    });
-  }
 }

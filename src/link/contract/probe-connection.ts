@@ -1,8 +1,8 @@
-import { connect } from "node:net";
 import type { Socket } from "node:net";
 
 import { nowMs } from "../../clock.ts";
 import { EnvironmentError } from "../../errors.ts";
+import { connectTo } from "../../fixtures/connect-to.ts";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { withPatience } from "../../patience.ts";
 
@@ -95,7 +95,7 @@ function createProbeConnection(
   { signal, traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 } }: ProbeOptions,
 ): OpeningProbe {
   signal?.throwIfAborted();
-  const socket = connect({ ...endpoint, noDelay: true });
+  const socket = connectTo(endpoint);
   const closing = watchClose(socket);
   /** The PINGs without an answer so far, in order, also after their limit has passed. */
   const pending: PendingPing[] = [];

@@ -107,9 +107,9 @@ function createLinkDoor(
 }
 
 /** Resolves with false only if the connection is refused: no process listens there. */
-function acceptsConnections(endpoint: Endpoint): Promise<boolean> {
+function acceptsConnections({ host, port }: Endpoint): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ ...endpoint });
+  const socket = connect({ host, port });
   socket.setTimeout(answerLimitMs, () => socket.destroy());
   socket.once("connect", () => {
     resolve(true);

@@ -1,6 +1,6 @@
-import { connect } from "node:net";
 import type { Socket } from "node:net";
 
+import { connectTo, resetSocket } from "../../fixtures/connect-to.ts";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { createFlow } from "./bytes/flow.ts";
 import type { Flow } from "./bytes/flow.ts";
@@ -46,7 +46,7 @@ export interface RelayedConnection {
  */
 export function relayConnection(client: Socket, options: RelayedOptions): RelayedConnection {
   const { upstream, toServer, toClient, heldBytesLimit, batch } = options;
-  const server = connect({ ...upstream, noDelay: true, allowHalfOpen: true });
+  const server = connectTo(upstream, { allowHalfOpen: true });
   const shared = { heldBytesLimit, batch };
   const requests = createFlow({
     source: client,
@@ -189,7 +189,7 @@ async function reset(socket: Socket): Promise<void> {
  */
 function resetServer(server: Socket): void {
   if (server.writableEnded) server.resume();
-  else server.resetAndDestroy();
+  else resetSocket(server);
 }
 
 /**

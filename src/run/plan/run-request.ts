@@ -14,6 +14,10 @@ export interface RunRequest {
   readonly provider: "auto" | "process" | "docker" | "external";
   /** May hold credentials: never print it without `redactUrl`. */
   readonly redisUrl?: string;
+  /** The paths of PEM files for a `rediss` URL: the authority, and certificate and key of the client. */
+  readonly redisCa?: string;
+  readonly redisCert?: string;
+  readonly redisKey?: string;
   readonly toxiproxyUrl?: string;
   /** Where the proxies of that Toxiproxy listen: 127.0.0.1 or 0.0.0.0. */
   readonly toxiproxyListen?: string;

@@ -1,6 +1,7 @@
 import { ErrorReply } from "redis";
 
 import { errorText } from "../../errors.ts";
+import { infoFields } from "../../fixtures/redis/redis-info.ts";
 import type { RedisTroubleKind } from "../../history/operations/redis-trouble.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { asArray, type DirectRedis } from "../redis/direct-redis.ts";
@@ -58,11 +59,4 @@ async function refusals({ ask }: Pick<DirectRedis, "ask">): Promise<readonly str
   const ofLog = ["aof_last_write_status"];
   const setting = await ask(["CONFIG", "GET", "stop-writes-on-bgsave-error"]).catch(() => []);
   return asArray(setting)[1] === "yes" ? [...ofLog, "rdb_last_bgsave_status"] : ofLog;
-}
-
-function infoFields(info: string): ReadonlyMap<string, string> {
-  const lines = info.split("\r\n").filter((line) => line.includes(":"));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),
-  );
 }

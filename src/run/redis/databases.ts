@@ -1,3 +1,4 @@
+import { databaseIn } from "../../fixtures/redis/redis-url.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Operation } from "../../history/operation.ts";
 import { createDirectRedis, type DirectRedis } from "./direct-redis.ts";
@@ -22,7 +23,7 @@ export interface Database {
 
 export function createDatabases(redis: RunningRedis, signal: AbortSignal): Databases {
   const main = createDirectRedis(redis, signal);
-  const own = numberIn(redis.url());
+  const own = databaseIn(redis.url());
   const opened = new Map<number, DirectRedis>([[own, main]]);
   const all = (): readonly Database[] => [...opened].map(([number, { ask }]) => ({ number, ask }));
   return {
@@ -44,10 +45,4 @@ export function createDatabases(redis: RunningRedis, signal: AbortSignal): Datab
       for (const each of opened.values()) each.close();
     },
   };
-}
-
-/** Returns the number of the database in the path of a URL such as `redis://localhost:6379/3`. */
-function numberIn(url: string): number {
-  const path = new URL(url).pathname.slice(1);
-  return /^\d+$/u.test(path) ? Number(path) : 0;
 }

@@ -4,6 +4,7 @@ import {
   openDirectClient,
   type DirectClient,
 } from "../../fixtures/redis/redis-client.ts";
+import { inDatabase } from "../../fixtures/redis/redis-url.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
 
 /** A reply of Redis as RESP2 gives it. */
@@ -38,7 +39,8 @@ export function createDirectRedis(
 
   async function connected(): Promise<DirectClient> {
     if (client?.isReady) return client;
-    opening ??= openDirectClient(inDatabase(redis.url(), database), options).finally(
+    const { tls } = redis.endpoint();
+    opening ??= openDirectClient(inDatabase(redis.url(), database), { ...options, tls }).finally(
       () => (opening = undefined),
     );
     client = await opening;
@@ -51,14 +53,6 @@ export function createDirectRedis(
       if (client) closeDirectClient(client);
     },
   };
-}
-
-/** Returns the URL of another database of the same Redis. */
-export function inDatabase(url: string, database: number | undefined): string {
-  if (database === undefined) return url;
-  const other = new URL(url);
-  other.pathname = `/${database}`;
-  return other.href;
 }
 
 /** Returns the items of an array reply, and no items for any other reply. */

@@ -1,8 +1,9 @@
 import { sendCommand, withDirectClient } from "../../fixtures/redis/redis-client.ts";
+import { inDatabase } from "../../fixtures/redis/redis-url.ts";
 import type { RunningRedis } from "../../fixtures/redis/redis.ts";
+import { scanKeys } from "../../fixtures/redis/scan-keys.ts";
 import type { Database } from "./databases.ts";
-import { inDatabase, type DirectRedis, type Reply } from "./direct-redis.ts";
-import { scanKeys } from "./scan-keys.ts";
+import type { DirectRedis, Reply } from "./direct-redis.ts";
 
 const limitMs = 2_000;
 
@@ -21,7 +22,7 @@ export async function removeKeys(
   redis: RunningRedis,
   { keyPatterns, databases }: RemovedKeys,
 ): Promise<void> {
-  const options = { purpose: "clean-up", timeoutMs: limitMs };
+  const options = { purpose: "clean-up", timeoutMs: limitMs, tls: redis.endpoint().tls };
   for (const { number } of databases) {
     const url = inDatabase(redis.url(), number);
     await withDirectClient(url, options, async (client) => {

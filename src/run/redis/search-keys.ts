@@ -1,4 +1,5 @@
 import { nowMs } from "../../clock.ts";
+import { scanKeys } from "../../fixtures/redis/scan-keys.ts";
 import type {
   FoundMessage,
   Keyspace,
@@ -7,7 +8,6 @@ import type {
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Database } from "./databases.ts";
 import { readParts, typeOf } from "./read-key.ts";
-import { scanKeys } from "./scan-keys.ts";
 
 export interface KeySearchOptions {
   readonly databases: readonly Database[];

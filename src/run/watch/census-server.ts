@@ -1,7 +1,7 @@
 import { errorText } from "../../errors.ts";
+import { scanKeys } from "../../fixtures/redis/scan-keys.ts";
 import type { Databases } from "../redis/databases.ts";
 import { asArray, type DirectRedis, type Reply } from "../redis/direct-redis.ts";
-import { scanKeys } from "../redis/scan-keys.ts";
 import { clientsIn } from "./client-list.ts";
 
 export interface ServerCensusOptions {

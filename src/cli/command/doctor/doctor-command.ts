@@ -1,11 +1,15 @@
-import { exitCodes } from "../../../errors.ts";
+import { errorText, exitCodes, UsageError } from "../../../errors.ts";
 import { cleanLeftovers } from "../../../fixtures/guardian/leftovers.ts";
+import { redactSecrets } from "../../../fixtures/redact-url.ts";
+import { removeLeftoverKeys } from "../../../fixtures/redis/external/leftover-keys.ts";
+import { externalEndpoint } from "../../../fixtures/redis/external/redis-external.ts";
 import { removeStaleProxies } from "../../../link/toxiproxy/stale-proxies.ts";
 import { preflight, type PreflightCheck } from "../../../preflight/preflight.ts";
 import type { Colour } from "../../../report/text/paint.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { alignColumns } from "../../../report/text/table.ts";
 import { counted } from "../../../wording.ts";
+import { checkRedisServerOptions } from "../../option/shared-options.ts";
 import type { Output } from "../../process/output.ts";
 import type { DoctorValues } from "./doctor-options.ts";
 
@@ -14,29 +18,28 @@ import type { DoctorValues } from "./doctor-options.ts";
  * leftovers could not be removed.
  */
 export async function doctorCommand(values: DoctorValues, output: Output): Promise<number> {
-  const { redisUrl, toxiproxyUrl, toxiproxyListen, out, json } = values;
-  const cleaned = values.clean ? await clean(toxiproxyUrl, output) : true;
-  const checks = await preflight({
-    redisUrl,
-    toxiproxyUrl,
-    toxiproxyListen,
-    reportsDirectory: out,
-  });
+  const { out, json } = values;
+  checkRedisServerOptions(values);
+  const cleaned = values.clean ? await clean(values, output) : true;
+  const checks = await preflight({ ...values, reportsDirectory: out });
   const ready = hasRedis(checks) && cleaned;
   if (json) output.data({ ready, checks });
   else output.data(checksText(checks, output));
   return ready ? exitCodes.pass : exitCodes.environment;
 }
 
-/** The checks that find a Redis. A run needs only one that succeeds. */
-const waysToRedis = ["redis-server", "docker", "redis url"];
+/** The checks that find a Redis. A run without a URL needs only one that succeeds. */
+const waysToRedis = ["redis-server", "docker"];
 
-/** Returns true if runs can start or reach a Redis. */
+/** Returns true if runs can start a Redis, or reach the one at the URL if there is a URL. */
 export function hasRedis(checks: readonly Pick<PreflightCheck, "name" | "status">[]): boolean {
+  const ofUrl = checks.find(({ name }) => name === "redis url");
+  if (ofUrl) return ofUrl.status === "ok";
   return checks.some(({ name, status }) => waysToRedis.includes(name) && status === "ok");
 }
 
-async function clean(toxiproxyUrl: string | undefined, output: Output): Promise<boolean> {
+async function clean(values: DoctorValues, output: Output): Promise<boolean> {
+  const { toxiproxyUrl } = values;
   const { removed, unended } = await cleanLeftovers();
   if (toxiproxyUrl !== undefined) {
     const proxies = await removeStaleProxies(toxiproxyUrl);
@@ -46,7 +49,30 @@ async function clean(toxiproxyUrl: string | undefined, output: Output): Promise<
   for (const { resource } of unended) {
     output.note(`could not remove ${oneLine(JSON.stringify(resource))}`);
   }
-  return unended.length === 0;
+  return (await cleanRedis(values, output)) && unended.length === 0;
+}
+
+/** A search through 10 million keys takes some 10 s. */
+const searchLimitMs = 120_000;
+
+/** Removes the keys that killed runs left in the Redis at the URL. Returns whether that succeeded. */
+async function cleanRedis(values: DoctorValues, output: Output): Promise<boolean> {
+  const { redisUrl: url } = values;
+  if (url === undefined) return true;
+  try {
+    const { tls } = externalEndpoint({ url, tlsFiles: values });
+    const { keys, runs, complete } = await removeLeftoverKeys(url, { tls, limitMs: searchLimitMs });
+    output.note(`removed ${counted(keys, "key")} of ${counted(runs, "killed run")} from Redis`);
+    if (!complete) output.note("did not look at all keys in 2 minutes: clean again");
+    return complete;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // The checks say why this Redis cannot be used.
+    output.note(
+      `could not look for keys of killed runs: ${redactSecrets(errorText(error), [url])}`,
+    );
+    return false;
+  }
 }
 
 const colours: Record<PreflightCheck["status"], Colour> = {
@@ -62,6 +88,8 @@ function checksText(checks: readonly PreflightCheck[], { paintData }: Output): s
     const line = paintData(colours[status], aligned[index] ?? "");
     return status === "ok" || hint === undefined ? [line] : [line, `         ${oneLine(hint)}`];
   });
-  const missing = "no Redis to run on: no redis-server on the PATH, no Docker, no --redis-url";
+  const missing = checks.some(({ name }) => name === "redis url")
+    ? "the Redis at --redis-url cannot be used"
+    : "no Redis to run on: no redis-server on the PATH, no Docker, no --redis-url";
   return [...lines, "", hasRedis(checks) ? "ready" : missing].join("\n");
 }

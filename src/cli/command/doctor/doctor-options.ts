@@ -2,13 +2,14 @@ import { optionList, type ValuesOf } from "../../option/option.ts";
 import {
   jsonOption,
   outOption,
-  redisOptions,
+  redisServerOptions,
   toxiproxyOption,
 } from "../../option/shared-options.ts";
 
 export const doctorOptions = optionList({
   clean: { name: "clean", kind: "flag", help: "remove what earlier runs left behind" },
-  redisUrl: { ...redisOptions.redisUrl, help: "check this Redis too" },
+  ...redisServerOptions,
+  redisUrl: { ...redisServerOptions.redisUrl, help: "check this Redis too" },
   toxiproxyUrl: { ...toxiproxyOption.toxiproxyUrl, help: "check this Toxiproxy too" },
   toxiproxyListen: toxiproxyOption.toxiproxyListen,
   out: { ...outOption.out, help: "the folder reports would be written to" },

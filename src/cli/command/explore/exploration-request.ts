@@ -8,7 +8,8 @@ import { parseToken } from "../../../explore/token.ts";
 import { actText, parseAct } from "../../../faults/command/command-acts.ts";
 import type { CommandAct } from "../../../link/contract/command-point.ts";
 import { pointFolder } from "../../../report/files/plan-folders.ts";
-import { chosenProvider } from "../../option/shared-options.ts";
+import { pickValues, withoutUndefined } from "../../option/option.ts";
+import { chosenProvider, redisServerOptions } from "../../option/shared-options.ts";
 import type { ExploreValues } from "./explore-options.ts";
 
 /**
@@ -48,7 +49,7 @@ export function runsOfExploration(
   values: ExploreValues,
   { bus, seed }: { readonly bus: BusModule; readonly seed: number },
 ): Omit<ExplorationRequest["run"], "folder"> {
-  const { redisUrl, allowRemote, depth, recoveryLimitMs } = values;
+  const { allowRemote, depth, recoveryLimitMs } = values;
   return {
     scenarios: [],
     bus,
@@ -56,7 +57,7 @@ export function runsOfExploration(
     repeat: 1,
     untilFail: false,
     provider: chosenProvider(values),
-    ...(redisUrl !== undefined && { redisUrl }),
+    ...withoutUndefined(pickValues(redisServerOptions, values)),
     allowRemote,
     link: "embedded",
     recoveryLimitMs: recoveryLimitMs ?? recoveryLimitMsPerFault * depth,

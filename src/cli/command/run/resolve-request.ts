@@ -1,7 +1,7 @@
 import { freshSeed } from "../../../random.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
 import { selectScenarios } from "../../../run/plan/select-scenarios.ts";
-import { pickValues } from "../../option/option.ts";
+import { pickValues, withoutUndefined } from "../../option/option.ts";
 import { chosenProvider } from "../../option/shared-options.ts";
 import { loadBus, loadScenarios } from "../catalogue.ts";
 import { defaultRepeats, requestOptions, type RunValues } from "./run-options.ts";
@@ -33,19 +33,4 @@ export function resolveSettings(values: RunValues) {
     link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
     repeat: repeat ?? (untilFail ? defaultRepeats.untilFail : defaultRepeats.always),
   });
-}
-
-type WithoutUndefined<Values> = {
-  [Name in keyof Values as undefined extends Values[Name] ? never : Name]: Values[Name];
-} & {
-  [Name in keyof Values as undefined extends Values[Name] ? Name : never]?: Exclude<
-    Values[Name],
-    undefined
-  >;
-};
-
-/** Leaves out what is not given, because a request has no fields that are `undefined`. */
-function withoutUndefined<Values extends object>(values: Values): WithoutUndefined<Values> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as WithoutUndefined<Values>;
 }
