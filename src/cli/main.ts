@@ -2,7 +2,7 @@ import { exitCodes } from "../errors.ts";
 import { catchStrayErrors } from "../run/strays/catch-stray-errors.ts";
 import { commands } from "./command-line/commands.ts";
 import { complete, completionQuestion } from "./command-line/complete.ts";
-import { asksForHelp, helpText } from "./command-line/help.ts";
+import { helpSubject, helpText } from "./command-line/help.ts";
 import type { Dispatch } from "./command-line/parser.ts";
 import { colourOption, verboseOption } from "./option/shared-options.ts";
 import { endProcess } from "./process/end-process.ts";
@@ -33,8 +33,9 @@ async function runCommandLine(words: readonly string[], output: Output): Promise
   const dispatch: Dispatch = async (name, raw) => {
     exitCode = await commands[name].execute(raw, output);
   };
-  if (asksForHelp(words)) {
-    output.data(helpText());
+  const subject = helpSubject(words);
+  if (subject !== undefined) {
+    output.data(helpText(subject));
     return exitCode;
   }
   if (words[0] === completionQuestion) {

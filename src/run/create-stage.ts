@@ -62,7 +62,8 @@ export function createStage(
     ready: () => awaitReadyGroups({ ledger, publishers, recorder, signal }),
     proveDelivery: () => proveDelivery({ ledger, publishers, signal }, recoveryLimitMs),
     acknowledged: () => proveAcknowledged({ ...backlog, signal }, recoveryLimitMs),
-    inject: (spec, moment) => faults.inject(spec, moment && moments.plan(moment)),
+    inject: (spec, moment, holdMs) =>
+      faults.inject(spec, { planned: moment && moments.plan(moment), holdMs }),
     awaitMoment: async (afterMs) => void (await moments.plan({ afterMs }).reached(withoutFault)),
     connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
     openGroups: () => ledger.openGroups().length,

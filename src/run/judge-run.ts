@@ -4,7 +4,9 @@ import { readHistory } from "../history/history-file.ts";
 import { createIndexer } from "../history/index-history.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import { judge } from "../judging/judge.ts";
+import { busLogOf } from "./run-folder.ts";
 import type { JudgedRun } from "./run-record.ts";
+import { readPrinted } from "./strays/bus-log.ts";
 
 /** Judges one run from its history file. Needs no Redis, and gives the same result every time. */
 export function judgeRun(historyFile: string): JudgedRun {
@@ -20,6 +22,7 @@ export function judgeRun(historyFile: string): JudgedRun {
     said: [...new Set(history.notices.map(({ notice }) => notice))],
     isSelfCheck: history.header.control !== undefined,
     directory: dirname(historyFile),
+    printed: readPrinted(busLogOf(dirname(historyFile))),
     durationMs: history.endMs,
     interrupted: false,
   };

@@ -76,7 +76,7 @@ export async function openRun(
   }
   opening.defer(() => databases.close());
 
-  const { history, errors } = opening.use(
+  const { history, errors, busLog } = opening.use(
     openOwnedHistory({ directory, header, further: [databases.watch] }, control.signal),
   );
   const { recorder, startMs } = history;
@@ -87,8 +87,9 @@ export async function openRun(
   const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
   const { blockMs, payloadBytes } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
-  const { logger, busSignal } = harness;
-  const context = { namespace, blockMs, logger, busSignal, runName: parts.runName };
+  const { busSignal } = harness;
+  const { loggerOf } = busLog;
+  const context = { namespace, blockMs, loggerOf, busSignal, runName: parts.runName };
   const module = ownedBus(bus, errors);
   const ofRoles = { ...context, module, redis, links };
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });
@@ -115,8 +116,8 @@ export async function openRun(
 }
 
 function trackPhases({ title }: PreparedRun, history: OpenHistory, { onEvent }: RunControl) {
-  return createPhaseTracker(history.recorder, (phase, detail) =>
-    onEvent({ kind: "phase", title, phase, detail, elapsedMs: history.elapsedMs() }),
+  return createPhaseTracker(history.recorder, (phase, detail, lengthMs) =>
+    onEvent({ kind: "phase", title, phase, detail, lengthMs, elapsedMs: history.elapsedMs() }),
   );
 }
 

@@ -10,6 +10,8 @@ export type RunEvent =
       readonly title: RunTitle;
       readonly phase: PhaseName;
       readonly detail: string;
+      /** How long the phase is to last, if that is known. */
+      readonly lengthMs?: number | undefined;
       readonly elapsedMs: number;
     }
   | {

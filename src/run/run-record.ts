@@ -3,6 +3,7 @@ import type { HistoryEnvironment, HistoryGuarantees } from "../history/history-h
 import type { FaultRecord } from "../history/indexed-history.ts";
 import type { Judgement } from "../judging/judgement.ts";
 import type { RunTitle } from "./plan/run-title.ts";
+import type { PrintedLines } from "./strays/bus-log.ts";
 
 /** The result of one run: everything that a report needs. */
 export type RunRecord = JudgedRun | NotApplicableRun;
@@ -18,6 +19,8 @@ export interface JudgedRun {
   readonly directory: string;
   /** The kinds of notices that the bus gave, each once. */
   readonly said: readonly NoticeKind[];
+  /** The lines that the bus printed and logged; `undefined` if there are none. */
+  readonly printed: PrintedLines | undefined;
   /** True if bus-chaos made the run to test itself: see src/judging/control.ts. */
   readonly isSelfCheck: boolean;
   readonly environment: HistoryEnvironment;

@@ -106,10 +106,11 @@ export interface Stage {
   /**
    * Injects a fault. Resolves when it is in force, with the function that heals it. For example
    * `inject({ kind: "kill-redis", signal: "SIGKILL" })`, whose heal starts Redis again.
+   * Progress displays count `holdMs` down.
    *
    * @param moment when it strikes; at once by default.
    */
-  inject(spec: FaultSpec, moment?: StrikeMoment): Promise<() => Promise<void>>;
+  inject(spec: FaultSpec, moment?: StrikeMoment, holdMs?: number): Promise<() => Promise<void>>;
   /**
    * Waits until every publisher and subscriber is steady again. Resolves with false after `limitMs`, which
    * is `recoveryLimitMs` by default.

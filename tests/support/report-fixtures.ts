@@ -82,6 +82,7 @@ export function judgedRun(changes: Partial<JudgedRun> = {}): JudgedRun {
     faults: [],
     directory: "reports/restart/x/restart-sigkill-1s-1",
     said: [],
+    printed: undefined,
     isSelfCheck: false,
     environment: { redisVersion: "7.0.15", provider: "process", link: "embedded" },
     durationMs: 9_000,

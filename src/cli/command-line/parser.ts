@@ -28,9 +28,8 @@ export function createParser(words: readonly string[], dispatch: Dispatch): Argv
     .locale("en")
     .exitProcess(false)
     .strict()
-    .wrap(100)
     .version(packageVersion())
-    .alias("help", "h")
+    .help(false)
     .options(yargsOptions(colourOption))
     // The function must throw: if it only prints, yargs runs the command nevertheless.
     .fail((message, error) => {

@@ -1,4 +1,5 @@
 import type { ConfigValues } from "../../config/load-config.ts";
+import { catchOutput } from "../../run/strays/catch-output.ts";
 import { readConfig, type ReadConfig } from "../option/configured-values.ts";
 import type { OptionList, ValuesOf } from "../option/option.ts";
 import { readOptions, readWords, type RawOptions } from "../option/read-options.ts";
@@ -64,6 +65,7 @@ export function defineCommand<const Words extends OptionList, const Options exte
       if (runsBuses) {
         reserveStandardOutput();
         forbidExit();
+        catchOutput();
       }
       const run = await load();
       return await run(values, output, config);

@@ -1,7 +1,7 @@
 import { renderSafely } from "../../report/files/render-safely.ts";
 import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
-import { renderTerminal, renderVerdictLine, widthOf } from "../../report/views/terminal.ts";
+import { renderTerminal, renderVerdict, widthOf } from "../../report/views/terminal.ts";
 import type { ReportValues } from "../option/shared-options.ts";
 import { environmentErrors } from "../process/environment-errors.ts";
 import type { Output } from "../process/output.ts";
@@ -37,9 +37,11 @@ function print(report: RunReport, { folder, values, output }: PublishOptions): v
   const { json, quiet, verbose } = values;
   const { paint } = output;
   if (json) output.data(report);
+  // The error, which the user has read already, is all that there is to say.
+  if (report.error !== null && report.results.length === 0) return;
   const render = (): string =>
     quiet
-      ? renderVerdictLine(report, paint)
-      : `\n${renderTerminal(report, { paint, verbose, folder, ...widthOf(output.columns?.note) })}`;
+      ? renderVerdict(report, { paint, folder })
+      : `\n${renderTerminal(report, { paint, verbose, folder, errorShown: true, ...widthOf(output.columns?.note) })}`;
   output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
 }

@@ -161,7 +161,12 @@ export const reportOptions = optionList({
   ...outOption,
   json: { ...jsonOption.json, help: "print the report as one JSON object on standard output" },
   junit: { name: "junit", kind: "text", help: "write JUnit XML to this file" },
-  quiet: { name: "quiet", kind: "flag", short: "q", help: "print only the verdict" },
+  quiet: {
+    name: "quiet",
+    kind: "flag",
+    short: "q",
+    help: "print only the verdict and the runs that did not pass",
+  },
   verbose: {
     ...verboseOption.verbose,
     help: "print the evidence of each fault, and stacks of errors",

@@ -22,6 +22,11 @@ export interface Output {
 const writeData = process.stdout.write.bind(process.stdout);
 const writeNote = process.stderr.write.bind(process.stderr);
 
+/** Standard error for lines that are redrawn. Nothing that goes there is taken for the print of a bus. */
+export const noteStream: WriteStream = Object.create(process.stderr, {
+  write: { value: writeNote },
+}) as WriteStream;
+
 /** Sends everything that a bus prints to standard error, so that standard output holds data only. */
 export function reserveStandardOutput(): void {
   process.stdout.write = writeNote;

@@ -1,4 +1,4 @@
-import type { Output } from "../process/output.ts";
+import { noteStream, type Output } from "../process/output.ts";
 import { createPlainRunProgress } from "./plain-run-progress.ts";
 import type { RunProgress } from "./run-progress.ts";
 
@@ -7,7 +7,7 @@ export async function openRunProgress(output: Output, quiet: boolean): Promise<R
   if (quiet) return createQuietRunProgress(output);
   if (!output.interactive) return createPlainRunProgress(output.note);
   const { createLiveRunProgress } = await import("./live-run-progress.ts");
-  return createLiveRunProgress(process.stderr);
+  return createLiveRunProgress(noteStream, output.paint);
 }
 
 function createQuietRunProgress(output: Output): RunProgress {

@@ -1,10 +1,16 @@
+import { verdictColours, type Paint } from "../../report/text/paint.ts";
 import { oneLine } from "../../report/text/plain-text.ts";
-import { verdictText } from "../../report/text/verdict-mark.ts";
+import { verdictMark, verdictText } from "../../report/text/verdict-mark.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { RunEvent } from "../../run/run-event.ts";
 import type { RunRecord } from "../../run/run-record.ts";
 import { summaryOfRun } from "../../run/summary-of-run.ts";
-import { countText, durationText } from "../../wording.ts";
+import { durationText } from "../../wording.ts";
+
+/** Returns a text with at most this many characters. The last one of a longer text is `…`. */
+export function cutText(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`;
+}
 
 /** Returns the position of a run among all runs of the command: `[2/6]`. */
 export function positionText({ position, total }: RunTitle): string {
@@ -17,27 +23,26 @@ export function titleText(title: RunTitle): string {
   return `${positionText(title)} ${oneLine(`${scenario}/${variant} on ${bus}`)}, seed ${seed}`;
 }
 
-type ProgressEvent = Extract<RunEvent, { kind: "progress" }>;
-
-/** Returns `4 521 published, 4 500 acknowledged, 3 in doubt, 4 400 delivered`. */
-export function progressText({
-  published,
-  acknowledged,
-  inDoubt,
-  delivered,
-}: ProgressEvent): string {
-  return (
-    `${countText(published)} published, ${countText(acknowledged)} acknowledged, ` +
-    `${countText(inDoubt)} in doubt, ${countText(delivered)} delivered`
-  );
-}
-
 /** Returns the verdict and the summary of a run: `✓ pass: nothing lost of 990`. */
 export function recordText(record: RunRecord): string {
   if (record.kind === "not-applicable") {
     return `${verdictText("not-applicable")}: ${oneLine(record.reason)}`;
   }
   return `${verdictText(record.judgement.verdict)}: ${oneLine(summaryOfRun(record))}`;
+}
+
+/** Returns the end of a run on one line of a terminal: `[2/6] ✓ restart/sigkill-1s  3.2 s  nothing lost of 990`. */
+export function endText(
+  { title, elapsedMs, record }: Extract<RunEvent, { kind: "scenario-ended" }>,
+  { paint, columns = 80 }: { readonly paint: Paint; readonly columns?: number | undefined },
+): string {
+  const verdict = record.kind === "judged" ? record.judgement.verdict : record.kind;
+  const name = `${verdictMark(verdict)} ${oneLine(`${title.scenario}/${title.variant}`)}`;
+  const why = record.kind === "judged" ? summaryOfRun(record) : record.reason;
+  const start = `${positionText(title)} `;
+  const rest = `  ${durationText(elapsedMs)}  ${oneLine(why)}`;
+  const room = columns - start.length - name.length;
+  return `${start}${paint(verdictColours[verdict], name)}${cutText(rest, room)}`;
 }
 
 /** Returns one event of a run in columns: `[2/6]     12.3 s  fault     SIGKILL redis`. */

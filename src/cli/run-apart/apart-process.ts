@@ -2,6 +2,7 @@
 import { sleep } from "../../clock.ts";
 import { ChaosError, errorText, exitCodes } from "../../errors.ts";
 import type { RunControl } from "../../run/run-event.ts";
+import { catchOutput } from "../../run/strays/catch-output.ts";
 import { catchStrayErrors } from "../../run/strays/catch-stray-errors.ts";
 import { changedHistories } from "../../run/strays/late-errors.ts";
 import { resolveRequest } from "../command/run/resolve-request.ts";
@@ -14,6 +15,7 @@ import type { ApartNews, ApartOrder, BrokenRun } from "./messages.ts";
 const lateErrorsMs = 1_000;
 
 forbidExit();
+catchOutput();
 catchStrayErrors((error) => void fail(error));
 process.once("message", (order) => void obey(order as ApartOrder));
 

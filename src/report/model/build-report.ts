@@ -106,6 +106,7 @@ function judgedResult(run: JudgedRun, command: string | undefined): Result {
     recovery: metrics.recovery ? buildRecovery(metrics.recovery) : null,
     spoke: run.said.length > 0,
     said: [...run.said],
+    ...(run.printed && { printed: { lines: run.printed.lines, last: [...run.printed.last] } }),
     ...(run.isSelfCheck && { selfCheck: true }),
     ...(command !== undefined && { command }),
     faults: run.faults.map((fault) => ({

@@ -104,6 +104,8 @@ const resultSchema = z.object({
   spoke: z.boolean(),
   /** The kinds of notices that the bus gave, such as `disconnected`. */
   said: z.array(z.enum(noticeKinds)).optional(),
+  /** The number of lines that the bus printed and logged into bus.log, and the last ones. */
+  printed: z.object({ lines: count, last: z.array(z.string()) }).optional(),
   /** True if a signal ended the run. A report names nothing to repair for what such a run does not show. */
   interrupted: z.boolean().optional(),
   /** True for a run that bus-chaos makes to test itself; its loss does not count against the bus. */

@@ -38,6 +38,7 @@ export function repairLines(
       ...wrapped(runsText(thing, repeated)).map((line) => paint("dim", line)),
       ...factsOf(thing).flatMap((text) => wrapped(text)),
       ...(thing.advice === undefined ? [] : wrapped(thing.advice, "→ ")),
+      ...printedLines(thing).flatMap((text) => wrapped(text)),
       ...commandLines(thing),
       "",
     ]);
@@ -88,6 +89,12 @@ export function factsOf({ sightings, rules }: ThingToRepair): readonly string[] 
   return cause === undefined ? summaries : [sentence(cause.text), ...summaries];
 }
 
+/** Returns the last line that the bus printed in the worst run, because it may say why. */
+function printedLines({ sightings }: ThingToRepair): readonly string[] {
+  const last = sightings[0].result.printed?.last.at(-1);
+  return last === undefined ? [] : [`The bus printed at last: ${last}`];
+}
+
 /** Returns a text with a full stop at its end. */
 function sentence(text: string): string {
   return /[.!?]$/u.test(text) ? text : `${text}.`;
@@ -96,7 +103,10 @@ function sentence(text: string): string {
 function commandLines(thing: ThingToRepair): string[] {
   const explain = explainCommandOf(thing);
   const repeat = repeatCommandOf(thing);
+  const { printed, directory } = thing.sightings[0].result;
+  const log = printed && directory !== null ? `${directory}/bus.log` : undefined;
   return [
+    ...(log === undefined ? [] : [`${indent}all that it printed: ${oneLine(log)}`]),
     ...(explain === undefined ? [] : [`${indent}explain with: ${oneLine(explain)}`]),
     ...(repeat === undefined ? [] : [`${indent}repeat with: ${oneLine(repeat)}`]),
   ];

@@ -9,7 +9,7 @@ import {
   someReport,
   someResult,
 } from "../../../tests/support/report-fixtures.ts";
-import { renderTerminal, renderVerdictLine } from "./terminal.ts";
+import { renderTerminal, renderVerdict, renderVerdictLine } from "./terminal.ts";
 
 describe("the summary for a terminal", () => {
   test("the summary ends with the verdict and the command that repeats the run", () => {
@@ -175,7 +175,28 @@ describe("the summary for a terminal", () => {
   test("the summary tells that the run was interrupted, and which error stopped it", () => {
     const report = someReport([], { interrupted: true, error: "redis would not start" });
     expect(renderTerminal(report)).toContain("stopped early: redis would not start");
+    expect(renderTerminal(report, { errorShown: true })).not.toContain("redis would not start");
     expect(renderVerdictLine(report)).toBe("? unknown: nothing was run, interrupted");
+  });
+
+  test("a quiet summary names the runs that did not pass, and where the report is", () => {
+    const report = someReport([lossyResult(), someResult({ variant: "sigterm-1s" })]);
+    expect(renderVerdict(report, { folder: "reports/x" }).split("\n")).toEqual([
+      "  ✗ restart/sigkill-1s",
+      "report in reports/x",
+      "✗ fail: 1 fail, 1 pass",
+    ]);
+    expect(renderVerdict(someReport([someResult()]), { folder: "reports/x" })).toBe(
+      "✓ pass: 1 pass",
+    );
+  });
+
+  test("the summary says where the bus printed what, beside a failure only", () => {
+    const printed = { lines: 12, last: ["1.2 publisher-0 connection refused"] };
+    const failed = renderTerminal(someReport([lossyResult({ printed })]));
+    expect(failed).toContain("   The bus printed at last: 1.2 publisher-0 connection refused\n");
+    expect(failed).toMatch(/ {3}all that it printed: \S+\/bus\.log\n/u);
+    expect(renderTerminal(someReport([someResult({ printed })]))).not.toContain("printed");
   });
 
   test("the summary has a table for repeated runs", () => {

@@ -1,4 +1,4 @@
-import { durationText } from "../../wording.ts";
+import { countText, durationText } from "../../wording.ts";
 import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
@@ -14,7 +14,7 @@ import { isRepeated, resultName } from "../text/result-text.ts";
 import { rulesDocument } from "../text/rules-document.ts";
 import { scenarioLines, selfCheckLines } from "../text/scenario-lines.ts";
 import { alignColumns } from "../text/table.ts";
-import { verdictText } from "../text/verdict-mark.ts";
+import { verdictMark, verdictText } from "../text/verdict-mark.ts";
 
 export interface TerminalOptions {
   readonly paint?: Paint;
@@ -22,6 +22,8 @@ export interface TerminalOptions {
   readonly verbose?: boolean;
   /** The folder of the report, to be shown. */
   readonly folder?: string;
+  /** True if the user has just read the error that ended the command. */
+  readonly errorShown?: boolean;
   /** The columns at which texts are broken; 100 by default. */
   readonly width?: number;
 }
@@ -51,7 +53,7 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
       : []),
     ...repeatTable(report),
     ...repairLines(things, report.results, { paint, width: options.width ?? defaultWidth }),
-    ...(report.error === null ? [] : [paint("red", `stopped early: ${oneLine(report.error)}`), ""]),
+    ...errorLines(report, options),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
     ...pointLines(report).map((line) => oneLine(line)),
     ...(things.length > 0 ? [`rules explained in ${rulesDocument}`] : []),
@@ -60,11 +62,41 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
   return lines.map((line) => withoutCommands(line)).join("\n");
 }
 
-/** Renders the verdict alone, for `--quiet`. */
+/** Renders the verdict, and the names of the runs that did not pass, for `--quiet`. */
+export function renderVerdict(
+  report: RunReport,
+  { paint = noPaint, folder }: TerminalOptions,
+): string {
+  const repeated = isRepeated(report.results);
+  const bad = report.results.filter(({ verdict }) => verdict === "fail" || verdict === "unknown");
+  const names = bad.map(
+    (result) => `${verdictMark(result.verdict)} ${resultName(result, repeated)}`,
+  );
+  const shown = names.slice(0, quietNames).map((name) => `  ${oneLine(name)}`);
+  const more = names.length - shown.length;
+  return [
+    ...shown,
+    ...(more > 0 ? [`  and ${countText(more)} more`] : []),
+    ...(folder === undefined || bad.length === 0 ? [] : [`report in ${oneLine(folder)}`]),
+    renderVerdictLine(report, paint),
+  ].join("\n");
+}
+
+const quietNames = 20;
+
+/** Renders the verdict alone. */
 export function renderVerdictLine(report: RunReport, paint: Paint = noPaint): string {
   const interrupted = report.interrupted ? ", interrupted" : "";
   const text = `${verdictText(report.verdict)}: ${headlineText(report)}${interrupted}`;
   return paint(verdictColours[report.verdict], text);
+}
+
+function errorLines(
+  { error }: RunReport,
+  { paint = noPaint, errorShown }: TerminalOptions,
+): string[] {
+  if (error === null || errorShown === true) return [];
+  return [paint("red", `stopped early: ${oneLine(error)}`), ""];
 }
 
 function runLines(

@@ -40,7 +40,7 @@ export interface RolesOptions {
   readonly namespace: string;
   /** How long a blocking read may wait at the server; the default of the bus if it is missing. */
   readonly blockMs?: number | undefined;
-  readonly logger: BusLogger;
+  readonly loggerOf: (role: string) => BusLogger;
   /** The signal that every bus gets in its context. */
   readonly busSignal: AbortSignal;
 }
@@ -107,7 +107,7 @@ export function createRoles(options: RolesOptions): Roles {
 
 /** Calls `open` of the bus and records the call. `limited` rejects if it does not return in time. */
 function openModule(
-  { module, redis, recorder, runName, namespace, blockMs, logger, busSignal }: RolesOptions,
+  { module, redis, recorder, runName, namespace, blockMs, loggerOf, busSignal }: RolesOptions,
   role: string,
   link: Link,
 ): { readonly bus: Promise<Bus>; readonly limited: Promise<Bus> } {
@@ -116,7 +116,7 @@ function openModule(
     role,
     namespace,
     ...(blockMs !== undefined && { blockMs }),
-    logger,
+    logger: loggerOf(role),
     signal: busSignal,
     notify: (given) => recordNotice(recorder, role, given),
   };

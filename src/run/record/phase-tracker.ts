@@ -3,18 +3,21 @@ import type { Recorder } from "../../history/recorder.ts";
 
 /** Tells the history and the caller which phase a run is in. */
 export interface PhaseTracker {
-  /** @param detail one line for progress displays. The history does not keep it. */
-  enter(phase: PhaseName, detail: string): void;
+  /**
+   * The detail is one line for progress displays, and the length is how long the phase is to last, if that is known. The
+   * history keeps neither.
+   */
+  enter(phase: PhaseName, detail: string, lengthMs?: number): void;
 }
 
 export function createPhaseTracker(
   recorder: Pick<Recorder, "record">,
-  onPhase: (phase: PhaseName, detail: string) => void,
+  onPhase: (phase: PhaseName, detail: string, lengthMs: number | undefined) => void,
 ): PhaseTracker {
   return {
-    enter(phase, detail) {
+    enter(phase, detail, lengthMs) {
       recorder.record({ kind: "phase", type: "info", process: "harness", phase });
-      onPhase(phase, detail);
+      onPhase(phase, detail, lengthMs);
     },
   };
 }

@@ -20,10 +20,8 @@ export interface FaultsInForce {
   count(): number;
   /**
    * Injects a fault and resolves, once it is in force, with the function that heals it.
-   *
-   * @param planned when it strikes; at once by default.
    */
-  inject(spec: FaultSpec, planned?: PlannedMoment): Promise<() => Promise<void>>;
+  inject(spec: FaultSpec, options?: InjectOptions): Promise<() => Promise<void>>;
   /** Arms a fault at a command that is still to come. Its role may open later. */
   arm(fault: CommandFault): ArmedAtCommand;
   /**
@@ -38,6 +36,13 @@ export interface FaultsInForce {
   cleanUp(): Promise<void>;
   /** Takes away the armed faults. Call it when every bus is closed. */
   end(): Promise<void>;
+}
+
+export interface InjectOptions {
+  /** When it strikes; at once by default. */
+  readonly planned?: PlannedMoment | undefined;
+  /** How long it is to last, for progress displays. */
+  readonly holdMs?: number | undefined;
 }
 
 export interface FaultsInForceOptions {
@@ -60,7 +65,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
 
   async function inject(
     spec: FaultSpec,
-    planned: PlannedMoment | undefined,
+    { planned, holdMs }: InjectOptions,
   ): Promise<() => Promise<void>> {
     const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
     // If it fails, the inject fails in the same way, and that is recorded.
@@ -69,7 +74,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
     const reached = await planned?.reached(fault);
     const facts = { ...factsOf(fault), ...(reached && { moment: reached.record }) };
     const active = { fault, record: createFaultRecorder(recorder, count++, facts) };
-    phases.enter("fault", fault.name);
+    phases.enter("fault", fault.name, holdMs);
     inForce.add(active);
     const release = async (): Promise<void> => await reached?.release();
     if (fault.instantaneous) await strike(active, release);
@@ -95,7 +100,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
 
   return {
     count: () => count,
-    inject: (spec, planned) => inject(spec, planned),
+    inject: (spec, injected = {}) => inject(spec, injected),
     arm: (fault) => armed.arm(fault, count++),
     async healAll() {
       await healEach(({ instantaneous }) => !instantaneous);

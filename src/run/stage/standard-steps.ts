@@ -21,8 +21,9 @@ export async function runStandardSteps(
   if (plan.length > 0) await stage.steady(workload.steadyMs);
   for (const { spec, holdMs, afterRecovery = false, ...moment } of plan) {
     if (afterRecovery) await stage.recovered(betweenFaultsMs);
-    const heal = await stage.inject(spec, moment);
-    if (holdMs !== "until-recovered") await stage.pause(holdMs);
+    const lengthMs = holdMs === "until-recovered" ? undefined : holdMs;
+    const heal = await stage.inject(spec, moment, lengthMs);
+    if (lengthMs !== undefined) await stage.pause(lengthMs);
     else if (!(await stage.recovered())) return;
     await heal();
   }

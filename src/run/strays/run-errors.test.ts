@@ -19,12 +19,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const noBusLog = { print: () => {} };
+
 function openErrors(file = join(folder, "history.jsonl")) {
   const interruption = new AbortController();
   const header = scriptHeader();
   const recorder = openRecorder({ file, header, now: () => 5 });
-  const interrupted = interruption.signal;
-  const errors = createRunErrors({ recorder, file, header, elapsedMs: () => 900, interrupted });
+  const errors = createRunErrors({
+    recorder,
+    file,
+    header,
+    elapsedMs: () => 900,
+    busLog: noBusLog,
+    interrupted: interruption.signal,
+  });
   const fail = (text: string, role = "publisher-0") =>
     errors.callBus(role, () => dispatchStrayError(new Error(text), "unhandled-rejection"));
   const end = () => {
@@ -115,7 +123,9 @@ test("a run that has ended lets go of its recorder, although its errors still be
     const interrupted = new AbortController().signal;
     const file = join(folder, "history.jsonl");
     const header = scriptHeader();
-    createRunErrors({ recorder, file, header, elapsedMs: () => 1, interrupted }).historyClosed();
+    const busLog = noBusLog;
+    const options = { recorder, file, header, elapsedMs: () => 1, busLog, interrupted };
+    createRunErrors(options).historyClosed();
     return new WeakRef(recorder);
   };
   const recorder = endRun();

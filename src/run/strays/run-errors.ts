@@ -1,9 +1,10 @@
 import type { HistoryHeader } from "../../history/history-header.ts";
 import type { OperationDraft } from "../../history/operation.ts";
 import { toMicroseconds, type Recorder } from "../../history/recorder.ts";
+import type { BusLog } from "./bus-log.ts";
 import type { CaughtError } from "./caught-error.ts";
 import { openLateErrors, type LateErrors } from "./late-errors.ts";
-import { callFor, type ErrorOwner } from "./stray-errors.ts";
+import { callFor, type RunOwner } from "./stray-errors.ts";
 
 /** The errors of the buses of one run that reach no caller. */
 export interface RunErrors {
@@ -24,6 +25,7 @@ export interface RunErrorsOptions {
   readonly header: HistoryHeader;
   /** Returns the milliseconds since the start of the run. */
   readonly elapsedMs: () => number;
+  readonly busLog: Pick<BusLog, "print">;
   /** Nothing is recorded after it is aborted: an interrupted run closes its links under open buses. */
   readonly interrupted: AbortSignal;
 }
@@ -33,10 +35,10 @@ const stacksOfEach = 3;
 const differentStacks = 100;
 
 /** The owner of the last run that wrote a history file. */
-const latestOwners = new Map<string, ErrorOwner>();
+const latestOwners = new Map<string, RunOwner>();
 
 export function createRunErrors(options: RunErrorsOptions): RunErrors {
-  const { file, header, elapsedMs, interrupted } = options;
+  const { file, header, elapsedMs, busLog, interrupted } = options;
   /** Let go when the history closes: `latestOwners` keeps this closure as long as the process lives. */
   let recorder: RunErrorsOptions["recorder"] | undefined = options.recorder;
   const exit = new AbortController();
@@ -63,12 +65,12 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
     } as const satisfies OperationDraft;
   }
 
-  const take: ErrorOwner = (error, role) => {
+  function takeError(error: CaughtError, role: string): void {
     // After an exit a service would do nothing more.
     if (interrupted.aborted || exit.signal.aborted || recorder?.failure) return;
     const owner = latestOwners.get(file);
     // An exploration repeats a point in the same folder. The error still belongs to this point.
-    if (owner && owner !== take) return owner(error, role);
+    if (owner && owner !== self) return owner.takeError(error, role);
     const draft = draftOf(error, role);
     if (late) return late.append(draft, toMicroseconds(elapsedMs()));
     try {
@@ -77,11 +79,13 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
       // The run ends because its history cannot be written, and says so itself.
     }
     if (error.origin === "exit") exit.abort(new Error(error.text));
-  };
-  latestOwners.set(file, take);
+  }
+
+  const self: RunOwner = { takeError, takeOutput: (text, role) => busLog.print(text, role) };
+  latestOwners.set(file, self);
 
   return {
-    callBus: (role, call) => callFor(take, role, call),
+    callBus: (role, call) => callFor(self, role, call),
     busClosed: (role) => void closed.add(role),
     exited: exit.signal,
     historyClosed() {

@@ -3,8 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 
 import { EnvironmentError, UsageError } from "../../errors.ts";
-import type { CaughtError } from "./caught-error.ts";
-import { callFor, dispatchStrayError, importFor, onUnownedError } from "./stray-errors.ts";
+import {
+  callFor,
+  dispatchStrayError,
+  importFor,
+  onUnownedError,
+  takeOutput,
+  type RunOwner,
+} from "./stray-errors.ts";
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -13,10 +19,12 @@ afterEach(() => {
 
 function owner() {
   const taken: string[] = [];
-  const take = ({ origin, text }: CaughtError, role: string): void => {
-    taken.push(`${role} ${origin} ${text}`);
+  const printed: string[] = [];
+  const run: RunOwner = {
+    takeError: ({ origin, text }, role) => void taken.push(`${role} ${origin} ${text}`),
+    takeOutput: (text, role) => void printed.push(`${role} ${text}`),
   };
-  return { take, taken };
+  return { run, taken, printed };
 }
 
 function listen(claims: boolean) {
@@ -39,8 +47,8 @@ test("an error in a timer goes to the run and the role whose call started the ti
     dispatchStrayError(new Error(text), "uncaught-exception");
   };
   const calls = [
-    callFor(one.take, "publisher-0", () => fail("first")),
-    callFor(other.take, "subscriber-0", () => fail("second")),
+    callFor(one.run, "publisher-0", () => fail("first")),
+    callFor(other.run, "subscriber-0", () => fail("second")),
   ];
   await Promise.all(calls);
   expect(one.taken).toEqual(["publisher-0 uncaught-exception first"]);
@@ -65,20 +73,33 @@ test("an error of what a module started while it was imported names the module",
 });
 
 test("an error of the harness that a bus passes on is not an error of the bus", () => {
-  const { take, taken } = owner();
+  const { run, taken } = owner();
   const heard = listen(true);
   const error = new EnvironmentError("cannot write the history");
-  callFor(take, "publisher-0", () => dispatchStrayError(error, "unhandled-rejection"));
+  callFor(run, "publisher-0", () => dispatchStrayError(error, "unhandled-rejection"));
   expect(taken).toEqual([]);
   expect(heard).toEqual([error]);
 });
 
 test("a call of process.exit counts once, also if the error that it throws is not caught", () => {
-  const { take, taken } = owner();
+  const { run, taken } = owner();
   const error = new Error("the bus called process.exit(0)");
-  callFor(take, "publisher-0", () => {
+  callFor(run, "publisher-0", () => {
     dispatchStrayError(error, "exit");
     dispatchStrayError(error, "uncaught-exception");
   });
   expect(taken).toEqual(["publisher-0 exit the bus called process.exit(0)"]);
+});
+
+test("a run takes what its bus prints, also from a timer, and nothing else", async () => {
+  const { run, printed } = owner();
+  expect(takeOutput("of the harness")).toBe(false);
+  const later = callFor(run, "publisher-0", async () => {
+    await delay(1);
+    return takeOutput("late");
+  });
+  expect(callFor(run, "subscriber-0", () => takeOutput("at once"))).toBe(true);
+  expect(await later).toBe(true);
+  expect(importFor(() => takeOutput("of a module"))).toBe(false);
+  expect(printed).toEqual(["subscriber-0 at once", "publisher-0 late"]);
 });

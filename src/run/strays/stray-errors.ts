@@ -4,15 +4,20 @@ import { EnvironmentError, HarnessError, UsageError } from "../../errors.ts";
 import type { StrayErrorOrigin } from "../../history/operations/run-operations.ts";
 import { readCaughtError, type CaughtError } from "./caught-error.ts";
 
-/** Takes the errors of one run that reach no caller. `role` is the one whose call began the work that failed. */
-export type ErrorOwner = (error: CaughtError, role: string) => void;
+/** A run, which takes what its buses do without a caller. `role` is the one whose call began the work. */
+export interface RunOwner {
+  /** Takes an error that reaches no caller. */
+  takeError(error: CaughtError, role: string): void;
+  /** Takes what the bus prints. */
+  takeOutput(text: string, role: string): void;
+}
 
 /** Gets an error that belongs to no run. Returns true if it handles the error. */
 type UnownedErrorListener = (error: unknown) => boolean;
 
 interface Cause {
   /** `undefined` for code that a module runs while it is imported. */
-  readonly owner: ErrorOwner | undefined;
+  readonly owner: RunOwner | undefined;
   readonly role: string;
 }
 
@@ -25,14 +30,22 @@ const listeners = new Set<UnownedErrorListener>();
 /** Errors that `process.exit` threw in place of ending the process. They were taken when it was called. */
 const exits = new WeakSet<Error>();
 
-/** Makes a call on a bus. All that fails in it without reaching a caller, also later, goes to the owner. */
-export function callFor<Result>(owner: ErrorOwner, role: string, call: () => Result): Result {
+/** Makes a call on a bus. All that fails in it without reaching a caller, and all that it prints, also later, goes to the owner. */
+export function callFor<Result>(owner: RunOwner, role: string, call: () => Result): Result {
   return causes.run({ owner, role }, call);
 }
 
 /** Imports the module of a bus. Errors of what it starts by itself belong to the module and to no run. */
 export function importFor<Result>(load: () => Result): Result {
   return causes.run({ owner: undefined, role: "bus" }, load);
+}
+
+/** Gives what is printed to the run that caused it. Returns false if no run did. */
+export function takeOutput(text: string): boolean {
+  const cause = causes.getStore();
+  if (!cause?.owner) return false;
+  cause.owner.takeOutput(text, cause.role);
+  return true;
 }
 
 /** Listens for errors that belong to no run. Returns a function that stops listening. */
@@ -55,7 +68,7 @@ export function dispatchStrayError(
   if (cause === undefined || isOfHarness(thrown)) return offer(thrown);
   const error = readCaughtError(thrown, origin);
   if (!cause.owner) return offer(moduleError(error, thrown));
-  cause.owner(error, cause.role);
+  cause.owner.takeError(error, cause.role);
   return undefined;
 }
 

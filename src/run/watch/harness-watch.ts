@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-import type { BusLogger } from "../../bus/contract.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
 import type { RunErrors } from "../strays/run-errors.ts";
@@ -11,8 +10,6 @@ export interface HarnessWatch extends Disposable {
   readonly busSignal: AbortSignal;
   /** Aborted when the history cannot be written any more. */
   readonly broken: AbortSignal;
-  /** The logger that every bus gets. It drops all lines: a bus informs the harness by `notify`. */
-  readonly logger: BusLogger;
   /** How often Node warned during this run that an emitter has too many listeners. */
   listenerWarnings(): number;
   /** Records the longest delay of the event loop since the last call. */
@@ -43,7 +40,6 @@ export function watchHarness({ recorder, errors, onProgress }: HarnessWatchOptio
   return {
     busSignal: busController.signal,
     broken: broken.signal,
-    logger: silentLogger,
     listenerWarnings: () => countListenerWarnings() - warningsBefore,
     recordDelay() {
       const maxDelayMs = Math.max(0, delay.max / nanosecondsPerMillisecond - delayResolutionMs);
@@ -77,6 +73,3 @@ function countListenerWarnings(): number {
   }
   return warnings;
 }
-
-const ignore = (): void => {};
-const silentLogger: BusLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

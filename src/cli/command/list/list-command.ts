@@ -1,5 +1,5 @@
 import { exitCodes } from "../../../errors.ts";
-import { alignColumns } from "../../../report/text/table.ts";
+import { wrapText } from "../../../report/text/wrap-text.ts";
 import type { Scenario, Variant } from "../../../scenarios/scenario.ts";
 import type { ValuesOf } from "../../option/option.ts";
 import type { jsonOption } from "../../option/shared-options.ts";
@@ -28,16 +28,25 @@ function describe({ name, summary, variants }: Scenario) {
   };
 }
 
+const columns = 80;
+const indent = "  ";
+
 function listText(scenarios: readonly Scenario[], buses: readonly string[]): string {
-  const rows = scenarios.map(({ name, summary, variants }) => [
-    name,
-    summary,
-    variants.map(variantText).join(" "),
-  ]);
+  const names = scenarios.flatMap(({ variants }) => variants.map(variantText));
+  const width = Math.max(...names.map((name) => name.length));
+  const margin = " ".repeat(indent.length + width + 2);
   return [
-    ...alignColumns([["scenario", "what happens", "variants"], ...rows]),
-    "",
-    "in (parentheses): only with --thorough; in [brackets]: only by name with --variant",
+    ...scenarios.flatMap(({ name, summary, variants }) => [
+      name,
+      ...wrapText(summary, columns - indent.length).map((line) => indent + line),
+      ...variants.flatMap((variant) => {
+        const [first = "", ...rest] = wrapText(variant.summary, columns - margin.length);
+        const start = `${indent}${variantText(variant).padEnd(width)}  ${first}`;
+        return [start, ...rest.map((line) => margin + line)];
+      }),
+      "",
+    ]),
+    "in (parentheses): only with --thorough; in [brackets]: only by name",
     `buses: ${buses.join(", ")}, or the path of a module`,
   ].join("\n");
 }
