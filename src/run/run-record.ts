@@ -19,7 +19,7 @@ export interface JudgedRun {
   readonly directory: string;
   /** The kinds of notices that the bus gave, each once. */
   readonly said: readonly NoticeKind[];
-  /** The lines that the bus printed and logged; `undefined` if there are none. */
+  /** The lines that the bus printed and logged; `undefined` for a silent bus. */
   readonly printed: PrintedLines | undefined;
   /** True if bus-chaos made the run to test itself: see src/judging/control.ts. */
   readonly isSelfCheck: boolean;
