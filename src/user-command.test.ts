@@ -6,6 +6,12 @@ test("a printed command begins as this process was started", () => {
   expect(commandPrefix({ npm_lifecycle_event: "chaos" }, "/x/src/cli.ts")).toBe("npm run chaos --");
   expect(commandPrefix({}, "/x/node_modules/.bin/bus-chaos")).toBe("npx bus-chaos");
   expect(commandPrefix({}, `${process.cwd()}/src/cli.ts`)).toBe("node src/cli.ts");
+  expect(commandPrefix({}, `${process.cwd()}/src/launch/bus-chaos.mjs`)).toBe(
+    "node src/launch/bus-chaos.mjs",
+  );
+  expect(commandPrefix({}, "/x/node_modules/bus-chaos/dist/launch/bus-chaos.mjs")).toBe(
+    "npx bus-chaos",
+  );
 });
 
 test("a printed command begins with the installed command if another program printed it", () => {

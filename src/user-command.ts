@@ -15,8 +15,10 @@ export function userCommand(...words: readonly string[]): string {
  */
 export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): string {
   if (environment["npm_lifecycle_event"] === "chaos") return "npm run chaos --";
-  if (/^cli\.[jt]s$/u.test(basename(script)))
+  const isOwnFile = /^(?:cli\.[jt]s|bus-chaos\.mjs)$/u.test(basename(script));
+  if (isOwnFile && !script.includes("node_modules")) {
     return `node ${quote(relative(process.cwd(), script))}`;
+  }
   return "npx bus-chaos";
 }
 

@@ -9,6 +9,7 @@ const project = dirname(import.meta.dirname);
 
 /** Folders that each folder may import from, in the order of docs/architecture.md. */
 const mayImport: Record<string, readonly string[]> = {
+  launch: [],
   resp: [],
   history: [],
   bus: [],
@@ -20,7 +21,9 @@ const mayImport: Record<string, readonly string[]> = {
   workload: ["history"],
   scenarios: ["history", "bus", "fixtures", "link", "judging", "faults", "workload"],
 };
-const belowRun = Object.keys(mayImport).filter((folder) => folder !== "resp");
+const belowRun = Object.keys(mayImport).filter(
+  (folder) => folder !== "resp" && folder !== "launch",
+);
 mayImport["zoo"] = ["bus", "judging"];
 mayImport["run"] = belowRun;
 mayImport["explain"] = ["history", "judging"];
@@ -28,7 +31,7 @@ mayImport["explore"] = [...belowRun, "run"];
 mayImport["selftest"] = [...belowRun, "zoo", "run", "explore"];
 mayImport["bench"] = [...belowRun, "run"];
 mayImport["config"] = ["bus"];
-mayImport["vitest"] = [...belowRun, "run", "report", "config"];
+mayImport["vitest"] = [...belowRun, "run", "report", "config", "launch"];
 mayImport["report"] = [...belowRun, "zoo", "run", "explain", "explore", "selftest"];
 mayImport["cli"] = [...mayImport["report"], "bench", "report", "config"];
 

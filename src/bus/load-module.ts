@@ -1,18 +1,20 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { withDeadline } from "../clock.ts";
-import { errorText, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
+import { importModule } from "./loading/import-module.ts";
+import { loadingError } from "./loading/loading-error.ts";
+import type { ModuleExports } from "./loading/module-exports.ts";
 
-/** Limit for importing a user's module, so that a top-level `await` that never ends does not block the command. */
-const importTimeoutMs = 8_000;
+/**
+ * Limit for importing a user's module, so that a top-level `await` that never ends does not block the command. To
+ * compile a large service for the first time takes some seconds.
+ */
+const importTimeoutMs = 20_000;
 
 /** The endings of the modules that the user may name. */
-export const moduleExtensions: readonly string[] = [".ts", ".js", ".mjs"];
-
-/** The exports of a module, by their names. */
-export type ModuleExports = Readonly<Record<string, unknown>>;
+export const moduleExtensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /**
  * Imports a module of the user, such as a bus, and returns its exports.
@@ -30,12 +32,8 @@ export async function loadModule(path: string, kind: string): Promise<ModuleExpo
     });
   }
   try {
-    const loading: Promise<ModuleExports> = import(pathToFileURL(absolute).href);
-    return await withDeadline(loading, "it to load", importTimeoutMs);
+    return await withDeadline(importModule(absolute), "it to load", importTimeoutMs);
   } catch (error) {
-    throw new UsageError(`${path} could not be loaded: ${errorText(error)}`, {
-      hint: `Run "node ${path}" to see where it fails.`,
-      cause: error,
-    });
+    throw loadingError(path, error);
   }
 }

@@ -32,9 +32,9 @@ test("findBus returns every registered bus by its name", async () => {
 });
 
 test.each([
-  ["exported-as-bus.ts", `export const bus: unknown = ${proper};`],
+  ["exported-as-bus.mjs", `export const bus = ${proper};`],
   ["exported-as-default.mjs", `export default ${proper};`],
-  ["made-of-a-class.ts", classModule()],
+  ["made-of-a-class.mjs", classModule()],
 ])("findBus loads a bus module by its path: %s", async (name, source) => {
   expect((await findBus(await writeModule(name, source))).name).toBe("mine");
 });
@@ -48,23 +48,23 @@ test("the error for a missing file names its absolute path", async () => {
 });
 
 test.each([
-  ["throws.ts", `throw new Error("no such luck");`, /could not be loaded: no such luck/],
-  ["empty.ts", `export {};`, /exports no bus \| It exports nothing/],
-  ["other.ts", `export const buss = 1;`, /exports no bus \| It exports buss/],
-  ["text.ts", `export const bus = "text";`, /must be an object/],
-  ["no-name.ts", `export const bus = { guarantees: {} };`, /name must be a text/],
+  ["throws.mjs", `throw new Error("no such luck");`, /could not be loaded: no such luck/],
+  ["empty.mjs", `export {};`, /exports no bus \| It exports nothing/],
+  ["other.mjs", `export const buss = 1;`, /exports no bus \| It exports buss/],
+  ["text.mjs", `export const bus = "text";`, /must be an object/],
+  ["no-name.mjs", `export const bus = { guarantees: {} };`, /name must be a text/],
   [
-    "no-guarantees.ts",
+    "no-guarantees.mjs",
     `export const bus = { name: "mine", open() {} };`,
     /guarantees must be an object/,
   ],
   [
-    "exactly-once.ts",
+    "exactly-once.mjs",
     `export const bus = { name: "m", guarantees: { delivery: "exactly-once" }, open() {} };`,
     /guarantees.delivery must be "at-least-once", "at-most-once" or "best-effort"/,
   ],
   [
-    "no-open.ts",
+    "no-open.mjs",
     `export const bus = { name: "m", guarantees: { delivery: "at-most-once" } };`,
     /open must be a function/,
   ],

@@ -3,7 +3,8 @@ import { extname } from "node:path";
 import { UsageError } from "../errors.ts";
 import { nearestName } from "../suggest.ts";
 import type { BusModule } from "./contract.ts";
-import { loadModule, moduleExtensions, type ModuleExports } from "./load-module.ts";
+import { loadModule, moduleExtensions } from "./load-module.ts";
+import type { ModuleExports } from "./loading/module-exports.ts";
 import { pubsubBus } from "./pubsub/pubsub-bus.ts";
 import { streamsBus } from "./streams/streams-bus.ts";
 import { assertBusModule } from "./validate-module.ts";
@@ -44,10 +45,15 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   return candidate;
 }
 
-/** The default export is the bus, or a configuration that holds the bus itself. */
+/**
+ * The default export is the bus, or a configuration that holds the bus itself. A CommonJS module that was
+ * compiled from an ES module has its own default export inside.
+ */
 function busOfDefault(exported: unknown): unknown {
-  const inside = typeof exported === "object" && exported !== null && "bus" in exported;
-  return inside && typeof exported.bus === "object" ? exported.bus : exported;
+  if (typeof exported !== "object" || exported === null) return exported;
+  if ("bus" in exported && typeof exported.bus === "object") return exported.bus;
+  if (!("__esModule" in exported)) return exported;
+  return "default" in exported ? exported.default : undefined;
 }
 
 function nearestHint(typed: string): string {
@@ -56,7 +62,8 @@ function nearestHint(typed: string): string {
 }
 
 function describeExports(loaded: ModuleExports): string {
-  const names = Object.keys(loaded);
+  // Node adds the last name to every CommonJS module.
+  const names = Object.keys(loaded).filter((name) => name !== "module.exports");
   const found = names.length > 0 ? `It exports ${names.join(", ")}.` : "It exports nothing.";
   return `${found} Export the bus as "bus" or as the default.`;
 }

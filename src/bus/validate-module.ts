@@ -62,7 +62,10 @@ export function assertBusModule(
   candidate: unknown,
   origin: string,
 ): asserts candidate is BusModule {
-  const problem = firstProblem(moduleShape, candidate);
+  const problem =
+    typeof candidate === "function"
+      ? "it is a function or a class, and must be an object"
+      : firstProblem(moduleShape, candidate);
   if (problem === undefined) return;
   throw new UsageError(`the bus of ${origin} is malformed: ${problem}`, {
     hint: "A bus is { name, guarantees: { delivery }, open(context) }; see docs/testing-your-bus.md.",

@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import { dirname, extname, isAbsolute, join, relative } from "node:path";
 
 import type { BusModule } from "../bus/contract.ts";
-import { loadModule, type ModuleExports } from "../bus/load-module.ts";
+import { loadModule } from "../bus/load-module.ts";
+import type { ModuleExports } from "../bus/loading/module-exports.ts";
 import { UsageError } from "../errors.ts";
 import { typedDurationMs } from "../typed-duration.ts";
 import type { ChaosConfig } from "./chaos-config.ts";

@@ -79,9 +79,11 @@ export function watchInterruption({ say, forceExit }: InterruptionOptions): Inte
 const signalNames = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function watchParent(onGone: () => void): () => void {
-  // Without npm the parent is a shell, and a user who starts a run with nohup wants it to go on.
-  if (process.env["npm_lifecycle_event"] === undefined) return () => {};
   const parent = process.ppid;
+  // Set by src/launch if it runs this program on another Node.
+  const isRelayed = process.env["BUS_CHAOS_LAUNCHER"] === String(parent);
+  // Without npm the parent is a shell, and a user who starts a run with nohup wants it to go on.
+  if (process.env["npm_lifecycle_event"] === undefined && !isRelayed) return () => {};
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
