@@ -122,6 +122,14 @@ describe("chaos.config in the current folder", () => {
   });
 });
 
+test("doctor checks the Redis of the configuration", async () => {
+  write("chaos.config.mjs", 'export default { redisUrl: "redis://127.0.0.1:1" };');
+  const { exitCode, stdout } = await runChaos(folder, ["doctor", "--json"]);
+  const { checks } = JSON.parse(stdout);
+  expect(checks).toContainEqual(expect.objectContaining({ name: "redis url", status: "problem" }));
+  expect(exitCode).toBe(69);
+});
+
 describe("--config", () => {
   test("--config names another file, whose paths are relative to its own folder", async () => {
     write("chaos.config.ts", "throw new Error('not this one');");

@@ -54,11 +54,17 @@ export interface Guarantees {
 }
 
 export interface BusContext {
-  /** Where to connect: always the link of this role, never Redis itself. */
+  /**
+   * Where to connect: always the link of this role, never Redis itself. It has the user, the password and the
+   * database of Redis, and never TLS, which the link ends.
+   */
   readonly url: string;
   /** The role this bus plays, such as `publisher-0`; a good name for its connections. */
   readonly role: string;
-  /** Prefix of every key and channel, so that runs do not meet. */
+  /**
+   * Prefix of every key and channel, so that runs do not meet: `bus-chaos:` with eight hexadecimal digits and a
+   * colon, such as `bus-chaos:1f2e3d4c:`.
+   */
   readonly namespace: string;
   /** How long a blocking read may wait at the server; the bus has its own default. */
   readonly blockMs?: number;

@@ -8,7 +8,7 @@ import { reportCommandOptions } from "../command/report/report-options.ts";
 import { runWord } from "../command/run-word.ts";
 import { checkRunOptions, runOptions, runWords } from "../command/run/run-options.ts";
 import { checkSelftestOptions, selftestOptions } from "../command/selftest/selftest-options.ts";
-import { jsonOption } from "../option/shared-options.ts";
+import { checkRedisServerOptions, jsonOption } from "../option/shared-options.ts";
 
 /** All commands, in the order of help. */
 export const commands = {
@@ -31,6 +31,8 @@ export const commands = {
     summary: "check what this machine has for runs: Redis, Docker, links",
     words: {},
     options: doctorOptions,
+    check: checkRedisServerOptions,
+    configuredExcept: [],
     load: async () => (await import("../command/doctor/doctor-command.ts")).doctorCommand,
   }),
   check: defineCommand({

@@ -9,7 +9,6 @@ import type { Colour } from "../../../report/text/paint.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { alignColumns } from "../../../report/text/table.ts";
 import { counted } from "../../../wording.ts";
-import { checkRedisServerOptions } from "../../option/shared-options.ts";
 import type { Output } from "../../process/output.ts";
 import type { DoctorValues } from "./doctor-options.ts";
 
@@ -19,7 +18,6 @@ import type { DoctorValues } from "./doctor-options.ts";
  */
 export async function doctorCommand(values: DoctorValues, output: Output): Promise<number> {
   const { out, json } = values;
-  checkRedisServerOptions(values);
   const cleaned = values.clean ? await clean(values, output) : true;
   const checks = await preflight({ ...values, reportsDirectory: out });
   const ready = hasRedis(checks) && cleaned;

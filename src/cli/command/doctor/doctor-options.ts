@@ -1,5 +1,6 @@
 import { optionList, type ValuesOf } from "../../option/option.ts";
 import {
+  configOption,
   jsonOption,
   outOption,
   redisServerOptions,
@@ -7,6 +8,7 @@ import {
 } from "../../option/shared-options.ts";
 
 export const doctorOptions = optionList({
+  ...configOption,
   clean: { name: "clean", kind: "flag", help: "remove what earlier runs left behind" },
   ...redisServerOptions,
   redisUrl: { ...redisServerOptions.redisUrl, help: "check this Redis too" },
