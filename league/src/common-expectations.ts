@@ -41,6 +41,10 @@ export function neverNoticesSilence({
   ];
 }
 
+/** The reason of a crash at the end of a run with silent connections, for the Pub/Sub libraries that use ioredis. */
+export const subscribesAgainUnhandled =
+  "ioredis subscribes again after a reconnect without a handler for errors, so a close at that moment is an unhandled rejection";
+
 export const resendsPublish: Expectation = {
   runs: ["restart/sig*", ...noticedCuts],
   verdict: "either",

@@ -5,12 +5,18 @@ import {
   noticedCuts,
   resendsPublish,
   slowLoad,
+  subscribesAgainUnhandled,
 } from "./common-expectations.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
 import { moleculerEntries } from "./moleculer-entries.ts";
 import { socketioEntries } from "./socketio-entries.ts";
 
 const pubsubSilence = neverNoticesSilence({ subscriber: ["lost"] });
+const ioredisPubsubSilence = neverNoticesSilence({
+  subscriber: ["lost", "crashed"],
+  publisher: ["crashed"],
+  moreover: subscribesAgainUnhandled,
+});
 const streamSilence = neverNoticesSilence({ subscriber: ["stranded", "lost"] });
 const ioredisSilence = neverNoticesSilence({
   subscriber: ["stranded", "lost", "unacknowledged", "hung"],
@@ -149,11 +155,11 @@ export const entries: readonly LeagueEntry[] = [
   },
   { name: "node-redis-pubsub", library: "redis", expected: pubsubSilence },
   // It drops a message that comes twice, so a PUBLISH that is sent again does no harm.
-  { name: "mqemitter-redis", library: "mqemitter-redis", expected: pubsubSilence },
+  { name: "mqemitter-redis", library: "mqemitter-redis", expected: ioredisPubsubSilence },
   {
     name: "graphql-redis-subscriptions",
     library: "graphql-redis-subscriptions",
-    expected: [...pubsubSilence, resendsPublish],
+    expected: [...ioredisPubsubSilence, resendsPublish],
   },
   {
     name: "nestjs",
@@ -186,7 +192,7 @@ export const entries: readonly LeagueEntry[] = [
     name: "nestjs-retry",
     library: "@nestjs/microservices",
     settings: "as its documents advise",
-    expected: [...pubsubSilence, resendsPublish, listensBeforeSubscribe],
+    expected: [...ioredisPubsubSilence, resendsPublish, listensBeforeSubscribe],
   },
   ...socketioEntries,
   ...moleculerEntries,
@@ -218,6 +224,10 @@ export const entries: readonly LeagueEntry[] = [
   {
     name: "boringnode-bus",
     library: "@boringnode/bus",
-    expected: neverNoticesSilence({ subscriber: ["lost"], publisher: ["lost"] }),
+    expected: neverNoticesSilence({
+      subscriber: ["lost", "crashed"],
+      publisher: ["lost", "crashed"],
+      moreover: subscribesAgainUnhandled,
+    }),
   },
 ];

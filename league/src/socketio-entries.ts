@@ -1,4 +1,8 @@
-import { neverNoticesSilence, resendsPublish } from "./common-expectations.ts";
+import {
+  neverNoticesSilence,
+  resendsPublish,
+  subscribesAgainUnhandled,
+} from "./common-expectations.ts";
 import type { Expectation, LeagueEntry } from "./entry.ts";
 
 const streamIsTrimmed: Expectation = {
@@ -12,7 +16,16 @@ const staysConnected =
   "a closed server disconnects its reader only when an XREAD of up to 5 s returns";
 
 /** `emit` returns before anything is sent, so a publish that is never sent counts as lost too. */
-const silence = neverNoticesSilence({ subscriber: ["lost"], publisher: ["lost"] });
+const silence = neverNoticesSilence({
+  subscriber: ["lost", "crashed"],
+  publisher: ["lost", "crashed"],
+  moreover: subscribesAgainUnhandled,
+});
+const confirmedSilence = neverNoticesSilence({
+  subscriber: ["lost", "crashed"],
+  publisher: ["crashed"],
+  moreover: subscribesAgainUnhandled,
+});
 
 /** Adds the connection that a closed server keeps, in each run in which no message ends its last XREAD. */
 function withLeak(expectation: Expectation): Expectation {
@@ -45,7 +58,7 @@ export const socketioEntries: readonly LeagueEntry[] = [
     name: "socketio-streams-confirmed",
     library: "@socket.io/redis-streams-adapter",
     settings: "waits for XADD and for the reader",
-    expected: [...neverNoticesSilence({ subscriber: ["lost"] }), streamIsTrimmed],
+    expected: [...confirmedSilence, streamIsTrimmed],
   },
   {
     name: "socketio-pubsub",
