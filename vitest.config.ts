@@ -42,8 +42,9 @@ export default defineConfig({
           // By default vitest leaves one core free, and of two cores that is half.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
-          testTimeout: 5_000,
-          hookTimeout: 5_000,
+          // A test that computes takes seconds on a machine that is busy otherwise.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

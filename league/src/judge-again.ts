@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { hasHistory } from "../../src/history/history-file.ts";
 import type { Result } from "../../src/report/model/run-report.ts";
 import { busChaos } from "./bus-chaos.ts";
 import type { StoredResults } from "./stored-results.ts";
@@ -14,7 +14,7 @@ export async function judgeAgain(stored: StoredResults): Promise<StoredResults> 
 
 async function judgedAgain(result: Result): Promise<Result> {
   const { directory, durationMs } = result;
-  if (directory === null || !existsSync(join(directory, "history.jsonl"))) return result;
+  if (directory === null || !hasHistory(join(directory, "history.jsonl"))) return result;
   const { results } = await busChaos(["check", directory]);
   const [again = result] = results;
   return { ...again, durationMs };

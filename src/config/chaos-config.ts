@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import type { linkNames, providerNames, toxiproxyListenNames } from "./bounds.ts";
+import type { keptNames, linkNames, providerNames, toxiproxyListenNames } from "./bounds.ts";
 
 /**
  * The values that `npx bus-chaos` and `describeScenarios` take if they are not given anything else. An option
@@ -52,8 +52,14 @@ export interface ChaosConfig {
   readonly toxiproxyListen?: (typeof toxiproxyListenNames)[number];
   /** The folder for reports. `reports` by default. */
   readonly out?: string;
+  /** How many reports stay there, the newest ones. 20 by default; 0 keeps all. */
+  readonly keepReports?: number;
+  /** Which histories stay: `"all"`, those of runs that passed compressed (default), or `"failed"`. */
+  readonly keep?: (typeof keptNames)[number];
   /** The file for results as JUnit XML. */
   readonly junit?: string;
+  /** The file for results in the Common Test Report Format (JSON). */
+  readonly ctrf?: string;
 }
 
 /**

@@ -25,7 +25,10 @@ const complete: Required<ChaosConfig> = {
   toxiproxyUrl: "http://127.0.0.1:8474",
   toxiproxyListen: "0.0.0.0",
   out: "reports",
+  keepReports: 5,
+  keep: "failed",
   junit: "junit.xml",
+  ctrf: "ctrf.json",
 };
 
 test.each<ChaosConfig>([

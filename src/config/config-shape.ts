@@ -3,7 +3,7 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { nearestName } from "../suggest.ts";
 import { typedDurationMs } from "../typed-duration.ts";
-import { bounds, linkNames, providerNames, toxiproxyListenNames } from "./bounds.ts";
+import { bounds, keptNames, linkNames, providerNames, toxiproxyListenNames } from "./bounds.ts";
 import type { ChaosConfig } from "./chaos-config.ts";
 
 const text = z.string("must be a text").trim().min(1, "must not be empty");
@@ -50,7 +50,10 @@ const configShape = z.strictObject(
     toxiproxyUrl: text,
     toxiproxyListen: oneOf(toxiproxyListenNames),
     out: text,
+    keepReports: count(bounds.keepReports),
+    keep: oneOf(keptNames),
     junit: text,
+    ctrf: text,
   } satisfies { readonly [Name in keyof ChaosConfig]-?: z.ZodType },
   'must be an object such as { scenarios: ["restart"] }',
 );

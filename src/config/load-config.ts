@@ -75,6 +75,7 @@ function valuesOf(config: ChaosConfig, path: string): ConfigValues {
     ratePerSecond: rate,
     out: local(config.out),
     junit: local(config.junit),
+    ctrf: local(config.ctrf),
     redisCa: local(config.redisCa),
     redisCert: local(config.redisCert),
     redisKey: local(config.redisKey),

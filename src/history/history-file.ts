@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 
 import { EnvironmentError, errorText, HarnessError } from "../errors.ts";
 import { withDefaults } from "./guarantee-defaults.ts";
@@ -22,8 +23,16 @@ const oldestSchemaVersion = 1;
 const chunkBytes = 64 * 1024;
 const newline = 0x0a;
 
+/** The ending of a history that was compressed after its run. */
+const compressedEnding = ".gz";
+
+/** Returns whether there is a history with this name, compressed or not. */
+export function hasHistory(file: string): boolean {
+  return existsSync(file) || existsSync(file + compressedEnding);
+}
+
 /**
- * Reads a `history.jsonl` and passes its operations to `onOperation` one by one, so that a caller need
+ * Reads a `history.jsonl`, or the compressed one beside that name, and passes its operations to `onOperation` one by one, so that a caller need
  * not hold all of them. Only the last line may be cut off. Any other damage raises a HarnessError with
  * the line number, because a history with holes proves nothing.
  */
@@ -32,39 +41,62 @@ export function readHistory(
   onOperation: (operation: Operation) => void,
 ): StoredHistory {
   const lines = createLineParser(file, onOperation);
-  const rest = readLines(file, (text) => lines.parse(text));
+  const rest = readLines(openBytes(file), (text) => lines.parse(text));
   const torn = rest !== "" && !lines.parseLast(rest);
   return { header: lines.header(), torn };
 }
 
+/** Bytes that are read from the beginning to the end. The reader disposes of them. */
+interface Bytes extends Disposable {
+  /** Fills the chunk as far as there is something; 0 at the end. */
+  read(chunk: Buffer): number;
+}
+
 /** Passes whole lines to `onLines`, several at a time, and returns the text after the last line break. */
-function readLines(file: string, onLines: (text: string) => void): string {
-  const descriptor = openForReading(file);
-  try {
-    const chunk = Buffer.allocUnsafe(chunkBytes);
-    let rest: Buffer = Buffer.alloc(0);
-    for (;;) {
-      const length = readSync(descriptor, chunk, 0, chunkBytes, null);
-      if (length === 0) return rest.toString("utf8");
-      const bytes = Buffer.concat([rest, chunk.subarray(0, length)]);
-      const end = bytes.lastIndexOf(newline);
-      if (end >= 0) onLines(bytes.toString("utf8", 0, end));
-      rest = bytes.subarray(end + 1);
-    }
-  } finally {
-    closeSync(descriptor);
+function readLines(opened: Bytes, onLines: (text: string) => void): string {
+  using bytes = opened;
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  let rest: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const length = bytes.read(chunk);
+    if (length === 0) return rest.toString("utf8");
+    const known = Buffer.concat([rest, chunk.subarray(0, length)]);
+    const end = known.lastIndexOf(newline);
+    if (end >= 0) onLines(known.toString("utf8", 0, end));
+    rest = known.subarray(end + 1);
   }
 }
 
-function openForReading(file: string): number {
+function openBytes(file: string): Bytes {
+  const isCompressed = file.endsWith(compressedEnding);
+  const compressed = isCompressed ? file : file + compressedEnding;
   try {
-    return openSync(file, "r");
+    if (isCompressed || (!existsSync(file) && existsSync(compressed))) {
+      return inMemory(gunzipSync(readFileSync(compressed)));
+    }
+    const descriptor = openSync(file, "r");
+    return {
+      read: (chunk) => readSync(descriptor, chunk, 0, chunk.length, null),
+      [Symbol.dispose]: () => closeSync(descriptor),
+    };
   } catch (error) {
     throw new EnvironmentError(`cannot read the history ${file}: ${errorText(error)}`, {
       cause: error,
       hint: "Name the folder of a run, such as reports/latest.",
     });
   }
+}
+
+function inMemory(whole: Buffer): Bytes {
+  let at = 0;
+  return {
+    read(chunk) {
+      const length = whole.copy(chunk, 0, at);
+      at += length;
+      return length;
+    },
+    [Symbol.dispose]: () => {},
+  };
 }
 
 interface LineParser {

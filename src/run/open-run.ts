@@ -87,9 +87,8 @@ export async function openRun(
   const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
   const { blockMs, payloadBytes } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
-  const { busSignal } = harness;
-  const { loggerOf } = busLog;
-  const context = { namespace, blockMs, loggerOf, busSignal, runName: parts.runName };
+  const forBuses = { loggerOf: busLog.loggerOf, busSignal: harness.busSignal };
+  const context = { namespace, blockMs, ...forBuses, runName: parts.runName };
   const module = ownedBus(bus, errors);
   const ofRoles = { ...context, module, redis, links };
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });

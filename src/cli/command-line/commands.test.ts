@@ -5,7 +5,18 @@ import { repeatedRunOptions } from "../command/run/run-options.ts";
 import type { Option, OptionList } from "../option/option.ts";
 import { commands } from "./commands.ts";
 
-const outputOptions = ["out", "json", "junit", "quiet", "verbose", "dry-run", "no-color"];
+const outputOptions = [
+  "out",
+  "json",
+  "junit",
+  "ctrf",
+  "keep",
+  "keep-reports",
+  "quiet",
+  "verbose",
+  "dry-run",
+  "no-color",
+];
 
 test.each<[string, OptionList, OptionList]>([
   ["run", commands.run.options, repeatedRunOptions],

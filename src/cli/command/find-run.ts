@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { UsageError } from "../../errors.ts";
+import { hasHistory } from "../../history/history-file.ts";
 
 const historyFile = "history.jsonl";
 const reportFile = "report.json";
@@ -16,7 +17,7 @@ export function findHistories(path: string): string[] {
   requirePath(path);
   if (!statSync(path).isDirectory()) return [path];
   const own = join(path, historyFile);
-  const found = existsSync(own) ? [own] : historiesIn(path);
+  const found = hasHistory(own) ? [own] : historiesIn(path);
   if (found.length > 0) return found;
   throw new UsageError(`there is no ${historyFile} in ${path}`, { hint: whereToLook });
 }
@@ -25,7 +26,7 @@ function historiesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name, historyFile))
-    .filter((file) => existsSync(file))
+    .filter(hasHistory)
     .toSorted(byNumbers.compare);
 }
 

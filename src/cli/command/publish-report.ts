@@ -1,6 +1,7 @@
 import { renderSafely } from "../../report/files/render-safely.ts";
 import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
+import { renderAnnotations } from "../../report/views/annotations.ts";
 import { renderTerminal, renderVerdict, widthOf } from "../../report/views/terminal.ts";
 import type { ReportValues } from "../option/shared-options.ts";
 import { environmentErrors } from "../process/environment-errors.ts";
@@ -21,15 +22,20 @@ export async function publishReport(
   publish: PublishOptions,
 ): Promise<Published> {
   const { folder, values, output } = publish;
-  const { out, junit, verbose } = values;
+  const { out, keepReports, junit, ctrf, verbose } = values;
   const stepSummary = process.env["GITHUB_STEP_SUMMARY"] || undefined;
-  const files = { folder, out, junit, stepSummary, complain: output.note };
+  const files = { folder, out, keepReports, junit, ctrf, stepSummary, complain: output.note };
   const writeError = await noteFailure(
     async () => await writeReport(report, files),
     output,
     verbose,
   );
   print(report, publish);
+  if (process.env["GITHUB_ACTIONS"] === "true") {
+    const render = (): string => renderAnnotations(report).join("\n");
+    const annotations = renderSafely("the annotations", render, output.note);
+    if (annotations) output.note(annotations);
+  }
   return { verdicts: [report.verdict], errors: environmentErrors(report), writeError };
 }
 

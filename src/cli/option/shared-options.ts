@@ -1,4 +1,10 @@
-import { bounds, linkNames, providerNames, toxiproxyListenNames } from "../../config/bounds.ts";
+import {
+  bounds,
+  keptNames,
+  linkNames,
+  providerNames,
+  toxiproxyListenNames,
+} from "../../config/bounds.ts";
 import { UsageError } from "../../errors.ts";
 import { optionList, type ValuesOf } from "./option.ts";
 
@@ -156,11 +162,29 @@ export const verboseOption = optionList({
   verbose: { name: "verbose", kind: "flag", help: "print the evidence of each fault too" },
 });
 
+export const keepOption = optionList({
+  keep: {
+    name: "keep",
+    kind: "choice",
+    names: keptNames,
+    default: "all",
+    help: "which histories stay: all (of runs that passed compressed), or failed",
+  },
+});
+
 /** The place of the report, and how much of it is printed. */
 export const reportOptions = optionList({
   ...outOption,
   json: { ...jsonOption.json, help: "print the report as one JSON object on standard output" },
   junit: { name: "junit", kind: "text", help: "write JUnit XML to this file" },
+  keepReports: {
+    name: "keep-reports",
+    kind: "count",
+    ...bounds.keepReports,
+    default: 20,
+    help: "how many reports stay below --out, the newest; 0 keeps all",
+  },
+  ctrf: { name: "ctrf", kind: "text", help: "write the report as CTRF JSON to this file" },
   quiet: {
     name: "quiet",
     kind: "flag",

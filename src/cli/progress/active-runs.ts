@@ -14,7 +14,7 @@ export interface ActiveRuns {
   lines(options?: ActiveLinesOptions): string[];
 }
 
-export interface ActiveLinesOptions {
+interface ActiveLinesOptions {
   /** A longer line is cut at its detail; 80 by default. */
   readonly columns?: number | undefined;
   readonly paint?: Paint;

@@ -32,7 +32,7 @@ describe("writeReport", () => {
   test("writeReport leaves report.json, report.md and the JUnit file, and no drafts", async () => {
     const folder = await createCommandFolder(join(out, "restart", "run"));
     const junit = join(out, "deep", "junit.xml");
-    await writeReport(report, { folder, out, junit, complain });
+    await writeReport(report, { folder, out, junit, keepReports: 20, complain });
     expect(readdirSync(folder).toSorted()).toEqual(["report.json", "report.md"]);
     expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual(report);
     expect(readFileSync(junit, "utf8")).toContain("<testsuites");
@@ -42,7 +42,7 @@ describe("writeReport", () => {
   test("writeReport points `latest` at the newest folder", async () => {
     for (const name of ["first", "second"]) {
       const folder = await createCommandFolder(join(out, "restart", name));
-      await writeReport(report, { folder, out, complain });
+      await writeReport(report, { folder, out, keepReports: 20, complain });
       expect(readlinkSync(join(out, "latest"))).toBe(join("restart", name));
     }
   });
@@ -50,7 +50,7 @@ describe("writeReport", () => {
   test("writeReport only complains if `latest` is a folder", async () => {
     const folder = await createCommandFolder(join(out, "restart", "run"));
     await createCommandFolder(join(out, "latest", "not-a-link"));
-    await writeReport(report, { folder, out, complain });
+    await writeReport(report, { folder, out, keepReports: 20, complain });
     expect(complaints).toEqual([expect.stringContaining("cannot update")]);
     expect(existsSync(join(folder, "report.json"))).toBe(true);
   });
@@ -59,14 +59,20 @@ describe("writeReport", () => {
     const folder = await createCommandFolder(join(out, "run"));
     const stepSummary = join(out, "summary.md");
     writeFileSync(stepSummary, "x".repeat(999_800));
-    await writeReport(report, { folder, out, stepSummary, complain });
+    await writeReport(report, { folder, out, stepSummary, keepReports: 20, complain });
     expect(readFileSync(stepSummary).length).toBeLessThanOrEqual(1_000_000);
   });
 
   test("writeReport writes report.json even if its views cannot be rendered", async () => {
     const folder = await createCommandFolder(join(out, "run"));
     const undrawable = { ...report, results: [null] } as unknown as RunReport;
-    await writeReport(undrawable, { folder, out, junit: join(out, "junit.xml"), complain });
+    await writeReport(undrawable, {
+      folder,
+      out,
+      junit: join(out, "junit.xml"),
+      keepReports: 20,
+      complain,
+    });
     expect(existsSync(join(folder, "report.json"))).toBe(true);
     expect(complaints.map((text) => text.split(":")[0])).toEqual([
       "cannot render report.md",

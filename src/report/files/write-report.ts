@@ -1,9 +1,11 @@
 import { join } from "node:path";
 
 import type { RunReport } from "../model/run-report.ts";
+import { renderCtrf } from "../views/ctrf.ts";
 import { renderMarkdown } from "../views/markdown.ts";
 import { appendStepSummary } from "../views/step-summary.ts";
 import { linkLatest } from "./command-folder.ts";
+import { removeOldReports } from "./remove-old-reports.ts";
 import { renderSafely } from "./render-safely.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
@@ -12,8 +14,12 @@ export interface WriteOptions {
   readonly folder: string;
   /** The folder that gets the link `latest`. */
   readonly out: string;
+  /** How many reports stay there, the newest; 0 keeps all. */
+  readonly keepReports: number;
   /** The file for JUnit XML, if the user asked for one. */
   readonly junit?: string | undefined;
+  /** The file for the Common Test Report Format, if the user asked for one. */
+  readonly ctrf?: string | undefined;
   /** The file of GitHub's job summary. Only a GitHub runner has one. */
   readonly stepSummary?: string | undefined;
   /** Called with the failure of a view, such as report.md. It never changes a verdict. */
@@ -23,7 +29,7 @@ export interface WriteOptions {
 /**
  * Writes `report.json` first, then its views.
  *
- * @throws EnvironmentError if `report.json` or the JUnit file that was asked for cannot be written.
+ * @throws EnvironmentError if `report.json` or a file that was asked for cannot be written.
  */
 export async function writeReport(report: RunReport, options: WriteOptions): Promise<void> {
   const { folder, complain } = options;
@@ -32,7 +38,11 @@ export async function writeReport(report: RunReport, options: WriteOptions): Pro
   if (markdown !== undefined) await writeMarkdown(markdown, options);
   const unlinked = await linkLatest(options.out, folder);
   if (unlinked !== undefined) complain(unlinked);
+  await removeOldReports(options.out, options.keepReports);
   if (options.junit !== undefined) await writeJunit(report, options.junit, complain);
+  if (options.ctrf === undefined) return;
+  const ctrf = renderSafely("the CTRF report", () => renderCtrf(report), complain);
+  if (ctrf !== undefined) await writeFileAtomically(options.ctrf, ctrf);
 }
 
 async function writeMarkdown(markdown: string, options: WriteOptions): Promise<void> {

@@ -3,11 +3,9 @@ import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 
 import type { ExplorationReport, ExplorationRow } from "../model/exploration-schema.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
-import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
-import { explainCommandOf } from "../text/explain-line.ts";
+import { failureTexts } from "../text/failure-texts.ts";
 import { figureCells, figureSentence } from "../text/figure-cells.ts";
 import { oneLine as oneLineOfText } from "../text/plain-text.ts";
-import { factsOf } from "../text/repair-lines.ts";
 
 /** The package is CommonJS and exports the builder itself, but its types declare a `default`. */
 const rootBuilder = junitReportBuilder as unknown as Builder;
@@ -63,28 +61,11 @@ function describeResult(testCase: TestCase, result: Result): void {
     testCase.skipped().standardOutput(summary);
     return;
   }
-  const things = thingsToRepair([result]);
-  const [worst] = things;
-  const commands = [
-    ...(result.command === undefined ? [] : [`repeat with: ${oneLine(result.command)}`]),
-    ...(result.directory === null ? [] : [`history in ${oneLine(result.directory)}`]),
-  ];
-  const texts = [...things.flatMap(thingTexts), ...commands];
-  const message = worst ? oneLine(worst.sightings[0].finding.summary) : summary;
-  judge(testCase, { verdict: result.verdict, type: worst?.kind, message, texts });
+  const { kind, message, lines } = failureTexts(result);
+  const texts = lines.map(oneLine);
+  judge(testCase, { verdict: result.verdict, type: kind, message: oneLine(message), texts });
   const figures = figureCells(result).filter((each) => each !== "");
   testCase.standardOutput([summary, figures.join(", "), figureSentence(result)].join("\n"));
-}
-
-function thingTexts(thing: ThingToRepair): string[] {
-  const explain = explainCommandOf(thing);
-  return [
-    `${thing.verdict} ${thing.rules.join(", ")}`,
-    ...factsOf(thing),
-    ...(thing.advice === undefined ? [] : [`→ ${thing.advice}`]),
-    ...(explain === undefined ? [] : [`explain with: ${explain}`]),
-    "",
-  ].map(oneLine);
 }
 
 /**

@@ -38,7 +38,7 @@ export interface FaultsInForce {
   end(): Promise<void>;
 }
 
-export interface InjectOptions {
+interface InjectOptions {
   /** When it strikes; at once by default. */
   readonly planned?: PlannedMoment | undefined;
   /** How long it is to last, for progress displays. */

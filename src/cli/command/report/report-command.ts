@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { errorText, exitCodes, UsageError } from "../../../errors.ts";
 import { runReportSchema, type RunReport } from "../../../report/model/run-report.ts";
 import { upgradeReport } from "../../../report/model/upgrade-report.ts";
+import { renderCtrf } from "../../../report/views/ctrf.ts";
 import { renderMarkdown } from "../../../report/views/markdown.ts";
 import { renderTerminal, widthOf } from "../../../report/views/terminal.ts";
 import { userCommand } from "../../../user-command.ts";
@@ -33,6 +34,8 @@ async function render(
       });
     case "markdown":
       return renderMarkdown(report).trimEnd();
+    case "ctrf":
+      return renderCtrf(report).trimEnd();
     case "junit":
       return (await import("../../../report/views/junit.ts")).renderJunit(report);
   }

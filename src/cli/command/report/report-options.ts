@@ -2,7 +2,7 @@ import { optionList, type ValuesOf } from "../../option/option.ts";
 import { verboseOption } from "../../option/shared-options.ts";
 import type { runWord } from "../run-word.ts";
 
-const formatNames = ["terminal", "markdown", "junit"] as const;
+const formatNames = ["terminal", "markdown", "junit", "ctrf"] as const;
 
 export const reportCommandOptions = optionList({
   format: {

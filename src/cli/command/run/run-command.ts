@@ -2,6 +2,7 @@ import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
 import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
+import { keepHistories } from "../../../run/keep-histories.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunControl } from "../../../run/run-event.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
@@ -82,6 +83,7 @@ async function runAndPublish({ request, command, values, output, config }: Run):
         const inOrder = judgeLateErrors(records).toSorted(
           (one, other) => one.title.position - other.title.position,
         );
+        await keepHistories(inOrder, values.keep);
         const report = buildReport(inOrder, {
           ...reportContext(request, { ...ended, command }),
           commandOf: (title) => repeatRunCommand(values, title, config.configured),

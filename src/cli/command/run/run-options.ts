@@ -8,6 +8,7 @@ import {
   checkReportOptions,
   colourOption,
   configOption,
+  keepOption,
   linkOption,
   redisOptions,
   refuseBoth,
@@ -113,6 +114,7 @@ export const runOptions = {
   ...repeatedRunOptions,
   ...optionGroup("Output:", {
     ...reportOptions,
+    ...keepOption,
     dryRun: {
       name: "dry-run",
       kind: "flag",
