@@ -69,12 +69,8 @@ export async function openRun(
   // The harness ends every other Redis after the run, and with it the keys.
   const isShared = redis.provider === "external";
   const keyPatterns = patternsOfRun(bus, { namespace, runId, isShared });
-  const databases = createDatabases(redis, control.signal);
-  if (isShared) {
-    opening.use(await announceRun(redis, runId));
-    opening.defer(() => removeKeys(redis, { keyPatterns, databases: databases.all() }));
-  }
-  opening.defer(() => databases.close());
+  const databases = opening.adopt(createDatabases(redis, control.signal), (each) => each.close());
+  if (isShared) opening.use(await ownKeys(redis, { runId, keyPatterns, databases }));
 
   const { history, errors, busLog } = opening.use(
     openOwnedHistory({ directory, header, further: [databases.watch] }, control.signal),
@@ -111,6 +107,26 @@ export async function openRun(
     namespace,
     signal,
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+interface OwnKeys {
+  readonly runId: string;
+  readonly keyPatterns: readonly string[];
+  readonly databases: Databases;
+}
+
+/** Announces that a run has keys in a Redis that goes on after it. Disposing removes the keys, then the announcement. */
+async function ownKeys(
+  redis: StartedRedis,
+  { runId, keyPatterns, databases }: OwnKeys,
+): Promise<AsyncDisposable> {
+  const announced = await announceRun(redis, runId);
+  return {
+    async [Symbol.asyncDispose]() {
+      using _announced = announced;
+      await removeKeys(redis, { keyPatterns, databases: databases.all() });
+    },
   };
 }
 
