@@ -6,7 +6,7 @@ import { createGzip } from "node:zlib";
 import { historyFileOf } from "./run-folder.ts";
 import type { JudgedRun, RunRecord } from "./run-record.ts";
 
-/** Those of all runs, or only of runs that did not pass. */
+/** The histories that stay: those of all runs, or only of runs that did not pass. */
 type KeptHistories = "all" | "failed";
 
 /** Fast: a history shrinks to a tenth at this level, and to a twelfth at the highest. */

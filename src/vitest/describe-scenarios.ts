@@ -1,17 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import { afterAll, beforeAll, describe, test, type TestContext } from "vitest";
 
 import type { BusModule } from "../bus/contract.ts";
 import { wallTime } from "../clock.ts";
 import type { ConfigValues } from "../config/load-config.ts";
-import { planFolders } from "../report/files/plan-folders.ts";
+import { createCommandFolder } from "../report/files/command-folder.ts";
+import { foldersIn, planFolders } from "../report/files/plan-folders.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { selectScenarios, type ScenarioSelection } from "../run/plan/select-scenarios.ts";
+import type { RunRecord } from "../run/run-record.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
 import { catchStrayErrors } from "../run/strays/catch-stray-errors.ts";
 import { scenarios as allScenarios } from "../scenarios/index.ts";
 import type { Scenario, Variant } from "../scenarios/scenario.ts";
 import { configuration } from "./configuration.ts";
 import { findingLines } from "./finding-lines.ts";
+import { writeTestReport, type TestReportOptions } from "./write-test-report.ts";
 
 /**
  * Everything is optional. A value that is not given is taken from the `chaos.config.ts` of the current folder.
@@ -66,7 +69,7 @@ export interface DescribeScenariosOptions {
    */
   readonly link?: RunRequest["link"];
   /**
-   * The folder for the history of each run, which `npx bus-chaos explain` and `check` read. `reports` by
+   * The folder for the report and the history of each run, which `npx bus-chaos explain` and `check` read. `reports` by
    * default, relative to the current folder. It is created if it does not exist.
    */
   readonly reports?: string;
@@ -90,33 +93,78 @@ const testTimeoutMs = 120_000;
 export function describeScenarios(bus: BusModule, options: DescribeScenariosOptions = {}): void {
   const values = withConfiguration(options);
   const chosen = selectScenarios(allScenarios, values);
+  const place = planPlace(bus, chosen, values);
+  const records: RunRecord[] = [];
+  let planned = 0;
   describe(`${bus.name} under faults`, () => {
     let stopCatching = (): void => {};
-    beforeAll(() => {
+    beforeAll(async () => {
       // vitest reports errors that belong to no run. It also reports those of a run, beside its verdict.
       stopCatching = catchStrayErrors(() => {});
+      place.folder = await createCommandFolder(place.folder);
     });
-    afterAll(() => stopCatching());
+    afterAll(async () => {
+      stopCatching();
+      if (records.length > 0) await writeTestReport(records, place);
+    });
     for (const { scenario, variants } of chosen) {
       describe(scenario.name, () => {
         for (const variant of variants) {
           const title = `${variant.name}: ${variant.summary}`;
-          const request = createRequest(bus, { scenario, variant }, values);
+          const request = createRequest({ bus, scenario, variant, values, place });
+          const position = ++planned;
           // A run mostly waits, so variants run side by side unless they need the process alone.
           const settings = { timeout: testTimeoutMs, concurrent: !variant.exclusive };
-          test(title, settings, (context) => expectPass(request, context));
+          test(title, settings, (context) => expectPass({ request, position, records }, context));
         }
       });
     }
   });
 }
 
-async function expectPass(request: RunRequest, context: TestContext): Promise<void> {
-  const [record] = await runScenarios(request, { onEvent: () => {}, signal: context.signal });
-  if (record?.kind === "not-applicable") context.skip(record.reason);
-  expect(record, "the run was interrupted").toBeDefined();
-  if (record?.kind !== "judged") return;
-  expect(record.judgement.verdict, findingLines(record)).toBe("pass");
+interface TestedRun {
+  readonly request: RunRequest;
+  /** The place of the run in the report. */
+  readonly position: number;
+  /** Gets the record of the run. */
+  readonly records: RunRecord[];
+}
+
+async function expectPass(
+  { request, position, records }: TestedRun,
+  context: TestContext,
+): Promise<void> {
+  const { signal } = context;
+  const [record] = await runScenarios(request, { onEvent: () => {}, signal });
+  if (!record) throw shortError("interrupted", "the run was interrupted");
+  records.push({ ...record, title: { ...record.title, position } });
+  if (record.kind === "not-applicable") return context.skip(record.reason);
+  const { verdict } = record.judgement;
+  if (verdict !== "pass") throw shortError(verdict, findingLines(record));
+}
+
+/** Returns an error without a stack: it would show code of the harness, and the finding says where to look. */
+function shortError(name: string, text: string): Error {
+  const error = new Error(text);
+  error.name = name;
+  error.stack = `${name}: ${text}`;
+  return error;
+}
+
+/** The report of one `describeScenarios`. Its folder is created before the first test. */
+interface Place extends Omit<TestReportOptions, "folder"> {
+  folder: string;
+}
+
+function planPlace(
+  bus: BusModule,
+  chosen: readonly { readonly scenario: Scenario }[],
+  { out = "reports", seed = 1, provider = "auto", link = "auto" }: TestValues,
+): Place {
+  const startedAt = wallTime();
+  const scenarios = chosen.map(({ scenario }) => scenario.name);
+  const { command: folder } = planFolders({ out, scenarios, bus: bus.name, seed, startedAt });
+  return { folder, out, busName: bus.name, seed, provider, link, startedAt };
 }
 
 /** Options of a test file, together with the values of the configuration. */
@@ -139,20 +187,17 @@ function withConfiguration(options: DescribeScenariosOptions): TestValues {
   };
 }
 
-function createRequest(
-  bus: BusModule,
-  { scenario, variant }: { scenario: Scenario; variant: Variant },
-  values: TestValues,
-): RunRequest {
+interface TestedVariant {
+  readonly bus: BusModule;
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly values: TestValues;
+  readonly place: Place;
+}
+
+function createRequest({ bus, scenario, variant, values, place }: TestedVariant): RunRequest {
   const { toxiproxyUrl, toxiproxyListen, messages, ratePerSecond, subscribers } = values;
-  const { out = "reports", seed = 1, provider = "auto", link, allowRemote = false } = values;
-  const { run } = planFolders({
-    out,
-    scenarios: [scenario.name],
-    bus: bus.name,
-    seed,
-    startedAt: wallTime(),
-  });
+  const { seed = 1, provider = "auto", link, allowRemote = false } = values;
   return {
     scenarios: [{ scenario, variants: [variant] }],
     bus,
@@ -163,7 +208,7 @@ function createRequest(
     allowRemote,
     link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
     recoveryLimitMs: values.recoveryLimitMs ?? 30_000,
-    folder: run,
+    folder: (title) => foldersIn(place.folder).run(title),
     ...optional("redisUrl", values.redisUrl),
     ...optional("redisCa", values.redisCa),
     ...optional("redisCert", values.redisCert),

@@ -1,13 +1,14 @@
 import type { JudgedRun } from "../run/run-record.ts";
-import { quote, userCommand } from "../user-command.ts";
+import { userCommand } from "../user-command.ts";
+import { commandOfTest } from "./write-test-report.ts";
 
 /** Returns why a run did not pass and what to do, for the message of a failed assertion. */
-export function findingLines({ judgement, directory, title }: JudgedRun): string {
+export function findingLines({ judgement, directory, title, printed }: JudgedRun): string {
   const findings = judgement.findings.filter(({ verdict }) => verdict !== "pass");
   const [worst] = findings;
   const message = findings.flatMap(({ messages }) => messages).find((key) => /\/\d+$/u.test(key));
   const others = findings.slice(1).map(({ rule }) => rule);
-  const test = `${title.bus} under faults ${title.scenario} ${title.variant}`;
+  const last = printed?.last.at(-1);
   return [
     judgement.summary,
     ...(worst ? [`  ${worst.verdict} ${worst.rule}`] : []),
@@ -18,6 +19,7 @@ export function findingLines({ judgement, directory, title }: JudgedRun): string
     ...(message === undefined
       ? [`  history: ${directory}/history.jsonl`]
       : [`  explain with: ${userCommand("explain", directory, message)}`]),
-    `  repeat with: npx vitest run -t ${quote(test)}`,
+    ...(last === undefined ? [] : [`  the bus printed at last: ${last} (${directory}/bus.log)`]),
+    `  repeat with: ${commandOfTest(title)}`,
   ].join("\n");
 }

@@ -1,12 +1,12 @@
 import yargs, { type Argv, type Options, type PositionalOptions } from "yargs";
 
+import { packageVersion } from "../../machine.ts";
 import { userCommand } from "../../user-command.ts";
 import type { Command } from "../command/command.ts";
 import { describeOption, wordUsage } from "../option/option-text.ts";
 import type { Option, OptionList } from "../option/option.ts";
 import type { RawOptions } from "../option/read-options.ts";
 import { colourOption } from "../option/shared-options.ts";
-import { packageVersion } from "../process/machine.ts";
 import { commands, type CommandName } from "./commands.ts";
 import { parserError, refuseFlagValues } from "./parser-error.ts";
 import { withScenarioWords } from "./scenario-words.ts";

@@ -1,7 +1,7 @@
+import { describeMachine } from "../../machine.ts";
 import type { ReportContext } from "../../report/model/build-report.ts";
 import type { RunRequest } from "../../run/plan/run-request.ts";
 import { failureMessage } from "../process/failure-text.ts";
-import { describeMachine } from "../process/machine.ts";
 import type { EndedWork } from "./long-command.ts";
 
 interface Ended extends EndedWork {

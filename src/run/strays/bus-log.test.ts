@@ -42,6 +42,16 @@ test("a bus that prints nothing leaves no file, and a line after the end is adde
   expect(readPrinted(file)).toEqual({ lines: 1, last: ["1.234 publisher-0 late"] });
 });
 
+test("a report shows no line that the bus logged as debug or info", () => {
+  const { file, log } = open();
+  const logger = log.loggerOf("publisher-0");
+  logger.error("refused");
+  logger.debug("again");
+  logger.info("connected");
+  log.close();
+  expect(readPrinted(file)).toEqual({ lines: 3, last: ["1.234 publisher-0 error: refused"] });
+});
+
 test("a bus that prints without end does not fill the disk", () => {
   const { file, log } = open();
   const line = `${"x".repeat(1_000)}\n`;

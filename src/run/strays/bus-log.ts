@@ -23,7 +23,7 @@ export interface BusLogOptions {
 /** The lines that a bus printed and logged, for a report. */
 export interface PrintedLines {
   readonly lines: number;
-  /** The last lines, the newest at the end. */
+  /** The last lines, the newest at the end, without the levels of the logger that mean no trouble. */
   readonly last: readonly string[];
 }
 
@@ -32,6 +32,7 @@ const mostBytes = 5_000_000;
 const flushMs = 200;
 const flushBytes = 65_536;
 const shownLines = 3;
+const harmless = /^\S+ \S+ (?:debug|info): /u;
 
 export function openBusLog({ file, elapsedMs }: BusLogOptions): BusLog {
   const unfinished = new Map<string, string>();
@@ -105,5 +106,6 @@ export function readPrinted(file: string): PrintedLines | undefined {
     return undefined;
   }
   const lines = text.trimEnd().split("\n");
-  return { lines: lines.length, last: lines.slice(-shownLines) };
+  const telling = lines.filter((line) => !harmless.test(line));
+  return { lines: lines.length, last: telling.slice(-shownLines) };
 }

@@ -1,11 +1,11 @@
 import { nowMs, wallTime } from "../../../clock.ts";
+import { describeMachine } from "../../../machine.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { renderTerminal, widthOf } from "../../../report/views/terminal.ts";
 import { judgeRun } from "../../../run/judge-run.ts";
 import { userCommand } from "../../../user-command.ts";
 import { environmentErrors } from "../../process/environment-errors.ts";
 import { exitCodeOf } from "../../process/exit-code.ts";
-import { describeMachine } from "../../process/machine.ts";
 import type { Output } from "../../process/output.ts";
 import { findHistories } from "../find-run.ts";
 import type { CheckValues } from "./check-options.ts";

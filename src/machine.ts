@@ -11,10 +11,10 @@ export function describeMachine() {
   };
 }
 
-/** Reads the version from package.json, which is three folders up in the sources and in the build. */
+/** Reads the version from package.json, which is one folder up in the sources and in the build. */
 export function packageVersion(): string {
   const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   );
   const { version } = manifest as { version?: unknown };
   return typeof version === "string" ? version : "unknown";
