@@ -4,6 +4,12 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import {
+  lossyResult,
+  lostFinding,
+  someReport,
+  someResult,
+} from "../../../../tests/support/report-fixtures.ts";
 import { exitCodes, UsageError } from "../../../errors.ts";
 import { explanationSchema } from "../../../explain/explanation.ts";
 import {
@@ -16,14 +22,16 @@ import { explainCommand } from "./explain-command.ts";
 
 let command: string;
 let printed: unknown[];
+let notes: string[];
 let output: Output;
 
 beforeEach(() => {
   command = mkdtempSync(join(tmpdir(), "bus-chaos-explain-"));
   printed = [];
+  notes = [];
   output = {
     data: (value) => void printed.push(value),
-    note: () => {},
+    note: (text) => void notes.push(text),
     paint: (_colour, text) => text,
     paintData: (_colour, text) => text,
     interactive: false,
@@ -69,10 +77,36 @@ test("explain looks for a message in all runs of a command", () => {
   expect(printed).toMatchObject([{ run: { directory: join(command, "run-2") } }]);
 });
 
-test("explain refuses a message that is in several runs, and names their folders", () => {
-  const { message, hint } = usageErrorOf(command, "publisher-0/0");
-  expect(message).toBe("publisher-0/0 is in 2 runs");
-  for (const run of ["run-1", "run-2"]) expect(hint).toContain(join(command, run));
+test("explain takes the first of several runs without a report, and names the others", () => {
+  explainCommand({ run: command, message: "publisher-0/0", json: true }, output);
+  expect(printed).toMatchObject([{ run: { directory: join(command, "run-1") } }]);
+  expect(notes).toEqual([
+    `publisher-0/0 is in 2 runs. This is ${join(command, "run-1")}; the others are ${join(command, "run-2")}.\n`,
+  ]);
+});
+
+test("explain takes the run that failed if several runs have the message", () => {
+  const results = [
+    someResult({ directory: "reports/x/run-1" }),
+    lossyResult({ directory: "reports/x/run-2", findings: [] }),
+  ];
+  writeFileSync(join(command, "report.json"), JSON.stringify(someReport(results)));
+  explainCommand({ run: command, message: "publisher-0/0", json: true }, output);
+  expect(printed).toMatchObject([{ run: { directory: join(command, "run-2") } }]);
+  expect(notes[0]).toContain("run-2 (fail); the others are");
+});
+
+test("explain prefers a failed run whose finding names the message", () => {
+  writeRun("run-3", scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain());
+  const results = ["run-1", "run-2", "run-3"].map((name) =>
+    lossyResult({
+      directory: `reports/x/${name}`,
+      findings: [{ ...lostFinding, messages: [name === "run-3" ? "publisher-0/0" : "other/1"] }],
+    }),
+  );
+  writeFileSync(join(command, "report.json"), JSON.stringify(someReport(results)));
+  explainCommand({ run: command, message: "publisher-0/0", json: true }, output);
+  expect(printed).toMatchObject([{ run: { directory: join(command, "run-3") } }]);
 });
 
 test("explain refuses an unknown message, with the nearest keys and the number of messages", () => {

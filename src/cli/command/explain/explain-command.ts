@@ -11,11 +11,12 @@ import { readIndexed } from "../../../run/judge-run.ts";
 import { listed } from "../../../wording.ts";
 import type { Output } from "../../process/output.ts";
 import { findHistories } from "../find-run.ts";
+import { chooseRun } from "./choose-run.ts";
 import type { ExplainValues } from "./explain-options.ts";
 
 /** Explains what happened to one message of a stored run, without Redis. */
 export function explainCommand({ run, message, json }: ExplainValues, output: Output): number {
-  const { file, history, record } = search(findHistories(run), message);
+  const { file, history, record } = search(findHistories(run), message, output.note);
   const explanation = explain(history, record, dirname(file));
   const page = { paint: output.paintData, ...widthOf(output.columns?.data) };
   output.data(json ? explanation : renderExplanation(explanation, page));
@@ -31,30 +32,56 @@ interface Hit {
 const mostListed = 8;
 
 /**
- * Searches all histories for the message, one after the other. Histories can be large, so only the one
- * with the message is kept in memory.
+ * Searches all histories for the message, one after the other. Histories can be large, so only one is kept in
+ * memory. If several runs have the message, it takes the one that a user most probably means.
  *
- * @throws UsageError if no run has the message, or if the name fits several messages or runs.
+ * @throws UsageError if no run has the message, or if the name fits several messages of a run.
  */
-function search(files: readonly string[], wanted: string): Hit {
-  const folders: string[] = [];
+function search(files: readonly string[], wanted: string, note: Output["note"]): Hit {
+  const found: string[] = [];
   let hit: Hit | undefined;
   let missed: Missed = { messages: 0, nearest: [] };
   for (const file of files) {
     const history = readIndexed(file);
-    const records = findMessages(history, wanted);
-    const [record] = records;
+    const record = oneMessage(history, wanted);
     if (!record) {
       missed = miss(missed, history, wanted);
       continue;
     }
-    if (records.length > 1) throw severalMessages(records, wanted);
-    folders.push(dirname(file));
+    found.push(file);
     hit ??= { file, history, record };
   }
-  if (!hit) throw unknownMessage(missed, wanted);
-  if (folders.length > 1) throw severalRuns(folders, wanted);
-  return hit;
+  const [first, ...others] = found;
+  if (!hit || first === undefined) throw unknownMessage(missed, wanted);
+  if (others.length === 0) return hit;
+  const file = chooseFile([first, ...others], hit.record.key, note);
+  if (file === hit.file) return hit;
+  const history = readIndexed(file);
+  return { file, history, record: oneMessage(history, wanted) ?? hit.record };
+}
+
+/** @throws UsageError if the name fits several messages. */
+function oneMessage(history: IndexedHistory, wanted: string): MessageRecord | undefined {
+  const records = findMessages(history, wanted);
+  if (records.length > 1) throw severalMessages(records, wanted);
+  return records[0];
+}
+
+/** Chooses a run, and says which it is and what the others are. */
+function chooseFile(
+  files: readonly [string, ...string[]],
+  key: string,
+  note: Output["note"],
+): string {
+  const [first, ...rest] = files;
+  const { folder, verdict } = chooseRun([dirname(first), ...rest.map(dirname)], key);
+  const others = files.map(dirname).filter((each) => each !== folder);
+  const why = verdict === undefined ? "" : ` (${verdict})`;
+  note(
+    `${oneLine(key)} is in ${files.length} runs. This is ${oneLine(folder)}${why}; ` +
+      `the others are ${listed(others.map(oneLine), mostListed)}.\n`,
+  );
+  return files.find((file) => dirname(file) === folder) ?? first;
 }
 
 /** The messages of the histories that were searched without success. */
@@ -86,11 +113,5 @@ function severalMessages(records: readonly MessageRecord[], wanted: string): Usa
       records.map(({ key }) => oneLine(key)),
       mostListed,
     )}.`,
-  });
-}
-
-function severalRuns(folders: readonly string[], wanted: string): UsageError {
-  return new UsageError(`${oneLine(wanted)} is in ${folders.length} runs`, {
-    hint: `Name the folder of one: ${listed(folders.map(oneLine), mostListed)}.`,
   });
 }
