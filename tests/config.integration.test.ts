@@ -111,15 +111,18 @@ describe("chaos.config in the current folder", () => {
     }
   });
 
-  test("the configuration may hold the bus itself, and the repeated command finds it", async () => {
-    write(
-      "chaos.config.mjs",
-      `export default { bus: ${silentBus("inline")}, scenarios: ["leak"] };`,
-    );
-    const first = await dryRun();
-    expect(first.options).toMatchObject({ bus: "inline" });
-    expect(await dryRun(...repeated(first))).toEqual(first);
-  });
+  test.each(["ts", "mts", "mjs"])(
+    "chaos.config.%s may hold the bus itself, and the repeated command finds it",
+    async (extension) => {
+      write(
+        `chaos.config.${extension}`,
+        `export default { bus: ${silentBus("inline")}, scenarios: ["leak"] };`,
+      );
+      const first = await dryRun();
+      expect(first.options).toMatchObject({ bus: "inline" });
+      expect(await dryRun(...repeated(first))).toEqual(first);
+    },
+  );
 });
 
 test("doctor checks the Redis of the configuration", async () => {

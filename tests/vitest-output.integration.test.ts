@@ -27,12 +27,7 @@ function runVitest(): Promise<string> {
 
 test("a test of vitest that fails shows the finding, the advice and both commands once", () => {
   expect(output).toMatch(/1 failed \| 1 passed/u);
-  for (const text of [
-    "fail: lost ",
-    "  → ",
-    "explain with: ",
-    "repeat with: npx vitest run -t",
-  ]) {
+  for (const text of ["fail: lost ", "  → ", "explain with: ", "repeat with: npx vitest run -t"]) {
     expect(output.split(text)).toHaveLength(2);
   }
   expect(output).not.toContain("expected 'fail' to be 'pass'");

@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { nearestName } from "../suggest.ts";
 import type { BusModule } from "./contract.ts";
 import { loadModule, moduleExtensions } from "./load-module.ts";
-import type { ModuleExports } from "./loading/module-exports.ts";
+import { defaultExportOf, type ModuleExports } from "./loading/module-exports.ts";
 import { pubsubBus } from "./pubsub/pubsub-bus.ts";
 import { streamsBus } from "./streams/streams-bus.ts";
 import { assertBusModule } from "./validate-module.ts";
@@ -37,7 +37,7 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
     });
   }
   const loaded = await loadModule(nameOrPath, "bus module");
-  const candidate = loaded["bus"] ?? busOfDefault(loaded["default"]);
+  const candidate = loaded["bus"] ?? busOfDefault(loaded);
   if (candidate === undefined) {
     throw new UsageError(`${nameOrPath} exports no bus`, { hint: describeExports(loaded) });
   }
@@ -45,15 +45,16 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   return candidate;
 }
 
-/**
- * The default export is the bus, or a configuration that holds the bus itself. A CommonJS module that was
- * compiled from an ES module has its own default export inside.
- */
-function busOfDefault(exported: unknown): unknown {
-  if (typeof exported !== "object" || exported === null) return exported;
-  if ("bus" in exported && typeof exported.bus === "object") return exported.bus;
-  if (!("__esModule" in exported)) return exported;
-  return "default" in exported ? exported.default : undefined;
+/** The default export is the bus, or a configuration that holds the bus itself. */
+function busOfDefault(loaded: ModuleExports): unknown {
+  const exported = defaultExportOf(loaded);
+  // Node finds the named exports of a CommonJS module only in its outer default.
+  return busIn(loaded["default"]) ?? busIn(exported) ?? exported;
+}
+
+function busIn(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("bus" in value)) return undefined;
+  return typeof value.bus === "object" ? value.bus : undefined;
 }
 
 function nearestHint(typed: string): string {

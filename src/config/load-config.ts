@@ -3,7 +3,7 @@ import { dirname, extname, isAbsolute, join, relative } from "node:path";
 
 import type { BusModule } from "../bus/contract.ts";
 import { loadModule } from "../bus/load-module.ts";
-import type { ModuleExports } from "../bus/loading/module-exports.ts";
+import { defaultExportOf, type ModuleExports } from "../bus/loading/module-exports.ts";
 import { UsageError } from "../errors.ts";
 import { typedDurationMs } from "../typed-duration.ts";
 import type { ChaosConfig } from "./chaos-config.ts";
@@ -56,7 +56,8 @@ async function findConfig(): Promise<string | undefined> {
 }
 
 function defaultExport(exports: ModuleExports, path: string): unknown {
-  if ("default" in exports) return exports["default"];
+  const exported = defaultExportOf(exports);
+  if (exported !== undefined) return exported;
   throw new UsageError(`${path} has no default export`, {
     hint: "Write `export default defineConfig({ … })`, or `module.exports = { … }` in CommonJS.",
   });
