@@ -55,18 +55,23 @@ export function redisStreamsBroker(name: string, limit: number | undefined): Bus
           const broker = new StreamChannelBroker(client, `${namespace}${topic}`);
           const joined = await broker.joinConsumerGroup(group);
           let open = true;
-          const handle = await joined.subscribe(consumer, async (payloads) => {
+          let work = Promise.resolve();
+          async function handleAll(payloads: readonly Payload[]): Promise<void> {
             for (const { id, payload, markAsRead } of payloads) {
               if (!open) return;
               await handler({ id, topic, payload: payload.payload, attempt: 1 });
               await markAsRead();
             }
+          }
+          const handle = await joined.subscribe(consumer, async (payloads) => {
+            work = handleAll(payloads);
+            await work;
           });
           return {
             async close() {
               open = false;
               joined.unsubscribe(handle);
-              await quit(client);
+              await quit(client, work);
               await broker.destroy();
               clients.delete(client);
             },
@@ -81,11 +86,12 @@ export function redisStreamsBroker(name: string, limit: number | undefined): Bus
 }
 
 /**
- * Lets the read that is going on end before the connection closes: the library handles no error of it. If the
- * connection is dead, it closes without an end of the read.
+ * Lets the handler and the read that are going on end before the connection closes: the library handles no error of
+ * them. If the connection is dead, it closes without their end.
  */
-async function quit(client: Redis): Promise<void> {
+async function quit(client: Redis, work: Promise<void>): Promise<void> {
   const limit = setTimeout(() => client.disconnect(), quitLimitMs);
+  await work.catch(() => undefined);
   await client.quit().catch(() => client.disconnect());
   clearTimeout(limit);
 }
