@@ -4,6 +4,7 @@ import { defineCommand, type Command } from "../command/command.ts";
 import { doctorOptions } from "../command/doctor/doctor-options.ts";
 import { explainWords } from "../command/explain/explain-options.ts";
 import { checkExploreOptions, exploreOptions } from "../command/explore/explore-options.ts";
+import { checkInitOptions, initOptions } from "../command/init/init-options.ts";
 import { reportCommandOptions } from "../command/report/report-options.ts";
 import { runWord } from "../command/run-word.ts";
 import { checkRunOptions, runOptions, runWords } from "../command/run/run-options.ts";
@@ -20,6 +21,14 @@ export const commands = {
     configuredExcept: [],
     runsBuses: true,
     load: async () => (await import("../command/run/run-command.ts")).runCommand,
+  }),
+  init: defineCommand({
+    summary: "write a bus module and a configuration for your project, and run it",
+    words: {},
+    options: initOptions,
+    check: checkInitOptions,
+    runsBuses: true,
+    load: async () => (await import("../command/init/init-command.ts")).initCommand,
   }),
   list: defineCommand({
     summary: "list scenarios, variants and buses",
