@@ -26,8 +26,8 @@ const searches: Partial<Readonly<Record<PlaceKind, readonly Search[]>>> = {
   "stuck pending": [handedOutCause],
   unread: [lastReadCause],
   "not in Redis": [wipedByBusCause, noReceiverCause, notExecutedCause],
-  "left in a stream whose group is gone": [sharedGroupCause, groupGoneCause],
-  unknown: [sharedGroupCause, groupGoneCause, noReceiverCause, notExecutedCause],
+  "left in a stream whose group is gone": [wipedByBusCause, sharedGroupCause, groupGoneCause],
+  unknown: [wipedByBusCause, sharedGroupCause, groupGoneCause, noReceiverCause, notExecutedCause],
 };
 
 /**

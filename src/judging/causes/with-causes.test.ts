@@ -122,6 +122,15 @@ describe("the cause of a loss in other places", () => {
     expect(advice).toContain("at NOGROUP create it again at 0");
   });
 
+  test("a group that is gone because the bus sent FLUSHALL is named as deleted by it", () => {
+    const run = append(
+      scriptHistory({ hasStreamAudit: true, hasCommands: true }).subscribe({ group }),
+    );
+    run.publish("publisher-0/1", { at: 30, id: "2-0" }).drain({ at: 500 });
+    run.wire({ at: 35, command: "FLUSHALL", key: null, reply: "OK" });
+    expect(lostIn(run.audit({ entries: [], groups: [] })).cause?.name).toBe("deleted by FLUSHALL");
+  });
+
   test("groups that read with one group in Redis are named as sharing it", () => {
     const run = append(
       scriptHistory({ hasStreamAudit: true, hasCommands: true })

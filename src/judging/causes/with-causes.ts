@@ -3,6 +3,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { Cause, Finding } from "../finding/finding.ts";
 import { exampleAfterHeal } from "./example-of.ts";
 import { lossCause } from "./loss-cause.ts";
+import { noConnectionCause } from "./no-connection-cause.ts";
 import { refusalCause } from "./refusal-cause.ts";
 
 /**
@@ -33,7 +34,7 @@ function tryToFind(finding: Finding, history: IndexedHistory): Cause | undefined
   }
 }
 
-function causeOf({ kind, rule }: Finding, history: IndexedHistory): Cause | undefined {
+function causeOf({ kind, rule, operations }: Finding, history: IndexedHistory): Cause | undefined {
   switch (kind) {
     case "lost":
     case "stranded":
@@ -41,7 +42,24 @@ function causeOf({ kind, rule }: Finding, history: IndexedHistory): Cause | unde
     case "not-recovered":
     case "late":
       return refusalCause(history);
+    case "hung":
+      return rule === "hung/open" || rule === "hung/subscribe"
+        ? noConnectionCause(history, rolesOf(operations, history))
+        : undefined;
     default:
       return undefined;
   }
+}
+
+/** Returns the roles whose calls of open or subscribe are among the operations. */
+function rolesOf(
+  operations: readonly number[],
+  { busCalls, subscriptions }: IndexedHistory,
+): ReadonlySet<string> {
+  const calls = [...busCalls, ...subscriptions];
+  return new Set(
+    calls
+      .filter(({ invokeIndex }) => operations.includes(invokeIndex))
+      .map(({ process }) => process),
+  );
 }

@@ -127,6 +127,30 @@ describe("judgeHungCalls", () => {
     });
   });
 
+  test.each([
+    [0, "its link saw no connection"],
+    [31, undefined],
+  ])(
+    "if %i bytes went through the link of a role whose open hangs, the cause is %s",
+    (bytesToServer, name) => {
+      const values = { bytesToServer, bytesToClient: 0 };
+      const history = runWith(
+        { ...openCall, type: "invoke" },
+        { ...openCall, ...gaveUp },
+        { kind: "sample", type: "info", process: "publisher-0", sample: "traffic", values },
+        {
+          ...{ kind: "sample", type: "info", process: "subscriber-a", sample: "traffic" },
+          values: { bytesToServer: 0, bytesToClient: 0 },
+        },
+      );
+      const { cause } = findingOf(history, "hung");
+      expect(cause?.name).toBe(name);
+      expect(cause?.text).toEqual(
+        name && expect.stringContaining("link of publisher-0 saw no command"),
+      );
+    },
+  );
+
   test("a subscribe call that was given up hangs", () => {
     const history = runWith(
       { ...subscribeCall, ...wanted, type: "invoke" },
