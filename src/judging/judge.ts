@@ -10,6 +10,7 @@ import { judgeFalseRejections } from "./false-rejection/false-rejection-rule.ts"
 import { findingKinds, type Finding } from "./finding/finding.ts";
 import type { Rule, RuleSet } from "./finding/rule.ts";
 import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
+import { harmToOthers } from "./harm-to-others.ts";
 import { judgeHungCalls } from "./hung/hung-calls-rule.ts";
 import { judgeHungPublishes } from "./hung/hung-publish-rule.ts";
 import type { Judgement } from "./judgement.ts";
@@ -124,7 +125,7 @@ export function judge(
   const verdict = mergeVerdicts(["pass", ...findings.map((finding) => finding.verdict)]);
   return {
     verdict: verdict === "not-applicable" ? "unknown" : verdict,
-    summary: summarise(verdict, findings, metrics),
+    summary: summarise(verdict, findings, { metrics, harm: harmToOthers(history) }),
     findings,
     metrics,
   };

@@ -36,4 +36,22 @@ describe("the summary of a run that passes", () => {
       /^3 messages acknowledged, 1 lost where .* allow it; missed while disconnected, .* 1 from publisher-0\/1/,
     );
   });
+
+  test("the summary of a pass names keys and channels outside of the namespace", () => {
+    const history = sound();
+    for (const key of ["app:a", "app:b", "app:b", "app:c", "app:d"]) {
+      history.wire({ at: 20, command: "SET", key, outsideNamespace: true });
+    }
+    history.wire({ at: 20, command: "SET", key: "orders" });
+    expect(judge(history.build()).summary).toMatch(
+      /none lost; the bus used 4 names outside of context\.namespace, .*: app:a, app:b, app:c/,
+    );
+  });
+
+  test("the summary of a pass says that the bus sent FLUSHALL", () => {
+    const history = sound().wire({ at: 200, command: "FLUSHALL", key: null, reply: "OK" });
+    expect(judge(history.build()).summary).toMatch(
+      /none lost; publisher-0 sent FLUSHALL, which deletes the keys of all other programs too$/,
+    );
+  });
 });

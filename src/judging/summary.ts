@@ -2,11 +2,17 @@ import { counted, countText, durationText } from "../wording.ts";
 import type { Metrics } from "./figures/metrics.ts";
 import type { Finding, Verdict } from "./finding/finding.ts";
 
+/** The figures of a pass, and the sentences about harm to other programs. */
+interface PassedRun {
+  readonly metrics: Metrics;
+  readonly harm: readonly string[];
+}
+
 /** Returns the sentence that stands for the whole run: its worst finding, or the figures of a pass. */
 export function summarise(
   verdict: Verdict,
   findings: readonly Finding[],
-  { counts, recovery }: Metrics,
+  { metrics: { counts, recovery }, harm }: PassedRun,
 ): string {
   const [worst] = findings;
   if (verdict !== "pass" && worst) return worst.summary;
@@ -25,7 +31,7 @@ export function summarise(
     parts.push(`${counted(counts.duplicatesAllowed, "message")} delivered again for a good reason`);
   if (recovery && Number.isFinite(recovery.upperMs))
     parts.push(`recovered ${withinText(recovery)}`);
-  return parts.join("; ");
+  return [...parts, ...harm].join("; ");
 }
 
 /** `within 158 ms`, or `in 900 ms to 1.1 s` if recovery took at least something. */

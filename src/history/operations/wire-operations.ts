@@ -17,6 +17,8 @@ export interface WireCommand extends OperationBase {
   readonly command: string;
   /** First key or channel, without the namespace. */
   readonly key?: string;
+  /** True if the command writes to a key or a channel in whose name the namespace of the run is not. */
+  readonly outsideNamespace?: true;
   /** All streams, without the namespace, of a read that names several. */
   readonly keys?: readonly string[];
   /** Counts the commands with the same connection name, command and key, from 1. */

@@ -3,7 +3,7 @@ import { bytesToServerValue, trafficSample } from "../../history/sample-names.ts
 import { listed } from "../../wording.ts";
 import type { Cause } from "../finding/finding.ts";
 
-/** Finds roles of which nothing went through their link, although open or subscribe was to connect them. */
+/** Finds roles whose call never returned and of which nothing went through their link. */
 export function noConnectionCause(
   { samples }: IndexedHistory,
   waiting: ReadonlySet<string>,

@@ -43,15 +43,13 @@ function causeOf({ kind, rule, operations }: Finding, history: IndexedHistory): 
     case "late":
       return refusalCause(history);
     case "hung":
-      return rule === "hung/open" || rule === "hung/subscribe"
-        ? noConnectionCause(history, rolesOf(operations, history))
-        : undefined;
+      return noConnectionCause(history, rolesOf(operations, history));
     default:
       return undefined;
   }
 }
 
-/** Returns the roles whose calls of open or subscribe are among the operations. */
+/** Returns the roles whose calls are among the operations. */
 function rolesOf(
   operations: readonly number[],
   { busCalls, subscriptions }: IndexedHistory,

@@ -134,19 +134,17 @@ describe("judgeHungCalls", () => {
     "if %i bytes went through the link of a role whose open hangs, the cause is %s",
     (bytesToServer, name) => {
       const values = { bytesToServer, bytesToClient: 0 };
+      const none = { bytesToServer: 0, bytesToClient: 0 };
       const history = runWith(
         { ...openCall, type: "invoke" },
         { ...openCall, ...gaveUp },
         { kind: "sample", type: "info", process: "publisher-0", sample: "traffic", values },
-        {
-          ...{ kind: "sample", type: "info", process: "subscriber-a", sample: "traffic" },
-          values: { bytesToServer: 0, bytesToClient: 0 },
-        },
+        { kind: "sample", type: "info", process: "subscriber-a", sample: "traffic", values: none },
       );
       const { cause } = findingOf(history, "hung");
       expect(cause?.name).toBe(name);
-      expect(cause?.text).toEqual(
-        name && expect.stringContaining("link of publisher-0 saw no command"),
+      expect(cause?.text.startsWith("the link of publisher-0 saw no command")).toBe(
+        name === undefined ? undefined : true,
       );
     },
   );

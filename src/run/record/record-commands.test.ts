@@ -212,3 +212,18 @@ describe("the command recorder and other bytes", () => {
     expect(drafts).toMatchObject([{ kind: "wire-opaque", connection: 1 }]);
   });
 });
+
+test.each([
+  ["SET", ["SET", "app:last", "1"], true],
+  ["SET", ["SET", "run:last", "1"], undefined],
+  ["PUBLISH", ["PUBLISH", "q:run:orders", "1"], undefined],
+  ["SUBSCRIBE", ["SUBSCRIBE", "of-run-1"], undefined],
+  ["GET", ["GET", "app:last"], undefined],
+])(
+  "a command writes outside of the namespace if no argument names the run: %s %j",
+  (command, args, outside) => {
+    const operation = operationOf({ command, args, key: args[1]! });
+    expect(operation).toMatchObject({ key: args[1] });
+    expect("outsideNamespace" in operation ? operation.outsideNamespace : undefined).toBe(outside);
+  },
+);

@@ -68,7 +68,10 @@ export function createCommandRecorder(options: CommandRecorderOptions): CommandO
 
 type Find = (text: string) => MessageKey[];
 
-interface Drafting extends Pick<CommandRecorderOptions, "role" | "startMs" | "namespace"> {
+interface Drafting extends Pick<
+  CommandRecorderOptions,
+  "role" | "startMs" | "namespace" | "runId"
+> {
   readonly find: Find;
 }
 
@@ -110,10 +113,15 @@ function isSecret(command: string): boolean {
 function addContent(
   draft: WireDraft,
   command: ObservedCommand,
-  { find, namespace }: Drafting,
+  { find, namespace, runId }: Drafting,
 ): void {
   const { point, args, reply } = command;
-  if (point.key !== undefined) draft.key = point.key;
+  if (point.key !== undefined) {
+    draft.key = point.key;
+    if (isOutside(point.command, args, [namespace.replace(/:$/u, ""), runId])) {
+      draft.outsideNamespace = true;
+    }
+  }
   const keys = streamsOf(point.command, args);
   if (keys) draft.keys = keys.map((key) => withoutPrefix(key, namespace));
   const messages = args.flatMap((arg) => find(bytesAsText(arg)));
@@ -125,6 +133,20 @@ function addContent(
   addOptions(draft, point.command, args);
   if (reply && command.failed) draft.error = errorTextOf(bytesAsText(reply));
   else if (reply) addReply(draft, bytesAsText(reply), find);
+}
+
+/** Commands that write to a key or use a channel, and not those of scripts, whose keys may be built in the script. */
+const usesOfNames: readonly (readonly string[])[] = [
+  ["SET", "SETEX", "PSETEX", "SETNX", "MSET", "APPEND", "INCR", "INCRBY", "DECR"],
+  ["HSET", "HMSET", "HSETNX", "HINCRBY", "SADD", "ZADD", "ZINCRBY", "XADD", "XGROUP CREATE"],
+  ["LPUSH", "RPUSH", "LMOVE", "RPOPLPUSH", "BLMOVE", "BRPOPLPUSH"],
+  ["PUBLISH", "SPUBLISH", "SUBSCRIBE", "SSUBSCRIBE", "PSUBSCRIBE"],
+];
+
+/** Returns true if no argument has one of the marks by which the names of this run differ from those of others. */
+function isOutside(command: string, args: readonly Buffer[], marks: readonly string[]): boolean {
+  if (!usesOfNames.some((names) => names.includes(command))) return false;
+  return !args.some((arg) => marks.some((mark) => arg.includes(mark)));
 }
 
 function addOptions(draft: WireDraft, command: string, args: readonly Buffer[]): void {
