@@ -1,8 +1,9 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
 
 import { withDeadline } from "../clock.ts";
 import { UsageError } from "../errors.ts";
+import { nearestName } from "../suggest.ts";
 import { importModule } from "./loading/import-module.ts";
 import { loadingError } from "./loading/loading-error.ts";
 import type { ModuleExports } from "./loading/module-exports.ts";
@@ -28,7 +29,7 @@ export async function loadModule(path: string, kind: string): Promise<ModuleExpo
   const found = await stat(absolute).catch(() => undefined);
   if (!found?.isFile()) {
     throw new UsageError(`there is no ${kind} at ${absolute}`, {
-      hint: "The path is relative to the folder the command runs in.",
+      hint: `${await nearestFile(path)}The path is relative to the folder the command runs in.`,
     });
   }
   try {
@@ -36,4 +37,12 @@ export async function loadModule(path: string, kind: string): Promise<ModuleExpo
   } catch (error) {
     throw loadingError(path, error);
   }
+}
+
+/** Returns a hint if the folder of the path has a module with nearly the same name. */
+async function nearestFile(path: string): Promise<string> {
+  const names = await readdir(dirname(resolve(path))).catch(() => []);
+  const modules = names.filter((name) => moduleExtensions.includes(extname(name)));
+  const nearest = nearestName(basename(path), modules);
+  return nearest === undefined ? "" : `Did you mean ${join(dirname(path), nearest)}? `;
 }

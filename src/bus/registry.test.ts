@@ -43,6 +43,14 @@ test("the error for an unknown name lists the registered names", async () => {
   expect(await usageErrorOf("stream")).toMatch(/no bus called "stream".*streams, pubsub/);
 });
 
+test("the error for a missing file suggests a module of the same folder with nearly the same name", async () => {
+  await writeModule("orders-bus.ts", `export const bus: unknown = ${proper};`);
+  expect(await usageErrorOf(join(folder, "order-bus.ts"))).toContain(
+    `Did you mean ${join(folder, "orders-bus.ts")}?`,
+  );
+  expect(await usageErrorOf(join(folder, "something-else.ts"))).not.toContain("Did you mean");
+});
+
 test("the error for a missing file names its absolute path", async () => {
   expect(await usageErrorOf(join(folder, "missing.ts"))).toContain(join(folder, "missing.ts"));
 });

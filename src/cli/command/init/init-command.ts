@@ -21,6 +21,10 @@ export async function initCommand(values: InitValues, output: Output): Promise<n
     canAsk() && !values.yes
       ? await withQuestions((ask) => prepare(project, values, ask))
       : await prepare(project, values, undefined);
+  if (!answers) {
+    output.note("\ninterrupted: nothing was written");
+    return exitCodes.interrupted;
+  }
   const { source, planned, runs } = answers;
   const { folder, hasGitHub } = project;
   const written = [...writeFiles(folder, planned.files, values.force), ...extendGitignore(folder)];

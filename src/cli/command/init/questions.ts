@@ -8,11 +8,22 @@ export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** Calls `work` with a function that asks on the terminal, and closes the terminal's input afterwards. */
-export async function withQuestions<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
+/**
+ * Calls `work` with a function that asks on the terminal, and closes the terminal's input afterwards. Returns
+ * `undefined` if the user ended the questions with Ctrl-C or Ctrl-D.
+ */
+export async function withQuestions<Result>(
+  work: (ask: Ask) => Promise<Result>,
+): Promise<Result | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new AbortController();
+  terminal.once("SIGINT", () => terminal.close());
+  terminal.once("close", () => ended.abort());
   try {
-    return await work((question) => terminal.question(question));
+    return await work((question) => terminal.question(question, { signal: ended.signal }));
+  } catch (error) {
+    if (ended.signal.aborted) return undefined;
+    throw error;
   } finally {
     terminal.close();
   }
