@@ -94,6 +94,35 @@ export class OrderBus {
 }
 `;
 
+/** A Pub/Sub bus in JavaScript, whose subscribe returns nothing that ends the subscription. */
+const eventBus = `
+const { createClient } = require("redis");
+
+class EventBus {
+  constructor(options) {
+    this.options = options;
+  }
+  async connect() {
+    const { url } = this.options;
+    this.pub = createClient({ url, disableOfflineQueue: true }).on("error", () => {});
+    this.sub = createClient({ url }).on("error", () => {});
+    await Promise.all([this.pub.connect(), this.sub.connect()]);
+  }
+  async publish(channel, data) {
+    await this.pub.publish(channel, JSON.stringify({ data }));
+  }
+  async subscribe(channel, callback) {
+    await this.sub.subscribe(channel, (text) => callback(JSON.parse(text).data));
+  }
+  async disconnect() {
+    this.pub.destroy();
+    this.sub.destroy();
+  }
+}
+
+module.exports = { EventBus };
+`;
+
 const acknowledge = "await this.redis.xack(key, group, id);";
 const handle = "await onOrder({ id, text });";
 const typescriptProject = {
@@ -145,6 +174,31 @@ describe("init for a class of the project", () => {
     },
     longTestMs,
   );
+});
+
+describe("init for a class in JavaScript", () => {
+  test(
+    "a CommonJS class with options and without types passes for what it is, at most once",
+    async () => {
+      const manifest = { type: "commonjs", dependencies: { redis: "6" } };
+      const service = project("javascript", manifest, { "lib/event-bus.js": eventBus });
+      const { exitCode, stderr } = await service.busChaos("init", "--yes");
+      expect(exitCode, stderr).toBe(0);
+      const written = readFileSync(join(service.folder, "chaos/my-bus.cjs"), "utf8");
+      expect(written).toContain('delivery: "at-most-once"');
+      expect(written).toContain("new EventBus({ url })");
+    },
+    longTestMs,
+  );
+
+  test("a class that needs more than init knows is not run before the user has filled in the place", async () => {
+    const source = eventBus.replace("constructor(options)", "constructor(options, secret)");
+    const service = project("unknown", {}, { "lib/event-bus.js": source });
+    const { exitCode, stderr } = await service.busChaos("init", "--yes");
+    expect({ exitCode }).toEqual({ exitCode: 0 });
+    expect(stderr).toContain('Fill in chaos/my-bus.cjs: the places are marked with "check".');
+    expect(stderr).not.toContain("verdict");
+  });
 });
 
 describe("init for an installed client", () => {

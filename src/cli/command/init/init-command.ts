@@ -86,14 +86,16 @@ async function runQuickScenarios(
 
 function nextSteps(
   source: BusSource,
-  { busFile, configFile }: PlannedFiles,
+  { busFile, configFile, quickScenarios }: PlannedFiles,
   project: Project,
 ): string {
   const mark = source.kind === "class" ? "check" : "yours";
   return [
     "",
     "next",
-    `  1. Look at the lines of ${busFile} that are marked with "${mark}".`,
+    quickScenarios.length === 0
+      ? `  1. Fill in ${busFile}: the places are marked with "${mark}". It cannot run before.`
+      : `  1. Look at the lines of ${busFile} that are marked with "${mark}".`,
     `  2. \`${userCommand()}\` runs all scenarios that ${configFile} names.`,
     ...(project.hasVitest ? ["  3. `npx vitest run chaos` runs the quick ones as tests."] : []),
   ].join("\n");

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import type { ClientName } from "./init-options.ts";
 import { importSpecifier, type FoundClass, type Project } from "./reading/project.ts";
 import { bullmqModule } from "./writing/bullmq-module.ts";
+import { isMissingPart } from "./writing/call-text.ts";
 import { classModule } from "./writing/class-module.ts";
 import { configText, vitestText, workflowFile, workflowText } from "./writing/other-files.ts";
 import { ownModule } from "./writing/own-module.ts";
@@ -33,12 +34,13 @@ export function planFiles(
   const ending = endingOf(project);
   const busFile = `chaos/my-bus${ending}`;
   const configFile = existingConfig(project.folder) ?? `chaos.config${ending}`;
-  const busText = sourceText(moduleTemplate(project, source), style);
+  const template = moduleTemplate(project, source);
+  const busText = sourceText(template, style);
   const test = style.typescript ? "chaos/my-bus.test.ts" : "chaos/my-bus.test.mjs";
   return {
     busFile,
     configFile,
-    quickScenarios: quickScenarios(source, busText),
+    quickScenarios: mustBeFilled(source, template) ? [] : quickScenarios(busText),
     files: [
       { path: busFile, text: busText },
       { path: configFile, text: configText(busFile, styleOf(configFile, style)) },
@@ -94,8 +96,12 @@ function kebab(name: string): string {
   return name.replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/gu, "-").toLowerCase();
 }
 
-function quickScenarios(source: BusSource, busText: string): readonly string[] {
-  if (source.kind === "client" && source.client === "own") return [];
+/** Returns true if the module cannot work before the user has filled in a place. */
+function mustBeFilled(source: BusSource, template: string): boolean {
+  return isMissingPart(template) || (source.kind === "client" && source.client === "own");
+}
+
+function quickScenarios(busText: string): readonly string[] {
   return ["restart/sigterm-1s", startupRace(busText)];
 }
 

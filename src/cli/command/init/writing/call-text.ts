@@ -1,5 +1,6 @@
 import { fieldsOf, isOpaqueObject, roleOf, type Role } from "../reading/parameter-role.ts";
 import { readFields, type Parameter } from "../reading/parameter.ts";
+import { maskCode } from "../reading/scan-code.ts";
 
 /** The code that stands for each meaning of a parameter. */
 export type Values = Readonly<Partial<Record<Role, string>>>;
@@ -31,11 +32,31 @@ function valueText(parameter: Parameter, values: Values, source: string): string
   return isWrapped ? `{ ${value} }` : value;
 }
 
-/** A destructured parameter without a type says its fields by itself. */
+/** A destructured parameter without a type says its fields by itself; an options object by the fields that are read. */
 function objectFields({ name, type }: Parameter, source: string): readonly Parameter[] | undefined {
   const declared = fieldsOf(type, source);
-  if (declared || !name.startsWith("{")) return declared;
-  return readFields(name.slice(1, -1));
+  if (declared) return declared;
+  if (name.startsWith("{")) return readFields(name.slice(1, -1));
+  return /^(?:opt(?:ion)?s|config|settings)$/u.test(name) ? fieldsRead(name, source) : undefined;
+}
+
+/** Finds the fields that the class takes from an object, as in `options.url` and `const { url } = this.options`. */
+function fieldsRead(name: string, source: string): readonly Parameter[] | undefined {
+  const masked = maskCode(source);
+  const direct = masked.matchAll(
+    new RegExp(String.raw`(?<![\w$])(?:#|_)?${name}\??\.(?<field>\w+)`, "gu"),
+  );
+  const taken = masked.matchAll(
+    new RegExp(String.raw`\{(?<fields>[^{}]*)\}\s*=\s*(?:this\.)?[#_]?${name}\b`, "gu"),
+  );
+  const names = [
+    ...[...direct].map(({ groups }) => groups?.["field"] ?? ""),
+    ...[...taken].flatMap(({ groups }) =>
+      readFields(groups?.["fields"] ?? "").map((field) => field.name),
+    ),
+  ];
+  const fields = [...new Set(names)].map((each) => ({ name: each, type: "", optional: true }));
+  return fields.length === 0 ? undefined : fields;
 }
 
 function objectText(fields: readonly Parameter[], values: Values, source: string): string {

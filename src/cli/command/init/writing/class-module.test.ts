@@ -73,7 +73,7 @@ test("classModule fills in the fields of option objects, and marks a value that 
   );
   expect(text).toContain("await service.send({ channel: topic, data: payload });");
   expect(text).toContain("const end = await service.consume(topic, async (payload, id) => {");
-  expect(text).toContain("handler({ id: id, topic, payload: String(payload), attempt: 1 })");
+  expect(text).toContain("handler({ id, topic, payload: String(payload), attempt: 1 })");
   expect(text).toContain("groups: false");
   expect(text).toContain("await end();");
   expect(text).toContain("await service.stop();");
@@ -98,6 +98,20 @@ test("classModule opens an instance for each subscription if the class returns n
   expect(text).toContain("await own.subscribe(namespace + topic, async (message) => {");
   expect(text).toContain("payload: message.text");
   expect(text).toContain("// check: end every connection of the class. async close() {},");
+});
+
+test("classModule gives an options object the fields that the class reads from it", () => {
+  const text = moduleFor(`
+    export class Bus {
+      constructor(options) { this.options = options; this.prefix = options.prefix; }
+      async connect() { const { url, retries = 3 } = this.options; }
+      publish(topic, body) { return this.redis.rpush(topic, body); }
+      async subscribe(topic, handler) { return async () => {}; }
+      close() {}
+    }`);
+  expect(text).toContain("new Bus({ prefix: namespace, url })");
+  expect(text).toContain("await service.connect();");
+  expect(text).not.toContain("undefined");
 });
 
 test.each<[string, string]>([

@@ -194,7 +194,7 @@ function endText(subscribed: string, bus: BusClass): string {
 function handlerText(bus: BusClass): string {
   const shape = handlerShape(bus);
   const message = (id: string, payload: string) =>
-    `await handler({ id: ${id}, topic, payload: ${payload}, attempt: 1 });`;
+    `await handler({ ${field("id", id)}, topic, ${field("payload", payload)}, attempt: 1 });`;
   if (shape.kind === "texts") {
     const used = shape.roles.map((role, index) =>
       role === "id" || role === "payload" ? role : `_other${index}`,
@@ -212,6 +212,10 @@ function handlerText(bus: BusClass): string {
   return `async (message) => {
 ${guess}          ${message(id, shape.payload === undefined ? "String(message)" : `message.${shape.payload}`)}
         }`;
+}
+
+function field(name: string, value: string): string {
+  return name === value ? name : `${name}: ${value}`;
 }
 
 function closeText({ close }: BusClass, end: string): string {
