@@ -43,7 +43,7 @@ function programHelp(): string {
     "what it lost.",
     "",
     `Commands (${userCommand("COMMAND", "--help")} says more):`,
-    ...entryLines(summaries),
+    ...entryLines([...summaries, ...vitestEntry()]),
     ...optionLines(commands.run),
     "",
     "Exit codes:",
@@ -54,6 +54,12 @@ function programHelp(): string {
       })),
     ),
   ].join("\n");
+}
+
+/** The installed command also starts vitest: see src/launch. The program itself never gets that word. */
+function vitestEntry() {
+  const isInstalled = userCommand() === "npx bus-chaos";
+  return isInstalled ? [{ name: "vitest", text: "run the vitest of your project on Node 24" }] : [];
 }
 
 function commandHelp(name: CommandName): string {
