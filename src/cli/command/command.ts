@@ -13,6 +13,8 @@ export interface Command {
   /** The words after its name, in their order. */
   readonly words: OptionList;
   readonly options: OptionList;
+  /** @throws UsageError for values with which the command would not begin. */
+  readonly checkValues: (raw: RawOptions) => Promise<void>;
   /** Reads the values, runs the command and returns its exit code. */
   readonly execute: (raw: RawOptions, output: Output) => Promise<number>;
 }
@@ -51,17 +53,22 @@ export function defineCommand<const Words extends OptionList, const Options exte
   runsBuses,
   load,
 }: Definition<Words, Options>): Command {
+  const read = async (raw: RawOptions) => {
+    const config = await configFor(raw, configuredExcept);
+    const values = {
+      ...readWords(words, raw),
+      ...readOptions(options, raw, config.configured),
+    };
+    check?.(values);
+    return { values, config };
+  };
   return {
     summary,
     words,
     options,
+    checkValues: async (raw) => void (await read(raw)),
     execute: async (raw, output) => {
-      const config = await configFor(raw, configuredExcept);
-      const values = {
-        ...readWords(words, raw),
-        ...readOptions(options, raw, config.configured),
-      };
-      check?.(values);
+      const { values, config } = await read(raw);
       if (runsBuses) {
         reserveStandardOutput();
         forbidExit();
