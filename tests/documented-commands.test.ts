@@ -42,7 +42,8 @@ function wordsOf(line: string): string[] {
   );
 }
 
-const documented = documentedCommands();
+/** A line without words takes everything from the configuration of the reader. */
+const documented = documentedCommands().filter(({ words }) => words.length > 0);
 
 test("pages show many commands", () => {
   expect(documented.length).toBeGreaterThan(15);

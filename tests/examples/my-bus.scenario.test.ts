@@ -1,4 +1,4 @@
 import { describeScenarios } from "../../src/vitest/index.ts";
 import { bus } from "./my-bus.ts";
 
-describeScenarios(bus, { scenarios: ["restart", "fan-out"] });
+describeScenarios(bus, { scenarios: ["restart", "partition", "fan-out"] });

@@ -1,55 +1,28 @@
-import { randomUUID } from "node:crypto";
+import type { BusModule } from "../../src/bus/contract.ts";
+import { openStreamBus } from "./stream-bus.ts";
 
-import { createClient } from "redis";
-
-import type { Bus, BusContext, BusMessage, BusModule } from "../../src/bus/contract.ts";
-
-/** Plain Pub/Sub. A disconnected subscriber misses messages, so the bus claims no more than `at-most-once`. */
+/** Tells bus-chaos how to drive the bus of a service. */
 export const bus: BusModule = {
   name: "my-bus",
-  guarantees: { delivery: "at-most-once" },
-  open,
+  guarantees: { delivery: "at-least-once", replaysFromStart: true },
+  streamKey: (topic, namespace) => namespace + topic,
+
+  async open({ url, role, namespace, logger }) {
+    // Connect to this URL: faults are injected there.
+    const warn = (error: unknown) => logger.warn(String(error));
+    const service = await openStreamBus({ url, name: role, warn });
+    return {
+      publish: async (topic, payload) => await service.publish(namespace + topic, payload),
+
+      async subscribe(topic, { group, consumer, from = "start" }, handler) {
+        const place = { key: namespace + topic, group, consumer, from };
+        const stop = await service.consume(place, (id, payload) =>
+          handler({ id, topic, payload, attempt: 1 }),
+        );
+        return { close: stop };
+      },
+
+      close: async () => service.close(),
+    };
+  },
 };
-
-async function open({ url, role, namespace, logger, notify }: BusContext): Promise<Bus> {
-  // Without the offline queue a publish fails at once while Redis is away, instead of waiting.
-  const publisher = createClient({ url, name: role, disableOfflineQueue: true });
-  const subscriber = createClient({ url, name: role });
-  publisher.on("error", (error) => logger.warn(String(error)));
-  subscriber.on("error", (error) => notify({ kind: "disconnected", detail: String(error) }));
-  subscriber.on("ready", () => notify({ kind: "connected" }));
-  await Promise.all([publisher.connect(), subscriber.connect()]);
-
-  return {
-    async publish(topic, payload) {
-      const id = randomUUID();
-      await publisher.publish(`${namespace}:${topic}`, JSON.stringify({ id, payload }));
-      return id;
-    },
-
-    async subscribe(topic, _options, handler) {
-      let isOpen = true;
-      const listener = async (text: string) => {
-        if (!isOpen) return;
-        const message: Pick<BusMessage, "id" | "payload"> = JSON.parse(text);
-        try {
-          await handler({ ...message, topic, attempt: 1 });
-        } catch (error) {
-          logger.warn(String(error));
-        }
-      };
-      await subscriber.subscribe(`${namespace}:${topic}`, listener);
-      return {
-        async close() {
-          isOpen = false;
-          await subscriber.unsubscribe(`${namespace}:${topic}`, listener);
-        },
-      };
-    },
-
-    async close() {
-      publisher.destroy();
-      subscriber.destroy();
-    },
-  };
-}

@@ -31,6 +31,7 @@ export function repairLines(
     wrapText(oneLine(text), width - indent.length - first.length).map(
       (line, at) => indent + (at === 0 ? first : " ".repeat(first.length)) + line,
     );
+  const shownLogs = new Set<string>();
   const blocks = things
     .slice(0, shownThings)
     .flatMap((thing, at) => [
@@ -38,7 +39,7 @@ export function repairLines(
       ...wrapped(runsText(thing, repeated)).map((line) => paint("dim", line)),
       ...factsOf(thing).flatMap((text) => wrapped(text)),
       ...(thing.advice === undefined ? [] : wrapped(thing.advice, "→ ")),
-      ...printedLines(thing).flatMap((text) => wrapped(text)),
+      ...printedLines(thing, shownLogs).flatMap((text) => wrapped(text)),
       ...commandLines(thing),
       "",
     ]);
@@ -89,10 +90,13 @@ export function factsOf({ sightings, rules }: ThingToRepair): readonly string[] 
   return cause === undefined ? summaries : [sentence(cause.text), ...summaries];
 }
 
-/** Returns the last line that the bus printed in the worst run, because it may say why. */
-function printedLines({ sightings }: ThingToRepair): readonly string[] {
-  const last = sightings[0].result.printed?.last.at(-1);
-  return last === undefined ? [] : [`The bus printed at last: ${last}`];
+/** Returns the last line that the bus printed in the worst run, once for each run, because it may say why. */
+function printedLines({ sightings }: ThingToRepair, shownLogs: Set<string>): readonly string[] {
+  const { printed, directory } = sightings[0].result;
+  const last = printed?.last.at(-1);
+  if (last === undefined || directory === null || shownLogs.has(directory)) return [];
+  shownLogs.add(directory);
+  return [`The bus printed at last (all of it is in bus.log of the run): ${last}`];
 }
 
 /** Returns a text with a full stop at its end. */
@@ -103,10 +107,7 @@ function sentence(text: string): string {
 function commandLines(thing: ThingToRepair): string[] {
   const explain = explainCommandOf(thing);
   const repeat = repeatCommandOf(thing);
-  const { printed, directory } = thing.sightings[0].result;
-  const log = printed && directory !== null ? `${directory}/bus.log` : undefined;
   return [
-    ...(log === undefined ? [] : [`${indent}all that it printed: ${oneLine(log)}`]),
     ...(explain === undefined ? [] : [`${indent}explain with: ${oneLine(explain)}`]),
     ...(repeat === undefined ? [] : [`${indent}repeat with: ${oneLine(repeat)}`]),
   ];
