@@ -225,6 +225,20 @@ describe("init for an installed client", () => {
     longTestMs,
   );
 
+  test.each(["ioredis", "redis"])(
+    "the bus for %s passes faults that are hard on a client: silence, and a cut while it starts",
+    async (client) => {
+      const service = project(`hard-${client}`, { dependencies: { [client]: "6" } });
+      await service.busChaos("init", "--yes", "--no-run");
+      const { exitCode, stderr } = await service.busChaos(
+        "partition/half-open-subscriber",
+        "startup-race/cut-while-starting",
+      );
+      expect(exitCode, stderr).toBe(0);
+    },
+    longTestMs,
+  );
+
   test.each(["commonjs", "module"])(
     "every bus of a TypeScript project with type %s is accepted by a strict compiler",
     async (type) => {

@@ -1,13 +1,11 @@
 /** The parts of a Streams bus that depend on the Redis client. */
 interface StreamClientParts {
   readonly imports: string;
-  readonly close: string;
   readonly functions: string;
 }
 
 const ioredisParts: StreamClientParts = {
   imports: 'import { Redis } from "ioredis";',
-  close: "disconnect",
   functions: `
 async function connect(url«: string», name«: string», warn«: (error: unknown) => void»)«: Promise<Redis>» {
   const client = new Redis(url, {
@@ -20,6 +18,10 @@ async function connect(url«: string», name«: string», warn«: (error: unknow
   });
   client.on("error", warn);
   return client;
+}
+
+async function disconnect(client«: Redis»)«: Promise<void>» {
+  client.disconnect();
 }
 
 async function append(client«: Redis», key«: string», payload«: string»)«: Promise<string>» {
@@ -51,7 +53,6 @@ async function acknowledge(client«: Redis», { key, group }«: Consumer», id«
 
 const nodeRedisParts: StreamClientParts = {
   imports: 'import { createClient } from "redis";',
-  close: "destroy",
   functions: `
 async function connect(url«: string», name«: string», warn«: (error: unknown) => void») {
   const client = createClient({
@@ -59,25 +60,60 @@ async function connect(url«: string», name«: string», warn«: (error: unknow
     name,
     // A command fails if there is no connection, so its caller knows that nothing happened.
     disableOfflineQueue: true,
-    // A dead connection is given up after this time. It must be longer than a blocking read.
-    socket: { connectTimeout: 2_000, socketTimeout: 3 * blockMs },
-    pingInterval: blockMs,
+    socket: { connectTimeout: 2_000 },
   });
   client.on("error", warn);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // Without this it would go on trying.
+    if (client.isOpen) client.destroy();
+    throw error;
+  }
   return client;
 }
 «
 type Client = Awaited<ReturnType<typeof connect>>;
 »
+async function disconnect(client«: Client»)«: Promise<void>» {
+  if (client.isOpen && !client.isReady) {
+    // A client that is destroyed while it connects leaves that connection open, so the attempt must end first.
+    await new Promise((resolve) => {
+      client.once("ready", resolve);
+      client.once("error", resolve);
+      setTimeout(resolve, 3 * blockMs).unref();
+    });
+  }
+  if (client.isOpen) client.destroy();
+}
+
+/** Waits for a reply, but not for ever: a connection that stays silent is dead, so it is opened again. */
+async function inTime«<Reply>»(client«: Client», command«: Promise<Reply>»)«: Promise<Reply>» {
+  // It must be longer than a blocking read.
+  const limitMs = 3 * blockMs;
+  let timer«: NodeJS.Timeout | undefined»;
+  const silence = new Promise«<never>»((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error("no reply within " + limitMs + " ms"));
+      // A failure reaches the error event.
+      disconnect(client).then(() => client.connect()).catch(() => {});
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([command, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function append(client«: Client», key«: string», payload«: string»)«: Promise<string>» {
-  return await client.xAdd(key, "*", { payload });
+  return await inTime(client, client.xAdd(key, "*", { payload }));
 }
 
 async function createGroup(client«: Client», { key, group }«: Consumer»)«: Promise<void>» {
   try {
     // At 0 a new group also gets what was published before it.
-    await client.xGroupCreate(key, group, "0", { MKSTREAM: true });
+    await inTime(client, client.xGroupCreate(key, group, "0", { MKSTREAM: true }));
   } catch (error) {
     if (!String(error).includes("BUSYGROUP")) throw error;
   }
@@ -85,7 +121,8 @@ async function createGroup(client«: Client», { key, group }«: Consumer»)«: 
 
 async function read(client«: Client», { key, group, consumer }«: Consumer», from«: string»)«: Promise<Entry[]>» {
   const limits = { COUNT: 10, BLOCK: blockMs };
-  const reply = await client.xReadGroup(group, consumer, { key, id: from }, limits);
+  const reading = client.xReadGroup(group, consumer, { key, id: from }, limits);
+  const reply = await inTime(client, reading);
   const streams = (reply ?? [])« as { messages: { id: string; message: { payload: string } }[] }[]»;
   return streams.flatMap(({ messages }) =>
     messages.map(({ id, message }) => ({ id, payload: message.payload })),
@@ -93,7 +130,7 @@ async function read(client«: Client», { key, group, consumer }«: Consumer», 
 }
 
 async function acknowledge(client«: Client», { key, group }«: Consumer», id«: string»)«: Promise<void>» {
-  await client.xAck(key, group, id);
+  await inTime(client, client.xAck(key, group, id));
 }
 `,
 };
@@ -149,7 +186,7 @@ export const bus«: BusModule» = {
         async function close() {
           isOpen = false;
           subscriptions.delete(close);
-          reader.CLOSE();
+          await disconnect(reader);
           await reading;
         }
 
@@ -198,7 +235,7 @@ export const bus«: BusModule» = {
       async close() {
         // yours: end every connection, also while Redis is away.
         await Promise.all([...subscriptions].map((close) => close()));
-        commands.CLOSE();
+        await disconnect(commands);
       },
     };
   },
@@ -211,9 +248,6 @@ FUNCTIONS`;
 
 /** Returns a bus on Redis Streams that works as it is, for a user who replaces its parts by an own class. */
 export function streamModule(client: "ioredis" | "redis"): string {
-  const { imports, close, functions } = client === "ioredis" ? ioredisParts : nodeRedisParts;
-  return template
-    .replace("IMPORTS", imports)
-    .replaceAll("CLOSE", close)
-    .replace("FUNCTIONS", () => functions);
+  const { imports, functions } = client === "ioredis" ? ioredisParts : nodeRedisParts;
+  return template.replace("IMPORTS", imports).replace("FUNCTIONS", () => functions);
 }
