@@ -7,7 +7,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hostNodes, type HostNode } from "./support/package/nodes.ts";
-import { packInto, runProgram, writeService } from "./support/package/user-project.ts";
+import {
+  missingRegistry,
+  packInto,
+  runProgram,
+  writeService,
+} from "./support/package/user-project.ts";
+import { requirement } from "./support/requirements.ts";
 
 const project = join(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
@@ -48,16 +54,6 @@ let folder: string;
 let nodes: readonly HostNode[] = [];
 let files: readonly string[] = [];
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "bus-chaos-package-"));
-  nodes = await hostNodes(folder);
-  const packed = await packInto(folder);
-  files = packed.files;
-  await Promise.all([install("npm", packed.archive), install("pnpm", packed.archive)]);
-}, matrixLimitMs);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 async function install(manager: Manager, archive: string): Promise<void> {
   const { program, install: words, vitest } = managers[manager];
   const target = join(folder, manager);
@@ -85,104 +81,118 @@ async function busChaos({ manager, node }: Call, words: readonly string[]) {
   });
 }
 
-test("the package has the program, its types and its pages, and nothing that only developers need", () => {
-  expect(files).toEqual(
-    expect.arrayContaining([
-      "README.md",
-      "dist/launch/bus-chaos.mjs",
-      "dist/index.d.ts",
-      "dist/vitest/entry.js",
-      "docs/findings.md",
-    ]),
-  );
-  expect(files.filter((file) => /\.test\.|\/testing\/|^src\/|^tests\//u.test(file))).toEqual([]);
-});
+const { title, skip } = requirement("registry", "the packed package", await missingRegistry());
 
-test("an installation has no heavy part, and does not change the Node of the project", () => {
-  for (const name of ["testcontainers", "ssh2", "node", ".bin/node"]) {
-    expect(existsSync(join(folder, "npm/node_modules", name)), name).toBe(false);
-  }
-});
+describe.skipIf(skip)(title, () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "bus-chaos-package-"));
+    nodes = await hostNodes(folder);
+    const packed = await packInto(folder);
+    files = packed.files;
+    await Promise.all([install("npm", packed.archive), install("pnpm", packed.archive)]);
+  }, matrixLimitMs);
 
-describe("the installed package on an old Node", () => {
-  test("says in one line what to type if no Node can be fetched", async () => {
-    const node = oldest();
-    const { exitCode, stdout, stderr } = await runProgram("npx", ["bus-chaos", "list"], {
-      folder: join(folder, "npm"),
-      path: node.path,
-      environment: {
-        XDG_CACHE_HOME: join(folder, "no-cache"),
-        npm_config_registry: "http://127.0.0.1:9/",
-        npm_config_prefer_online: "true",
-      },
-    });
-    expect(stdout).toBe("");
-    expect(stderr.split("\n")[1]).toMatch(
-      /^bus-chaos needs Node 24 or newer, and this is Node 2\d\.\S+, and node-\S+@24 could not be fetched: .*ECONNREFUSED.* Type: npm i -D node-\S+@24$/u,
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("the package has the program, its types and its pages, and nothing that only developers need", () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "README.md",
+        "dist/launch/bus-chaos.mjs",
+        "dist/index.d.ts",
+        "dist/vitest/entry.js",
+        "docs/findings.md",
+      ]),
     );
-    expect(exitCode).toBe(69);
+    expect(files.filter((file) => /\.test\.|\/testing\/|^src\/|^tests\//u.test(file))).toEqual([]);
   });
 
-  test("fetches a Node once, runs on it, and tells a vitest on the old Node what to type", async () => {
-    const call: Call = { manager: "npm", node: oldest() };
-    const first = await busChaos(call, ["--version"]);
-    expect(first.stderr).toMatch(/fetching node-\S+@24 once, into \S+\n$/u);
-    expect(first.stdout).toBe("0.1.0\n");
-    expect(await busChaos(call, ["--version"])).toEqual({ ...first, stderr: "" });
-    const { stdout, stderr } = await runProgram("npx", ["vitest", "run", "--root", "chaos"], {
-      folder: join(folder, "pnpm"),
-      path: oldest().path,
-    });
-    expect(stdout + stderr).toContain("Type: npx bus-chaos vitest run");
+  test("an installation has no heavy part, and does not change the Node of the project", () => {
+    for (const name of ["testcontainers", "ssh2", "node", ".bin/node"]) {
+      expect(existsSync(join(folder, "npm/node_modules", name)), name).toBe(false);
+    }
   });
 
-  test("ends with 130 after one Ctrl-C, which the harness hears once", async () => {
-    const launcher = join(folder, "npm/node_modules/.bin/bus-chaos");
-    const child = spawn(launcher, ["restart"], {
-      cwd: join(folder, "npm"),
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, PATH: oldest().path, XDG_CACHE_HOME: join(folder, "cache") },
+  describe("the installed package on an old Node", () => {
+    test("says in one line what to type if no Node can be fetched", async () => {
+      const node = oldest();
+      const { exitCode, stdout, stderr } = await runProgram("npx", ["bus-chaos", "list"], {
+        folder: join(folder, "npm"),
+        path: node.path,
+        environment: {
+          XDG_CACHE_HOME: join(folder, "no-cache"),
+          npm_config_registry: "http://127.0.0.1:9/",
+          npm_config_prefer_online: "true",
+        },
+      });
+      expect(stdout).toBe("");
+      expect(stderr.split("\n")[1]).toMatch(
+        /^bus-chaos needs Node 24 or newer, and this is Node 2\d\.\S+, and node-\S+@24 could not be fetched: .*ECONNREFUSED.* Type: npm i -D node-\S+@24$/u,
+      );
+      expect(exitCode).toBe(69);
     });
-    let text = "";
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      if (!text.includes("steady") && (text + chunk).includes("steady")) child.kill("SIGINT");
-      text += chunk;
+
+    test("fetches a Node once, runs on it, and tells a vitest on the old Node what to type", async () => {
+      const call: Call = { manager: "npm", node: oldest() };
+      const first = await busChaos(call, ["--version"]);
+      expect(first.stderr).toMatch(/fetching node-\S+@24 once, into \S+\n$/u);
+      expect(first.stdout).toBe("0.1.0\n");
+      expect(await busChaos(call, ["--version"])).toEqual({ ...first, stderr: "" });
+      const { stdout, stderr } = await runProgram("npx", ["vitest", "run", "--root", "chaos"], {
+        folder: join(folder, "pnpm"),
+        path: oldest().path,
+      });
+      expect(stdout + stderr).toContain("Type: npx bus-chaos vitest run");
     });
-    const [exitCode] = await once(child, "close");
-    expect(text.match(/stopping, healing faults/gu), text).toHaveLength(1);
-    expect(exitCode).toBe(130);
+
+    test("ends with 130 after one Ctrl-C, which the harness hears once", async () => {
+      const launcher = join(folder, "npm/node_modules/.bin/bus-chaos");
+      const child = spawn(launcher, ["restart"], {
+        cwd: join(folder, "npm"),
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, PATH: oldest().path, XDG_CACHE_HOME: join(folder, "cache") },
+      });
+      let text = "";
+      child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+        if (!text.includes("steady") && (text + chunk).includes("steady")) child.kill("SIGINT");
+        text += chunk;
+      });
+      const [exitCode] = await once(child, "close");
+      expect(text.match(/stopping, healing faults/gu), text).toHaveLength(1);
+      expect(exitCode).toBe(130);
+    });
   });
-});
 
-describe("the installed package on each Node", () => {
-  test.each([
-    ["npm", "chaos/my-bus.ts", "CommonJS"],
-    ["pnpm", "esm/my-bus.ts", "an ES module"],
-  ] as const)(
-    "%s: a run of %s, which is %s, passes",
-    { timeout: matrixLimitMs },
-    async (manager, bus, _kind) => {
-      for (const node of nodes) {
-        const words = ["fan-out/calm", "--bus", bus];
-        const { exitCode, stderr } = await busChaos({ manager, node }, words);
-        expect(exitCode, `Node ${node.major}\n${stderr}`).toBe(0);
-        expect(stderr).toContain(`repeat with: npx bus-chaos`);
-      }
-    },
-  );
+  describe("the installed package on each Node", () => {
+    test.each([
+      ["npm", "chaos/my-bus.ts", "CommonJS"],
+      ["pnpm", "esm/my-bus.ts", "an ES module"],
+    ] as const)(
+      "%s: a run of %s, which is %s, passes",
+      { timeout: matrixLimitMs },
+      async (manager, bus, _kind) => {
+        for (const node of nodes) {
+          const words = ["fan-out/calm", "--bus", bus];
+          const { exitCode, stderr } = await busChaos({ manager, node }, words);
+          expect(exitCode, `Node ${node.major}\n${stderr}`).toBe(0);
+          expect(stderr).toContain(`repeat with: npx bus-chaos`);
+        }
+      },
+    );
 
-  test(
-    "vitest passes with a CommonJS bus and an ES module bus, installed by npm and pnpm in turns",
-    async () => {
-      for (const [index, node] of nodes.entries()) {
-        const manager = index % 2 === 0 ? "npm" : "pnpm";
-        const { exitCode, stdout, stderr } = await busChaos({ manager, node }, ["vitest", "run"]);
-        expect(exitCode, `Node ${node.major}\n${stdout}${stderr}`).toBe(0);
-        expect(stdout).toMatch(/Tests\s.*2 passed/u);
-      }
-    },
-    matrixLimitMs,
-  );
+    test(
+      "vitest passes with a CommonJS bus and an ES module bus, installed by npm and pnpm in turns",
+      async () => {
+        for (const [index, node] of nodes.entries()) {
+          const manager = index % 2 === 0 ? "npm" : "pnpm";
+          const { exitCode, stdout, stderr } = await busChaos({ manager, node }, ["vitest", "run"]);
+          expect(exitCode, `Node ${node.major}\n${stdout}${stderr}`).toBe(0);
+          expect(stdout).toMatch(/Tests\s.*2 passed/u);
+        }
+      },
+      matrixLimitMs,
+    );
+  });
 });
 
 function oldest(): HostNode {

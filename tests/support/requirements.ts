@@ -1,5 +1,5 @@
 /** A part of the machine that a test needs. */
-export type Part = "redis" | "toxiproxy" | "docker" | "netns";
+export type Part = "redis" | "toxiproxy" | "docker" | "netns" | "registry";
 
 /**
  * Decides whether to skip tests that need a part of the machine. If the part is missing, the tests are

@@ -44,6 +44,13 @@ function vitestFile(bus: string): string {
     describeScenarios(bus, { scenarios: ["fan-out"], variants: ["calm"] });`;
 }
 
+/** Returns why no package can be installed here, and `undefined` if the npm registry answers. */
+export async function missingRegistry(): Promise<string | undefined> {
+  const words = ["view", "redis", "version", "--fetch-retries=0", "--fetch-timeout=10000"];
+  const { exitCode } = await runProgram("npm", words, { folder: project });
+  return exitCode === 0 ? undefined : "the npm registry does not answer";
+}
+
 /** Packs this package into the folder, and returns the path of the archive and the names of the files in it. */
 export async function packInto(folder: string) {
   const words = ["pack", "--json", "--pack-destination", folder];
@@ -69,6 +76,13 @@ export function writeService(folder: string): void {
   }
 }
 
+const ofThisProject = /^(?:npm_|INIT_CWD|NODE|VITEST|VITE|BUS_CHAOS|TEST|PROD|DEV|MODE)/u;
+
+/** The host may name its registry in the environment. */
+function isOfRegistry(name: string): boolean {
+  return /^npm_config_(?:registry|cafile|cache|userconfig|.*proxy)$/u.test(name);
+}
+
 interface ProgramOptions {
   readonly folder: string;
   readonly path?: string;
@@ -82,8 +96,8 @@ export function runProgram(
   { folder, path = hostPath, environment = {} }: ProgramOptions,
 ): Promise<EndedProgram> {
   const inherited = Object.entries(process.env).filter(
-    // Variables of npm and vitest, which would tell the programs that they run within this project.
-    ([name]) => !/^(?:npm_|INIT_CWD|NODE|VITEST|VITE|BUS_CHAOS|TEST|PROD|DEV|MODE)/u.test(name),
+    // Variables of npm and vitest would tell the programs that they run within this project.
+    ([name]) => isOfRegistry(name) || !ofThisProject.test(name),
   );
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, {
