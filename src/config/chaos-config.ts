@@ -50,6 +50,16 @@ export interface ChaosConfig {
   readonly toxiproxyUrl?: string | undefined;
   /** The address at which the proxies of that Toxiproxy listen. `"127.0.0.1"` by default. */
   readonly toxiproxyListen?: (typeof toxiproxyListenNames)[number];
+  /**
+   * Failures that you know and accept for now. Reports show them with the reason, and they no longer decide about a run.
+   * `rule` is a rule such as `lost/never-received` or a kind such as `lost`; `in` is a scenario or a variant such as
+   * `partition/half-open-publisher`, and without it the failure is accepted everywhere.
+   */
+  readonly accepted?: readonly {
+    readonly rule: string;
+    readonly in?: string;
+    readonly reason: string;
+  }[];
   /** The folder for reports. `reports` by default. */
   readonly out?: string;
   /** How many reports stay there, the newest ones. 20 by default; 0 keeps all. */

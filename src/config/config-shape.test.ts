@@ -24,6 +24,7 @@ const complete: Required<ChaosConfig> = {
   link: "embedded",
   toxiproxyUrl: "http://127.0.0.1:8474",
   toxiproxyListen: "0.0.0.0",
+  accepted: [{ rule: "lost/never-received", in: "partition/half-open-idle", reason: "known" }],
   out: "reports",
   keepReports: 5,
   keep: "failed",
@@ -43,6 +44,8 @@ test.each<ChaosConfig>([
 test.each<[unknown, string, string?]>([
   [{ senarios: ["restart"] }, 'there is no key "senarios"', "Did you mean scenarios?"],
   [{ recoverywithin: "5s" }, 'there is no key "recoverywithin"', "Did you mean recoveryWithin?"],
+  [{ accepted: [{ rule: "lost" }] }, "accepted[0].reason must be a text"],
+  [{ accepted: [{ rule: "Lost!", reason: "x" }] }, "accepted[0].rule must be a rule such as"],
   [{ scenarios: "restart" }, 'scenarios must be "all" or a list of names'],
   [{ scenarios: ["restart", 1] }, 'scenarios must be "all" or a list of names'],
   [{ variants: ["a", 1] }, "variants[1] must be a text"],

@@ -8,6 +8,12 @@ import type { ChaosConfig } from "./chaos-config.ts";
 
 const text = z.string("must be a text").trim().min(1, "must not be empty");
 const names = z.array(text, "must be a list of names");
+const ruleName = z
+  .string("must be a rule or a kind of finding")
+  .regex(
+    /^[a-z-]+(?:\/[a-z-]+)?$/u,
+    "must be a rule such as lost/never-received, or a kind such as lost",
+  );
 const flag = z.boolean("must be true or false");
 
 interface Range {
@@ -49,6 +55,10 @@ const configShape = z.strictObject(
     link: oneOf(linkNames),
     toxiproxyUrl: text,
     toxiproxyListen: oneOf(toxiproxyListenNames),
+    accepted: z.array(
+      z.strictObject({ rule: ruleName, in: text.optional(), reason: text }),
+      'must be a list such as [{ rule: "lost/never-received", reason: "…" }]',
+    ),
     out: text,
     keepReports: count(bounds.keepReports),
     keep: oneOf(keptNames),

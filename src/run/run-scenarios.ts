@@ -1,6 +1,7 @@
 import { EnvironmentError } from "../errors.ts";
 import { withDefaults } from "../history/guarantee-defaults.ts";
 import type { Variant } from "../scenarios/scenario.ts";
+import { acceptFindings } from "./accept-findings.ts";
 import { createAdaptiveLimit } from "./adaptive-limit.ts";
 import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
@@ -52,7 +53,7 @@ export async function runScenarios(
     if (signal.aborted || stopped) return;
     const { title } = planned;
     onEvent({ kind: "scenario-started", title });
-    const record = await runPlanned(planned);
+    const record = acceptFindings(await runPlanned(planned), request.accepted ?? []);
     records.set(title.position, record);
     onEvent({ kind: "scenario-ended", title, elapsedMs: durationOf(record), record });
     if (request.untilFail && !hasPassed(record)) stopped = true;

@@ -218,6 +218,7 @@ function createRequest({ bus, scenario, variant, values, place }: TestedVariant)
     ...optional("messages", messages),
     ...optional("ratePerSecond", ratePerSecond),
     ...optional("subscribers", subscribers),
+    ...optional("accepted", values.accepted),
   };
 }
 

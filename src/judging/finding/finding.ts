@@ -52,6 +52,8 @@ export interface Finding {
   readonly advice?: string;
   /** A message by which `explain` shows the finding, for a finding that names no messages. */
   readonly example?: string;
+  /** Why the user accepts the failure. It then has the verdict `pass`. */
+  readonly accepted?: string;
   /** Set on the finding that a self-check must have: it passes, and does not count against the bus. */
   readonly isSelfCheck?: true;
   /** The first useful frames of the stack, if the finding is about an error. */

@@ -4,6 +4,7 @@ import type { Metrics } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
 import type { Finding } from "../../judging/finding/finding.ts";
 import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
+import type { AcceptedFinding } from "../../run/accept-findings.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
 import { summaryOfRun } from "../../run/summary-of-run.ts";
@@ -30,6 +31,8 @@ export interface ReportContext {
   readonly busChaosVersion: string;
   readonly command: string;
   readonly exploration?: ExplorationReport;
+  /** Accepted findings that no run had. */
+  readonly unseenAccepted?: readonly AcceptedFinding[];
   /** Returns the command that repeats one run alone, if there is one. */
   readonly commandOf?: (title: RunTitle) => string | undefined;
 }
@@ -50,6 +53,8 @@ export function buildReport(records: readonly RunRecord[], context: ReportContex
     command: context.command,
     results,
     ...(context.exploration && { exploration: context.exploration }),
+    ...(context.unseenAccepted &&
+      context.unseenAccepted.length > 0 && { unseenAccepted: [...context.unseenAccepted] }),
   };
 }
 
@@ -131,7 +136,7 @@ function buildStrike({ moment }: FaultRecord): Pick<Result["faults"][number], "s
 
 function buildFinding(finding: Finding): Result["findings"][number] {
   const { kind, rule, verdict, summary, messages, operations } = finding;
-  const { count, cause, advice, example, stack } = finding;
+  const { count, cause, advice, example, stack, accepted } = finding;
   return {
     kind,
     rule,
@@ -144,6 +149,7 @@ function buildFinding(finding: Finding): Result["findings"][number] {
     ...(cause && { cause: { name: cause.name, text: cause.text } }),
     ...(advice !== undefined && { advice }),
     ...(stack && { stack: [...stack] }),
+    ...(accepted !== undefined && { accepted }),
   };
 }
 

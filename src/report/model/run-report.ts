@@ -44,6 +44,8 @@ const findingSchema = z.object({
     .array(z.string())
     .optional()
     .describe("The first useful frames of the stack, if the finding is about an error."),
+  /** Why the user accepts this failure. Its verdict is `pass` then. */
+  accepted: z.string().optional(),
 });
 
 const resultSchema = z.object({
@@ -159,6 +161,10 @@ export const runReportSchema = z.object({
   /** The exact command that repeats this run. */
   command: z.string(),
   results: z.array(resultSchema),
+  /** Findings that chaos.config accepts and that no run had. */
+  unseenAccepted: z
+    .array(z.object({ rule: z.string(), in: z.string().optional(), reason: z.string() }))
+    .optional(),
   /** Written by `explore` only. Then `results` are the fault-free run, and the points that did not pass. */
   exploration: explorationSchema.optional(),
 });

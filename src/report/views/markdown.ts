@@ -2,6 +2,7 @@ import { countText, durationText } from "../../wording.ts";
 import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
+import { acceptedLines } from "../text/accepted-lines.ts";
 import { explainCommandOf, repeatCommandOf } from "../text/explain-line.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
 import { allowedText } from "../text/figure-cells.ts";
@@ -34,6 +35,7 @@ export function renderMarkdown(report: RunReport): string {
     ...repairSections(report.results),
     resultTable(shownResults.filter((result) => !isPassedSelfCheck(result))),
     ...repeatTable(report),
+    ...acceptedLines(report).map(markdownText),
     ...selfCheckTexts(report.results).map(({ text }) => markdownText(text)),
     environmentLine(report),
     ["Repeat with:", "", "```sh", codeBlockText(report.command), "```"].join("\n"),

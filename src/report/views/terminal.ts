@@ -2,6 +2,7 @@ import { countText, durationText } from "../../wording.ts";
 import { summariseRepeats } from "../model/repeat-summary.ts";
 import type { Result, RunReport } from "../model/run-report.ts";
 import { thingsToRepair, type ThingToRepair } from "../model/things-to-repair.ts";
+import { acceptedLines } from "../text/accepted-lines.ts";
 import { explorationLines } from "../text/exploration-lines.ts";
 import { figureSentence } from "../text/figure-cells.ts";
 import { headlineText } from "../text/headline.ts";
@@ -99,11 +100,9 @@ function errorLines(
   return [paint("red", `stopped early: ${oneLine(error)}`), ""];
 }
 
-function runLines(
-  { results }: RunReport,
-  things: readonly ThingToRepair[],
-  paint: Paint,
-): string[] {
+function runLines(report: RunReport, things: readonly ThingToRepair[], paint: Paint): string[] {
+  const { results } = report;
+  const accepted = acceptedLines(report).map(oneLine);
   const lines = scenarioLines(results, things, paint);
   const checks = selfCheckLines(results, paint);
   return [
@@ -111,6 +110,8 @@ function runLines(
     ...(lines.length > 0 ? [""] : []),
     ...checks,
     ...(checks.length > 0 ? [""] : []),
+    ...accepted.map((line) => paint("dim", line)),
+    ...(accepted.length > 0 ? [""] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { BusModule } from "../../bus/contract.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
+import type { AcceptedFinding } from "../accept-findings.ts";
 import type { RunTitle } from "./run-title.ts";
 
 /** The runs that a command asks for, with options that are resolved and checked. */
@@ -32,6 +33,8 @@ export interface RunRequest {
   readonly ratePerSecond?: number;
   /** Replaces the number of groups, with one subscriber each. */
   readonly subscribers?: number;
+  /** Failures that the user accepts. */
+  readonly accepted?: readonly AcceptedFinding[];
   /** Returns the folder for the history and the plan of a run. The run creates it. */
   readonly folder: (title: RunTitle) => string;
 }

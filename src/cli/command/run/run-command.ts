@@ -1,8 +1,14 @@
 import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
+import {
+  acceptFindings,
+  unseenAccepted,
+  type AcceptedFinding,
+} from "../../../run/accept-findings.ts";
 import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import { keepHistories } from "../../../run/keep-histories.ts";
+import type { RunRequest } from "../../../run/plan/run-request.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunControl } from "../../../run/run-event.ts";
 import type { RunRecord } from "../../../run/run-record.ts";
@@ -28,13 +34,19 @@ export async function runCommand(
   output: Output,
   config: ReadConfig,
 ): Promise<number> {
-  const request = await resolveRequest(values);
+  const accepted = acceptedIn(config);
+  const request = { ...(await resolveRequest(values)), accepted };
   const command = repeatCommand(values, request.seed, config.configured);
   if (values.dryRun) {
     output.data(values.json ? dryRunJson(request, command) : dryRunText(request, command));
     return exitCodeOf({ verdicts: ["pass"], errors: [] });
   }
   return await runAndPublish({ request, command, values, output, config });
+}
+
+/** The shape of the configuration has been checked. */
+function acceptedIn({ configured }: ReadConfig): readonly AcceptedFinding[] {
+  return (configured["accepted"] ?? []) as readonly AcceptedFinding[];
 }
 
 /** Returns the exact command that repeats the run. */
@@ -57,7 +69,7 @@ export function repeatRunCommand(
 }
 
 interface Run {
-  readonly request: ResolvedRequest;
+  readonly request: ResolvedRequest & Required<Pick<RunRequest, "accepted">>;
   readonly command: string;
   readonly values: RunValues;
   readonly output: Output;
@@ -80,12 +92,13 @@ async function runAndPublish({ request, command, values, output, config }: Run):
       openProgress: async () => await openRunProgress(output, quiet),
       work: async (place) => await collectRecords({ request, values, records }, place),
       publish: async (ended) => {
-        const inOrder = judgeLateErrors(records).toSorted(
-          (one, other) => one.title.position - other.title.position,
-        );
+        const inOrder = judgeLateErrors(records)
+          .map((record) => acceptFindings(record, request.accepted))
+          .toSorted((one, other) => one.title.position - other.title.position);
         await keepHistories(inOrder, values.keep);
         const report = buildReport(inOrder, {
           ...reportContext(request, { ...ended, command }),
+          unseenAccepted: unseenAccepted(inOrder, request.accepted),
           commandOf: (title) => repeatRunCommand(values, title, config.configured),
         });
         return await publishReport(report, { folder: ended.folder, values, output });
