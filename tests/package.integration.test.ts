@@ -165,16 +165,17 @@ describe.skipIf(skip)(title, () => {
 
   describe("the installed package on each Node", () => {
     test.each([
-      ["npm", "chaos/my-bus.ts", "CommonJS"],
-      ["pnpm", "esm/my-bus.ts", "an ES module"],
+      ["npm", "chaos/my-bus.ts", "my-channel"],
+      ["pnpm", "esm/my-bus.ts", "my-bus"],
     ] as const)(
-      "%s: a run of %s, which is %s, passes",
+      "%s: a run of %s passes, and the bus is called %s",
       { timeout: matrixLimitMs },
-      async (manager, bus, _kind) => {
+      async (manager, bus, name) => {
         for (const node of nodes) {
           const words = ["fan-out/calm", "--bus", bus];
           const { exitCode, stderr } = await busChaos({ manager, node }, words);
           expect(exitCode, `Node ${node.major}\n${stderr}`).toBe(0);
+          expect(stderr).toContain(`fan-out/calm on ${name}`);
           expect(stderr).toContain(`repeat with: npx bus-chaos`);
         }
       },

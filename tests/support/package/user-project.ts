@@ -11,32 +11,29 @@ const project = join(import.meta.dirname, "../../..");
 const programLimitMs = 120_000;
 
 /** The files of a service in TypeScript: CommonJS, and in a folder of its own an ES module. */
-const serviceFiles = (testExample: string): Record<string, string> => ({
+const serviceFiles = (exampleBus: string, exampleClient: string): Record<string, string> => ({
   "tsconfig.json": `{ "compilerOptions": { "target": "es2021", "module": "commonjs" } }`,
   "src/names.ts": `
     export enum Part { Channel = "channel" }
     export class Names {
-      readonly start = this.namespace + Part.Channel;
-      constructor(private readonly namespace: string) {}
-      channel(topic: string): string { return this.start + ":" + topic; }
+      readonly start = this.prefix + Part.Channel;
+      constructor(private readonly prefix: string) {}
     }`,
-  "chaos/my-bus.ts": withNames(testExample, "../src/names"),
+  "chaos/example.ts": exampleBus,
+  "chaos/stream-bus.ts": exampleClient,
+  "chaos/my-bus.ts": commonJsBus,
   "chaos/bus.test.ts": vitestFile("./my-bus"),
   "esm/package.json": `{ "type": "module" }`,
-  "esm/my-bus.ts": testExample,
+  "esm/my-bus.ts": exampleBus,
+  "esm/stream-bus.ts": exampleClient,
   "esm/bus.test.ts": vitestFile("./my-bus.ts"),
 });
 
-/** Lets the example of the README take its names from a class of the service. */
-function withNames(example: string, path: string): string {
-  const named = example.replaceAll(
-    "`${namespace}:${topic}`",
-    "new Names(namespace).channel(topic)",
-  );
-  if (named === example)
-    throw new Error("the example builds no channel name that could be replaced");
-  return `import { Names } from "${path}";\n${named}`;
-}
+/** A bus module as people write it for a CommonJS project. Only TypeScript of a compiler can give its name. */
+const commonJsBus = `
+  import { Names } from "../src/names";
+  import { bus as example } from "./example";
+  export const bus = { ...example, name: new Names("my-").start };`;
 
 function vitestFile(bus: string): string {
   return `import { describeScenarios } from "bus-chaos/vitest";
@@ -64,8 +61,12 @@ export async function packInto(folder: string) {
 
 /** Writes the service, without its packages, into a folder. */
 export function writeService(folder: string): void {
-  const example = readFileSync(join(project, "tests/examples/my-bus.ts"), "utf8");
-  const files = serviceFiles(example.replace("../../src/bus/contract.ts", "bus-chaos"));
+  const exampleText = (name: string): string =>
+    readFileSync(join(project, "tests/examples", name), "utf8").replace(
+      "../../src/bus/contract.ts",
+      "bus-chaos",
+    );
+  const files = serviceFiles(exampleText("my-bus.ts"), exampleText("stream-bus.ts"));
   const manifest = { name: "service", version: "1.0.0", private: true, type: "commonjs" };
   for (const [name, text] of Object.entries({
     "package.json": JSON.stringify(manifest),
