@@ -58,8 +58,8 @@ function conclusion(
 }
 
 /**
- * Returns those accepted findings that no run of their place had. One without a place may belong to a run that the
- * command did not make, so it is never among them.
+ * Returns those accepted findings that no run of their place had. It leaves out those without a place: they may belong
+ * to a run that the command did not make.
  */
 export function unseenAccepted(
   records: readonly RunRecord[],
