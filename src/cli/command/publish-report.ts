@@ -3,6 +3,7 @@ import { writeReport } from "../../report/files/write-report.ts";
 import type { RunReport } from "../../report/model/run-report.ts";
 import { renderAnnotations } from "../../report/views/annotations.ts";
 import { renderTerminal, renderVerdict, widthOf } from "../../report/views/terminal.ts";
+import { userCommand } from "../../user-command.ts";
 import type { ReportValues } from "../option/shared-options.ts";
 import { environmentErrors } from "../process/environment-errors.ts";
 import type { Output } from "../process/output.ts";
@@ -48,6 +49,13 @@ function print(report: RunReport, { folder, values, output }: PublishOptions): v
   const render = (): string =>
     quiet
       ? renderVerdict(report, { paint, folder })
-      : `\n${renderTerminal(report, { paint, verbose, folder, errorShown: true, ...widthOf(output.columns?.note) })}`;
+      : `\n${renderTerminal(report, {
+          paint,
+          verbose,
+          folder,
+          errorShown: true,
+          ...(!verbose && { inFull: userCommand("report", folder) }),
+          ...widthOf(output.columns?.note),
+        })}`;
   output.note(renderSafely("the summary", render, output.note) ?? report.verdict);
 }

@@ -26,12 +26,12 @@ interface Sighting {
 /**
  * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
  * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. Leaves out what
- * a run that failed or was interrupted could not show: see `consequencesOf`.
+ * a run that failed, ended early or was interrupted could not show: see `consequencesOf`.
  */
 export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
   const sightings = results.flatMap((result) =>
     result.findings
-      .filter(({ verdict }) => verdict === "fail" || (verdict === "unknown" && isNews(result)))
+      .filter((finding) => finding.verdict === "fail" || isNews(finding, result))
       .map((finding) => ({ result, finding })),
   );
   const alike = Map.groupBy(sightings, ({ finding }) =>
@@ -44,19 +44,35 @@ export function thingsToRepair(results: readonly Result[]): readonly ThingToRepa
 }
 
 /**
- * Returns the rules by which runs that failed are also `unknown`. A bus that never subscribes gets no message, so such a
- * run lacks evidence of other kinds too, and that is nothing to repair besides.
+ * Returns the rules by which runs that failed or ended early are also `unknown`. A bus that never subscribes gets no
+ * message, so such a run lacks evidence of other kinds too, and that is nothing to repair besides.
  */
 export function consequencesOf(results: readonly Result[]): readonly ReportedFinding["rule"][] {
-  const failed = results.filter(({ verdict }) => verdict === "fail");
-  const unknown = failed.flatMap(({ findings }) =>
-    findings.filter(({ verdict }) => verdict === "unknown"),
+  const unknown = results.flatMap((result) =>
+    result.verdict === "fail" || endedEarly(result)
+      ? result.findings.filter(
+          (finding) => finding.verdict === "unknown" && !isNews(finding, result),
+        )
+      : [],
   );
   return [...new Set(unknown.map(({ rule }) => rule))];
 }
 
-function isNews({ verdict, interrupted }: Result): boolean {
-  return verdict !== "fail" && !interrupted;
+/** The rule about a call of the bus that failed. */
+const failedCall = "no-evidence/uncaught-error";
+
+/**
+ * Says whether a failed call ended the run before its drain. If `open` throws, nothing is published, so the run lacks
+ * everything else only because of that call.
+ */
+export function endedEarly({ findings }: Result): boolean {
+  const rules = findings.map(({ rule }) => rule);
+  return rules.includes(failedCall) && rules.includes("no-evidence/no-drain");
+}
+
+function isNews({ verdict, rule }: ReportedFinding, result: Result): boolean {
+  if (verdict !== "unknown" || result.verdict === "fail" || result.interrupted) return false;
+  return rule === failedCall || !endedEarly(result);
 }
 
 function describe(sightings: readonly Sighting[]): readonly ThingToRepair[] {

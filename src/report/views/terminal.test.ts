@@ -75,6 +75,32 @@ describe("the summary for a terminal", () => {
     expect(lines.filter((line) => line.includes("never-received"))).toHaveLength(1);
   });
 
+  test("the summary at the end of a run fits one screen, and names the command that shows all of it", () => {
+    const findings = ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => ({
+      ...lostFinding,
+      cause: { name, text: `reason ${name} ${"word ".repeat(60)}` },
+      advice: `advice ${name} ${"word ".repeat(60)}`,
+    }));
+    const report = someReport([lossyResult({ findings })]);
+    const lines = renderTerminal(report, { folder: "reports/x", inFull: "npx x" }).split("\n");
+    const shown = lines.slice(lines.indexOf("To repair, worst first"));
+    expect(shown.length).toBeLessThanOrEqual(25);
+    expect(shown).toContain("and 2 more; in full: npx x");
+    expect(shown[1]).toBe("1. ✗ lost/never-received: a");
+    expect(shown[2]).toMatch(/^ {3}reason a word/u);
+    expect(shown[4]).toMatch(/^ {3}→ advice a word/u);
+    expect(shown[6]).toMatch(/^ {3}explain with: npx bus-chaos explain /u);
+    expect(shown.filter((line) => /^\d\. ✗/u.test(line))).toHaveLength(6);
+    expect(shown.filter((line) => line.includes("→ advice"))).toHaveLength(6);
+    expect(renderTerminal(report).split("\n").length).toBeGreaterThan(60);
+  });
+
+  test("the summary at the end of a run shows what fits one screen in full", () => {
+    const report = someReport([lossyResult()]);
+    const options = { folder: "reports/x", inFull: "npx x" };
+    expect(renderTerminal(report, options)).toBe(renderTerminal(report, { folder: "reports/x" }));
+  });
+
   test("the summary explains a finding without messages by its example", () => {
     const finding = { ...lostFinding, messages: [], example: "publisher-0/3" };
     const text = renderTerminal(someReport([lossyResult({ findings: [finding] })]));

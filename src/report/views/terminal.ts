@@ -25,6 +25,8 @@ export interface TerminalOptions {
   readonly folder?: string;
   /** True if the user has just read the error that ended the command. */
   readonly errorShown?: boolean;
+  /** The command that shows everything. With it the things to repair are shortened so that they fit one screen. */
+  readonly inFull?: string | undefined;
   /** The columns at which texts are broken; 100 by default. */
   readonly width?: number;
 }
@@ -53,7 +55,11 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
       ? report.results.flatMap((each) => details(each, report, paint))
       : []),
     ...repeatTable(report),
-    ...repairLines(things, report.results, { paint, width: options.width ?? defaultWidth }),
+    ...repairLines(things, report.results, {
+      paint,
+      width: options.width ?? defaultWidth,
+      inFull: options.inFull,
+    }),
     ...errorLines(report, options),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
     ...pointLines(report).map((line) => oneLine(line)),
