@@ -1,6 +1,6 @@
 /** The three lengths at which a thing to repair can be shown. Each is a block of lines. */
 export interface BlockForms {
-  /** What it is, and the first line of what to do. */
+  /** Names the thing, and gives the first line of its advice. */
   readonly title: readonly string[];
   /** The same, with the reason and one command. */
   readonly brief: readonly string[];
