@@ -1,17 +1,8 @@
 import type { Finding } from "../judging/finding/finding.ts";
 import { mergeVerdicts } from "../judging/finding/verdict.ts";
+import type { AcceptedFinding } from "./plan/accepted-finding.ts";
 import type { RunTitle } from "./plan/run-title.ts";
 import type { JudgedRun, RunRecord } from "./run-record.ts";
-
-/** A failure that the user knows and accepts for now. */
-export interface AcceptedFinding {
-  /** A rule, such as `lost/never-received`, or a kind, such as `lost`. */
-  readonly rule: string;
-  /** A scenario, or a variant such as `partition/half-open-publisher`. In every run by default. */
-  readonly in?: string;
-  /** Shown wherever the finding is. */
-  readonly reason: string;
-}
 
 /**
  * Marks the accepted failures of a run, which then no longer decide about it. Evidence that is missing cannot be accepted.

@@ -4,7 +4,7 @@ import type { Metrics } from "../../judging/figures/metrics.ts";
 import { noMetrics } from "../../judging/figures/no-metrics.ts";
 import type { Finding } from "../../judging/finding/finding.ts";
 import type { Recovery } from "../../judging/not-recovered/measure-recovery.ts";
-import type { AcceptedFinding } from "../../run/accept-findings.ts";
+import type { AcceptedFinding } from "../../run/plan/accepted-finding.ts";
 import type { RunTitle } from "../../run/plan/run-title.ts";
 import type { JudgedRun, NotApplicableRun, RunRecord } from "../../run/run-record.ts";
 import { summaryOfRun } from "../../run/summary-of-run.ts";

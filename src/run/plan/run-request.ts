@@ -1,6 +1,6 @@
 import type { BusModule } from "../../bus/contract.ts";
 import type { Scenario, Variant } from "../../scenarios/scenario.ts";
-import type { AcceptedFinding } from "../accept-findings.ts";
+import type { AcceptedFinding } from "./accepted-finding.ts";
 import type { RunTitle } from "./run-title.ts";
 
 /** The runs that a command asks for, with options that are resolved and checked. */

@@ -1,13 +1,10 @@
 import { foldersIn, planFolders } from "../../../report/files/plan-folders.ts";
 import { buildReport } from "../../../report/model/build-report.ts";
 import { oneLine } from "../../../report/text/plain-text.ts";
-import {
-  acceptFindings,
-  unseenAccepted,
-  type AcceptedFinding,
-} from "../../../run/accept-findings.ts";
+import { acceptFindings, unseenAccepted } from "../../../run/accept-findings.ts";
 import { judgeLateErrors } from "../../../run/judge-late-errors.ts";
 import { keepHistories } from "../../../run/keep-histories.ts";
+import type { AcceptedFinding } from "../../../run/plan/accepted-finding.ts";
 import type { RunRequest } from "../../../run/plan/run-request.ts";
 import type { RunTitle } from "../../../run/plan/run-title.ts";
 import type { RunControl } from "../../../run/run-event.ts";
