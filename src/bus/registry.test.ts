@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -49,6 +49,12 @@ test("the error for a missing file suggests a module of the same folder with nea
     `Did you mean ${join(folder, "orders-bus.ts")}?`,
   );
   expect(await usageErrorOf(join(folder, "something-else.ts"))).not.toContain("Did you mean");
+});
+
+test("the error for a folder says that a bus is a module", async () => {
+  expect(await usageErrorOf(folder)).toMatch(/ is a folder, .* \| Name the file in it: /);
+  await mkdir(join(folder, "bus.ts"));
+  expect(await usageErrorOf(join(folder, "bus.ts"))).toContain("is a folder");
 });
 
 test("the error for a missing file names its absolute path", async () => {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { extname } from "node:path";
 
 import { UsageError } from "../errors.ts";
@@ -31,6 +32,11 @@ export function busNames(): string[] {
 export async function findBus(nameOrPath: string): Promise<BusModule> {
   const known = registered.get(nameOrPath);
   if (known) return known;
+  if (isFolder(nameOrPath)) {
+    throw new UsageError(`${nameOrPath} is a folder, and a bus is a module`, {
+      hint: `Name the file in it: a ${moduleExtensions.join(", ")} module that exports the bus.`,
+    });
+  }
   if (!moduleExtensions.includes(extname(nameOrPath))) {
     throw new UsageError(`there is no bus called "${nameOrPath}"`, {
       hint: `${nearestHint(nameOrPath)}Use ${busNames().join(", ")}, or the path of a ${moduleExtensions.join(", ")} module.`,
@@ -43,6 +49,10 @@ export async function findBus(nameOrPath: string): Promise<BusModule> {
   }
   assertBusModule(candidate, nameOrPath);
   return candidate;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** The default export is the bus, or a configuration that holds the bus itself. */

@@ -35,7 +35,9 @@ function diagnose(error: unknown, path: string): Diagnosis {
     };
   }
   if (!(error instanceof Error)) return ofThrown(error);
-  return ofMissingModule(error) ?? ofSyntax(error, path) ?? ofThrown(error);
+  return (
+    ofMissingModule(error) ?? ofSyntax(error, path) ?? ofCommonJsName(error) ?? ofThrown(error)
+  );
 }
 
 function ofSyntax(error: Error, module: string): Diagnosis | undefined {
@@ -48,13 +50,29 @@ function ofSyntax(error: Error, module: string): Diagnosis | undefined {
   if (!isSyntaxError(error)) return undefined;
   const place = placeOfSyntaxError(error) ?? findSyntaxError(module);
   if (missingExport(error) === undefined) {
-    return { reason: errorText(error), place, hint: "Correct that line." };
+    const isImport = /import statement outside|Unexpected token 'export'/u.test(error.message);
+    const hint = isImport ? hintOfEsModule : "Correct that line.";
+    return { reason: errorText(error), place, hint };
   }
   return {
     // Node goes on with an example of a default import.
     reason: errorText(error).replace(/, which may not support all.*$/u, ""),
     place,
     hint: "Correct the name. If it is the name of a type, write `import type`.",
+  };
+}
+
+const hintOfEsModule =
+  'Node takes the file for CommonJS: rename it to .mjs, or write "type": "module" in its package.json.';
+
+/** Node takes the file for an ES module, which has no `module`, `exports` or `require`. */
+function ofCommonJsName(error: Error): Diagnosis | undefined {
+  const [reason] = /^\w+ is not defined in ES module scope/u.exec(error.message) ?? [];
+  if (reason === undefined) return undefined;
+  return {
+    reason,
+    place: placeOfThrow(error),
+    hint: "The file is CommonJS: rename it to .cjs, or write `import` and `export` in it.",
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 
 import { EnvironmentError, errorText } from "../../errors.ts";
+import { createFolders } from "./create-folders.ts";
 import { writeError } from "./write-file.ts";
 
 const mostAttempts = 100;
@@ -12,7 +13,7 @@ const mostAttempts = 100;
  */
 export async function createCommandFolder(planned: string): Promise<string> {
   try {
-    await mkdir(dirname(planned), { recursive: true });
+    await createFolders(dirname(planned));
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       const folder = attempt === 1 ? planned : `${planned}-${attempt}`;
       if (await createFresh(folder)) return folder;

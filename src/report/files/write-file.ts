@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { EnvironmentError, errorText } from "../../errors.ts";
+import { createFolders } from "./create-folders.ts";
 
 const hints: Record<string, string> = {
   EROFS: "The file system is read-only: name another folder with --out.",
@@ -9,6 +10,7 @@ const hints: Record<string, string> = {
   EPERM: "This user may not write there: name another folder with --out.",
   ENOSPC: "The disk is full: free some space, or name a folder on another disk with --out.",
   EDQUOT: "The disk quota is used up: free some space, or name another folder with --out.",
+  ENOENT: "The file system takes no folder there: name another folder with --out.",
   ENOTDIR: "A part of the path is a file: name another folder with --out.",
   EEXIST: "A part of the path is a file: name another folder with --out.",
   EISDIR: "There is a folder of that name: name another file.",
@@ -18,7 +20,7 @@ const hints: Record<string, string> = {
 export async function writeFileAtomically(path: string, content: string): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await createFolders(dirname(path));
     await writeFile(draft, content);
     await rename(draft, path);
   } catch (error) {
