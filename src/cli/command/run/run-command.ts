@@ -21,6 +21,7 @@ import { runLongCommand, type WorkPlace } from "../long-command.ts";
 import { publishReport } from "../publish-report.ts";
 import { reportContext } from "../report-context.ts";
 import { dryRunJson, dryRunText } from "./dry-run.ts";
+import { messagesHint } from "./messages-hint.ts";
 import { resolveRequest, type ResolvedRequest } from "./resolve-request.ts";
 import { runOfTitle } from "./run-of-title.ts";
 import { defaultRepeats, repeatedRunOptions, type RunValues } from "./run-options.ts";
@@ -78,6 +79,8 @@ async function runAndPublish({ request, command, values, output, config }: Run):
   const { bus, seed } = request;
   const scenarios = request.scenarios.map(({ scenario }) => scenario.name);
   const records: RunRecord[] = [];
+  const hint = messagesHint(request);
+  if (hint !== undefined && !quiet) output.note(hint);
   return await runLongCommand(
     {
       planFolder: (startedAt) =>

@@ -77,7 +77,7 @@ export const requestOptions = {
       kind: "count",
       ...bounds.messages,
       defaultText: "as the scenario says",
-      help: "messages per publisher",
+      help: "messages per publisher; with faults, the least number",
     },
     ratePerSecond: {
       name: "rate",
