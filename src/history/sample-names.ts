@@ -15,6 +15,8 @@ export const bytesToClientValue = "bytesToClient";
 /** How long the event loop of the harness was blocked: the value `eventLoopDelayMs` of this sample. */
 export const harnessSample = "harness";
 export const eventLoopDelayValue = "eventLoopDelayMs";
+/** The longest time for which no timer ran, in the same sample. It also counts a standstill that has just ended. */
+export const standstillValue = "standstillMs";
 
 /** The connections of a role after its bus was closed: still open, and opened since. */
 export const leftoverSample = "leftovers";

@@ -10,7 +10,6 @@ import { judgeFalseRejections } from "./false-rejection/false-rejection-rule.ts"
 import { findingKinds, type Finding } from "./finding/finding.ts";
 import type { Rule, RuleSet } from "./finding/rule.ts";
 import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
-import { harmToOthers } from "./harm-to-others.ts";
 import { judgeHungCalls } from "./hung/hung-calls-rule.ts";
 import { judgeHungPublishes } from "./hung/hung-publish-rule.ts";
 import type { Judgement } from "./judgement.ts";
@@ -33,6 +32,7 @@ import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
 import { judgeRecovery } from "./not-recovered/not-recovered-rule.ts";
 import { judgeResumption, resumption } from "./not-recovered/resumption-rule.ts";
 import { judgeRejections } from "./rejected/rejected-rule.ts";
+import { remarksOn } from "./remarks.ts";
 import { judgeOrder } from "./reordered/reordered-rule.ts";
 import { missingRules, runRules, tryToMeasure, unfitHistory } from "./run-rules.ts";
 import { summarise } from "./summary.ts";
@@ -123,11 +123,13 @@ export function judge(
     .map(withAdvice)
     .toSorted(worstFirst);
   const verdict = mergeVerdicts(["pass", ...findings.map((finding) => finding.verdict)]);
+  const remarks = remarksOn(history);
   return {
     verdict: verdict === "not-applicable" ? "unknown" : verdict,
-    summary: summarise(verdict, findings, { metrics, harm: harmToOthers(history) }),
+    summary: summarise(verdict, findings, { metrics, remarks }),
     findings,
     metrics,
+    ...(remarks.length > 0 && { remarks }),
   };
 }
 

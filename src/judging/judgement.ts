@@ -9,4 +9,6 @@ export interface Judgement {
   /** Worst first. */
   readonly findings: readonly Finding[];
   readonly metrics: Metrics;
+  /** Sentences about the bus that change no verdict: see `remarksOn`. */
+  readonly remarks?: readonly string[];
 }

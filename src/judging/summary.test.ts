@@ -48,6 +48,32 @@ describe("the summary of a run that passes", () => {
     );
   });
 
+  test("the summary of a pass names publishes without an id if handlers got ids", () => {
+    const history = scriptHistory({})
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10, id: "" })
+      .deliver("publisher-0/0", { at: 12 })
+      .exchange("publisher-0/1", 20)
+      .drain();
+    const { verdict, remarks } = judge(history.build());
+    expect(verdict).toBe("pass");
+    expect(remarks).toEqual([
+      "publish() resolved without an id for 1 of 2 messages, but handlers got ids: let publish return them",
+    ]);
+  });
+
+  test.each([
+    [1_999, undefined],
+    [2_000, expect.stringMatching(/^the event loop stood still for 2 s: /u)],
+  ])("an event loop that stood still for %i ms gives the remark %s", (standstillMs, remark) => {
+    const history = sound().sample({ sample: "harness", values: { standstillMs } });
+    expect(judge(history.build()).remarks).toEqual(remark && [remark]);
+  });
+
+  test("a bus without ids and without standstills gets no remark", () => {
+    expect(judge(sound().build()).remarks).toBeUndefined();
+  });
+
   test("the summary of a pass says that the bus sent FLUSHALL", () => {
     const history = sound().wire({ at: 200, command: "FLUSHALL", key: null, reply: "OK" });
     expect(judge(history.build()).summary).toMatch(

@@ -2,17 +2,17 @@ import { counted, countText, durationText } from "../wording.ts";
 import type { Metrics } from "./figures/metrics.ts";
 import type { Finding, Verdict } from "./finding/finding.ts";
 
-/** The figures of a pass, and the sentences about harm to other programs. */
+/** The figures of a pass, and the remarks on the bus. */
 interface PassedRun {
   readonly metrics: Metrics;
-  readonly harm: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 /** Returns the sentence that stands for the whole run: its worst finding, or the figures of a pass. */
 export function summarise(
   verdict: Verdict,
   findings: readonly Finding[],
-  { metrics: { counts, recovery }, harm }: PassedRun,
+  { metrics: { counts, recovery }, remarks }: PassedRun,
 ): string {
   const [worst] = findings;
   if (verdict !== "pass" && worst) return worst.summary;
@@ -31,7 +31,7 @@ export function summarise(
     parts.push(`${counted(counts.duplicatesAllowed, "message")} delivered again for a good reason`);
   if (recovery && Number.isFinite(recovery.upperMs))
     parts.push(`recovered ${withinText(recovery)}`);
-  return [...parts, ...harm].join("; ");
+  return [...parts, ...remarks].join("; ");
 }
 
 /** `within 158 ms`, or `in 900 ms to 1.1 s` if recovery took at least something. */

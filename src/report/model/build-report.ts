@@ -100,11 +100,12 @@ function buildResult(record: RunRecord, { commandOf }: ReportContext): Result {
 }
 
 function judgedResult(run: JudgedRun, command: string | undefined): Result {
-  const { verdict, findings, metrics } = run.judgement;
+  const { verdict, findings, metrics, remarks } = run.judgement;
   return {
     ...titleOf(run),
     verdict,
     summary: summaryOfRun(run),
+    ...(remarks && { remarks: [...remarks] }),
     ...(run.interrupted && { interrupted: true }),
     counts: metrics.counts,
     latency: buildLatency(metrics),

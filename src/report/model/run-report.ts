@@ -58,6 +58,8 @@ const resultSchema = z.object({
   verdict,
   /** The sentence that sums up the run, or the reason why the scenario is not applicable. */
   summary: z.string(),
+  /** Sentences about the bus that change no verdict, such as the names of keys outside of its namespace. */
+  remarks: z.array(z.string()).optional(),
   guarantees: z.object({
     delivery: z.enum(deliveryGuarantees),
     ordering: z.enum(orderingGuarantees),

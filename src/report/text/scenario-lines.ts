@@ -1,4 +1,4 @@
-import { countText, durationText } from "../../wording.ts";
+import { counted, countText, durationText } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
 import type { ThingToRepair } from "../model/things-to-repair.ts";
 import { allowedText, figureCells, figureSentence } from "./figure-cells.ts";
@@ -42,7 +42,18 @@ export function scenarioLines(
     ...(scenario.judged.length === 1 && !scenario.judged.some(isUnfavourable)
       ? scenario.judged.map((result) => paint("dim", `    ${figureSentence(result)}`))
       : []),
+    ...remarkLines(scenario),
   ]);
+}
+
+/** Returns each remark once, with the number of further runs that have one of the same kind. */
+function remarkLines({ judged }: ScenarioRuns): string[] {
+  const remarks = judged.flatMap(({ remarks: own = [] }) => own);
+  const kinds = Map.groupBy(remarks, (remark) => remark.replace(/\d.*/su, ""));
+  return [...kinds.values()].map(([first = "", ...others]) => {
+    const more = others.length === 0 ? "" : ` (also in ${counted(others.length, "other run")})`;
+    return `    ! ${oneLine(first)}${more}`;
+  });
 }
 
 /** Returns a line for each self-check by which bus-chaos tested itself. */

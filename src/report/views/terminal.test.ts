@@ -35,6 +35,19 @@ describe("the summary for a terminal", () => {
     expect(next).toBe("");
   });
 
+  test("the summary shows a remark of several runs once, below the line of the scenario", () => {
+    const one = someResult({ remarks: ["publish() resolved without an id for 2 of 9 messages"] });
+    const other = someResult({
+      variant: "x",
+      remarks: ["publish() resolved without an id for 3 of 8 messages"],
+    });
+    const lines = renderTerminal(someReport([one, other])).split("\n");
+    expect(lines[1]).toBe(
+      "    ! publish() resolved without an id for 2 of 9 messages (also in 1 other run)",
+    );
+    expect(lines[2]).toBe("");
+  });
+
   test("the summary shows the counts and the latencies of a single run that passes", () => {
     const latency = { publishP50Ms: 1, publishP99Ms: 4, deliveryP50Ms: 2, deliveryP99Ms: 9 };
     const text = renderTerminal(someReport([someResult({ latency })]));

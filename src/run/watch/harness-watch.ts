@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
+import { nowMs } from "../../clock.ts";
 import type { Recorder } from "../../history/recorder.ts";
-import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
+import { eventLoopDelayValue, harnessSample, standstillValue } from "../../history/sample-names.ts";
 import type { RunErrors } from "../strays/run-errors.ts";
 
 /** Watches the process of the harness, in which the buses run too, for as long as one run lasts. */
@@ -17,7 +18,7 @@ export interface HarnessWatch extends Disposable {
 }
 
 export interface HarnessWatchOptions {
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record" | "failure">;
   readonly errors: Pick<RunErrors, "callBus">;
   /** Called every 100 ms. */
   readonly onProgress: () => void;
@@ -33,7 +34,9 @@ export function watchHarness({ recorder, errors, onProgress }: HarnessWatchOptio
   const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
   delay.enable();
   const warningsBefore = countListenerWarnings();
+  const standstill = watchStandstill();
   const progress = setInterval(() => {
+    standstill.turned();
     if (recorder.failure) broken.abort(recorder.failure);
     onProgress();
   }, progressIntervalMs);
@@ -49,7 +52,7 @@ export function watchHarness({ recorder, errors, onProgress }: HarnessWatchOptio
         type: "info",
         process: "harness",
         sample: harnessSample,
-        values: { [eventLoopDelayValue]: maxDelayMs },
+        values: { [eventLoopDelayValue]: maxDelayMs, [standstillValue]: standstill.longestMs() },
       });
     },
     [Symbol.dispose]() {
@@ -72,4 +75,28 @@ function countListenerWarnings(): number {
     });
   }
   return warnings;
+}
+
+/**
+ * Measures by the timer of the progress how long the event loop stood still. The histogram of Node loses a delay if it is
+ * read before its own timer ran again, as happens right after a bus has blocked.
+ */
+function watchStandstill() {
+  let lastTurnMs = nowMs();
+  let longestMs = 0;
+  const turned = (): void => {
+    const turnMs = nowMs();
+    longestMs = Math.max(longestMs, turnMs - lastTurnMs - progressIntervalMs);
+    lastTurnMs = turnMs;
+  };
+  return {
+    turned,
+    /** Returns the longest time since the last call. */
+    longestMs(): number {
+      turned();
+      const longest = longestMs;
+      longestMs = 0;
+      return longest;
+    },
+  };
 }
