@@ -1,3 +1,4 @@
+import { errorText } from "../errors.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import { harnessSample, standstillValue } from "../history/sample-names.ts";
 import { countText, durationText } from "../wording.ts";
@@ -8,7 +9,11 @@ const leastStandstillMs = 2_000;
 
 /** Says what a user should know about the bus although no rule judges it. A remark changes no verdict. */
 export function remarksOn(history: IndexedHistory): readonly string[] {
-  return [...harmToOthers(history), ...missingIds(history), ...standstills(history)];
+  try {
+    return [...harmToOthers(history), ...missingIds(history), ...standstills(history)];
+  } catch (error) {
+    return [`the remarks on this run could not be computed: ${errorText(error)}`];
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { counted, countText, durationText } from "../../wording.ts";
+import { counted, countText, durationText, listed } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
 import type { ThingToRepair } from "../model/things-to-repair.ts";
 import { allowedText, figureCells, figureSentence } from "./figure-cells.ts";
@@ -36,14 +36,21 @@ export function scenarioLines(
       .map((result) =>
         paint(verdictColours[result.verdict], `    ${runLines[named.indexOf(result)]}`),
       ),
-    ...scenario.notApplicable.map((result) =>
-      paint("dim", `    – ${oneLine(result.variant)}: not applicable, ${oneLine(result.summary)}`),
-    ),
+    ...notApplicableLines(scenario).map((line) => paint("dim", line)),
     ...(scenario.judged.length === 1 && !scenario.judged.some(isUnfavourable)
       ? scenario.judged.map((result) => paint("dim", `    ${figureSentence(result)}`))
       : []),
     ...remarkLines(scenario),
   ]);
+}
+
+/** Returns a line for each reason for which variants do not apply. */
+function notApplicableLines({ notApplicable }: ScenarioRuns): string[] {
+  const reasons = Map.groupBy(notApplicable, ({ summary }) => summary);
+  return [...reasons].map(([reason, results]) => {
+    const names = [...new Set(results.map(({ variant }) => variant))];
+    return `    – ${oneLine(listed(names))}: not applicable, ${oneLine(reason)}`;
+  });
 }
 
 /** Returns each remark once, with the number of further runs that have one of the same kind. */

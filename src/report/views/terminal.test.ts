@@ -203,6 +203,13 @@ describe("the summary for a terminal", () => {
     expect(text).toContain("    – sigkill-1s: not applicable, the bus claims no groups\n");
   });
 
+  test("the summary gives a reason for which several variants do not apply once", () => {
+    const result = someResult({ verdict: "not-applicable", summary: "the bus claims no groups" });
+    const results = [someResult(), { ...result, variant: "x" }, { ...result, variant: "y" }];
+    const text = renderTerminal(someReport(results));
+    expect(text).toContain("    – x, y: not applicable, the bus claims no groups\n");
+  });
+
   test("the summary shows the evidence of faults only if asked", () => {
     const evidence = [{ what: "run id changed", seen: false }];
     const faults = [{ name: "SIGKILL redis", injectedAtMs: 1_000, healedAtMs: 2_000, evidence }];
