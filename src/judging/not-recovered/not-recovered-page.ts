@@ -25,8 +25,8 @@ export const notRecoveredPage: FindingPage = {
         "Reports `fail` if a message that was sent later than the limit after the heal was still slow or failed, or if the " +
         "messages were still bad after 90 % of the limit when the load ended.",
       hint:
-        "The summary names who did not come back: look for a client that gives up reconnecting, that waits longer " +
-        "and longer, or that connects again without subscribing again.",
+        "Look for a client that gives up reconnecting, that waits longer and longer, or that connects again without " +
+        "subscribing again.",
     },
     {
       id: "not-recovered/undecided",

@@ -38,6 +38,21 @@ describe("recovery within the limit", () => {
     expect(findingOf(history, "not-recovered").summary).toContain("publisher-0 took 1.05 s to");
   });
 
+  test.each([
+    ["never settle", null, "a time limit"],
+    ["are rejected", 1, "gives up reconnecting"],
+  ])("the advice for publishes that %s fits them", (_what, tookMs, advice) => {
+    const builder = scriptHistory(script).subscribe({});
+    for (let at = 100, sequence = 0; at <= 5000; at += 50, sequence++) {
+      const key = `publisher-0/${sequence}`;
+      if (at < 1000) builder.exchange(key, at);
+      else builder.publish(key, { at, outcome: "info", tookMs });
+    }
+    const history = builder.fault({ at: 1000, healAt: 2000 }).drain({ at: 6000 }).build();
+    const finding = judge(history).findings.find(({ kind }) => kind === "not-recovered");
+    expect(finding?.advice).toContain(advice);
+  });
+
   test("a run is unknown if the limit lies within the bracket of its recovery", () => {
     const history = outage({ badUntil: 3000, loadEnd: 5000 }).build();
     expect(found(history)).toEqual(["not-recovered unknown"]);

@@ -45,12 +45,23 @@ function slowFindings(recovery: Recovery, harnessDelayMs: number): readonly Find
   );
   if (blamed.length > 0) {
     const summary = slowText(blamed, recovery);
-    return [createFinding("not-recovered/beyond-the-limit", { verdict: "fail", summary })];
+    const isWaiting = blamed.some(({ unsettled }) => unsettled > 0);
+    return [
+      createFinding("not-recovered/beyond-the-limit", {
+        verdict: "fail",
+        summary,
+        ...(isWaiting && { advice: adviceForWaitingCalls }),
+      }),
+    ];
   }
   // The others mostly wait for the slowest, so its excuse holds for them too.
   const excuse = slow[0] && excuseOf(slow[0], recovery.limitMs, harnessDelayMs);
   return excuse ? [unknown(excuse.rule, `${slowText(slow, recovery)}; but ${excuse.text}`)] : [];
 }
+
+const adviceForWaitingCalls =
+  "Calls of publish wait for a reply on a connection that may be open and dead: give the client a time limit, such as " +
+  "`socketTimeout`, after which it connects again.";
 
 function undecidedFindings(recovery: Recovery): readonly Finding[] {
   const open = decidedAs("undecided", recovery);
