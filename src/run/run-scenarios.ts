@@ -21,7 +21,7 @@ import { runVariant } from "./run-variant.ts";
 /**
  * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit on a
  * machine with two idle cores. On a busy machine there are fewer. A run that counts resources has a process of
- * its own, and one that fills a core begins when all others have ended.
+ * its own, and one that fills a core begins when the others of this process have ended.
  */
 const sideBySide = { most: 4, least: 1, load: "spare" } as const;
 
@@ -73,16 +73,19 @@ export async function runScenarios(
     const runs = planned.filter(({ variant }) => variant.exclusive === why);
     await inParallel(runs, atOnce ?? 1, runOne);
   };
+  const runInThisProcess = async (): Promise<void> => {
+    await runAll(undefined, limit);
+    await runAll("fills-a-core", undefined);
+  };
   // Another process needs a core of its own, and a server that no other run uses.
   const hasRoom =
     limit !== undefined && limit.current() > 1 && environment.provider.controlsProcess;
   if (runApart && hasRoom) {
-    await bothToTheirEnd(runAll(undefined, limit), runAll("counts-resources", undefined));
+    await bothToTheirEnd(runInThisProcess(), runAll("counts-resources", undefined));
   } else {
-    await runAll(undefined, limit);
+    await runInThisProcess();
     await runAll("counts-resources", undefined);
   }
-  await runAll("fills-a-core", undefined);
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
 }
 

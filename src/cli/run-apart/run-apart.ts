@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -50,6 +51,8 @@ function startProcess(): ChildProcess {
   // The program has the extension of this file: `.js` in the installed package.
   const program = new URL(`apart-process${extname(import.meta.url)}`, import.meta.url);
   const child = fork(fileURLToPath(program), [], {
+    // The code is compiled already: starting takes half the time.
+    env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
     execArgv: process.execArgv.filter((argument) => !argument.startsWith("--inspect")),
     serialization: "advanced",
     stdio: ["ignore", 2, 2, "ipc"],
