@@ -2,8 +2,8 @@ import type { BusModule } from "../bus/contract.ts";
 import type { keptNames, linkNames, providerNames, toxiproxyListenNames } from "./bounds.ts";
 
 /**
- * The values that `npx bus-chaos` and `describeScenarios` take if they are not given anything else. An option
- * of the command line wins over them. Paths are relative to the folder of the configuration file.
+ * The values that `npx bus-chaos` and `describeScenarios` take if they are not given anything else. An option that the
+ * user types wins over them. bus-chaos reads a path from the folder of the configuration file.
  */
 export interface ChaosConfig {
   /** The path of the bus module, such as `./chaos/my-bus.ts`, the bus itself, or the name of a registered bus. */

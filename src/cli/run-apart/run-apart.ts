@@ -18,8 +18,8 @@ import type { ApartNews, ApartOrder, BrokenRun } from "./messages.ts";
 /** Performs runs in processes of their own. Disposing waits until these processes have ended. */
 export interface RunsApart extends AsyncDisposable {
   /**
-   * Performs the run of a title in a process that does nothing else: what it counts there is of this run, and
-   * what its bus leaves behind ends with it.
+   * Performs the run of a title in a process that does nothing else. The harness counts only resources of this run
+   * there, and the end of the process takes along all that the bus leaves behind.
    *
    * @throws the error that broke the run, or EnvironmentError if its process ended by itself.
    */
@@ -51,7 +51,7 @@ function startProcess(): ChildProcess {
   // The program has the extension of this file: `.js` in the installed package.
   const program = new URL(`apart-process${extname(import.meta.url)}`, import.meta.url);
   const child = fork(fileURLToPath(program), [], {
-    // The code is compiled already: starting takes half the time.
+    // The process takes compiled code from the cache of this one.
     env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
     execArgv: process.execArgv.filter((argument) => !argument.startsWith("--inspect")),
     serialization: "advanced",
@@ -117,7 +117,12 @@ async function performIn(
 /** A process that its bus blocks ends without a record. Its history is there until the last write. */
 function interruptedRun({ directory }: ApartOrder): RunRecord | undefined {
   const file = historyFileOf(directory);
-  return existsSync(file) ? { ...judgeRun(file), interrupted: true } : undefined;
+  try {
+    return existsSync(file) ? { ...judgeRun(file), interrupted: true } : undefined;
+  } catch {
+    // The process ended before it had written the first line.
+    return undefined;
+  }
 }
 
 function endedByItself({ title, directory }: ApartOrder, how: string): EnvironmentError {

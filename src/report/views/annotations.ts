@@ -6,8 +6,8 @@ import { resultName } from "../text/result-text.ts";
 import { verdictMark } from "../text/verdict-mark.ts";
 
 /**
- * Renders the commands by which a GitHub runner shows one annotation for each scenario that did not pass: the worst
- * of its runs. A step shows at most ten errors and ten warnings.
+ * Renders the commands by which a GitHub runner shows one annotation for each scenario that did not pass: the run
+ * with the worst verdict. GitHub shows at most ten errors and ten warnings of a step.
  */
 export function renderAnnotations({ results }: RunReport): readonly string[] {
   const bad = results.filter(({ verdict }) => verdict === "fail" || verdict === "unknown");

@@ -46,8 +46,8 @@ const subscribesOnce = createPubsubBus("subscribes-once", () => {
 });
 
 /**
- * Creates its group at the first entry of the stream, also if its user wants only new messages, and never reads again
- * what a lost reply held.
+ * Creates its group at the first entry of the stream, also if its user wants only new messages, and the bus never
+ * reads again the entries of a reply that it did not get.
  */
 const readsOnceFromTheFirst = createStreamsBus(
   {
