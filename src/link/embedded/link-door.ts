@@ -1,6 +1,7 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 
 import type { Endpoint } from "../../fixtures/endpoint.ts";
+import { probeConnect } from "../contract/probe-connection.ts";
 import { openStableListener, type StableListener } from "./stable-listener.ts";
 
 /**
@@ -14,7 +15,7 @@ export interface LinkDoor {
   /** Ends the fault. Resolves when the link listens, or at once if its server is down. */
   admit(): Promise<void>;
   /**
-   * Asks the server whether it accepts connections. If not, the link refuses them too when this resolves, and listens
+   * Asks the server whether it answers a PING. If it refuses or closes the connection, the link refuses them too when this resolves, and listens
    * again as soon as the server does.
    */
   followServer(): Promise<void>;
@@ -33,7 +34,7 @@ export interface LinkDoorOptions {
 
 /** A connection attempt to a refused loopback port costs some microseconds, and clients retry after 10 ms or more. */
 const askAgainMs = 10;
-/** A server that lets a connection attempt wait for longer than this is not down: its machine still answers. */
+/** A server that leaves a PING without an answer for longer than this is not down, but stands still. */
 const answerLimitMs = 1000;
 
 /** Opens the listener of a link on a port that stays the same. */
@@ -81,7 +82,7 @@ function createLinkDoor(
   }
 
   async function ask(): Promise<void> {
-    const isThere = await acceptsConnections(target());
+    const isThere = await isServerThere(target());
     asking = undefined;
     if (isDown || !isThere) noteServer(isThere);
   }
@@ -106,16 +107,11 @@ function createLinkDoor(
   };
 }
 
-/** Resolves with false only if the connection is refused: no process listens there. */
-function acceptsConnections({ host, port }: Endpoint): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ host, port });
-  socket.setTimeout(answerLimitMs, () => socket.destroy());
-  socket.once("connect", () => {
-    resolve(true);
-    socket.destroy();
-  });
-  socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "ECONNREFUSED"));
-  socket.once("close", () => resolve(true));
-  return promise;
+/**
+ * Resolves with false if the server refuses or closes the connection. A server that dies may close its listener after
+ * its connections, so a connection it accepted meanwhile proves nothing before an answer comes.
+ */
+async function isServerThere(server: Endpoint): Promise<boolean> {
+  const { kind } = await probeConnect(server, { timeoutMs: answerLimitMs });
+  return kind === "answer" || kind === "no-answer";
 }

@@ -1,9 +1,11 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 import { expect, test } from "vitest";
 
+import { openRawConnection } from "../../../tests/support/link/raw-connection.ts";
 import { waitPatiently } from "../../patience.ts";
+import { probeConnect } from "../contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "./embedded-link.ts";
 
 test("a server that closes and then resets leaves no open connection on the link", async () => {
@@ -32,4 +34,27 @@ test("a server that closes and then resets leaves no open connection on the link
     client.destroy();
     server.close();
   }
+});
+
+test("a server that closes its listener after its connections is refused when its client sees the close", async () => {
+  const { promise: served, resolve: serve } = Promise.withResolvers<Socket>();
+  let isDying = false;
+  const server = createServer((socket) => {
+    serve(socket);
+    if (!isDying) return;
+    // The kernel accepts for a dying process, and resets the connection when it closes the listener.
+    socket.resetAndDestroy();
+    server.close();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await using links = createEmbeddedLinkFactory();
+  const link = await links.open("publisher", { host: "127.0.0.1", port });
+  using client = await openRawConnection(link.endpoint);
+  const closed = client.closed();
+  const connection = await served;
+  isDying = true;
+  connection.end();
+  expect(await closed).toBe("fin");
+  expect(await probeConnect(link.endpoint, { timeoutMs: 5_000 })).toEqual({ kind: "refused" });
 });

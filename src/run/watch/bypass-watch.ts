@@ -61,7 +61,7 @@ export function watchBypasses(options: BypassWatchOptions): BypassWatch {
 
 /**
  * Returns the clients that have sent a command and are neither of a link nor of the harness; none if a link cannot tell
- * its ports. A link that waits for Redis opens connections on which it sends nothing.
+ * its ports. A link that waits for Redis sends a PING from a port of its own, on a connection that no two looks see.
  */
 async function findStrangers({
   redis,
