@@ -135,6 +135,19 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores that subscribers close": judgeThatMisreads((each) =>
     each.kind === "close" ? [] : each,
   ),
+  "takes every duplicate for one of a harness that stood still": (run) => {
+    const common = { kind: "sample", type: "info", process: "harness", sample: "harness" } as const;
+    const last = run.operations.at(-1);
+    if (!last) return realJudge(run);
+    const { index, timeMs } = last;
+    const late: Operation = {
+      ...common,
+      index: index + 1,
+      timeMs,
+      values: { eventLoopDelayMs: 501 },
+    };
+    return realJudge({ ...run, operations: [...run.operations, late] });
+  },
   "takes a call that the harness gave up for a rejected call": judgeThatMisreads((each) => {
     if (!("gaveUpAfterMs" in each)) return each;
     const { gaveUpAfterMs: _gaveUpAfterMs, ...rest } = each;

@@ -6,6 +6,7 @@ import { scriptedCommand } from "../run-scripts/command-script.ts";
 import type { RunScript } from "../run-scripts/run-script.ts";
 import { claimExamples } from "./claim-examples.ts";
 import { crashExample } from "./crash-example.ts";
+import { duplicateExamples } from "./duplicate-examples.ts";
 import {
   atMostOnce,
   cut,
@@ -70,40 +71,13 @@ const missingMessages: Readonly<Record<string, RunScript>> = {
 };
 
 const wrongDeliveries: Readonly<Record<string, RunScript>> = {
+  ...duplicateExamples,
   "unexpected, corrupt and misrouted": example({
     messages: [
       message({ at: 200, deliveries: [handled(100), handled(220)] }),
       message({ at: 300, deliveries: [handled(320, { damage: "corrupt" }), handled(330)] }),
       message({ at: 400, deliveries: [handled(420, { topic: "invoices" })] }),
     ],
-  }),
-  duplicate: example({
-    messages: [message({ at: 100, deliveries: [handled(120), handled(400)] })],
-  }),
-  "explained by the handler": example({
-    messages: [
-      message({ at: 100, deliveries: [handled(120, { outcome: "failed" }), handled(400)] }),
-    ],
-  }),
-  "explained by a fault": example({
-    fault: cut,
-    messages: [message({ at: 450, deliveries: [handled(470), handled(950)] })],
-  }),
-  "explained by a second entry": example({
-    messages: [
-      message({
-        at: 100,
-        outcome: "in doubt",
-        tookMs: 50,
-        entries: 2,
-        deliveries: [handled(120), handled(400, { entry: 1 })],
-      }),
-    ],
-  }),
-  "explained and forbidden": example({
-    guarantees: { deduplicates: true },
-    fault: cut,
-    messages: [message({ at: 450, deliveries: [handled(470), handled(950)] })],
   }),
   reordered: example({
     guarantees: { ordering: "per-publisher" },

@@ -1,6 +1,7 @@
 import { carriersOf, mayBeExecutedBy } from "../recorded/recorded-commands.ts";
 import { faultsOf, isTouched, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
+  closeAt,
   deliveriesOf,
   groupsOf,
   handlingOf,
@@ -26,6 +27,8 @@ export interface Duplicate {
   readonly group: GroupName;
   readonly isExplained: boolean;
   readonly isForbidden: boolean;
+  /** True if the subscription of the delivery before began to close in between, and nothing else tells why it came again. */
+  readonly isAcrossClose: boolean;
 }
 
 /** Returns an item for each delivery of a message to a group after the first. */
@@ -41,6 +44,7 @@ export function duplicatesOf(run: RecordedRun): readonly Duplicate[] {
           group,
           isExplained: isExplainedHere,
           isForbidden: !isExplainedHere || isForbidden(run, again),
+          isAcrossClose: !isExplainedHere && isAcrossClose(run, again),
         };
       });
     }),
@@ -59,6 +63,13 @@ interface RepeatedMessage {
 function isForbidden(run: RecordedRun, { first }: RepeatedMessage): boolean {
   if (run.header.guarantees.delivery === "at-most-once") return true;
   return run.header.guarantees.deduplicates && handlingOf(run, first).outcome === "handled";
+}
+
+function isAcrossClose(run: RecordedRun, again: RepeatedMessage): boolean {
+  const { message, first, second } = again;
+  const closeMs = closeAt(run, first.subscription, "invoke");
+  const isBetween = first.timeMs <= closeMs && closeMs <= second.timeMs;
+  return isBetween && answerOfCommands(run, { ...again, message: message.message }) === "undecided";
 }
 
 function isExplained(run: RecordedRun, again: RepeatedMessage): boolean {

@@ -24,6 +24,7 @@ import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadab
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
 import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
 import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
+import { deliveriesAcrossAClose } from "./deliveries/deliveries-across-a-close.ts";
 import { deliveryOrders } from "./deliveries/delivery-orders.ts";
 import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
 import { groupsThatBecomeReady } from "./deliveries/groups-that-become-ready.ts";
@@ -72,6 +73,7 @@ export const everyScope: readonly ProofScope[] = [
   firstOrSecondAttempts,
   joiningAndLeaving,
   deliveriesAroundClose,
+  deliveriesAcrossAClose,
   groupsThatBecomeReady,
   auditedPlaces,
   noticesOfTheBus,

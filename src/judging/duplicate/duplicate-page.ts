@@ -6,7 +6,7 @@ export const duplicatePage: FindingPage = {
     "A group got a message more than once. An at-least-once bus may do that if it has a reason, such as an " +
     "acknowledgement that was lost in a fault.",
   forAtLeastOnce:
-    "`pass` with a reason, `fail` without one; `fail` if the bus claims to deduplicate and the message had been handled",
+    "`pass` with a reason, `fail` without one (`unknown` if the harness was starved at a close); `fail` if the bus claims to deduplicate and the message had been handled",
   forAtMostOnce: "`fail`",
   forBestEffort: "as for an at-least-once bus",
   example: {
@@ -55,6 +55,14 @@ export const duplicatePage: FindingPage = {
         "Look for a handler that is registered twice, for two subscribers that both get every message of their " +
         "group, and for reads that begin at the start after a reconnect; `explain` shows the commands between the " +
         "two deliveries.",
+    },
+    {
+      id: "duplicate/harness-starved",
+      meaning:
+        "Reports `unknown` instead of `duplicate/unexplained` if the harness itself stood still for more than 500 ms and the " +
+        "subscription that handled each message first closed before it came again: a bus may give up acknowledgements " +
+        "that take too long when it closes.",
+      hint: "Repeat the run on a machine with less load: the harness itself got too little CPU.",
     },
     {
       id: "duplicate/acknowledged-before",

@@ -74,6 +74,24 @@ describe("the verdict of a duplicate", () => {
     expect(findingOf(twice, "duplicate").rule).toBe("duplicate/unexplained");
   });
 
+  test("a duplicate across a close is unknown if the harness stood still, and fails otherwise", () => {
+    const acrossClose = { ...withoutReason, closedAt: 15 };
+    const history = deliverTwice({ ...acrossClose, harnessDelayMs: 501 });
+    expect(found(history)).toEqual(["duplicate unknown"]);
+    expect(findingOf(history, "duplicate")).toMatchObject({
+      rule: "duplicate/harness-starved",
+      summary: expect.stringContaining("the harness itself stood still for 501 ms"),
+    });
+    expect(found(deliverTwice({ ...acrossClose, harnessDelayMs: 500 }))).toEqual(unexplained);
+    expect(found(deliverTwice({ ...withoutReason, harnessDelayMs: 501 }))).toEqual(unexplained);
+  });
+
+  test("a harness that stood still excuses no bus that claims never to repeat", () => {
+    const starved = { ...withoutReason, closedAt: 15, harnessDelayMs: 501 };
+    for (const guarantees of [{ delivery: "at-most-once" }, { deduplicates: true }] as const)
+      expect(found(deliverTwice({ ...starved, guarantees }))).toEqual(unexplained);
+  });
+
   test("a message that two groups get once each is no duplicate", () => {
     const history = scriptHistory()
       .subscribe({ group: "a" })

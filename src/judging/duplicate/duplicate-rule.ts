@@ -4,11 +4,12 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import { counted, durationText, listed, tally } from "../../wording.ts";
 import { momentText } from "../facts/fault-windows.ts";
 import { createFinding } from "../finding/create-finding.ts";
-import type { Finding } from "../finding/finding.ts";
+import type { Finding, RuleId } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { divideDuplicates, pairsOf } from "./divide-duplicates.ts";
 import { duplicateDeliveriesOf, type DuplicateDelivery } from "./duplicate-deliveries.ts";
 import { duplicateReasonTexts } from "./duplicate-reason.ts";
+import { standstillAtClose } from "./given-up-at-close.ts";
 
 /**
  * Reports messages that a group got more than once: one finding for those that the bus may not deliver
@@ -23,15 +24,40 @@ export const judgeDuplicates: Rule = (history) => {
   const duplicates = duplicateDeliveriesOf(history);
   const { forbidden, allowed, onlyAllowed } = divideDuplicates(duplicates, guarantees);
   return [
-    ...duplicateFinding(history, forbidden, { verdict: "fail", count: pairsOf(forbidden) }),
-    ...duplicateFinding(history, allowed, { verdict: "pass", count: pairsOf(onlyAllowed) }),
+    ...forbiddenFinding(history, forbidden),
+    ...duplicateFinding(history, allowed, {
+      rule: "duplicate/explained",
+      verdict: "pass",
+      count: pairsOf(onlyAllowed),
+    }),
   ];
 };
 
+function forbiddenFinding(
+  history: IndexedHistory,
+  forbidden: readonly DuplicateDelivery[],
+): readonly Finding[] {
+  const rule = ruleOf(forbidden, history.header.guarantees);
+  const count = pairsOf(forbidden);
+  const delayMs = rule === "duplicate/unexplained" && standstillAtClose(forbidden, history);
+  if (!delayMs) return duplicateFinding(history, forbidden, { rule, verdict: "fail", count });
+  const doubt = `; but the harness itself stood still for ${durationText(delayMs)}, and a subscription closed in between`;
+  const starved = { rule: "duplicate/harness-starved", verdict: "unknown", count, doubt } as const;
+  return duplicateFinding(history, forbidden, starved);
+}
+
+interface Decision {
+  readonly rule: RuleId;
+  readonly verdict: Finding["verdict"];
+  readonly count: number;
+  /** The end of the summary. Empty by default. */
+  readonly doubt?: string;
+}
+
 function duplicateFinding(
-  { faults, header }: IndexedHistory,
+  { faults }: IndexedHistory,
   duplicates: readonly DuplicateDelivery[],
-  { verdict, count }: { readonly verdict: "pass" | "fail"; readonly count: number },
+  { rule, verdict, count, doubt = "" }: Decision,
 ): readonly Finding[] {
   const [example] = duplicates;
   if (!example) return [];
@@ -41,16 +67,13 @@ function duplicateFinding(
   const moment = momentText(faults, second.start.timeMs);
   const shown = detail === undefined ? "" : `: ${detail}`;
   return [
-    createFinding(
-      verdict === "pass" ? "duplicate/explained" : ruleOf(duplicates, header.guarantees),
-      {
-        verdict,
-        summary: `${whoGotHowMany(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}`,
-        count,
-        messages: duplicates.map((each) => each.message.key),
-        operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
-      },
-    ),
+    createFinding(rule, {
+      verdict,
+      summary: `${whoGotHowMany(duplicates)}: ${reasons}; ${message.key} came again after ${gap}, ${moment}${shown}${doubt}`,
+      count,
+      messages: duplicates.map((each) => each.message.key),
+      operations: duplicates.flatMap((each) => [each.first.start.index, each.second.start.index]),
+    }),
   ];
 }
 
