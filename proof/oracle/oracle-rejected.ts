@@ -26,7 +26,7 @@ export function rejections(run: RecordedRun): readonly Rejection[] {
   const drainedMs = drainOf(run)?.timeMs ?? Infinity;
   return published(run)
     .filter(({ timeMs }) => timeMs < drainedMs)
-    .filter((call) => hasFailed(run, call) && isWarm(run, call))
+    .filter((call) => hasFailed(run, call) && isWarm(run, call) && !endsAfterClose(run, call))
     .filter((call) => !faultsOf(run).some((fault) => isNear(run, call, fault)))
     .map(({ message }) => ({
       message,
@@ -36,6 +36,18 @@ export function rejections(run: RecordedRun): readonly Rejection[] {
 
 function hasFailed(run: RecordedRun, { message }: PublishCall): boolean {
   return outcomeOf(run, message) !== "acknowledged" && settledAt(run, message) !== undefined;
+}
+
+/** True if the harness had closed the publisher when the call ended: an interrupted run does that. */
+function endsAfterClose(run: RecordedRun, { process, message }: PublishCall): boolean {
+  const endMs = settledAt(run, message) ?? -Infinity;
+  return ofKind(run, "bus-call").some(
+    (each) =>
+      each.call === "close" &&
+      each.type === "invoke" &&
+      each.process === process &&
+      each.timeMs <= endMs,
+  );
 }
 
 /** The acknowledged calls of the same publisher, with their ends. */

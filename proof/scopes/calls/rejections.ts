@@ -1,5 +1,5 @@
 /**
- * Was a publish refused although no fault was near? A fault is near from 250 ms before it is injected
+ * Was a publish refused although no fault was near, by a bus that the harness had not closed? A fault is near from 250 ms before it is injected
  * until 2 s after the publisher had a publish acknowledged again. For example:
  *
  *     1000   publisher-0/0 is acknowledged
@@ -43,15 +43,16 @@ const failingAt = [
 const outcomes = ["rejected", "in doubt", "unsettled", "acknowledged"] as const;
 
 export const rejections: ProofScope = {
-  name: "a publish that fails before, near and after a fault, refused by Redis or by the bus",
-  size: 3456,
+  name: "a publish that fails before, near and after a fault, or after a close, refused by Redis or by the bus",
+  size: 10_368,
   *scripts() {
     for (const [fault, at, outcome] of product(faults, failingAt, outcomes)) {
-      for (const [isRefused, isAsked, isBurst, delayMs] of product(
+      for (const [isRefused, isAsked, isBurst, delayMs, closedAfterMs] of product(
         [false, true],
         [true, false],
         [false, true],
         [0, 500, 501],
+        [undefined, 1, 2],
       )) {
         const failing: ScriptedMessage = {
           at,
@@ -70,7 +71,11 @@ export const rejections: ProofScope = {
           messages,
           drain: "complete",
           hasCommands: true,
-          extraOperations: [...commandOf(at, isRefused), ...delayOf(delayMs)],
+          extraOperations: [
+            ...commandOf(at, isRefused),
+            ...delayOf(delayMs),
+            ...(closedAfterMs === undefined ? [] : [closeOf(at + closedAfterMs)]),
+          ],
         };
       }
     }
@@ -81,6 +86,12 @@ function commandOf(at: number, isRefused: boolean): readonly ScriptedOperation[]
   if (!isRefused) return [];
   const sent = { process: "publisher-0", command: "XADD", messages: ["publisher-0/1"] };
   return [scriptedCommand({ ...sent, at, error: "ERR the id is too small" })];
+}
+
+/** The harness closes the publisher: at the moment at which its call fails, or 1 ms later. */
+function closeOf(at: number): ScriptedOperation {
+  const common = { kind: "bus-call", process: "publisher-0", call: "close" } as const;
+  return { at, draft: { ...common, type: "invoke" } };
 }
 
 function delayOf(eventLoopDelayMs: number): readonly ScriptedOperation[] {

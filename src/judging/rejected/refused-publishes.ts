@@ -20,24 +20,28 @@ export interface RefusedPublish {
  * Returns the publish calls that rejected, or failed in doubt, although no fault was in force or near. A
  * fault is near from 250 ms before it is injected until 2 s after the publisher had a publish acknowledged
  * again. Calls from before the first acknowledged one of a publisher do not count, because its bus may
- * still be connecting; nor do calls from after the drain.
+ * still be connecting; nor do calls from after the drain. A call that fails after the harness closed its
+ * bus does not count either: an interrupted run closes it while calls are in flight.
  *
  *     10 ms  publisher-0/0 is acknowledged
  *     20 ms  publisher-0/1 is rejected, in a run without faults
  *     → publisher-0/1
  */
 export function refusedPublishesOf(history: IndexedHistory): readonly RefusedPublish[] {
-  const { messages, faults, drain } = history;
+  const { messages, faults, drain, busCalls } = history;
   const all = [...messages.values()];
   const acknowledged = all.filter(({ outcome }) => outcome === "acknowledged");
   const byPublisher = Map.groupBy(acknowledged, ({ publisher }) => publisher);
   const drainedMs = drain?.timeMs ?? Infinity;
+  const closes = busCalls.filter(({ call }) => call === "close");
+  const closedMs = new Map(closes.map(({ process, invokedMs }) => [process, invokedMs]));
   const publishes = publishesOf(history);
   const spans = new Map<string, readonly Span[]>();
   return all.filter(isFailed).flatMap((message) => {
-    const { publisher, invokedMs } = message;
+    const { publisher, invokedMs, settledMs = Infinity } = message;
+    if (settledMs >= (closedMs.get(publisher) ?? Infinity)) return [];
     const own = byPublisher.get(publisher) ?? [];
-    const isWarm = own.some(({ settledMs = Infinity }) => settledMs <= invokedMs);
+    const isWarm = own.some((each) => (each.settledMs ?? Infinity) <= invokedMs);
     if (!isWarm || invokedMs >= drainedMs) return [];
     const near = spans.get(publisher) ?? faults.map((fault) => nearnessOf(fault, own));
     spans.set(publisher, near);

@@ -27,7 +27,8 @@ export const rejectedPage: FindingPage = {
       id: "rejected/without-a-fault",
       meaning:
         "Reports `fail` if a publish failed in a load with a pace, although no fault was near. A fault is near from 250 ms " +
-        "before it is injected until 2 s after its publisher had a publish acknowledged again.",
+        "before it is injected until 2 s after its publisher had a publish acknowledged again. A publish that fails after the " +
+        "harness closed its bus does not count.",
       hint: "Look for a limit of the bus that a normal load reaches, or for a publish that gives up too early.",
     },
     {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { indexHistory } from "../../history/index-history.ts";
 import { findingOf, found } from "../testing/found.ts";
-import { scriptHistory, type HeaderScript } from "../testing/history-builder.ts";
+import { scriptHeader, scriptHistory, type HeaderScript } from "../testing/history-builder.ts";
 
 const checkers = ["rejection"];
 
@@ -67,6 +68,25 @@ describe("judgeRejections", () => {
       .publish("publisher-0/1", { at: 600, outcome: "fail" })
       .drain({ at: 500 });
     expect(found(history.build())).toEqual([]);
+  });
+
+  test.each([
+    { title: "is not reported if the harness closed its bus before", closeMs: 20, findings: [] },
+    {
+      title: "is reported if the harness closed its bus afterwards",
+      closeMs: 22,
+      findings: ["rejected fail"],
+    },
+  ])("a publish that fails at 21 ms $title", ({ closeMs, findings }) => {
+    const close = { kind: "bus-call", process: "publisher-0", call: "close" } as const;
+    // An interrupted run has no drain.
+    const operations = [
+      ...refusing("info").operations(),
+      { ...close, type: "invoke", index: 0, timeMs: closeMs } as const,
+    ].toSorted((left, right) => left.timeMs - right.timeMs);
+    const indexed = operations.map((operation, index) => ({ ...operation, index }));
+    const all = found(indexHistory(scriptHeader({ checkers }), indexed));
+    expect(all.filter((each) => each.startsWith("rejected"))).toEqual(findings);
   });
 
   test("a publish that never settles is not rejected", () => {
