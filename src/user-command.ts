@@ -22,6 +22,9 @@ export function commandPrefix(environment: NodeJS.ProcessEnv, script: string): s
   return "npx bus-chaos";
 }
 
+/** True if the program is a package in the project of a user, and not a clone of its own repository. */
+export const isInstalled = import.meta.url.includes("/node_modules/");
+
 /** Quotes a word for a POSIX shell if it needs quotes. */
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

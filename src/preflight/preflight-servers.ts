@@ -15,7 +15,7 @@ import { findStaleProxies } from "../link/toxiproxy/stale-proxies.ts";
 import { createToxiproxyCalls } from "../link/toxiproxy/toxiproxy-calls.ts";
 import { useExternalToxiproxy } from "../link/toxiproxy/toxiproxy-external.ts";
 import { findToxiproxyServer } from "../link/toxiproxy/toxiproxy-process.ts";
-import { userCommand } from "../user-command.ts";
+import { isInstalled, userCommand } from "../user-command.ts";
 import { counted, listed } from "../wording.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 
@@ -60,6 +60,10 @@ interface ToxiproxyChoice {
   readonly listenHost: string | undefined;
 }
 
+const toxiproxySource = isInstalled
+  ? "Releases are at https://github.com/Shopify/toxiproxy/releases."
+  : "`npm run setup` builds it if Go is installed.";
+
 /** Checks the Toxiproxy at the URL, or without a URL the program on the PATH. */
 export async function checkToxiproxy(choice: ToxiproxyChoice): Promise<PreflightResult> {
   const { url } = choice;
@@ -69,7 +73,7 @@ export async function checkToxiproxy(choice: ToxiproxyChoice): Promise<Preflight
   return {
     status: "missing",
     detail: "toxiproxy-server is not on the PATH",
-    hint: "The embedded link works without it. `npm run setup` builds it if Go is installed.",
+    hint: `The embedded link injects the same faults without it. ${toxiproxySource}`,
   };
 }
 

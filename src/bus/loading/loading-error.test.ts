@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { loadingError } from "./loading-error.ts";
 
 /** Returns the error that Node throws for code that it takes for CommonJS. */
-function syntaxErrorOf(code: string): unknown {
+function syntaxErrorOf(code: string, filename = "/service/bus.js"): unknown {
   try {
-    return new Script(code, { filename: "/service/bus.js" });
+    return new Script(code, { filename });
   } catch (error) {
     return error;
   }
@@ -20,6 +20,13 @@ test.each([`import { Redis } from "ioredis";`, `export const bus = {};`, `export
     expect(hint).toContain(`rename it to .mjs, or write "type": "module"`);
   },
 );
+
+test("the error for an ES module in a .cjs file does not name a type that would not help", () => {
+  const error = syntaxErrorOf(`export const bus = {};`, "/service/bus.cjs");
+  const { hint } = loadingError("bus.cjs", error);
+  expect(hint).toContain("every .cjs file for CommonJS: rename it to .mjs");
+  expect(hint).not.toContain("type");
+});
 
 test("the error for another mistake of syntax asks to correct its line", () => {
   expect(loadingError("bus.js", syntaxErrorOf("const a = };")).hint).toBe("Correct that line.");

@@ -51,7 +51,7 @@ function ofSyntax(error: Error, module: string): Diagnosis | undefined {
   const place = placeOfSyntaxError(error) ?? findSyntaxError(module);
   if (missingExport(error) === undefined) {
     const isImport = /import statement outside|Unexpected token 'export'/u.test(error.message);
-    const hint = isImport ? hintOfEsModule : "Correct that line.";
+    const hint = isImport ? hintOfEsModule(place?.path ?? module) : "Correct that line.";
     return { reason: errorText(error), place, hint };
   }
   return {
@@ -62,8 +62,12 @@ function ofSyntax(error: Error, module: string): Diagnosis | undefined {
   };
 }
 
-const hintOfEsModule =
-  'Node takes the file for CommonJS: rename it to .mjs, or write "type": "module" in its package.json.';
+/** Node takes the file for CommonJS. The end `.cjs` wins over the package. */
+function hintOfEsModule(path: string): string {
+  if (extname(path) === ".cjs")
+    return "Node takes every .cjs file for CommonJS: rename it to .mjs, or write `require` and `module.exports` in it.";
+  return 'Node takes the file for CommonJS: rename it to .mjs, or write "type": "module" in its package.json.';
+}
 
 /** Node takes the file for an ES module, which has no `module`, `exports` or `require`. */
 function ofCommonJsName(error: Error): Diagnosis | undefined {

@@ -12,7 +12,7 @@ import { repairLines } from "../text/repair-lines.ts";
 import { pointLines, repeatLines } from "../text/repeat-lines.ts";
 import { repeatCells, repeatHeadings } from "../text/repeat-table.ts";
 import { isRepeated, resultName } from "../text/result-text.ts";
-import { rulesDocument } from "../text/rules-document.ts";
+import { rulesDocumentPath } from "../text/rules-document.ts";
 import { scenarioLines, selfCheckLines } from "../text/scenario-lines.ts";
 import { alignColumns } from "../text/table.ts";
 import { verdictMark, verdictText } from "../text/verdict-mark.ts";
@@ -63,7 +63,7 @@ export function renderTerminal(report: RunReport, options: TerminalOptions = {})
     ...errorLines(report, options),
     ...(options.folder === undefined ? [] : [`report in ${oneLine(options.folder)}`]),
     ...pointLines(report).map((line) => oneLine(line)),
-    ...(things.length > 0 ? [`rules explained in ${rulesDocument}`] : []),
+    ...(things.length > 0 ? [`rules explained in ${rulesDocumentPath()}`] : []),
     ...conclusion(report, paint),
   ];
   return lines.map((line) => withoutCommands(line)).join("\n");

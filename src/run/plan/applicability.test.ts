@@ -67,6 +67,7 @@ test("refuses a run that kills Redis if the provider does not control the proces
   const given = { name: "restart", controlsProcess: false };
   expect(ask({ ...given, variant: "sigkill-1s" })).toMatch(/does not control the Redis process/);
   expect(ask({ ...given, variant: "self-check" })).toMatch(/does not control the Redis process/);
+  expect(ask({ ...given, variant: "self-check" })).toMatch(/without a Redis URL/);
 });
 
 test("refuses a workload of several groups for a bus that does not claim groups", () => {

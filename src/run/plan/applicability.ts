@@ -39,7 +39,8 @@ function missingNeed(
 ): string | undefined {
   const needs = needsOf(run);
   if (needs.includes("process-control") && !provider.controlsProcess) {
-    return `the ${provider.name} provider does not control the Redis process`;
+    const without = "without a Redis URL the harness starts one that it can kill";
+    return `the ${provider.name} provider does not control the Redis process; ${without}`;
   }
   const missing = needs.find((need) => need !== "process-control" && !links.capabilities.has(need));
   return missing && `the ${links.kind} link cannot do ${missing}`;
