@@ -27,12 +27,16 @@ interface RunSettings {
   readonly environment?: NodeJS.ProcessEnv;
   /** SIGINT is sent as soon as standard error shows this text. */
   readonly interruptAt?: string;
+  /** The limit of open files for the program. */
+  readonly mostFiles?: number;
 }
 
 function run(words: readonly string[], settings: RunSettings = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const calm = ["--scenario", "fan-out", "--variant", "calm", "--subscribers", "2"];
-    const child = spawn(process.execPath, [program, ...calm, ...words], {
+    const line = [process.execPath, program, ...calm, ...words];
+    const limit = settings.mostFiles === undefined ? "" : `ulimit -n ${settings.mostFiles} && `;
+    const child = spawn("sh", ["-c", `${limit}exec "$@"`, "sh", ...line], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, FORCE_COLOR: undefined, ...settings.environment },
@@ -134,4 +138,11 @@ test.concurrent("a password that is not percent-encoded is refused and not shown
   expect(exitCode).toBe(64);
   expect(stderr).toContain("percent-encoded");
   expect(stderr).not.toContain("hunter");
+});
+
+test.concurrent("a limit of open files that breaks connections is refused, with exit code 69", async () => {
+  const { exitCode, stderr } = await run([], { mostFiles: 256 });
+  expect(exitCode).toBe(69);
+  expect(stderr).toContain("the limit is 256, below 1024");
+  expect(stderr).toContain("ulimit -n 4096");
 });

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-import { EnvironmentError, errorText } from "../errors.ts";
+import type { EnvironmentError } from "../errors.ts";
+import { writeError } from "../write-error.ts";
 import type { HistoryHeader } from "./history-header.ts";
 import type { Operation, OperationDraft } from "./operation.ts";
 
@@ -104,7 +105,7 @@ function openSink(file: string): Sink {
     try {
       for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
     } catch (error) {
-      failure = cannotWrite(file, error);
+      failure = writeError(file, error);
       closeSync(descriptor);
       descriptor = undefined;
     }
@@ -141,13 +142,6 @@ function openForAppend(file: string): number {
   try {
     return openSync(file, "w");
   } catch (error) {
-    throw cannotWrite(file, error);
+    throw writeError(file, error);
   }
-}
-
-function cannotWrite(file: string, error: unknown): EnvironmentError {
-  return new EnvironmentError(`cannot write the history to ${file}: ${errorText(error)}`, {
-    cause: error,
-    hint: "Free some space there, or name another folder with --out.",
-  });
 }

@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
+import { EnvironmentError } from "../errors.ts";
 import { findExecutable } from "../fixtures/find-executable.ts";
 import { findFreePort } from "../fixtures/free-port.ts";
+import { freeBytesOf } from "../fixtures/server/free-space.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 
 const run = promisify(execFile);
@@ -47,14 +48,34 @@ export async function checkLoopbackPort(): Promise<PreflightResult> {
 }
 
 export async function checkFileDescriptors(): Promise<PreflightResult> {
+  const limit = await descriptorLimit();
+  if (limit >= fewestDescriptors) return { status: "ok", detail: `limit ${limit}` };
+  return { status: "problem", detail: lowLimit(limit), hint: higherLimit };
+}
+
+/**
+ * Refuses runs with fewer file descriptors than a run may need. Beyond the limit the system closes new connections
+ * without an error, which would look like a failure of the bus.
+ *
+ * @throws EnvironmentError that says how to raise the limit.
+ */
+export async function requireFileDescriptors(): Promise<void> {
+  const limit = await descriptorLimit();
+  if (limit >= fewestDescriptors) return;
+  throw new EnvironmentError(`too few file descriptors for a run: ${lowLimit(limit)}`, {
+    hint: higherLimit,
+  });
+}
+
+function lowLimit(limit: number): string {
+  return `the limit is ${limit}, below ${fewestDescriptors}`;
+}
+
+const higherLimit = `Raise it with \`ulimit -n ${fewestDescriptors * 4}\`.`;
+
+async function descriptorLimit(): Promise<number> {
   const { stdout } = await run("sh", ["-c", "ulimit -n"], { timeout: probeTimeoutMs });
-  const limit = stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
-  if (limit >= fewestDescriptors) return { status: "ok", detail: `limit ${stdout.trim()}` };
-  return {
-    status: "problem",
-    detail: `the limit is ${limit}, below ${fewestDescriptors}`,
-    hint: `Raise it with \`ulimit -n ${fewestDescriptors * 4}\`.`,
-  };
+  return stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
 }
 
 export function checkReportsFolder(directory: string): PreflightResult {
@@ -72,8 +93,7 @@ export function checkReportsFolder(directory: string): PreflightResult {
 }
 
 export async function checkDiskSpace(directory: string): Promise<PreflightResult> {
-  const { bavail, bsize } = await statfs(nearestFolder(directory));
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeBytesOf(nearestFolder(directory));
   const detail = `${Math.round(freeBytes / 1e6)} MB free`;
   if (freeBytes >= leastFreeBytes) return { status: "ok", detail };
   return {
@@ -92,8 +112,7 @@ export async function checkTemporaryFolder(): Promise<PreflightResult> {
   } catch {
     return { status: "problem", detail: `${folder} cannot be written`, hint };
   }
-  const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeBytesOf(folder);
   const detail = `${folder} has ${Math.round(freeBytes / 1e6)} MB free`;
   return freeBytes >= leastFreeBytes
     ? { status: "ok", detail }

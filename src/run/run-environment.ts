@@ -9,6 +9,7 @@ import {
   packetDropMissing,
 } from "../link/packet-drop/network-namespace.ts";
 import { createNamespaceProvider } from "../link/packet-drop/redis-namespace.ts";
+import { requireFileDescriptors } from "../preflight/preflight-machine.ts";
 import type { RunRequest } from "./plan/run-request.ts";
 
 /** The source of Redis servers, and the links that lead to them. Several runs can share it. */
@@ -42,6 +43,7 @@ export async function openRunEnvironment(
   request: EnvironmentRequest,
   signal: AbortSignal,
 ): Promise<OpenRunEnvironment> {
+  await requireFileDescriptors();
   const { toxiproxyUrl, toxiproxyListen: listenHost, allowRemote } = request;
   const provider = await selectProvider(request.provider, request);
   if (provider.usesTls === true && request.link === "toxiproxy") throw tlsThroughToxiproxy();

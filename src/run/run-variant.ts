@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 
 import { nowMs } from "../clock.ts";
-import { EnvironmentError, errorText } from "../errors.ts";
+import { writeError } from "../write-error.ts";
 import { judgeRun } from "./judge-run.ts";
 import { perform } from "./perform.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
@@ -40,10 +40,7 @@ function savePlan(run: PreparedRun): void {
     mkdirSync(directory, { recursive: true });
     writeFileSync(planFileOf(directory), planText(run));
   } catch (error) {
-    throw new EnvironmentError(`cannot write to ${directory}: ${errorText(error)}`, {
-      cause: error,
-      hint: "Name a folder that can be written to with --out.",
-    });
+    throw writeError(directory, error);
   }
 }
 

@@ -15,6 +15,8 @@ interface PublishOptions {
   readonly folder: string;
   readonly values: ReportValues;
   readonly output: Output;
+  /** The error that ended the command, which the user has read already. */
+  readonly shown: unknown;
 }
 
 /** Writes the report, then prints it. The user sees the verdict even if the disk is full. */
@@ -22,15 +24,15 @@ export async function publishReport(
   report: RunReport,
   publish: PublishOptions,
 ): Promise<Published> {
-  const { folder, values, output } = publish;
+  const { folder, values, output, shown } = publish;
   const { out, keepReports, junit, ctrf, verbose } = values;
   const stepSummary = process.env["GITHUB_STEP_SUMMARY"] || undefined;
   const files = { folder, out, keepReports, junit, ctrf, stepSummary, complain: output.note };
-  const writeError = await noteFailure(
-    async () => await writeReport(report, files),
+  const writeError = await noteFailure(async () => await writeReport(report, files), {
     output,
     verbose,
-  );
+    shown,
+  });
   print(report, publish);
   if (process.env["GITHUB_ACTIONS"] === "true") {
     const render = (): string => renderAnnotations(report).join("\n");

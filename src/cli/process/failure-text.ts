@@ -26,7 +26,7 @@ export function exitCodeOfError(error: unknown): number {
  * Returns the error that happened first. Closing what is open after an error may fail too, for example
  * because the same server still does not answer; the second error then wraps the first.
  */
-function firstError(error: unknown): unknown {
+export function firstError(error: unknown): unknown {
   let first = error;
   while (first instanceof SuppressedError) first = first.suppressed ?? first.error;
   return first;

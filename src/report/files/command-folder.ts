@@ -2,8 +2,8 @@ import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 
 import { EnvironmentError, errorText } from "../../errors.ts";
+import { writeError } from "../../write-error.ts";
 import { createFolders } from "./create-folders.ts";
-import { writeError } from "./write-file.ts";
 
 const mostAttempts = 100;
 

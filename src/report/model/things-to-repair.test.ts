@@ -19,6 +19,15 @@ function rulesOf(findings: Result["findings"], verdict: Result["verdict"] = "unk
   return [thingsToRepair(results).map(({ rules }) => rules[0]), consequencesOf(results)];
 }
 
+test("only the trouble of Redis is to repair in a run that had one", () => {
+  const full = unknown("no-evidence/redis-cannot-write");
+  const lost = unknown("lost/never-received");
+  expect(rulesOf([{ ...lost, kind: "lost" }, full, noDrain])).toEqual([
+    ["no-evidence/redis-cannot-write"],
+    ["lost/never-received", "no-evidence/no-drain"],
+  ]);
+});
+
 describe("things to repair in a run that ended early", () => {
   test("if open fails, all that the run lacks is a consequence of that call", () => {
     expect(rulesOf([nothing, failedCall, noDrain])).toEqual([

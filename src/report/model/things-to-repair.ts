@@ -1,5 +1,6 @@
 import { adviceOf } from "../../judging/advice.ts";
 import { findingKinds } from "../../judging/finding/finding.ts";
+import { redisTroubleRules } from "../../judging/no-evidence/redis-trouble-rule.ts";
 import type { Result } from "./run-report.ts";
 
 type ReportedFinding = Result["findings"][number];
@@ -26,7 +27,7 @@ interface Sighting {
 /**
  * Groups the findings that did not pass by their cause, or by their rule and advice if no cause is known. The worst
  * come first: `fail` before `unknown`, then in the order of the kinds, then by the number of runs. Leaves out what
- * a run that failed, ended early or was interrupted could not show: see `consequencesOf`.
+ * a run that failed, ended early, was interrupted or had a Redis in trouble could not show: see `consequencesOf`.
  */
 export function thingsToRepair(results: readonly Result[]): readonly ThingToRepair[] {
   const sightings = results.flatMap((result) =>
@@ -44,12 +45,13 @@ export function thingsToRepair(results: readonly Result[]): readonly ThingToRepa
 }
 
 /**
- * Returns the rules by which runs that failed or ended early are also `unknown`. A bus that never subscribes gets no
- * message, so such a run lacks evidence of other kinds too, and that is nothing to repair besides.
+ * Returns the rules by which runs that failed, ended early or had a Redis in trouble are also `unknown`. A bus that
+ * never subscribes gets no message, so such a run lacks evidence of other kinds too, and that is nothing to repair
+ * besides.
  */
 export function consequencesOf(results: readonly Result[]): readonly ReportedFinding["rule"][] {
   const unknown = results.flatMap((result) =>
-    result.verdict === "fail" || endedEarly(result)
+    result.verdict === "fail" || endedEarly(result) || hadRedisTrouble(result)
       ? result.findings.filter(
           (finding) => finding.verdict === "unknown" && !isNews(finding, result),
         )
@@ -70,8 +72,14 @@ export function endedEarly({ findings }: Result): boolean {
   return rules.includes(failedCall) && rules.includes("no-evidence/no-drain");
 }
 
+/** Says whether Redis itself failed in the run, for example on a full disk. Then nothing in it tells about the bus. */
+export function hadRedisTrouble({ findings }: Result): boolean {
+  return findings.some(({ rule }) => redisTroubleRules.includes(rule));
+}
+
 function isNews({ verdict, rule }: ReportedFinding, result: Result): boolean {
   if (verdict !== "unknown" || result.verdict === "fail" || result.interrupted) return false;
+  if (hadRedisTrouble(result)) return redisTroubleRules.includes(rule);
   return rule === failedCall || !endedEarly(result);
 }
 

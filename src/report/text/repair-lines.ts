@@ -1,6 +1,11 @@
 import { countText, listed } from "../../wording.ts";
 import type { Result } from "../model/run-report.ts";
-import { consequencesOf, endedEarly, type ThingToRepair } from "../model/things-to-repair.ts";
+import {
+  consequencesOf,
+  endedEarly,
+  hadRedisTrouble,
+  type ThingToRepair,
+} from "../model/things-to-repair.ts";
 import { type BlockForms, cutLines, fittingBlocks, mostBlockLines } from "./brief-blocks.ts";
 import { explainCommandOf, repeatCommandOf } from "./explain-line.ts";
 import { verdictColours, type Paint } from "./paint.ts";
@@ -113,10 +118,15 @@ function judgedRuns(results: readonly Result[]): number {
   return new Set(results.filter(({ verdict }) => verdict !== "not-applicable")).size;
 }
 
-/** Names what runs that failed or ended early are `unknown` about besides; an empty text if there is nothing. */
+/** Names what runs that `consequencesOf` counts are `unknown` about besides; an empty text if there is nothing. */
 export function consequencesText(results: readonly Result[]): string {
   const rules = consequencesOf(results);
-  const runs = results.some(endedEarly) ? "Runs that failed or ended early" : "Runs that failed";
+  const kinds = [
+    ...(results.some(({ verdict }) => verdict === "fail") ? ["failed"] : []),
+    ...(results.some(endedEarly) ? ["ended early"] : []),
+    ...(results.some(hadRedisTrouble) ? ["had a Redis in trouble"] : []),
+  ];
+  const runs = `Runs that ${kinds.join(" or ")}`;
   return rules.length === 0
     ? ""
     : `${runs} could also not show everything: ${oneLine(listed(rules))}.`;

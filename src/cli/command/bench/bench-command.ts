@@ -36,7 +36,7 @@ export async function benchCommand(values: BenchValues, output: Output): Promise
       publish: async ({ folder }) => {
         const pages = result ? pagesOf(result) : soFar && interruptedPages(soFar, plan.mode);
         if (!pages) return { verdicts: [] };
-        const writeError = await noteFailure(async () => await write(pages, folder), output);
+        const writeError = await noteFailure(async () => await write(pages, folder), { output });
         output.data(values.json ? pages.json : pages.text);
         return { verdicts: result ? ["pass"] : [], writeError };
       },

@@ -11,29 +11,22 @@ import { alignColumns } from "../../../report/text/table.ts";
 import { counted } from "../../../wording.ts";
 import type { Output } from "../../process/output.ts";
 import type { DoctorValues } from "./doctor-options.ts";
+import { notReadyBecause } from "./readiness.ts";
 
 /**
- * Prints what this machine has for runs. The exit code is 69 if there is no Redis to run on, or if
- * leftovers could not be removed.
+ * Prints what this machine has for runs. The exit code is 69 if there is no Redis to run on, if a part that each
+ * run needs is broken, or if leftovers could not be removed.
  */
 export async function doctorCommand(values: DoctorValues, output: Output): Promise<number> {
   const { out, json } = values;
   const cleaned = values.clean ? await clean(values, output) : true;
   const checks = await preflight({ ...values, reportsDirectory: out });
-  const ready = hasRedis(checks) && cleaned;
+  const obstacle =
+    notReadyBecause(checks) ?? (cleaned ? undefined : "not everything could be removed");
+  const ready = obstacle === undefined;
   if (json) output.data({ ready, checks });
-  else output.data(checksText(checks, output));
+  else output.data(`${checksText(checks, output)}\n\n${obstacle ?? "ready"}`);
   return ready ? exitCodes.pass : exitCodes.environment;
-}
-
-/** The checks that find a Redis. A run without a URL needs only one that succeeds. */
-const waysToRedis = ["redis-server", "docker"];
-
-/** Returns true if runs can start a Redis, or reach the one at the URL if there is a URL. */
-export function hasRedis(checks: readonly Pick<PreflightCheck, "name" | "status">[]): boolean {
-  const ofUrl = checks.find(({ name }) => name === "redis url");
-  if (ofUrl) return ofUrl.status === "ok";
-  return checks.some(({ name, status }) => waysToRedis.includes(name) && status === "ok");
 }
 
 async function clean(values: DoctorValues, output: Output): Promise<boolean> {
@@ -86,8 +79,5 @@ function checksText(checks: readonly PreflightCheck[], { paintData }: Output): s
     const line = paintData(colours[status], aligned[index] ?? "");
     return status === "ok" || hint === undefined ? [line] : [line, `         ${oneLine(hint)}`];
   });
-  const missing = checks.some(({ name }) => name === "redis url")
-    ? "the Redis at --redis-url cannot be used"
-    : "no Redis to run on: no redis-server on the PATH, no Docker, no --redis-url";
-  return [...lines, "", hasRedis(checks) ? "ready" : missing].join("\n");
+  return lines.join("\n");
 }

@@ -67,7 +67,7 @@ export async function exploreCommand(
           commandOf: (title: RunTitle) => repeatPointCommand(repeat, title),
         };
         const report = reportOf(exploration, { context, isMapped: points.named.length === 0 });
-        return await publishReport(report, { folder, values, output });
+        return await publishReport(report, { folder, values, output, shown: ended.error });
       },
     },
     output,

@@ -101,7 +101,12 @@ async function runAndPublish({ request, command, values, output, config }: Run):
           unseenAccepted: unseenAccepted(inOrder, request.accepted),
           commandOf: (title) => repeatRunCommand(values, title, config.configured),
         });
-        return await publishReport(report, { folder: ended.folder, values, output });
+        return await publishReport(report, {
+          folder: ended.folder,
+          values,
+          output,
+          shown: ended.error,
+        });
       },
     },
     output,

@@ -45,7 +45,7 @@ export async function selftestCommand(values: SelftestValues, output: Output): P
       publish: async ({ folder, startedAt, durationMs }) => {
         if (!tested) return { verdicts: [] };
         const report = buildSelftestReport(tested, { seed, startedAt, durationMs });
-        const writeError = await noteFailure(async () => await write(report, folder), output);
+        const writeError = await noteFailure(async () => await write(report, folder), { output });
         print(report, values, output);
         return { verdicts: [report.verdict], writeError };
       },
