@@ -50,6 +50,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Counts every connection and byte of the probe, if given. */
   readonly traffic?: ProbeTraffic | undefined;
+  /** Called with the local port when the connection is open. */
+  onConnected?(localPort: number): void;
 }
 
 /** Opens a connection and waits for the answer to a PING. The caller closes the connection. */
@@ -92,7 +94,11 @@ interface OpeningProbe extends ProbeConnection {
 
 function createProbeConnection(
   endpoint: Endpoint,
-  { signal, traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 } }: ProbeOptions,
+  {
+    signal,
+    traffic = { connections: 0, bytesSent: 0, bytesReceived: 0 },
+    ...options
+  }: ProbeOptions,
 ): OpeningProbe {
   signal?.throwIfAborted();
   const socket = connectTo(endpoint);
@@ -101,7 +107,10 @@ function createProbeConnection(
   const pending: PendingPing[] = [];
   let roundTripMs: number | undefined;
 
-  socket.once("connect", () => (traffic.connections += 1));
+  socket.once("connect", () => {
+    traffic.connections += 1;
+    options.onConnected?.(socket.localPort ?? 0);
+  });
   socket.on("data", (chunk) => {
     traffic.bytesReceived += chunk.length;
     for (let line = countLines(chunk); line > 0; line -= 1) pending.shift()?.("answer");

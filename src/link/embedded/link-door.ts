@@ -30,6 +30,8 @@ export interface LinkDoorOptions {
   target(): Endpoint;
   /** Whether a fault hides from clients whether the server is there, as a black hole does. */
   isServerHidden(): boolean;
+  /** Called with the port from which the link asks the server. */
+  onReached(localPort: number): void;
 }
 
 /** A connection attempt to a refused loopback port costs some microseconds, and clients retry after 10 ms or more. */
@@ -44,7 +46,7 @@ export async function openLinkDoor(options: LinkDoorOptions): Promise<LinkDoor> 
 
 function createLinkDoor(
   listener: StableListener,
-  { target, isServerHidden }: LinkDoorOptions,
+  { target, isServerHidden, onReached }: LinkDoorOptions,
 ): LinkDoor {
   let isRefusing = false;
   let isDown = false;
@@ -82,7 +84,7 @@ function createLinkDoor(
   }
 
   async function ask(): Promise<void> {
-    const isThere = await isServerThere(target());
+    const isThere = await isServerThere(target(), onReached);
     asking = undefined;
     if (isDown || !isThere) noteServer(isThere);
   }
@@ -111,7 +113,10 @@ function createLinkDoor(
  * Resolves with false if the server refuses or closes the connection. A server that dies may close its listener after
  * its connections, so a connection it accepted meanwhile proves nothing before an answer comes.
  */
-async function isServerThere(server: Endpoint): Promise<boolean> {
-  const { kind } = await probeConnect(server, { timeoutMs: answerLimitMs });
+async function isServerThere(
+  server: Endpoint,
+  onConnected: (localPort: number) => void,
+): Promise<boolean> {
+  const { kind } = await probeConnect(server, { timeoutMs: answerLimitMs, onConnected });
   return kind === "answer" || kind === "no-answer";
 }

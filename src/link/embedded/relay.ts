@@ -33,6 +33,8 @@ export interface Relay {
   traffic(): LinkTraffic;
   /** Returns the ports from which the link has connected to the server until now. */
   serverPorts(): ReadonlySet<number>;
+  /** Notes a port from which the link has connected to the server. */
+  onReached(localPort: number): void;
   destroy(): void;
 }
 
@@ -46,6 +48,8 @@ export function createRelay(options: RelayOptions): Relay {
   const batch = createWriteBatch();
   const serverPorts = new Set<number>();
   let target = options.upstream;
+
+  const onReached = (localPort: number): void => void serverPorts.add(localPort);
 
   async function cut(connections: readonly RelayedConnection[], how: "fin" | "rst"): Promise<void> {
     counts.closedByFault += connections.length;
@@ -78,7 +82,7 @@ export function createRelay(options: RelayOptions): Relay {
             heldBytesLimit,
             cut: (how) => cutBehindFlush(connection, how),
           }),
-        onReached: (localPort) => void serverPorts.add(localPort),
+        onReached,
         onUpstreamRefused: () => ((counts.refused += 1), options.serverRefused()),
         onServerGone: options.followServer,
         onClosed: () => void (live.delete(connection) || ending.delete(connection)),
@@ -92,6 +96,7 @@ export function createRelay(options: RelayOptions): Relay {
     retarget: (next) => void (target = next),
     traffic: () => ({ open: live.size, ...counts, ...bytesOf(toServer, toClient) }),
     serverPorts: () => serverPorts,
+    onReached,
     destroy: () => {
       for (const connection of [...live, ...ending]) connection.destroy();
     },

@@ -61,7 +61,7 @@ export function watchBypasses(options: BypassWatchOptions): BypassWatch {
 
 /**
  * Returns the clients that have sent a command and are neither of a link nor of the harness; none if a link cannot tell
- * its ports. A link that waits for Redis sends a PING from a port of its own, on a connection that no two looks see.
+ * its ports. The ports of a link include those from which it asks whether Redis answers.
  */
 async function findStrangers({
   redis,
