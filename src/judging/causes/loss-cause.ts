@@ -27,6 +27,8 @@ const searches: Partial<Readonly<Record<PlaceKind, readonly Search[]>>> = {
   unread: [lastReadCause],
   "not in Redis": [wipedByBusCause, noReceiverCause, notExecutedCause],
   "left in a stream whose group is gone": [wipedByBusCause, sharedGroupCause, groupGoneCause],
+  // The auditor searches the keys of the run also if the group of the bus has another name than the run gave it.
+  waiting: [sharedGroupCause],
   unknown: [wipedByBusCause, sharedGroupCause, groupGoneCause, noReceiverCause, notExecutedCause],
 };
 

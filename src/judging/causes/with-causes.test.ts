@@ -146,6 +146,19 @@ describe("the cause of a loss in other places", () => {
     );
   });
 
+  test("groups that share one in Redis are named also if the auditor finds the messages waiting in the stream", () => {
+    const run = append(
+      scriptHistory({ hasCommands: true }).subscribe({ group }).subscribe({ group: "shipping" }),
+    );
+    run.deliver(key, { at: 20, group: "shipping", id: "1-0" });
+    for (const role of [by, "subscriber-shipping"])
+      run.wire({ at: 15, by: role, command: "XREADGROUP", group: "workers", returned: [key] });
+    const waiting = { message: key, key: "run-1:orders", type: "stream" } as const;
+    run.drain({ at: 500 }).keyspace({ found: [waiting] });
+    expect(lostIn(run).summary).toContain("waiting in stream run-1:orders");
+    expect(lostIn(run).cause?.name).toBe("one group in Redis for several");
+  });
+
   test("a stream that the bus deletes is named, and a publish that was not sent", () => {
     const deleted = lossy().wire({ at: 40, command: "FLUSHALL", key: null, reply: "OK" });
     expect(lostIn(deleted).cause?.name).toBe("deleted by FLUSHALL");
