@@ -13,6 +13,15 @@ test("an error of writing names the path and the way out", () => {
   });
 });
 
+test("an error of writing a file that an option named asks for another value of that option", () => {
+  expect(writeError("/proc/junit.xml", readOnly, "--junit").hint).toBe(
+    "The file system is read-only: name another file with --junit.",
+  );
+  expect(writeError("ctrf.json", full, "--ctrf").hint).toBe(
+    "The disk is full: free some space, or name another file with --ctrf.",
+  );
+});
+
 test("errors of writing two files are the same if they have the same reason", () => {
   expect(isSameWriteError(writeError("a", full), writeError("b", full))).toBe(true);
   expect(isSameWriteError(writeError("a", full), writeError("b", readOnly))).toBe(false);

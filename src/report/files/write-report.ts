@@ -42,7 +42,7 @@ export async function writeReport(report: RunReport, options: WriteOptions): Pro
   if (options.junit !== undefined) await writeJunit(report, options.junit, complain);
   if (options.ctrf === undefined) return;
   const ctrf = renderSafely("the CTRF report", () => renderCtrf(report), complain);
-  if (ctrf !== undefined) await writeFileAtomically(options.ctrf, ctrf);
+  if (ctrf !== undefined) await writeFileAtomically(options.ctrf, ctrf, "--ctrf");
 }
 
 async function writeMarkdown(markdown: string, options: WriteOptions): Promise<void> {
@@ -60,5 +60,5 @@ async function writeJunit(
   // Imported on demand, because the XML builder takes longer to import than all other reports.
   const { renderJunit } = await import("../views/junit.ts");
   const xml = renderSafely("JUnit XML", () => renderJunit(report), complain);
-  if (xml !== undefined) await writeFileAtomically(path, xml);
+  if (xml !== undefined) await writeFileAtomically(path, xml, "--junit");
 }
