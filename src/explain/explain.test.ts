@@ -201,17 +201,17 @@ describe("a message of a group that was left", () => {
 describe("a message of an at-most-once bus", () => {
   test("explain names the disconnection in which an at-most-once bus may lose a message", () => {
     const history = subscribed(atMostOnce)
-      .fault({ at: 1_000, healAt: 2_000, name: "refuse subscriber-a" })
+      .fault({ at: 1_000, healAt: 2_000, name: "refusal of subscriber-a" })
       .publish(key, { at: 1_500 })
       .exchange("publisher-0/2", 2_100)
       .drain();
     const explanation = explained(history.build(), key);
     expect(reasonOf(explanation)).toContain(
-      "it was published during a disconnection of the group (refuse subscriber-a, 0.750 s to 2.102 s), when an at-most-once bus may lose it, so it is lost (rule lost/while-disconnected): pass",
+      "it was published during a disconnection of the group (refusal of subscriber-a, 0.750 s to 2.102 s), when an at-most-once bus may lose it, so it is lost (rule lost/while-disconnected): pass",
     );
     expect(explanation.faults).toMatchObject([{ inForceAtPublish: true, distanceMs: 0 }]);
     expect(explanation.moment).toBe(
-      "published during refuse subscriber-a, 500 ms after it was injected",
+      "published during refusal of subscriber-a, 500 ms after it was injected",
     );
   });
 

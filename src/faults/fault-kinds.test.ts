@@ -21,15 +21,18 @@ describe("faultName", () => {
   test.each<[FaultSpec, string]>([
     [kill("SIGKILL"), "SIGKILL redis"],
     [pause, "pause redis"],
-    [cut, "cut by RST every role"],
-    [refuse, "refuse subscriber-3"],
-    [latency, "500 ms latency every role"],
-    [network(blackhole), "blackhole every role"],
-    [network({ ...blackhole, scope: "existing" }, "publisher-0"), "blackhole existing publisher-0"],
-    [network(stall), "stall to-server every role"],
+    [cut, "cut by RST on every connection"],
+    [refuse, "refusal of subscriber-3"],
+    [latency, "500 ms latency on every connection"],
+    [network(blackhole), "blackhole on every connection"],
+    [
+      network({ ...blackhole, scope: "existing" }, "publisher-0"),
+      "blackhole on open connections of publisher-0",
+    ],
+    [network(stall), "stall to the server on every connection"],
     [
       network({ ...blackhole, scope: "existing", connections: [0, 2] }, "s"),
-      "blackhole connection 0,2 s",
+      "blackhole on connections 0, 2 of s",
     ],
   ])("gives %o the name `%s`", (spec, name) => {
     expect(faultName(spec)).toBe(name);

@@ -15,7 +15,7 @@ export function definitionOf({ kind }: FaultSpec): FaultDefinition<FaultSpec> {
   return definitions[kind];
 }
 
-/** Names a fault for people, such as `SIGKILL redis` or `refuse subscriber-0`. */
+/** Names a fault for people, such as `SIGKILL redis` or `refusal of subscriber-0`. */
 export function faultName(spec: FaultSpec): string {
   return definitionOf(spec).name(spec);
 }

@@ -24,7 +24,7 @@ export const bus: PlantedBug = {
     {
       run: "partition/replies-lost",
       mustFind: ["false-rejection"],
-      summaryIncludes: "during blackhole to-client every role",
+      summaryIncludes: "during blackhole to the client on every connection",
     },
   ],
 };

@@ -1,11 +1,11 @@
 import { requiredCapability } from "../../link/contract/link-capability.ts";
 import type { CutFault } from "../../link/contract/network-fault.ts";
 import { noDataLoss } from "../contract/fault-definition.ts";
-import type { NetworkFaultDefinition } from "./network-definition.ts";
+import { connectionsOf, type NetworkFaultDefinition } from "./network-definition.ts";
 import { newConnectionsPass, passesAgain, wasClosed } from "./path-evidence.ts";
 
 export const cut: NetworkFaultDefinition<CutFault> = {
-  name: ({ how }) => `cut by ${how.toUpperCase()}`,
+  name: ({ how }, role) => `cut by ${how.toUpperCase()} on ${connectionsOf(role)}`,
   needs: requiredCapability,
   isInstantaneous: () => true,
   commandAct: ({ how }) => how,

@@ -4,7 +4,11 @@ import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
 import type { NetworkFault } from "../../link/contract/network-fault.ts";
-import type { PossibleDataLoss, FaultContext } from "../contract/fault-definition.ts";
+import {
+  everyRole,
+  type FaultContext,
+  type PossibleDataLoss,
+} from "../contract/fault-definition.ts";
 import type { WatchedPath } from "./watched-path.ts";
 
 /**
@@ -12,7 +16,8 @@ import type { WatchedPath } from "./watched-path.ts";
  * Before every fault the harness opens a probe connection on each path and measures a round trip.
  */
 export interface NetworkFaultDefinition<Fault extends NetworkFault> {
-  name(fault: Fault): string;
+  /** The name of the fault at the role, or with `*` at every role. */
+  name(fault: Fault, role: string): string;
   needs(fault: Fault): LinkCapability;
   isInstantaneous(fault: Fault): boolean;
   commandAct?(fault: Fault): CommandActKind | undefined;
@@ -23,4 +28,9 @@ export interface NetworkFaultDefinition<Fault extends NetworkFault> {
   evidenceBeforeHeal(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;
   /** Looks at one path after the heal. */
   evidenceAfterHeal(link: Link, context: FaultContext): Promise<Evidence>;
+}
+
+/** Names the connections that a fault touches, as a user sees them: `every connection`, or the role that has them. */
+export function connectionsOf(role: string): string {
+  return role === everyRole ? "every connection" : role;
 }

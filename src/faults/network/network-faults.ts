@@ -4,7 +4,6 @@ import type {
   NetworkFaultOf,
 } from "../../link/contract/network-fault.ts";
 import {
-  everyRole,
   type FaultContext,
   type FaultDefinition,
   type FaultSteps,
@@ -36,8 +35,7 @@ function definitionOf({ kind }: NetworkFault): NetworkFaultDefinition<NetworkFau
 /** Disturbs the network path between the given roles and Redis. */
 export const networkFault: FaultDefinition<NetworkFaultSpec> = {
   onLinks: true,
-  name: ({ role, fault }) =>
-    `${definitionOf(fault).name(fault)} ${role === everyRole ? "every role" : role}`,
+  name: ({ role, fault }) => definitionOf(fault).name(fault, role),
   needs: ({ fault }) => [definitionOf(fault).needs(fault)],
   role: ({ role }) => role,
   isInstantaneous: ({ fault }) => definitionOf(fault).isInstantaneous(fault),

@@ -1,11 +1,11 @@
 import { requiredCapability } from "../../link/contract/link-capability.ts";
 import type { RefuseFault } from "../../link/contract/network-fault.ts";
 import { noDataLoss } from "../contract/fault-definition.ts";
-import type { NetworkFaultDefinition } from "./network-definition.ts";
+import { connectionsOf, type NetworkFaultDefinition } from "./network-definition.ts";
 import { newConnectionsAreRefused, passesAgain, wasClosed } from "./path-evidence.ts";
 
 export const refuse: NetworkFaultDefinition<RefuseFault> = {
-  name: () => "refuse",
+  name: (_, role) => `refusal of ${connectionsOf(role)}`,
   needs: requiredCapability,
   isInstantaneous: () => false,
   commandAct: ({ how = "fin" }) => how,

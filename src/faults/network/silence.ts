@@ -1,21 +1,30 @@
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { BlackholeFault, StallFault } from "../../link/contract/network-fault.ts";
+import { listed } from "../../wording.ts";
+import { everyRole } from "../contract/fault-definition.ts";
+import { connectionsOf } from "./network-definition.ts";
 import { newConnectionsPass, redisAnswers, staysSilent, withholds } from "./path-evidence.ts";
 import type { WatchedPath } from "./watched-path.ts";
 
 /** The faults during which nothing passes. A black hole loses the bytes, and a stall keeps them. */
 type SilenceFault = BlackholeFault | StallFault;
 
-/** Names the fault: `stall`, `blackhole existing`, `stall connection 0,2 to-server`. */
-export function silenceName({ kind, scope, direction, connections }: SilenceFault): string {
-  const existing = scope === "existing" ? "existing" : undefined;
-  return [
-    kind,
-    connections ? `connection ${connections.join(",")}` : existing,
-    direction === "both" ? undefined : direction,
-  ]
-    .filter((word) => word !== undefined)
-    .join(" ");
+/** Names the fault: `stall on every connection`, `blackhole to the client on open connections of publisher-0`. */
+export function silenceName({ kind, direction, ...which }: SilenceFault, role: string): string {
+  const towards = direction === "both" ? "" : ` ${direction.replace("to-", "to the ")}`;
+  return `${kind}${towards} on ${silentConnections(which, role)}`;
+}
+
+function silentConnections(
+  { scope, connections }: Pick<SilenceFault, "scope" | "connections">,
+  role: string,
+): string {
+  const owner = role === everyRole ? "every role" : role;
+  if (connections) {
+    const word = connections.length === 1 ? "connection" : "connections";
+    return `${word} ${listed(connections.map(String))} of ${owner}`;
+  }
+  return scope === "existing" ? `open connections of ${owner}` : connectionsOf(role);
 }
 
 /** Returns whether it spares connections that are opened later, so that a reconnect gets round it. */

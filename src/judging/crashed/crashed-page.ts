@@ -17,7 +17,7 @@ export const crashedPage: FindingPage = {
       run
         .subscribe({ group: "billing" })
         .exchange("publisher-0/0", 10)
-        .fault({ at: 100, healAt: 200, name: "cut by RST subscriber-billing" })
+        .fault({ at: 100, healAt: 200, name: "cut by RST on subscriber-billing" })
         .strayError({
           at: 104,
           by: "subscriber-billing",

@@ -8,7 +8,7 @@ const faulty = () =>
   scriptHistory()
     .subscribe({})
     .exchange("publisher-0/0", 10)
-    .fault({ at: 100, healAt: 200, name: "cut by RST every role" })
+    .fault({ at: 100, healAt: 200, name: "cut by RST on every connection" })
     .exchange("publisher-0/1", 300)
     .drain();
 
@@ -28,7 +28,7 @@ test.each([
   expect(findingOf(history, "crashed")).toMatchObject({
     rule: `crashed/${origin}`,
     verdict: "fail",
-    summary: `${text}; it came during cut by RST every role, 28 ms after it was injected`,
+    summary: `${text}; it came during cut by RST on every connection, 28 ms after it was injected`,
   });
 });
 
@@ -62,7 +62,7 @@ describe("the finding of several errors", () => {
         error: "job 9 of b0c1d2e3-12 failed",
       });
     expect(findingOf(history.build(), "crashed").summary).toBe(
-      "publisher-0, publisher-1 left a rejected promise unhandled, 2 times: job 17 of a65ddfed-11 failed; the first came during cut by RST every role, 28 ms after it was injected",
+      "publisher-0, publisher-1 left a rejected promise unhandled, 2 times: job 17 of a65ddfed-11 failed; the first came during cut by RST on every connection, 28 ms after it was injected",
     );
   });
 
@@ -82,7 +82,7 @@ describe("the finding of several errors", () => {
 test("the finding says if the error came after the bus had closed", () => {
   const history = faulty().strayError({ at: 1200, ...rejected, afterClose: true });
   expect(findingOf(history.build(), "crashed").summary).toContain(
-    "it came after its bus had closed, 1 s after cut by RST every role was healed",
+    "it came after its bus had closed, 1 s after cut by RST on every connection was healed",
   );
 });
 

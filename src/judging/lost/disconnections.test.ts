@@ -12,7 +12,7 @@ function cutOff(faultRoles: readonly string[] = roles) {
   return scriptHistory(atMostOnce)
     .subscribe({})
     .exchange("publisher-0/0", 100)
-    .fault({ at: 1000, healAt: 2000, name: "refuse subscriber-a", roles: faultRoles })
+    .fault({ at: 1000, healAt: 2000, name: "refusal of subscriber-a", roles: faultRoles })
     .exchange("publisher-0/9", 3000)
     .drain();
 }
@@ -134,7 +134,7 @@ describe.each([{ confirmsPublish: false }, { delivery: "best-effort" }] as const
       return scriptHistory({ guarantees, recoveryLimitMs: 5000 })
         .subscribe({})
         .exchange("publisher-0/0", 100)
-        .fault({ at: 1000, healAt: 2000, name: "refuse publisher-0", roles: ["publisher-0"] })
+        .fault({ at: 1000, healAt: 2000, name: "refusal of publisher-0", roles: ["publisher-0"] })
         .exchange("publisher-0/9", 3000)
         .drain();
     }
@@ -185,7 +185,7 @@ describe("an at-most-once bus that says `connected`", () => {
     const run = scriptHistory({ ...atMostOnce, recoveryLimitMs: 30_000 })
       .subscribe({})
       .exchange("publisher-0/0", 100)
-      .fault({ at: 1000, healAt: 2000, name: "refuse subscriber-a", roles })
+      .fault({ at: 1000, healAt: 2000, name: "refusal of subscriber-a", roles })
       .publish("publisher-0/1", { at })
       .exchange("publisher-0/2", 5000);
     for (const [noticedAt, notice] of notices) run.notice({ at: noticedAt, notice });

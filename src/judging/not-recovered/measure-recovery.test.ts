@@ -118,7 +118,7 @@ describe("the recovery bracket", () => {
   });
 
   test("the bracket counts from the last heal if two faults overlap", () => {
-    const second = { at: 1500, healAt: 2400, tookMs: 0, name: "refuse publisher-0" };
+    const second = { at: 1500, healAt: 2400, tookMs: 0, name: "refusal of publisher-0" };
     const recovery = recoveryOf(paced(2100, 3000), [fault, second]);
     expect(recovery).toMatchObject({ lowerMs: 0, upperMs: 9 });
   });

@@ -30,25 +30,25 @@ async function cutsOfPublisher(open: readonly number[]): Promise<readonly string
 }
 
 test("a leak cut breaks the only connection of a publisher in each round", async () => {
-  const broken = "blackhole connection 0 publisher-0";
+  const broken = "blackhole on connection 0 of publisher-0";
   expect(await cutsOfPublisher([1, 1, 1])).toEqual([broken, broken, broken]);
 });
 
 test("a leak cut breaks the connection that replaced the last one if a publisher leaks connections", async () => {
   expect(await cutsOfPublisher([1, 2, 3, 4])).toEqual([
-    "blackhole connection 0 publisher-0",
-    "blackhole connection 0 publisher-0",
-    "blackhole connection 1 publisher-0",
-    "blackhole connection 2 publisher-0",
+    "blackhole on connection 0 of publisher-0",
+    "blackhole on connection 0 of publisher-0",
+    "blackhole on connection 1 of publisher-0",
+    "blackhole on connection 2 of publisher-0",
   ]);
 });
 
 test("a leak cut closes all connections of a publisher that has several, or none that the link counts", async () => {
-  const cut = "cut by FIN publisher-0";
+  const cut = "cut by FIN on publisher-0";
   expect(await cutsOfPublisher([2, 2])).toEqual([cut, cut]);
   expect(await cutsOfPublisher([0, 0])).toEqual([cut, cut]);
 });
 
 test("a leak cut closes all connections if it cannot tell which one is the replacement", async () => {
-  expect((await cutsOfPublisher([1, 3, 2])).at(-1)).toBe("cut by FIN publisher-0");
+  expect((await cutsOfPublisher([1, 3, 2])).at(-1)).toBe("cut by FIN on publisher-0");
 });
