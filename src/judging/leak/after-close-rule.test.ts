@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { indexHistory } from "../../history/index-history.ts";
 import type { OperationDraft } from "../../history/operation.ts";
+import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
 import { findingOf, found } from "../testing/found.ts";
 import { scriptHeader, scriptHistory } from "../testing/history-builder.ts";
 
@@ -9,7 +10,17 @@ const close = { kind: "bus-call", process: "publisher-0", call: "close" } as con
 
 /** Builds a right run whose publisher is closed, with these connections left. */
 function leaving(open: number, opened: number, end: "ok" | "info" = "ok") {
-  const right = scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain().operations();
+  return leavingAfter(rightRun(), { open, opened }, end);
+}
+
+const rightRun = () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain();
+
+function leavingAfter(
+  told: ReturnType<typeof rightRun>,
+  { open, opened }: { readonly open: number; readonly opened: number },
+  end: "ok" | "info" = "ok",
+) {
+  const right = told.operations();
   const values = { openAfterClose: open, openedAfterClose: opened };
   const sample = { kind: "sample", type: "info", process: "publisher-0", values } as const;
   const drafts: readonly OperationDraft[] = [
@@ -39,6 +50,22 @@ test("a bus that opens connections after close leaks them", () => {
 
 test("a bus that leaves no connection behind leaks nothing", () => {
   expect(found(leaving(0, 0))).toEqual([]);
+});
+
+test("a starved bus that was still subscribing is unknown, and one that was not fails", () => {
+  const withCall = (tookMs: number | null, delayMs: number) => {
+    const values = { [eventLoopDelayValue]: delayMs };
+    const told = scriptHistory()
+      .subscribe({ group: "a" })
+      .subscribe({ group: "b", process: "publisher-0", tookMs })
+      .exchange("publisher-0/0", 10)
+      .sample({ sample: harnessSample, values })
+      .drain();
+    return findingOf(leavingAfter(told, { open: 1, opened: 0 }), "leak");
+  };
+  expect(withCall(null, 501)).toMatchObject({ rule: "leak/harness-starved", verdict: "unknown" });
+  expect(withCall(null, 500)).toMatchObject({ rule: "leak/after-close", verdict: "fail" });
+  expect(withCall(1, 501)).toMatchObject({ rule: "leak/after-close", verdict: "fail" });
 });
 
 test("connections of a bus whose close hangs are no leak", () => {

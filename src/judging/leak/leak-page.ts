@@ -44,6 +44,13 @@ export const leakPage: FindingPage = {
         "and wait until it is gone.",
     },
     {
+      id: "leak/harness-starved",
+      meaning:
+        "Reports `unknown` instead of `leak/after-close` if the harness itself stood still for more than 500 ms, and a subscribe " +
+        "call of each such bus never resolved: the connections may be those that it was opening.",
+      hint: "Repeat the run on a machine with less load: the harness itself got too little CPU.",
+    },
+    {
       id: "leak/heap-growth",
       meaning:
         "Reports `fail` if the heap grows by more than 32 KiB in each round, with 95 % confidence, over at least five rounds, " +
