@@ -59,7 +59,7 @@ function oneInTurn({ cuts }: Pick<RoundOptions, "cuts">): Unnamed {
   return {
     ...repeated({ round: openInTurn, groups: 1, cuts }),
     notApplicable: ({ groups }) =>
-      groups ? "with several groups the other variants show more" : undefined,
+      groups ? "the bus has groups, so the variants with several groups show more" : undefined,
   };
 }
 
