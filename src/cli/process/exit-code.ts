@@ -2,6 +2,9 @@ import { exitCodes } from "../../errors.ts";
 import type { Verdict } from "../../judging/finding/finding.ts";
 import { overallVerdict } from "../../report/model/overall-verdict.ts";
 
+/** The exit code that a shell gives a process that aborts, for example because its memory is used up. */
+const abortedCode = 134;
+
 /** The exit codes for help and docs/command-line.md. */
 export const exitCodeMeanings: readonly { readonly code: number; readonly meaning: string }[] = [
   { code: exitCodes.pass, meaning: "every verdict is pass" },
@@ -17,6 +20,7 @@ export const exitCodeMeanings: readonly { readonly code: number; readonly meanin
     code: exitCodes.interrupted,
     meaning: `interrupted (${exitCodes.terminated} by SIGTERM); what there is was written`,
   },
+  { code: abortedCode, meaning: "the process died (137 by SIGKILL); there is no report.json" },
 ];
 
 /** The end of a command: its verdicts, and everything that cut it short. */
