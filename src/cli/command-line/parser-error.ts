@@ -24,9 +24,20 @@ export function parserError(message: string, { words, knownNames }: Vocabulary):
   const names = unknown.exec(message)?.groups?.["names"]?.split(", ");
   if (names === undefined) return new UsageError(oneLine(message), { hint: seeHelp });
   const typed = names.map((name) => asTyped(name, words));
-  const nearest = nearestName(typed[0] ?? "", knownNames);
-  const hint = nearest === undefined ? seeHelp : `Did you mean ${nearest}?`;
-  return new UsageError(`unknown: ${typed.map(oneLine).join(", ")}`, { hint });
+  return new UsageError(`unknown: ${typed.map(oneLine).join(", ")}`, {
+    hint: hintFor(typed[0] ?? "", { words, knownNames }),
+  });
+}
+
+function hintFor(typed: string, { words, knownNames }: Vocabulary): string {
+  const option = typed.split("=")[0] ?? "";
+  if (knownNames.includes(option)) {
+    const command = words.find((word) => !word.startsWith("-") && knownNames.includes(word));
+    const help = userCommand(...(command === undefined ? [] : [command]), "--help");
+    return `${option} belongs to other commands. \`${help}\` shows the options of this one.`;
+  }
+  const nearest = nearestName(typed, knownNames);
+  return nearest === undefined ? seeHelp : `Did you mean ${nearest}?`;
 }
 
 /** Names the missing word. Only `explain` needs a second word. */
