@@ -50,7 +50,7 @@ async function losesUnderACut(seed: number): Promise<boolean> {
   const named = { scenario: "random-cut", variant: variant.name, bus: name, seed };
   const title = { ...named, repetition: 1, position: 1, total: 1 };
   const { judgement } = await runVariant(
-    { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory },
+    { title, variant, plan: [], moments: [], handlers: [], bus, recoveryLimitMs, directory },
     { provider: shared, links },
     { onEvent: () => {}, signal },
   );

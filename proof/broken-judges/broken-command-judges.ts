@@ -8,6 +8,16 @@ import { judgeThatMisreads } from "./judge-that-misreads.ts";
  * does not move again. The names complete the sentence "a judge that ...".
  */
 export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
+  "ignores that a command waits at the server": judgeThatMisreads((each) => {
+    if (each.kind !== "wire" || !each.blocks) return each;
+    const { blocks: _blocks, ...rest } = each;
+    return rest;
+  }),
+  "takes a read that returns nothing for a handshake": judgeThatMisreads((each) =>
+    each.kind === "wire" && !each.messages && !each.returned && !each.ids
+      ? { ...each, handshake: true }
+      : each,
+  ),
   "ignores all commands": (run) =>
     realJudge({ ...run, header: { ...run.header, hasCommands: false } }),
   "treats every forwarded command as executed": judgeThatMisreadsCommands((each) =>

@@ -148,6 +148,11 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
     };
     return realJudge({ ...run, operations: [...run.operations, late] });
   },
+  "takes a fault of every role for one that spares the publishers": judgeThatMisreads((each) =>
+    each.kind === "fault" && each.type === "invoke"
+      ? { ...each, roles: each.roles.filter((role) => !role.startsWith("publisher")) }
+      : each,
+  ),
   "takes a call that the harness gave up for a rejected call": judgeThatMisreads((each) => {
     if (!("gaveUpAfterMs" in each)) return each;
     const { gaveUpAfterMs: _gaveUpAfterMs, ...rest } = each;

@@ -117,6 +117,10 @@ const untrueAnswers: Readonly<Record<string, RunScript>> = {
   }),
 };
 
+const settlingLate = [300, 400, 500, 600, 700].map((at) =>
+  message({ at, tookMs: 700, deliveries: [handled(at + 700)] }),
+);
+
 const recovery: Readonly<Record<string, RunScript>> = {
   "not-recovered": example({
     checkers: ["recovery"],
@@ -127,6 +131,22 @@ const recovery: Readonly<Record<string, RunScript>> = {
       rightMessage(32_000),
       rightMessage(32_200),
       rightMessage(32_400),
+    ],
+  }),
+  stuck: example({
+    members: [{ group: 0 }, { group: 0 }],
+    fault: { name: "cut subscriber-1", at: 150, healAt: 950, roles: ["subscriber-1"] },
+    messages: [rightMessage(50), ...settlingLate],
+  }),
+  overload: example({
+    hasCommands: true,
+    messages: [rightMessage(100)],
+    extraOperations: [
+      scriptedCommand({ ...publisher, at: 105, reply: "100-0" }),
+      scriptedCommand({ ...subscriber, at: 140, command: "XACK", ids: ["100-0"], reply: "1" }),
+      ...Array.from({ length: 100 }, (_, at) =>
+        scriptedCommand({ ...subscriber, at: 200 + at, command: "XREADGROUP", occurrence: at + 1 }),
+      ),
     ],
   }),
   "not resumed": example({

@@ -85,7 +85,7 @@ describe("changes of commands that must not change the result", () => {
   );
 
   test.each<[string, (command: WireCommand) => WireCommand]>([
-    ["the connection of a command", (each) => ({ ...each, connection: 7 + each.index })],
+    ["the number of a connection", (each) => ({ ...each, connection: 7 + each.connection })],
     ["the name of a connection", (each) => ({ ...each, connectionName: "other" })],
     [
       "the number of a command among equal ones",
@@ -98,6 +98,19 @@ describe("changes of commands that must not change the result", () => {
       expect(realJudge(withChangedCommands(run, change))).toBe(realJudge(run));
     });
   });
+
+  test(
+    "the connection of each command changes nothing but the load of a connection",
+    limits,
+    () => {
+      holdsForRuns((run) => {
+        const judged = realJudge(run);
+        if (judged.includes("overload")) return;
+        const apart = withChangedCommands(run, (each) => ({ ...each, connection: 7 + each.index }));
+        expect(realJudge(apart)).toBe(judged);
+      });
+    },
+  );
 
   test("an XACK long after the handler changes nothing", limits, () => {
     let tried = 0;

@@ -1,12 +1,15 @@
 import * as fc from "fast-check";
 
+import { scriptedCommand } from "../run-scripts/command-script.ts";
 import { drainedAtMs, type ScriptedOperation } from "../run-scripts/run-script.ts";
 
-const usual = Array.from({ length: 8 }, () => ({ growth: 0, hangs: false, crashes: false }));
+const nothing = { growth: 0, hangs: false, crashes: false, spins: false };
+const usual = Array.from({ length: 8 }, () => nothing);
 const unusual = usual.map((_each, at) => ({
-  growth: at < 2 ? 0 : 1,
+  growth: at < 3 ? 0 : 1,
   hangs: at === 0,
   crashes: at === 1,
+  spins: at === 2,
 }));
 
 /**
@@ -17,11 +20,20 @@ const unusual = usual.map((_each, at) => ({
 export function randomSamples(): fc.Arbitrary<readonly ScriptedOperation[]> {
   return fc
     .constantFrom(...usual, ...usual, ...usual, ...unusual)
-    .map(({ growth, hangs, crashes }) => [
+    .map(({ growth, hangs, crashes, spins }) => [
       ...[0, 1, 2, 3, 4, 5].map((round) => census(round, growth)),
       ...busClose(hangs),
       ...(crashes ? [rejection] : []),
+      ...(spins ? emptyReads() : []),
     ]);
+}
+
+/** A hundred reads that return nothing, just before the drain ends. */
+function emptyReads(): readonly ScriptedOperation[] {
+  const read = { process: "subscriber-0", command: "XREADGROUP", group: "a" };
+  return Array.from({ length: 100 }, (_, at) =>
+    scriptedCommand({ ...read, at: drainedAtMs - 150 + at, occurrence: at + 1 }),
+  );
 }
 
 const rejection: ScriptedOperation = {

@@ -12,6 +12,7 @@ import type {
   ScriptedNotice,
 } from "../run-scripts/run-script.ts";
 import { randomSamples } from "./random-samples.ts";
+import { standingStill } from "./standing-still.ts";
 
 /**
  * Random runs of up to twelve messages. Anything may go wrong, but most of it goes right. Half of the
@@ -36,7 +37,7 @@ function commandFlaws(): fc.Arbitrary<CommandFlaws> {
 
 /** The same without commands. */
 export function scriptsWithoutCommands(): fc.Arbitrary<RunScript> {
-  return members().chain((joined) =>
+  const anything: fc.Arbitrary<RunScript> = members().chain((joined) =>
     fc.record(
       {
         guarantees: guarantees(),
@@ -56,6 +57,9 @@ export function scriptsWithoutCommands(): fc.Arbitrary<RunScript> {
       { requiredKeys: ["guarantees", "members", "messages", "drain"] },
     ),
   );
+  return fc
+    .tuple(anything, fc.nat({ max: 9 }))
+    .map(([script, chance]) => (chance === 0 ? standingStill(script) : script));
 }
 
 /** Random runs without a fault, in which no subscriber leaves. */

@@ -22,10 +22,12 @@ import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-c
 import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
 import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.ts";
+import { isBusyWhileIdle } from "./oracle-idle-commands.ts";
 import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
 import { rejections, stoodStill } from "./oracle-rejected.ts";
+import { publishesBehindReads, standstillOf } from "./oracle-stuck.ts";
 import { isLeftPending, isPendingByCommands } from "./oracle-unacknowledged.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
@@ -60,6 +62,9 @@ export function consultOracle(run: RecordedRun): OracleJudgement {
     ...crashes(run),
     ...permanent,
     ...commandFindings(run),
+    ...stuck(run),
+    ...about("stuck", "fail", publishesBehindReads(run)),
+    ...(isBusyWhileIdle(run) ? [finding("overload", "fail", [])] : []),
     ...findingsOfNamedCheckers(run),
   ];
   const isInTrouble = wasRedisInTrouble(run);
@@ -219,6 +224,12 @@ function rejected(run: RecordedRun): readonly OracleFinding[] {
     ...about("rejected", "fail", named(true)),
     ...about("rejected", run.header.isBurst === true ? "pass" : doubt, named(false)),
   ];
+}
+
+function stuck(run: RecordedRun): readonly OracleFinding[] {
+  const found = standstillOf(run);
+  if (!found) return [];
+  return [finding("stuck", found.isHarnessLate ? "unknown" : "fail", found.messages)];
 }
 
 function zombies(run: RecordedRun): readonly string[] {

@@ -2,10 +2,12 @@ import { auditedGroup, firstAuditPage, wasAudited, hasStream } from "../recorded
 import { commandsOf, isFor, isSurelyExecutedBy } from "../recorded/recorded-commands.ts";
 import { faultsOf, type RecordedFault } from "../recorded/recorded-faults.ts";
 import {
+  closeAt,
   deliveriesOf,
   drainOf,
   groupReadyAt,
   groupsOf,
+  handlingOf,
   leftAt,
   ofKind,
   outcomeOf,
@@ -13,6 +15,7 @@ import {
   readyAt,
   settledAt,
   subscribed,
+  subscriptionsOf,
   type GroupName,
   type RecordedRun,
   type PublishCall,
@@ -59,6 +62,8 @@ function showsNothing(run: RecordedRun): boolean {
 
 function isBelowMinimums(run: RecordedRun): boolean {
   const { acknowledged, faults, concurrentWithSubscribe = 0 } = run.header.minimums;
+  const { failedHandlers = 0, unhandledAtClose = 0 } = run.header.minimums;
+  const failures = ofKind(run, "deliver").filter(({ type }) => type === "fail");
   const disturbedMs = faultsOf(run)[0]?.injectCallMs ?? Infinity;
   const early = published(run).filter(
     ({ message }) =>
@@ -69,8 +74,26 @@ function isBelowMinimums(run: RecordedRun): boolean {
   return (
     early.length < acknowledged ||
     faultsOf(run).length < faults ||
-    racing.length < concurrentWithSubscribe
+    racing.length < concurrentWithSubscribe ||
+    failures.length < failedHandlers ||
+    !groupsOf(run).some((group) => inHandAtClose(run, group) >= unhandledAtClose)
   );
+}
+
+/** How many acknowledged messages a group has in hand when the first of its members closes before the drain ends. */
+function inHandAtClose(run: RecordedRun, group: GroupName): number {
+  const closes = subscriptionsOf(run, group).map((each) =>
+    closeAt(run, each.subscription, "invoke"),
+  );
+  const closeMs = Math.min(...closes);
+  if (closeMs >= (drainOf(run)?.timeMs ?? Infinity)) return 0;
+  const inHand = published(run).filter(({ message, topic }) => {
+    if (topic !== group.topic || outcomeOf(run, message) !== "acknowledged") return false;
+    if ((settledAt(run, message) ?? Infinity) >= closeMs) return false;
+    const calls = deliveriesOf(run, group, message).map((each) => handlingOf(run, each));
+    return calls.every(({ outcome, endMs }) => outcome !== "handled" || endMs >= closeMs);
+  });
+  return inHand.length;
 }
 
 /** True if the publish overlaps a subscribe call, or a hold of a subscriber before one of its commands. */

@@ -33,6 +33,8 @@ const followFromIt: readonly FindingKind[] = [
   "duplicate",
   "reordered",
   "not-recovered",
+  "stuck",
+  "overload",
   "leak",
 ];
 

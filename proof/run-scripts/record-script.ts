@@ -66,15 +66,13 @@ export function toRecordedRun(script: RunScript): RecordedRun {
 
 function headerOf(script: RunScript): HistoryHeader {
   const { guarantees, checkers, audit = "sound", hasCommands = false, isBurst } = script;
-  const { concurrentWithSubscribe } = script;
+  const { minimums } = script;
   const hasStreamAudit = audit !== "none";
   const header = scriptHeader({
     guarantees,
     hasStreamAudit,
     hasCommands,
-    ...(concurrentWithSubscribe !== undefined && {
-      minimums: { acknowledged: 0, faults: 0, concurrentWithSubscribe },
-    }),
+    ...(minimums && { minimums: { acknowledged: 0, faults: 0, ...minimums } }),
     ...(checkers && { checkers }),
     ...(isBurst && { isBurst }),
   });

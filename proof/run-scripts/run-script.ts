@@ -1,5 +1,5 @@
 import type { StartPosition } from "../../src/bus/contract.ts";
-import type { HistoryGuarantees } from "../../src/history/history-header.ts";
+import type { HistoryGuarantees, Minimums } from "../../src/history/history-header.ts";
 import type { OperationDraft } from "../../src/history/operation.ts";
 import type { Drain, Notice } from "../../src/history/operations/run-operations.ts";
 import type { StruckCommand } from "../../src/history/struck-command.ts";
@@ -11,8 +11,8 @@ import type { StruckCommand } from "../../src/history/struck-command.ts";
 export interface RunScript {
   readonly guarantees: Partial<HistoryGuarantees>;
   readonly checkers?: readonly string[];
-  /** How many publishes must happen while a subscriber starts. Default: none. */
-  readonly concurrentWithSubscribe?: number;
+  /** The least that must happen. Default: nothing. */
+  readonly minimums?: Partial<Minimums>;
   /** The subscribers of all groups; the member at position 1 is `subscriber-1`. */
   readonly members: readonly ScriptedMember[];
   /** The message at position 1 is `publisher-0/1`. */

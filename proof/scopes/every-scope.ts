@@ -9,6 +9,7 @@ import { appendedTwice } from "./commands/appended-twice.ts";
 import { appendsBeforeAReset } from "./commands/appends-before-a-reset.ts";
 import { batchesSentAgain } from "./commands/batches-sent-again.ts";
 import { copiesInLists } from "./commands/copies-in-lists.ts";
+import { idleCommands } from "./commands/idle-commands.ts";
 import { movedEntries, redeliveredMoves } from "./commands/moved-entries.ts";
 import { neverAcknowledged, unacknowledgedInEveryRun } from "./commands/never-acknowledged.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "./commands/publish-attempts.ts";
 import { publishClaims } from "./commands/publish-claims.ts";
 import { copiesInTransactions, transactions } from "./commands/publishes-in-transactions.ts";
+import { readsInTheWay } from "./commands/reads-in-the-way.ts";
 import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
@@ -46,6 +48,7 @@ import { retriesAroundAFailure, timeLimits } from "./deliveries/time-limits.ts";
 import { auditOfAnotherKey, queuedMessages } from "./deliveries/unaudited-messages.ts";
 import { escapedErrors } from "./evidence/escaped-errors.ts";
 import { commandsThatWereNotStruck, struckCommands } from "./evidence/faults-at-a-command.ts";
+import { handlersAndCloses } from "./evidence/handlers-and-closes.ts";
 import {
   bypassedLinks,
   cutOffHistories,
@@ -62,6 +65,7 @@ import {
   probesOfSlowBuses,
 } from "./recovery/probes-after-a-heal.ts";
 import { resumptions } from "./recovery/resumptions.ts";
+import { standstills } from "./recovery/standstills.ts";
 
 export const everyScope: readonly ProofScope[] = [
   twoMessagesWithoutFault,
@@ -82,6 +86,7 @@ export const everyScope: readonly ProofScope[] = [
   cutOffHistories,
   bypassedLinks,
   publishesDuringAStart,
+  handlersAndCloses,
   redisInTrouble,
   failuresInTrouble,
   escapedErrors,
@@ -90,6 +95,9 @@ export const everyScope: readonly ProofScope[] = [
   slipsAfterRecovery,
   probesOfSlowBuses,
   loadPaces,
+  readsInTheWay,
+  idleCommands,
+  standstills,
   timeLimits,
   retriesAroundAFailure,
   onePublish,

@@ -7,6 +7,7 @@ import type { RunScript } from "../../proof/run-scripts/run-script.ts";
 import { indexHistory } from "../../src/history/index-history.ts";
 import { judge } from "../../src/judging/judge.ts";
 import { callLines } from "./call-lines.ts";
+import { foldRepeats } from "./fold-repeats.ts";
 
 export const definitionsFile = join(
   dirname(dirname(import.meta.dirname)),
@@ -39,7 +40,9 @@ function exampleLines(script: RunScript): readonly string[] {
   const { header, operations } = toRecordedRun(script);
   const history = indexHistory(header, operations);
   const { verdict, findings } = judge(history);
-  const lines = callLines(history).map(({ atMs, text }) => `${String(atMs).padStart(5)}  ${text}`);
+  const lines = foldRepeats(callLines(history)).map(
+    ({ atMs, text }) => `${String(atMs).padStart(5)}  ${text}`,
+  );
   const found = findings.map((each) => {
     const about = each.messages.length === 0 ? "" : `: ${each.messages.join(", ")}`;
     return `${each.kind} ${each.verdict}${about}`;

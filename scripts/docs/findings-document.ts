@@ -4,6 +4,7 @@ import { judge } from "../../src/judging/judge.ts";
 import { scriptHistory } from "../../src/judging/testing/history-builder.ts";
 import { counted, durationText } from "../../src/wording.ts";
 import { callLines } from "./call-lines.ts";
+import { foldRepeats } from "./fold-repeats.ts";
 
 const intro = `# Findings
 
@@ -57,7 +58,9 @@ function folderOf({ kind, rules }: FindingPage, places: ReadonlyMap<string, read
 function example(page: FindingPage): string {
   const { header, tell } = page.example;
   const history = tell(scriptHistory(header)).build();
-  const calls = callLines(history).map(({ atMs, text }) => `- ${durationText(atMs)}: ${text}`);
+  const calls = foldRepeats(callLines(history)).map(
+    ({ atMs, text }) => `- ${durationText(atMs)}: ${text}`,
+  );
   const findings = judge(history).findings.filter(({ kind }) => kind === page.kind);
   return `${calls.join("\n")}\n\n${findings.map(findingText).join("\n")}`;
 }

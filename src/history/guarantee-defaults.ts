@@ -12,6 +12,7 @@ export function withDefaults(claimed: Guarantees): HistoryGuarantees {
     deduplicates: claimed.deduplicates ?? false,
     replaysFromStart: claimed.replaysFromStart ?? false,
     groups: claimed.groups ?? true,
+    sharesWork: claimed.sharesWork ?? true,
     confirmsPublish: claimed.confirmsPublish ?? true,
     durableOutbox: claimed.durableOutbox ?? false,
     redeliversWithinMs: claimed.redeliversWithinMs ?? 0,

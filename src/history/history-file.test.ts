@@ -47,6 +47,7 @@ describe("reading a history", () => {
     expect(read(text).header.guarantees).toEqual({
       ...guarantees,
       confirmsPublish: true,
+      sharesWork: true,
       durableOutbox: false,
       redeliversWithinMs: 0,
     });

@@ -48,6 +48,10 @@ export interface Minimums {
   readonly concurrentWithSubscribe?: number;
   /** Rounds of the resource census, for leaks. */
   readonly rounds?: number;
+  /** Calls of handlers that failed as planned. */
+  readonly failedHandlers?: number;
+  /** Messages that a group had not handled when one of its subscriptions began to close. */
+  readonly unhandledAtClose?: number;
 }
 
 /** The guarantees that the bus claims, with the defaults of the contract filled in. */

@@ -31,10 +31,12 @@ import { judgeStalledDrain } from "./no-evidence/unexplained-stall.ts";
 import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
 import { judgeRecovery } from "./not-recovered/not-recovered-rule.ts";
 import { judgeResumption, resumption } from "./not-recovered/resumption-rule.ts";
+import { judgeOverload } from "./overload/overload-rule.ts";
 import { judgeRejections } from "./rejected/rejected-rule.ts";
 import { remarksOn } from "./remarks.ts";
 import { judgeOrder } from "./reordered/reordered-rule.ts";
 import { missingRules, runRules, tryToMeasure, unfitHistory } from "./run-rules.ts";
+import { judgeSharedConnections, judgeStandstills } from "./stuck/stuck-rule.ts";
 import { summarise } from "./summary.ts";
 import { judgeUnacknowledged } from "./unacknowledged/unacknowledged-rule.ts";
 import { judgeCorrupt, judgeMisrouted, judgeUnexpected } from "./unexpected/unexpected-rule.ts";
@@ -90,6 +92,11 @@ export const ruleSets: readonly RuleSet[] = [
     ["zombie", "no message was delivered after close resolved", judgeZombies]),
   set("rejection", "runs that ask for it",
     ["rejected", "no publish was rejected without a fault", judgeRejections]),
+  set("progress", "every run",
+    ["stuck", "no group waited for another one", judgeStandstills],
+    ["stuck", "no publish waited behind a read of its own bus", judgeSharedConnections]),
+  set("load", "every run",
+    ["overload", "the bus was quiet while there was nothing to do", judgeOverload]),
   set("recovery", "runs that ask for it",
     ["not-recovered", "every publisher and subscriber recovered within the limit", judgeRecovery]),
   set(resumption, "runs that ask for it",

@@ -12,8 +12,10 @@ import { lostPage } from "./lost/lost-page.ts";
 import { strandedPage } from "./lost/stranded-page.ts";
 import { noEvidencePage } from "./no-evidence/no-evidence-page.ts";
 import { notRecoveredPage } from "./not-recovered/not-recovered-page.ts";
+import { overloadPage } from "./overload/overload-page.ts";
 import { rejectedPage } from "./rejected/rejected-page.ts";
 import { reorderedPage } from "./reordered/reordered-page.ts";
+import { stuckPage } from "./stuck/stuck-page.ts";
 import { unacknowledgedPage } from "./unacknowledged/unacknowledged-page.ts";
 import { corruptPage } from "./unexpected/corrupt-page.ts";
 import { misroutedPage } from "./unexpected/misrouted-page.ts";
@@ -39,6 +41,8 @@ export const findingPages: readonly FindingPage[] = [
   zombiePage,
   hungPage,
   rejectedPage,
+  stuckPage,
+  overloadPage,
   notRecoveredPage,
   leakPage,
   noEvidencePage,

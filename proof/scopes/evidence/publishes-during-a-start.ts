@@ -56,7 +56,7 @@ export const publishesDuringAStart: ProofScope = {
         const messages = [messageOf(at, took), messageOf(otherMs, 1)];
         yield {
           guarantees: { delivery: "at-most-once" },
-          concurrentWithSubscribe: needed,
+          minimums: { concurrentWithSubscribe: needed },
           members,
           messages,
           drain: "complete",

@@ -47,6 +47,8 @@ export interface WireCommand extends OperationBase {
    * XGROUP SETID or a read of old entries, such as `$` or `0`, and the limit of a trim, such as `MAXLEN ~ 100`.
    */
   readonly options?: readonly string[];
+  /** True for a command that waits at the server, such as a read with BLOCK. */
+  readonly blocks?: true;
   /** True for a read with NOACK: Redis counts the entries that it returns as acknowledged. */
   readonly noAck?: boolean;
   /** The number of the database that a SELECT names. */

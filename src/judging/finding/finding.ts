@@ -16,6 +16,8 @@ export const findingKinds = [
   "zombie",
   "hung",
   "rejected",
+  "stuck",
+  "overload",
   "not-recovered",
   "leak",
   "no-evidence",

@@ -58,6 +58,17 @@ describe("the summary of a loss", () => {
     expect(findingOf(history.drain().build(), "lost").summary).toMatch(new RegExp(`; ${text}$`));
   });
 
+  test.each([
+    ["its handler had failed", ["publisher-0/2"]],
+    ["the handler of each had failed", ["publisher-0/2", "publisher-0/5"]],
+    ["the handler of 1 of them had failed", ["publisher-0/5"]],
+  ])("the summary of a loss says: %s, if the handler failed with %j", (text, failed) => {
+    const history = oneMissing();
+    if (failed.includes("publisher-0/5")) history.publish("publisher-0/5", { at: 60 });
+    for (const key of failed) history.deliver(key, { at: 70, outcome: "fail" });
+    expect(findingOf(history.drain().build(), "lost").summary).toContain(`; ${text}; the bus`);
+  });
+
   test("the summary of a late message says why the drain did not decide", () => {
     expect(findingOf(oneMissing().build(), "late").summary).toMatch(
       /; the run ended without a drain, so they may still have been on their way$/,

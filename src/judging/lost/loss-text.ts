@@ -7,8 +7,8 @@ import { intervalsOf, intervalText } from "./intervals.ts";
 import { lossesOf, type Loss } from "./losses.ts";
 
 /**
- * Returns how many messages are missing, where they are, which ones, and when the first was published:
- * `lost 12 of 2 040 messages, all past the group's position: publisher-0 5–16 (in the middle); the first was
+ * Returns how many messages are missing, where they are, which ones, when the first was published, and whether handlers
+ * failed: `lost 12 of 2 040 messages, all past the group's position: publisher-0 5–16 (in the middle); the first was
  * published during SIGKILL redis, 240 ms after it was injected`.
  */
 export function lossText(losses: readonly Loss[], history: IndexedHistory): string {
@@ -21,7 +21,17 @@ export function lossText(losses: readonly Loss[], history: IndexedHistory): stri
   const spread = spreadText(losses, history);
   const start = `${first.kind} ${countOf(losses, history)}${spread}, ${places}: ${intervals}`;
   const subject = losses.length === 1 ? "it" : "the first";
-  return `${start}; ${subject} was published ${moment}`;
+  return `${start}; ${subject} was published ${moment}${failureText(losses)}`;
+}
+
+/** A message whose handler failed was delivered, and had to come again. */
+function failureText(losses: readonly Loss[]): string {
+  const failed = losses.filter(
+    ({ group, message }) => group.firstDeliveries.get(message.key)?.outcome === "failed",
+  ).length;
+  if (failed === 0) return "";
+  if (failed < losses.length) return `; the handler of ${countText(failed)} of them had failed`;
+  return failed === 1 ? "; its handler had failed" : "; the handler of each had failed";
 }
 
 /** Counts messages and canaries apart, as the figures of the report do. */

@@ -95,6 +95,8 @@ const causedByRedis: ReadonlySet<FindingKind> = new Set<FindingKind>([
   "rejected",
   "duplicate",
   "reordered",
+  "stuck",
+  "overload",
   "not-recovered",
   "leak",
 ]);

@@ -11,6 +11,9 @@ const sound = (script: HeaderScript = {}) =>
     .exchange("publisher-0/1", 20)
     .drain();
 
+const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
+  judge(history.build()).findings.map(({ summary }) => summary);
+
 describe("minimums of a run", () => {
   const minimums = (some: object) => ({ minimums: { acknowledged: 0, faults: 0, ...some } });
 
@@ -118,9 +121,6 @@ describe("runs that show nothing", () => {
 });
 
 describe("the summary of a run that shows nothing", () => {
-  const reasonsOf = (history: ReturnType<typeof scriptHistory>): readonly string[] =>
-    judge(history.build()).findings.map(({ summary }) => summary);
-
   test.each([
     ["nothing was published", () => scriptHistory().subscribe({}).drain()],
     [
@@ -149,6 +149,11 @@ describe("the summary of a run that shows nothing", () => {
       { concurrentWithSubscribe: 1 },
     ],
     ["only 0 rounds of the census, at least 1 needed", { rounds: 1 }],
+    ["only 0 failed handlers, at least 1 needed", { failedHandlers: 1 }],
+    [
+      "only 0 messages in hand when a subscription closed, at least 1 needed",
+      { unhandledAtClose: 1 },
+    ],
   ])("a run below a minimum says by how much: %s", (reason, some) => {
     expect(reasonsOf(sound({ minimums: { acknowledged: 0, faults: 0, ...some } }))).toEqual([
       reason,
@@ -223,5 +228,34 @@ describe("the limits of the minimums", () => {
     expect(found(once({ sample: "census", round: 1 }).build())).toEqual([]);
     expect(found(once({ sample: "census", round: 0 }).build())).toEqual(["no-evidence unknown"]);
     expect(found(once({ sample: "traffic", round: 1 }).build())).toEqual(["no-evidence unknown"]);
+  });
+
+  test("the handlers that failed count, and the handlers that succeeded do not", () => {
+    const script = { minimums: { acknowledged: 0, faults: 0, failedHandlers: 1 } };
+    const failing = scriptHistory(script)
+      .subscribe({})
+      .publish("publisher-0/0", { at: 10 })
+      .deliver("publisher-0/0", { at: 20, outcome: "fail" })
+      .deliver("publisher-0/0", { at: 40 })
+      .drain();
+    expect(found(failing.build())).toEqual(["duplicate pass"]);
+    expect(reasonsOf(sound(script))).toEqual(["only 0 failed handlers, at least 1 needed"]);
+  });
+
+  test("the messages that a group has in hand when a subscription closes count", () => {
+    const script = { minimums: { acknowledged: 0, faults: 0, unhandledAtClose: 1 } };
+    const closing = (handledMs: number) =>
+      scriptHistory(script)
+        .subscribe({})
+        .publish("publisher-0/0", { at: 10 })
+        .deliver("publisher-0/0", { at: 12, tookMs: handledMs - 12 })
+        .close({ at: 100 })
+        .subscribe({ at: 150 })
+        .drain();
+    expect(reasonsOf(closing(101))).toEqual([]);
+    expect(reasonsOf(closing(99))).toEqual([
+      "only 0 messages in hand when a subscription closed, at least 1 needed",
+    ]);
+    expect(reasonsOf(sound(script))).toHaveLength(1);
   });
 });

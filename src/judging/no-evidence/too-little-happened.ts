@@ -7,6 +7,7 @@ import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { lossesOf } from "../lost/losses.ts";
 import { heldAtCommand } from "../lost/start-commands-rule.ts";
+import { unhandledAtCloseOf } from "./unhandled-at-close.ts";
 
 /**
  * Reports runs in which so little happened that the other rules could find nothing: no messages, no
@@ -68,7 +69,14 @@ function missingLoad(history: IndexedHistory): readonly Finding[] {
 
 function missingMinimums(history: IndexedHistory): readonly Finding[] {
   const { minimums } = history.header;
-  const { acknowledged, faults, concurrentWithSubscribe = 0, rounds = 0 } = minimums;
+  const {
+    acknowledged,
+    faults,
+    concurrentWithSubscribe = 0,
+    rounds = 0,
+    failedHandlers = 0,
+  } = minimums;
+  const { unhandledAtClose = 0 } = minimums;
   const isDisturbed = history.faults.length > 0;
   return [
     ...belowMinimum(countAcknowledged(history), acknowledged, {
@@ -85,6 +93,14 @@ function missingMinimums(history: IndexedHistory): readonly Finding[] {
     ...belowMinimum(countRounds(history), rounds, {
       one: "round of the census",
       many: "rounds of the census",
+    }),
+    ...belowMinimum(countFailedHandlers(history), failedHandlers, {
+      one: "failed handler",
+      many: "failed handlers",
+    }),
+    ...belowMinimum(unhandledAtClose === 0 ? 0 : unhandledAtCloseOf(history), unhandledAtClose, {
+      one: "message in hand when a subscription closed",
+      many: "messages in hand when a subscription closed",
     }),
   ];
 }
@@ -158,6 +174,10 @@ function holds({ faults, subscriptions }: IndexedHistory): readonly Span[] {
 function countRounds({ samples }: IndexedHistory): number {
   const census = samples.filter(({ sample }) => sample === censusSample);
   return new Set(census.map(({ round }) => round)).size;
+}
+
+function countFailedHandlers({ deliveries }: IndexedHistory): number {
+  return deliveries.filter(({ outcome }) => outcome === "failed").length;
 }
 
 function missingDrain({ drain }: IndexedHistory): readonly Finding[] {

@@ -81,6 +81,7 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
       deduplicates: false,
       replaysFromStart: false,
       groups: true,
+      sharesWork: true,
       confirmsPublish: true,
       durableOutbox: false,
       redeliversWithinMs: 0,

@@ -66,6 +66,8 @@ const resultSchema = z.object({
     deduplicates: z.boolean(),
     replaysFromStart: z.boolean(),
     groups: z.boolean(),
+    /** Absent in reports from before the claim. */
+    sharesWork: z.boolean().default(true),
     confirmsPublish: z.boolean(),
     durableOutbox: z.boolean(),
     redeliversWithinMs: milliseconds,

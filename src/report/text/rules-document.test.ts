@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -8,7 +8,7 @@ import { rulesDocumentPath } from "./rules-document.ts";
 
 test("the page of the rules has a short path in a clone, and a whole path elsewhere", () => {
   expect(rulesDocumentPath()).toBe("docs/findings.md");
-  const elsewhere = rulesDocumentPath(tmpdir());
+  const elsewhere = rulesDocumentPath(join(tmpdir(), "another-project"));
   expect(isAbsolute(elsewhere)).toBe(true);
   expect(existsSync(elsewhere)).toBe(true);
 });
