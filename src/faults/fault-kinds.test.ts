@@ -21,6 +21,7 @@ describe("faultName", () => {
   test.each<[FaultSpec, string]>([
     [kill("SIGKILL"), "SIGKILL redis"],
     [pause, "pause redis"],
+    [{ kind: "fill-memory" }, "full memory"],
     [cut, "cut by RST on every connection"],
     [refuse, "refusal of subscriber-3"],
     [latency, "500 ms latency on every connection"],
@@ -42,6 +43,7 @@ describe("faultName", () => {
 test.each<[FaultSpec, readonly FaultNeed[]]>([
   [kill("SIGTERM"), ["process-control"]],
   [pause, ["process-control"]],
+  [{ kind: "fill-memory" }, ["process-control"]],
   [cut, ["cut-rst"]],
   [refuse, ["refuse"]],
   [latency, ["latency"]],
@@ -54,6 +56,7 @@ test.each<[FaultSpec, readonly FaultNeed[]]>([
 test.each<[FaultSpec, string]>([
   [kill("SIGKILL"), "*"],
   [pause, "*"],
+  [{ kind: "fill-memory" }, "*"],
   [cut, "*"],
   [refuse, "subscriber-3"],
 ])("%o touches the path of the role %s", (spec, role) => {

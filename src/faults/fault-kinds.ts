@@ -1,14 +1,16 @@
 import type { FaultDefinition, FaultDefinitions, FaultNeed } from "./contract/fault-definition.ts";
 import { networkFault, type NetworkFaultSpec } from "./network/network-faults.ts";
 import { processFaults, type ProcessFaultSpec } from "./process/process-faults.ts";
+import { serverFaults, type ServerFaultSpec } from "./server/server-faults.ts";
 
 /** A fault as plain data: what a plan holds, and what is saved and replayed. */
-export type FaultSpec = NetworkFaultSpec | ProcessFaultSpec;
+export type FaultSpec = NetworkFaultSpec | ProcessFaultSpec | ServerFaultSpec;
 
 /** The definitions of all kinds of faults. The list does not compile if a kind is left out. */
 const definitions: FaultDefinitions<FaultSpec> = {
   network: networkFault,
   ...processFaults,
+  ...serverFaults,
 };
 
 export function definitionOf({ kind }: FaultSpec): FaultDefinition<FaultSpec> {

@@ -114,6 +114,14 @@ describe.skipIf(skip)(title, () => {
     expect(evidence.map(({ seen }) => seen)).toEqual([false, false, false]);
   });
 
+  test("is there for a full memory, also the second time, and a Redis that does not answer is an error", async () => {
+    await using ground = await openGround();
+    expect(await strike({ kind: "fill-memory" }, ground)).toSatisfy(isSeen);
+    expect(await strike({ kind: "fill-memory" }, ground)).toSatisfy(isSeen);
+    const redis = { ...ground.redis, url: () => "redis://127.0.0.1:1" };
+    await expect(strike({ kind: "fill-memory" }, { ...ground, redis })).rejects.toThrow();
+  });
+
   test("is there for a pause of Redis, and missing where it was not paused", async () => {
     await using ground = await openGround();
     expect(await strike({ kind: "pause-redis" }, ground)).toSatisfy(isSeen);

@@ -1,0 +1,9 @@
+import type { FaultDefinitions } from "../contract/fault-definition.ts";
+import { fillMemory, type FillMemorySpec } from "./fill-memory.ts";
+
+/** A fault of a Redis server that goes on running, and that answers commands with errors. */
+export type ServerFaultSpec = FillMemorySpec;
+
+export const serverFaults: FaultDefinitions<ServerFaultSpec> = {
+  "fill-memory": fillMemory,
+};
