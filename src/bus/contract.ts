@@ -37,6 +37,11 @@ export interface Guarantees {
   /** Several groups can each get every message. Default true. */
   readonly groups?: boolean;
   /**
+   * The subscribers of one group share its messages. With `false` each of them gets every message, as with Pub/Sub.
+   * Default true.
+   */
+  readonly sharesWork?: boolean;
+  /**
    * `publish` resolves only when the bus vouches for the message. With `false` it says nothing: the bus
    * sends the message as long as its connection is up. Default true.
    */

@@ -26,6 +26,7 @@ const guaranteesShape = z.object(
     deduplicates: z.boolean("must be true or false").optional(),
     replaysFromStart: z.boolean("must be true or false").optional(),
     groups: z.boolean("must be true or false").optional(),
+    sharesWork: z.boolean("must be true or false").optional(),
     confirmsPublish: z.boolean("must be true or false").optional(),
     durableOutbox: z.boolean("must be true or false").optional(),
     redeliversWithinMs: z

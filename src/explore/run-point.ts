@@ -29,7 +29,16 @@ export async function runPoint(
   const variant = explorationVariant(faults, recoveryLimitMs);
   const title = titleOfPoint(request, faults, number);
   const directory = request.run.folder(title);
-  const prepared = { title, variant, plan: [], moments: [], bus, recoveryLimitMs, directory };
+  const prepared = {
+    title,
+    variant,
+    plan: [],
+    moments: [],
+    handlers: [],
+    bus,
+    recoveryLimitMs,
+    directory,
+  };
   return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
 }
 

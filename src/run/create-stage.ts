@@ -4,6 +4,7 @@ import { workloadTopic } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
 import type { Publishers } from "./participants/publishers.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
+import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { createCensusRecorder } from "./stage/census-recorder.ts";
 import { proveAcknowledged, proveDelivery } from "./stage/delivery-proofs.ts";
 import type { FaultsInForce } from "./stage/faults-in-force.ts";
@@ -47,6 +48,7 @@ export function createStage(
   return {
     signal,
     openSubscriber,
+    closeBus: (role) => closeBus(role, open),
     ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
     ...createLoadControl({
       publishers,
@@ -70,6 +72,11 @@ export function createStage(
     census: createCensusRecorder(recorder, censusOptions(open)),
     pause: (ms) => sleep(ms, signal),
   };
+}
+
+async function closeBus(role: string, { calls, roles, history }: OpenRun): Promise<void> {
+  await calls.closeSubscriptions(role);
+  recordBusFailures(history.recorder, await roles.closeBuses(role));
 }
 
 function censusOptions(open: OpenRun): CensusOptions {

@@ -57,7 +57,7 @@ export async function openRun(
   control: RunControl,
 ): Promise<OpenRun> {
   await using opening = new AsyncDisposableStack();
-  const { bus, directory, title, variant } = run;
+  const { bus, directory, title, variant, handlers } = run;
   const { persistence } = variant;
   const running = opening.use(await provider.start({ persistence, signal: control.signal }));
   const redis = await withIdentity(running);
@@ -81,7 +81,7 @@ export async function openRun(
   const harness = opening.use(watchHarness({ recorder, errors, onProgress }));
   const intervals = variant.checkers.includes("leak") ? opening.use(watchIntervals()) : undefined;
   const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
-  const { blockMs, payloadBytes } = variant.workload;
+  const { blockMs, payloadBytes, payloads } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
   const forBuses = { loggerOf: busLog.loggerOf, busSignal: harness.busSignal };
   const context = { namespace, blockMs, ...forBuses, runName: parts.runName };
@@ -91,7 +91,7 @@ export async function openRun(
   const roles = opening.adopt(rolesOfRun, (each) => closeLinks(each, signal));
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
   opening.use(watchBypasses({ recorder, redis, directRedis: databases.main, links: roles.links }));
-  const calls = createRecordedCalls({ ...parts, runId, payloadBytes, signal });
+  const calls = createRecordedCalls({ ...parts, runId, payloadBytes, payloads, handlers, signal });
   const everything = opening.move();
   return {
     header,

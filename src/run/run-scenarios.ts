@@ -126,10 +126,10 @@ async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
   const { bus, recoveryLimitMs } = request;
   const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), environment);
   if (reason !== undefined) return notApplicable(planned, request, reason);
-  const { title, variant, plan, moments } = planned;
+  const { title, variant, plan, moments, handlers } = planned;
   if (apart) return await apart(title, control);
   const directory = request.folder(title);
-  const prepared = { title, variant, plan, moments, bus, recoveryLimitMs, directory };
+  const prepared = { title, variant, plan, moments, handlers, bus, recoveryLimitMs, directory };
   return await runVariant(prepared, environment, control);
 }
 

@@ -44,10 +44,10 @@ function savePlan(run: PreparedRun): void {
   }
 }
 
-type SavedRun = Pick<PreparedRun, "plan" | "moments" | "title" | "variant">;
+type SavedRun = Pick<PreparedRun, "plan" | "moments" | "handlers" | "title" | "variant">;
 
 /** Returns the content of `plan.json`. The same seed gives the same bytes. */
-export function planText({ plan, moments, title, variant }: SavedRun): string {
+export function planText({ plan, moments, handlers, title, variant }: SavedRun): string {
   const { scenario, variant: name, bus, seed } = title;
   const saved = {
     schemaVersion: 1,
@@ -58,6 +58,7 @@ export function planText({ plan, moments, title, variant }: SavedRun): string {
     workload: variant.workload,
     plan,
     ...(moments.length > 0 && { moments }),
+    ...(handlers.length > 0 && { handlers }),
     ...(variant.commandFaults && { commandFaults: variant.commandFaults }),
   };
   return `${JSON.stringify(saved, null, 2)}\n`;

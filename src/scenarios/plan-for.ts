@@ -1,5 +1,6 @@
 import type { FaultStep } from "../faults/fault-plan.ts";
 import { createRandom } from "../random.ts";
+import type { HandlerStep } from "../workload/handler-plan.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 
 /** Everything that a seed decides in a run. */
@@ -8,6 +9,8 @@ export interface RunPlan {
   readonly plan: readonly FaultStep[];
   /** The moments and lengths of a variant with steps of its own, in milliseconds. */
   readonly moments: readonly number[];
+  /** The messages with which the handlers do not simply succeed. */
+  readonly handlers: readonly HandlerStep[];
 }
 
 /** Returns the concrete plan of a variant for a seed. It is the same on every machine. */
@@ -16,5 +19,6 @@ export function planFor(scenario: Scenario, variant: Variant, seed: number): Run
   return {
     plan: variant.plan(random.fork("plan"), variant.workload),
     moments: variant.moments?.(random.fork("moments")) ?? [],
+    handlers: variant.handlers?.(random.fork("handlers")) ?? [],
   };
 }

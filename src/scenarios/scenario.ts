@@ -6,6 +6,8 @@ import type { FindingKind } from "../judging/finding/finding.ts";
 import type { CommandFault } from "../link/contract/command-point.ts";
 import type { LinkCapability } from "../link/contract/link-capability.ts";
 import type { Random } from "../random.ts";
+import type { HandlerStep } from "../workload/handler-plan.ts";
+import type { PayloadKind } from "../workload/payload-shape.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -59,6 +61,14 @@ export interface Variant {
    * are saved with the plan. No moments by default.
    */
   moments?(random: Random): readonly number[];
+  /**
+   * Returns the messages with which the handlers do not simply succeed. They are saved with the plan. By default the
+   * handlers succeed with every message.
+   *
+   * For example `[{ message: "publisher-0/40", act: { kind: "be-slow", ms: 200 } }]`. The first messages of a publisher
+   * may be canaries, so take later ones.
+   */
+  handlers?(random: Random): readonly HandlerStep[];
   /**
    * The steps of this variant, which replace the standard steps: open the subscribers, wait
    * for a first canary in each group, start the load, wait for `steadyMs`, inject and heal each fault of the plan, end
@@ -137,6 +147,11 @@ export interface Workload {
    * are 10 000 characters long.
    */
   readonly payloadBytes: number;
+  /**
+   * `odd` for payloads that only some buses can carry: with quotes, backslashes, line breaks and NUL, an empty one, some
+   * longer than 64 KiB, and one of 1 MiB. Default `usual`.
+   */
+  readonly payloads?: PayloadKind;
   /** How long the load runs before the first fault of the plan, in milliseconds. */
   readonly steadyMs: number;
   /** Where the standard steps let a new group start: at the `start` of the stream, or with `new` messages. */

@@ -36,6 +36,11 @@ export interface Stage {
    */
   openSubscriber(wanted: StageSubscriber): Promise<StageSubscription>;
   /**
+   * Closes the subscriptions of a role and then its bus, as a service does that ends. Failures go into the history and
+   * are not thrown. A subscriber that opens later for the role gets a new bus.
+   */
+  closeBus(role: string): Promise<void>;
+  /**
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
    * call resolved, and the first of each kind that it sent within 200 ms after that: connection by connection, each in
    * its order. Does the same with another subscriber: the part of a name in which the two differ is `…`.

@@ -61,11 +61,37 @@ export function createPayloadFinder(runId: string): (text: string) => MessageKey
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
       const end = text.indexOf(closing, at);
       if (end < 0) break;
-      if (isSound(text, at, end) || isSoundAsBytes(text, at, end))
-        found.push(messageAt(text, at + wanted.length));
+      if (isIntact(text, at, end)) found.push(messageAt(text, at + wanted.length));
     }
     return found;
   };
+}
+
+function isIntact(text: string, at: number, end: number): boolean {
+  return isSound(text, at, end) || isSoundAsBytes(text, at, end) || isSoundInJson(text, at, end);
+}
+
+/** As `isSound`, for a payload inside of a JSON text, or of a JSON text in a JSON text, in which characters are escaped. */
+function isSoundInJson(text: string, at: number, end: number): boolean {
+  let slice = text.slice(at, end);
+  for (let depth = 0; depth < deepestJson && slice.includes("\\"); depth++) {
+    const unescaped = unescapeJson(slice);
+    if (unescaped === undefined) return false;
+    if (isSound(unescaped, 0, unescaped.length)) return true;
+    if (isSoundAsBytes(unescaped, 0, unescaped.length)) return true;
+    slice = unescaped;
+  }
+  return false;
+}
+
+const deepestJson = 2;
+
+function unescapeJson(text: string): string | undefined {
+  try {
+    return String(JSON.parse(`"${text}"`));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the payload from its opening to its closing has the right checksum. */

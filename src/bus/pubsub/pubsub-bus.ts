@@ -27,6 +27,7 @@ export const pubsubBus: BusModule = {
     deduplicates: false,
     replaysFromStart: false,
     groups: true,
+    sharesWork: false,
   },
   open: openBus,
 };

@@ -22,10 +22,10 @@ export interface Roles {
   /** Opens the bus of a role within 8 s, or returns the one that is open. */
   openBus(role: string): Promise<Bus>;
   /**
-   * Closes every bus, within 5 s each. Returns one line for each that rejected; the history has each
-   * that did not return.
+   * Closes the bus of a role, or of every role by default, within 5 s each. Returns one line for each that rejected;
+   * the history has each that did not return.
    */
-  closeBuses(): Promise<readonly string[]>;
+  closeBuses(role?: string): Promise<readonly string[]>;
   closeLinks(): Promise<void>;
 }
 
@@ -93,8 +93,10 @@ export function createRoles(options: RolesOptions): Roles {
       opening.catch(() => buses.delete(role));
       return opening;
     },
-    async closeBuses() {
-      const closing = [...buses].map(([role, bus]) => closeBus(role, bus, options));
+    async closeBuses(wanted) {
+      const chosen = [...buses].filter(([role]) => wanted === undefined || role === wanted);
+      for (const [role] of chosen) buses.delete(role);
+      const closing = chosen.map(([role, bus]) => closeBus(role, bus, options));
       const failures = await Promise.all(closing);
       return failures.filter((failure) => failure !== undefined);
     },

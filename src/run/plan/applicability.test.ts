@@ -12,6 +12,7 @@ const atLeastOnce: HistoryGuarantees = {
   deduplicates: false,
   replaysFromStart: true,
   groups: true,
+  sharesWork: true,
   confirmsPublish: true,
   durableOutbox: false,
   redeliversWithinMs: 0,

@@ -61,13 +61,37 @@ const firstOptions: ReadonlyMap<string, number> = new Map([
 
 const firstOptionOfRead = 4;
 
+const blockingCommands = new Set([
+  "BLPOP",
+  "BRPOP",
+  "BLMOVE",
+  "BLMPOP",
+  "BRPOPLPUSH",
+  "BZPOPMIN",
+  "BZPOPMAX",
+  "BZMPOP",
+  "WAIT",
+  "WAITAOF",
+]);
+
+/** Whether Redis may let the command wait, and with it all later commands of its connection. */
+export function isBlocking(command: string, args: readonly Buffer[]): boolean {
+  if (blockingCommands.has(command)) return true;
+  const first = firstOptions.get(command);
+  return first !== undefined && optionWords(args, first).includes("BLOCK");
+}
+
+/** The words of a read between its first option and its keys. A key may have the name of an option. */
+function optionWords(args: readonly Buffer[], first: number): readonly string[] {
+  const words = args.slice(first).map((arg) => arg.toString("latin1").toUpperCase());
+  const end = words.indexOf("STREAMS");
+  return words.slice(0, end < 0 ? words.length : end);
+}
+
 /** Whether the command is an XREADGROUP with NOACK, which needs no acknowledgement. */
 export function isWithoutAcknowledgement(command: string, args: readonly Buffer[]): boolean {
   if (command !== "XREADGROUP") return false;
-  const words = args.slice(firstOptionOfRead).map((arg) => arg.toString("latin1").toUpperCase());
-  // After STREAMS come keys and ids. A key may be called NOACK.
-  const end = words.indexOf("STREAMS");
-  return words.slice(0, end < 0 ? words.length : end).includes("NOACK");
+  return optionWords(args, firstOptionOfRead).includes("NOACK");
 }
 
 const trims = new Set(["MAXLEN", "MINID"]);

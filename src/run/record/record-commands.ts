@@ -8,6 +8,7 @@ import {
   databaseOf,
   groupOf,
   idsOf,
+  isBlocking,
   isWithoutAcknowledgement,
   optionsOf,
   streamsOf,
@@ -153,6 +154,7 @@ function addOptions(draft: WireDraft, command: string, args: readonly Buffer[]):
   const options = optionsOf(command, args);
   if (options && options.length > 0) draft.options = options;
   if (isWithoutAcknowledgement(command, args)) draft.noAck = true;
+  if (isBlocking(command, args)) draft.blocks = true;
 }
 
 function addReply(draft: WireDraft, reply: string, find: Find): void {

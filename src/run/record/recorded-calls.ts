@@ -9,7 +9,8 @@ import { EnvironmentError, errorText } from "../../errors.ts";
 import { calling } from "../../fixtures/event-loop/watch-event-loop.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
 import type { Recorder } from "../../history/recorder.ts";
-import { payloadShape } from "../../workload/payload-shape.ts";
+import type { HandlerStep } from "../../workload/handler-plan.ts";
+import { emptyMessageOf, payloadShape, type PayloadKind } from "../../workload/payload-shape.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { BusRefusal, HungCall } from "./bus-refusal.ts";
 import { recordBusFailures } from "./record-bus-failures.ts";
@@ -33,10 +34,10 @@ export interface RecordedCalls {
    */
   subscribe(openBus: () => Promise<Bus>, wanted: WantedSubscription): Promise<Subscription>;
   /**
-   * Closes the subscriptions that are open, within 5 s each, and records failures. Every handler has
-   * returned when it resolves, even if its bus does not wait for handlers.
+   * Closes the open subscriptions of a role, or of every role by default, within 5 s each, and records failures. When
+   * all are closed, every handler has returned, even if its bus does not wait for handlers.
    */
-  closeSubscriptions(): Promise<void>;
+  closeSubscriptions(role?: string): Promise<void>;
 }
 
 interface OutgoingMessage {
@@ -65,6 +66,10 @@ export interface RecordedCallsOptions {
   readonly runName: string;
   /** The usual length of a payload, in characters. */
   readonly payloadBytes: number;
+  /** `usual` by default. */
+  readonly payloads?: PayloadKind | undefined;
+  /** The messages with which the handler does not simply succeed. By default it succeeds with every message. */
+  readonly handlers?: readonly HandlerStep[];
   /** Ends the wait for a subscribe call. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,8 +79,11 @@ const closeTimeoutMs = 5_000;
 
 export function createRecordedCalls(options: RecordedCallsOptions): RecordedCalls {
   const { recorder, runName, signal } = options;
-  const open = new Set<Subscription>();
-  const handler = createRecordedHandler(options);
+  const open = new Map<Subscription, string>();
+  const handler = createRecordedHandler({
+    ...options,
+    emptyMessage: emptyMessageOf(options.payloads ?? "usual"),
+  });
   let subscriptions = 0;
 
   return {
@@ -90,8 +98,9 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       recorder.record({ ...common, type: "invoke", ...asked });
       const subscribeOn = async (bus: Bus): Promise<Subscription> => {
         const wanted = { group, consumer, from };
+        const subscriber = { role, subscription, topic, group };
         const opened = await calling(`${role}.subscribe in ${runName}`, () =>
-          bus.subscribe(topic, wanted, (message) => handler.handle(role, subscription, message)),
+          bus.subscribe(topic, wanted, (message) => handler.handle(subscriber, message)),
         );
         assertSubscription(opened);
         return opened;
@@ -105,7 +114,7 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         const opened = await orAbort(limited, signal);
         recorder.record({ ...common, type: "ok" });
         const recorded = recordClose(opened, { role, subscription, open }, options);
-        open.add(recorded);
+        open.set(recorded, role);
         return recorded;
       } catch (error) {
         const hung = isOpen ? gaveUp(error) : {};
@@ -116,9 +125,10 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
       }
     },
-    async closeSubscriptions() {
-      await Promise.all([...open].map((subscription) => subscription.close()));
-      await handler.settled();
+    async closeSubscriptions(wanted) {
+      const chosen = [...open].filter(([, role]) => wanted === undefined || role === wanted);
+      await Promise.all(chosen.map(([subscription]) => subscription.close()));
+      if (wanted === undefined) await handler.settled();
     },
   };
 }
@@ -126,8 +136,8 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
 interface ClosingSubscription {
   readonly role: string;
   readonly subscription: number;
-  /** The subscriptions that are open. A closed one leaves the set. */
-  readonly open: Set<Subscription>;
+  /** The open subscriptions with their roles. A closed one leaves the map. */
+  readonly open: Map<Subscription, string>;
 }
 
 /** Returns the subscription with a close call that is recorded, and that never rejects. */
@@ -160,11 +170,14 @@ function recordClose(
 async function publishRecorded(
   bus: Bus,
   { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
-  { recorder, runId, runName, payloadBytes }: RecordedCallsOptions,
+  { recorder, runId, runName, payloadBytes, payloads = "usual" }: RecordedCallsOptions,
 ): Promise<void> {
   const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
-  const shape = payloadShape(sequence, payloadBytes);
-  const payload = createPayload({ runId, publisher: role, sequence, topic, ...shape });
+  const shape = payloadShape(sequence, payloadBytes, payloads);
+  const payload =
+    common.message === emptyMessageOf(payloads)
+      ? ""
+      : createPayload({ runId, publisher: role, sequence, topic, ...shape });
   recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
   try {
     const name = `${role}.publish in ${runName}`;

@@ -1,23 +1,31 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 
 import type { OperationDraft } from "../../history/operation.ts";
 import type { Recorder } from "../../history/recorder.ts";
+import type { HandlerStep } from "../../workload/handler-plan.ts";
 import { createPayload } from "../../workload/payload.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
 
 const runId = "run";
 const topic = "orders";
+const subscriber = { role: "subscriber-0", subscription: 0, topic };
 
-function start() {
+function start(handlers: readonly HandlerStep[] = []) {
   const drafts: OperationDraft[] = [];
   const recorder = { record: (draft: OperationDraft) => drafts.push(draft) - 1 };
-  const handler = createRecordedHandler({ recorder: recorder as unknown as Recorder, runId });
-  const deliver = (sequence: number) => {
+  const handler = createRecordedHandler({
+    recorder: recorder as unknown as Recorder,
+    runId,
+    handlers,
+  });
+  const deliver = (sequence: number, group = "group-0") => {
     const payload = createPayload({ runId, publisher: "publisher-0", sequence, topic, bytes: 0 });
-    return handler.handle("subscriber-0", 0, { id: "1-0", topic, payload, attempt: 1 });
+    return handler.handle({ ...subscriber, group }, { id: "1-0", topic, payload, attempt: 1 });
   };
   return { handler, deliver, types: () => drafts.map(({ kind, type }) => `${kind} ${type}`) };
 }
+
+afterEach(() => vi.useRealTimers());
 
 const begun = ["deliver invoke"];
 const ended = ["deliver invoke", "deliver ok"];
@@ -51,5 +59,59 @@ describe("the recorded handler", () => {
     void deliver(0); // Calls the handler as a bus that does not wait for it.
     await handler.settled();
     expect(types()).toEqual(ended);
+  });
+});
+
+test("an empty payload is the message that has it, and damage in a run without one", () => {
+  const drafts: OperationDraft[] = [];
+  const recorder = { record: (draft: OperationDraft) => drafts.push(draft) } as unknown as Recorder;
+  const incoming = { id: "1-0", topic, payload: "", attempt: 1 };
+  const caller = { ...subscriber, group: "group-0" };
+  const emptyMessage = "publisher-0/33";
+  void createRecordedHandler({ recorder, runId, emptyMessage }).handle(caller, incoming);
+  expect(drafts[0]).toMatchObject({ type: "invoke", message: emptyMessage });
+  expect(drafts[0]).not.toHaveProperty("damage");
+  void createRecordedHandler({ recorder, runId }).handle(caller, incoming);
+  expect(drafts[2]).toMatchObject({ type: "invoke", damage: "corrupt" });
+});
+
+describe("the plan of a handler", () => {
+  const failed = ["deliver invoke", "deliver fail"];
+  const throwing = (how: "exception" | "rejection"): readonly HandlerStep[] => [
+    { message: "publisher-0/57", act: { kind: "throw-once", how } },
+  ];
+
+  test("a handler that is to throw throws at the first delivery to each group, and succeeds then", () => {
+    const { deliver, types } = start(throwing("exception"));
+    expect(() => deliver(57)).toThrow("the handler plan lets publisher-0/57 fail once");
+    expect(types()).toEqual(failed);
+    expect(deliver(57)).toBeUndefined();
+    expect(() => deliver(57, "group-1")).toThrow();
+    expect(types()).toEqual([...failed, ...ended, ...failed]);
+    expect(deliver(56)).toBeUndefined();
+  });
+
+  test("a handler that is to reject rejects later, and settled waits for it", async () => {
+    const { handler, deliver, types } = start(throwing("rejection"));
+    const handling = deliver(57);
+    expect(types()).toEqual(begun);
+    await expect(handling).rejects.toThrow("the handler plan lets publisher-0/57 fail once");
+    expect(types()).toEqual(failed);
+    deliver(57, "group-1")?.catch(() => {});
+    await handler.settled();
+    expect(types()).toEqual([...failed, ...failed]);
+  });
+
+  test("a slow handler succeeds after its time, at every delivery", async () => {
+    vi.useFakeTimers();
+    const { deliver, types } = start([
+      { message: "publisher-0/57", act: { kind: "be-slow", ms: 3000 } },
+    ]);
+    const handlings = [deliver(57), deliver(57)];
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(types()).toEqual([...begun, ...begun]);
+    await vi.advanceTimersByTimeAsync(1);
+    for (const handling of handlings) await handling;
+    expect(types()).toEqual([...begun, ...begun, "deliver ok", "deliver ok"]);
   });
 });

@@ -1,23 +1,36 @@
 import type { BusMessage } from "../../bus/contract.ts";
 import { sleep } from "../../clock.ts";
+import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
+import type { HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
-/** The handler of every subscription of a run. It records each call and always succeeds. */
+/** The handler of every subscription of a run. It records each call, and does what the plan says. */
 export interface RecordedHandler {
-  /** Handles most messages at once, and lingers for 5 ms over some. */
-  handle(role: string, subscription: number, incoming: BusMessage): void | Promise<void>;
+  /** Handles most messages at once, and lingers for 5 ms over some. Throws or rejects where the plan says so. */
+  handle(subscriber: HandlingSubscriber, incoming: BusMessage): void | Promise<void>;
   /** Makes the handler linger over this message when it comes. */
   lingerOver(message: MessageKey): void;
   /** Resolves when no handler is running, even if its bus does not wait for handlers. */
   settled(): Promise<void>;
 }
 
+interface HandlingSubscriber {
+  readonly role: string;
+  readonly subscription: number;
+  readonly topic: string;
+  readonly group: string;
+}
+
 export interface RecordedHandlerOptions {
   readonly recorder: Recorder;
   readonly runId: string;
+  /** The messages with which the handler does not simply succeed. By default it succeeds with every message. */
+  readonly handlers?: readonly HandlerStep[];
+  /** The message whose payload is the empty text. No message by default. */
+  readonly emptyMessage?: MessageKey | undefined;
 }
 
 /**
@@ -30,36 +43,67 @@ const lingerMs = 5;
 const lingerBelowSequence = 200;
 const lingerEvery = 10;
 
+/** How a call of the handler ends. */
+interface Ending {
+  readonly afterMs: number;
+  /** Absent if it succeeds. */
+  readonly error?: Error;
+}
+
 export function createRecordedHandler({
   recorder,
   runId,
+  handlers = [],
+  emptyMessage,
 }: RecordedHandlerOptions): RecordedHandler {
   const chosen = new Set<MessageKey>();
+  const endingOf = createPlannedEndings(handlers);
   const running = new Set<Promise<void>>();
   let deliveries = 0;
 
-  async function linger(end: () => void): Promise<void> {
-    await sleep(lingerMs);
-    end();
-  }
-
   return {
-    handle(role, subscription, incoming) {
+    handle(subscriber, incoming) {
+      const { role, subscription } = subscriber;
       const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
       const { id, topic, payload, attempt } = sanitizeMessage(incoming);
-      const read = readPayload(payload, runId);
+      const isEmptyOne = payload === "" && emptyMessage !== undefined;
+      const read = isEmptyOne ? { message: emptyMessage } : readPayload(payload, runId);
       const known = "damage" in read ? { damage: read.damage } : { message: read.message };
       // Records the topic that the bus names, so that the judge can see a misrouted message.
       recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
-      const end = (): void => void recorder.record({ ...common, type: "ok" });
       const { message } = known;
-      if (message === undefined || !(chosen.has(message) || isEarly(message))) return end();
-      const handling = linger(end).finally(() => running.delete(handling));
+      const isLingering = message !== undefined && (chosen.has(message) || isEarly(message));
+      const ending = endingOf(subscriber, message) ?? { afterMs: isLingering ? lingerMs : 0 };
+      const { afterMs, error } = ending;
+      const end = (): void => {
+        if (error === undefined) return void recorder.record({ ...common, type: "ok" });
+        recorder.record({ ...common, type: "fail", error: errorText(error) });
+        throw error;
+      };
+      if (afterMs === 0) return end();
+      const handling = sleep(afterMs).then(end);
       running.add(handling);
+      void handling.catch(() => {}).finally(() => running.delete(handling));
       return handling;
     },
     lingerOver: (message) => void chosen.add(message),
     settled: async () => void (await Promise.allSettled(running)),
+  };
+}
+
+/** Returns how the next call with a message ends, if the plan says so. Counts the calls of each group. */
+function createPlannedEndings(handlers: readonly HandlerStep[]) {
+  const acts = new Map(handlers.map(({ message, act }) => [message, act]));
+  const thrown = new Set<string>();
+  return ({ topic, group }: HandlingSubscriber, message = ""): Ending | undefined => {
+    const act = acts.get(message);
+    if (act === undefined) return undefined;
+    if (act.kind === "be-slow") return { afterMs: act.ms };
+    const call = JSON.stringify([topic, group, message]);
+    if (thrown.has(call)) return undefined;
+    thrown.add(call);
+    const error = new Error(`the handler plan lets ${message} fail once`);
+    return { afterMs: act.how === "exception" ? 0 : lingerMs, error };
   };
 }
 

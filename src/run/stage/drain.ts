@@ -1,5 +1,6 @@
 import { nowMs, sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
+import { heldUpMs } from "../../held-up.ts";
 import type { Drain } from "../../history/operations/run-operations.ts";
 import {
   createGroupCanaries,
@@ -44,7 +45,8 @@ const noSample: Sample = {
 export async function drain(options: DrainOptions): Promise<DrainOutcome> {
   const { signal, stallLimitMs } = options;
   const canaries = createGroupCanaries(options);
-  const startMs = nowMs();
+  const { now, isOver } = createDrainClock(stallLimitMs * progressFactor);
+  const startMs = now();
   let movedMs = startMs;
   let calmSamples = 0;
   let last = noSample;
@@ -53,19 +55,28 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
     const sample = await takeSample(options, canaries.check()).catch((error) =>
       failed(last, error),
     );
-    if (lowers(lowest, sample.amounts)) movedMs = nowMs();
+    if (lowers(lowest, sample.amounts)) movedMs = now();
     // For a group in no stream, a handler call is the only sign that it still has a backlog.
     const isQuiet = sample.handled === last.handled;
     last = sample;
     calmSamples = sample.done && isQuiet ? calmSamples + 1 : 0;
     if (calmSamples >= calmSamplesNeeded) return { outcome: "complete", detail: last.left };
-    if (nowMs() - movedMs > stallLimitMs) break;
-    if (nowMs() - startMs > stallLimitMs * progressFactor) break;
+    if (now() - movedMs > stallLimitMs) break;
+    if (now() - startMs > stallLimitMs * progressFactor || isOver()) break;
     await sleep(sampleIntervalMs, signal);
   }
   // After a failed look the backlog may still be moving, so it does not count as stalled.
-  const stalled = !last.failed && nowMs() - movedMs > stallLimitMs;
+  const stalled = !last.failed && now() - movedMs > stallLimitMs;
   return { outcome: stalled ? "stalled" : "progressing", detail: last.left };
+}
+
+/** A drain becomes longer by four times its limit at most, so that it has an end. */
+const mostLimits = 5;
+
+/** Counts only the time in which this process was not held up: a starved bus has had no chance to move. */
+function createDrainClock(limitMs: number) {
+  const endMs = nowMs() + limitMs * mostLimits;
+  return { now: () => nowMs() - heldUpMs(), isOver: () => nowMs() > endMs };
 }
 
 async function takeSample(
