@@ -58,6 +58,9 @@ test.each([
       "startup-race/one-group-cut-while-starting",
       "leak/one-group",
       "leak/one-group-reconnects",
+      "workers/shared",
+      "poison/throws-once",
+      "shutdown/hand-over",
     ],
   ],
 ])("the bus %s is spared only the quick variants that do not apply to it", (name, expected) => {

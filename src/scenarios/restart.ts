@@ -14,6 +14,9 @@ interface Outage {
   readonly tier: Variant["tier"];
 }
 
+/** How long Redis is away each time. */
+const shortlyMs = 300;
+
 /** Redis is killed under load, is away for some seconds, and comes back with its data. */
 export const restart: Scenario = {
   name: "restart",
@@ -28,6 +31,7 @@ export const restart: Scenario = {
     outage({ signal: "SIGKILL", seconds: 15, persistence: "always", tier: "thorough" }),
     outage({ signal: "SIGKILL", seconds: 40, persistence: "always", tier: "named" }),
     outage({ signal: "SIGKILL", seconds: 120, persistence: "always", tier: "named" }),
+    twice(),
     controlWithoutPersistence(),
   ],
 };
@@ -51,6 +55,26 @@ function outage({ signal, seconds, persistence, tier }: Outage): Variant {
     ],
     checkers: faultCheckers,
     minimums: steadyMinimums,
+  };
+}
+
+/** Redis restarts, and again when the bus is back. A bus that repairs itself only once does not survive that. */
+function twice(): Variant {
+  return {
+    name: "twice",
+    summary: "SIGTERM, away for 0.3 s, and the same again when the bus has recovered",
+    tier: "quick",
+    workload: steadyWorkload,
+    persistence: "everysec",
+    plan: (random) =>
+      [false, true].map((afterRecovery) => ({
+        spec: { kind: "kill-redis", signal: "SIGTERM" } as const,
+        ...drawMoment(random, { fromMs: 0 }),
+        holdMs: drawLengthMs(random, shortlyMs),
+        afterRecovery,
+      })),
+    checkers: faultCheckers,
+    minimums: { ...steadyMinimums, faults: 2 },
   };
 }
 

@@ -10,6 +10,7 @@ const guarantees = {
   deduplicates: false,
   replaysFromStart: true,
   groups: true,
+  sharesWork: true,
   confirmsPublish: true,
   durableOutbox: false,
   redeliversWithinMs: 0,

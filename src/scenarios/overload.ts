@@ -1,0 +1,44 @@
+import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
+import { drawMs } from "./parts/drawn-moments.ts";
+import type { Scenario, Variant } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+
+/** Time under load before the cut. */
+const beforeCutMs = 200;
+/** How long the harness leaves the bus alone. A bus that polls without a pause shows that within 200 ms. */
+const idleMs = 500;
+
+/** A bus lost its connections and has nothing to do. Then it must leave Redis in peace. */
+export const overload: Scenario = {
+  name: "overload",
+  summary: "a bus that lost its connections has nothing to do, and must be quiet",
+  variants: [idleAfterReconnect()],
+};
+
+function idleAfterReconnect(): Variant {
+  return {
+    name: "idle-after-reconnect",
+    summary: `both roles are reset under load, and then nothing is published for ${idleMs} ms`,
+    tier: "quick",
+    workload: steadyWorkload,
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => [drawMs(random, beforeCutMs)],
+    steps: resetAndLeaveAlone,
+    needs: ["cut-rst"],
+    checkers: faultCheckers,
+    minimums: steadyMinimums,
+  };
+}
+
+async function resetAndLeaveAlone(stage: Stage, [cutMs = 0]: readonly number[]): Promise<void> {
+  await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  await stage.ready();
+  stage.startLoad();
+  await stage.steady(steadyWorkload.steadyMs);
+  const cut = { kind: "network", role: "*", fault: { kind: "cut", how: "rst" } } as const;
+  const heal = await stage.inject(cut, { afterMs: cutMs });
+  await heal();
+  await stage.endLoad();
+  await stage.pause(idleMs);
+}
