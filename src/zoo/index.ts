@@ -1,17 +1,25 @@
 import { bus as acknowledgesBeforeHandling } from "./acknowledges-before-handling.ts";
+import { bus as acknowledgesFailedHandlers } from "./acknowledges-failed-handlers.ts";
 import { bus as acknowledgesMovedWorkEarly } from "./acknowledges-moved-work-early.ts";
 import { bus as acknowledgesTheLastOfABatch } from "./acknowledges-the-last-of-a-batch.ts";
+import { bus as acknowledgesWhatItDropsAtClose } from "./acknowledges-what-it-drops-at-close.ts";
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
 import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
 import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
+import { bus as closesItsNamesakesToo } from "./closes-its-namesakes-too.ts";
 import { bus as closesOnlyItsSubscriptions } from "./closes-only-its-subscriptions.ts";
+import { bus as countsFromZeroInEveryProcess } from "./counts-from-zero-in-every-process.ts";
+import { bus as countsLengthsInSixteenBits } from "./counts-lengths-in-sixteen-bits.ts";
 import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
 import { bus as cutsPayloads } from "./cuts-payloads.ts";
+import { bus as deletesItsConsumerWithItsWork } from "./deletes-its-consumer-with-its-work.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
+import { bus as endsAtTheFirstThrow } from "./ends-at-the-first-throw.ts";
+import { bus as endsPayloadsAtALineBreak } from "./ends-payloads-at-a-line-break.ts";
 import { bus as exitsToBeRestarted } from "./exits-to-be-restarted.ts";
 import { bus as flushesBackwards } from "./flushes-backwards.ts";
 import { bus as forgetsAfterTwoReconnects } from "./forgets-after-two-reconnects.ts";
@@ -25,17 +33,21 @@ import { bus as givesEachWorkerEverything } from "./gives-each-worker-everything
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
+import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
+import { bus as leavesItsChannelForAll } from "./leaves-its-channel-for-all.ts";
 import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
 import { bus as leavesKeysInAnotherDatabase } from "./leaves-keys-in-another-database.ts";
 import { bus as leavesListenersBehind } from "./leaves-listeners-behind.ts";
 import { bus as leavesReadersOpen } from "./leaves-readers-open.ts";
 import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
 import { bus as leavesUnreferencedTimers } from "./leaves-unreferenced-timers.ts";
+import { bus as letsExceptionsEscape } from "./lets-exceptions-escape.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
 import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
+import { bus as namesAGroupAfterEachWorker } from "./names-a-group-after-each-worker.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
@@ -44,15 +56,20 @@ import { bus as neverRecreatesItsGroup } from "./never-recreates-its-group.ts";
 import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
 import { bus as opensItsQueueLate } from "./opens-its-queue-late.ts";
 import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
+import { bus as pollsWithoutAPause } from "./polls-without-a-pause.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
+import { bus as readsWhereItPublishes } from "./reads-where-it-publishes.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
+import { bus as reclaimsWhatIsBeingHandled } from "./reclaims-what-is-being-handled.ts";
 import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
 import { bus as refusesASecondInFlight } from "./refuses-a-second-in-flight.ts";
 import { bus as registersItsListenerAgain } from "./registers-its-listener-again.ts";
+import { bus as reloadsItsScriptOnce } from "./reloads-its-script-once.ts";
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
 import { bus as renewsItsLeaseBlindly } from "./renews-its-lease-blindly.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
 import { bus as retriesBlindly } from "./retries-blindly.ts";
+import { bus as returnsFromCloseTooEarly } from "./returns-from-close-too-early.ts";
 import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
 import { bus as sendsItsLastTenAgain } from "./sends-its-last-ten-again.ts";
 import { bus as sharesOneGroup } from "./shares-one-group.ts";
@@ -65,7 +82,9 @@ import { bus as subscribesInTheBackground } from "./subscribes-in-the-background
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
+import { bus as takesAnEmptyPayloadForNothing } from "./takes-an-empty-payload-for-nothing.ts";
 import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts";
+import { bus as takesFullMemoryForDone } from "./takes-full-memory-for-done.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
 import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
 import { bus as triesNowAndThen } from "./tries-now-and-then.ts";
@@ -73,23 +92,33 @@ import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
 import { bus as waitsForALostConfirmation } from "./waits-for-a-lost-confirmation.ts";
 import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
+import { bus as waitsForAReplyToQuit } from "./waits-for-a-reply-to-quit.ts";
+import { bus as waitsForItsSlowestGroup } from "./waits-for-its-slowest-group.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
 /** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
 export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesBeforeHandling,
+  acknowledgesFailedHandlers,
   acknowledgesMovedWorkEarly,
   acknowledgesTheLastOfABatch,
+  acknowledgesWhatItDropsAtClose,
   acknowledgesWhatItReads,
   addsAConnectionPerReconnect,
   addsAListenerPerReconnect,
   catchesUpOnTen,
   claimsLiveWork,
   closesInNameOnly,
+  closesItsNamesakesToo,
   closesOnlyItsSubscriptions,
+  countsFromZeroInEveryProcess,
+  countsLengthsInSixteenBits,
   createsItsGroupLate,
   cutsPayloads,
+  deletesItsConsumerWithItsWork,
   dropsWhileOffline,
+  endsAtTheFirstThrow,
+  endsPayloadsAtALineBreak,
   exitsToBeRestarted,
   flushesBackwards,
   forgetsAfterTwoReconnects,
@@ -102,17 +131,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   givesEachWorkerEverything,
   givesUpAfterTenAttempts,
   handlesItsOwnHeartbeats,
+  handlesSlowWorkAgain,
   handlesTwice,
   hasNoErrorListener,
   leavesConsumersBehind,
+  leavesItsChannelForAll,
   leavesKeysBehind,
   leavesKeysInAnotherDatabase,
   leavesListenersBehind,
   leavesReadersOpen,
   leavesTimersRunning,
   leavesUnreferencedTimers,
+  letsExceptionsEscape,
   losesTheSeventhPublish,
   measuresALostConnection,
+  namesAGroupAfterEachWorker,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,
   neverLooksAtItsConnections,
@@ -120,15 +153,20 @@ export const plantedBugs: readonly PlantedBug[] = [
   neverRecreatesItsGroup,
   neverWaitsForItsGroup,
   opensItsQueueLate,
+  pollsWithoutAPause,
   readsOnlyWhatIsNew,
+  readsWhereItPublishes,
   readsWithoutAcknowledging,
+  reclaimsWhatIsBeingHandled,
   recreatesItsGroupAtTheEnd,
   refusesASecondInFlight,
   registersItsListenerAgain,
+  reloadsItsScriptOnce,
   remembersEverySubscription,
   renewsItsLeaseBlindly,
   resolvesBeforeTheReply,
   retriesBlindly,
+  returnsFromCloseTooEarly,
   saysConnectedTooEarly,
   sendsItsLastTenAgain,
   sharesOneGroup,
@@ -141,7 +179,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesAPipelineForATransaction,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
+  takesAnEmptyPayloadForNothing,
   takesBytesForCharacters,
+  takesFullMemoryForDone,
   takesOneMessageAMillisecond,
   takesTheNewestFirst,
   triesNowAndThen,
@@ -149,6 +189,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   trustsItsWrites,
   waitsForALostConfirmation,
   waitsForALostFarewell,
+  waitsForAReplyToQuit,
+  waitsForItsSlowestGroup,
   watchesOnlyItsReader,
 ];
 
