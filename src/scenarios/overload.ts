@@ -25,7 +25,8 @@ function idleAfterReconnect(): Variant {
     plan: () => [],
     moments: (random) => [drawMs(random, beforeCutMs)],
     steps: resetAndLeaveAlone,
-    needs: ["cut-rst"],
+    // Only a link that sees commands can count them.
+    needs: ["cut-rst", "commands"],
     checkers: faultCheckers,
     minimums: steadyMinimums,
   };

@@ -81,6 +81,8 @@ function bothWays(): Variant {
       await stage.pause(bothWaysMs);
       stage.stopLoad();
     },
+    // Only a link that sees commands can tell what they wait for.
+    needs: ["commands"],
     checkers: calmCheckers,
     minimums: { acknowledged: 20, faults: 0 },
   };

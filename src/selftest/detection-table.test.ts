@@ -36,3 +36,9 @@ test("the printed detection table has a line for each scenario with findings or 
     ["escapes", "", "", "restart"],
   ]);
 });
+
+test("the printed detection table says so if a bus ran in all scenarios, and one found it", () => {
+  const rows = [{ bus: "forgets", cells: ["·", "lost", "·"] }];
+  const [, line] = detectionLines({ scenarios: ["restart", "fan-out", "leak"], rows });
+  expect(line).toEqual(["forgets", "fan-out", "lost", "every other scenario"]);
+});

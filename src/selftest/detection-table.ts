@@ -46,6 +46,9 @@ function cellOf(runs: readonly ObservedRun[]): string {
   return applicable.some(({ verdict }) => verdict === "unknown") ? noEvidence : noFinding;
 }
 
+/** The last cell of a bus that ran in all scenarios, and had findings in a single one. */
+export const everyOther = "every other scenario";
+
 export const detectionHeadings = ["bus", "scenario", "findings", "no finding in"] as const;
 
 /**
@@ -62,7 +65,8 @@ export function detectionLines({
 function linesOf({ bus, cells }: DetectionRow, scenarios: readonly string[]): string[][] {
   const withCells = scenarios.map((scenario, at) => ({ scenario, cell: cells[at] ?? notRun }));
   const silent = withCells.filter(({ cell }) => cell === noFinding);
-  const other = silent.map(({ scenario }) => scenario).join(", ");
+  const isEverywhere = silent.length > 1 && silent.length === scenarios.length - 1;
+  const other = isEverywhere ? everyOther : silent.map(({ scenario }) => scenario).join(", ");
   const lines = withCells
     .filter(({ cell }) => cell !== notRun && cell !== noFinding)
     .map(({ scenario, cell }) => [bus, scenario, cell === noEvidence ? "unknown" : cell, other]);

@@ -24,7 +24,6 @@ export const bus: PlantedBug = {
   foundBy: [
     { run: "restart/sigterm-1s", mustFind: ["not-recovered"], summaryIncludes: "publisher-0" },
   ],
-  onlyFoundBy: "restart",
 };
 
 const loaded = new WeakMap<Connection, Promise<string>>();

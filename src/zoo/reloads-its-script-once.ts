@@ -37,6 +37,7 @@ export const bus: PlantedBug = {
     { name: "reloads-its-script-once" },
   ),
   foundBy: [{ run: "restart/twice", mustFind: ["not-recovered"], summaryIncludes: "publisher-0" }],
+  onlyFoundBy: "restart",
 };
 
 function scriptOf(commands: Connection): LoadedScript {
