@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
-import { promisify } from "node:util";
 
 import { EnvironmentError } from "../errors.ts";
 import { findExecutable } from "../fixtures/find-executable.ts";
@@ -10,8 +8,6 @@ import { findFreePort } from "../fixtures/free-port.ts";
 import { freeBytesOf } from "../fixtures/server/free-space.ts";
 import type { PreflightResult } from "./preflight-result.ts";
 
-const run = promisify(execFile);
-const probeTimeoutMs = 1_500;
 const oldestNode = 24;
 /** A run with many subscribers and links has a few hundred connections, each with two ends. */
 const fewestDescriptors = 1_024;
@@ -47,8 +43,8 @@ export async function checkLoopbackPort(): Promise<PreflightResult> {
   return { status: "ok", detail: `127.0.0.1:${await findFreePort()} is free` };
 }
 
-export async function checkFileDescriptors(): Promise<PreflightResult> {
-  const limit = await descriptorLimit();
+export function checkFileDescriptors(): PreflightResult {
+  const limit = descriptorLimit();
   if (limit >= fewestDescriptors) return { status: "ok", detail: `limit ${limit}` };
   return { status: "problem", detail: lowLimit(limit), hint: higherLimit };
 }
@@ -59,8 +55,8 @@ export async function checkFileDescriptors(): Promise<PreflightResult> {
  *
  * @throws EnvironmentError that says how to raise the limit.
  */
-export async function requireFileDescriptors(): Promise<void> {
-  const limit = await descriptorLimit();
+export function requireFileDescriptors(): void {
+  const limit = descriptorLimit();
   if (limit >= fewestDescriptors) return;
   throw new EnvironmentError(`too few file descriptors for a run: ${lowLimit(limit)}`, {
     hint: higherLimit,
@@ -73,9 +69,26 @@ function lowLimit(limit: number): string {
 
 const higherLimit = `Raise it with \`ulimit -n ${fewestDescriptors * 4}\`.`;
 
-async function descriptorLimit(): Promise<number> {
-  const { stdout } = await run("sh", ["-c", "ulimit -n"], { timeout: probeTimeoutMs });
-  return stdout.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
+interface ResourceReport {
+  /** Absent on Windows, which has no such limits. */
+  readonly userLimits?: { readonly open_files?: { readonly soft: number | "unlimited" } };
+}
+
+/** The types of Node lack this property, which leaves out the look-up of the names of peers. */
+interface ProcessReport {
+  excludeNetwork: boolean;
+  getReport(): ResourceReport;
+}
+
+/** Asks Node, which has raised the soft limit to the hard one when it started. No other program is needed. */
+function descriptorLimit(): number {
+  const report = process.report as unknown as ProcessReport;
+  const { excludeNetwork } = report;
+  report.excludeNetwork = true;
+  const { userLimits } = report.getReport();
+  report.excludeNetwork = excludeNetwork;
+  const limit = userLimits?.open_files?.soft ?? "unlimited";
+  return limit === "unlimited" ? Number.POSITIVE_INFINITY : limit;
 }
 
 export function checkReportsFolder(directory: string): PreflightResult {

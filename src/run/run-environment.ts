@@ -43,7 +43,7 @@ export async function openRunEnvironment(
   request: EnvironmentRequest,
   signal: AbortSignal,
 ): Promise<OpenRunEnvironment> {
-  await requireFileDescriptors();
+  requireFileDescriptors();
   const { toxiproxyUrl, toxiproxyListen: listenHost, allowRemote } = request;
   const provider = await selectProvider(request.provider, request);
   if (provider.usesTls === true && request.link === "toxiproxy") throw tlsThroughToxiproxy();

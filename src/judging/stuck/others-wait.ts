@@ -30,14 +30,14 @@ const leastLoad = 5;
  * its subscribers is.
  *
  *    1000 ms  subscriber-1 of group b cannot connect; the publisher sends a message every 5 ms
- *    1200 ms  group a handles its last message for 900 ms; before the fault it handled one every 5 ms
+ *    1200 ms  group a handles a message, and the next one only after the heal; before, it handled one every 5 ms
  *    2000 ms  the fault is healed
  *     → group a waited for 800 ms
  */
 export function waitingGroupsOf(history: IndexedHistory): readonly WaitingGroup[] {
   const { groups } = factsOf(history);
+  const publishers = new Set([...history.messages.values()].map(({ publisher }) => publisher));
   return history.faults.flatMap((fault) => {
-    const publishers = new Set([...history.messages.values()].map(({ publisher }) => publisher));
     if (touches(fault, publishers)) return [];
     return groups
       .filter((group) => isSpared(group, fault))
