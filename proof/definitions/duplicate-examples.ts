@@ -1,6 +1,7 @@
 /** The examples of docs/definitions.md about second deliveries and their reasons. */
 import type { RunScript } from "../run-scripts/run-script.ts";
-import { cut, example, handled, message, standstill } from "./example-parts.ts";
+import { standstill } from "../run-scripts/script-parts.ts";
+import { cut, example, handled, message } from "./example-parts.ts";
 
 export const duplicateExamples: Readonly<Record<string, RunScript>> = {
   duplicate: example({

@@ -3,7 +3,6 @@ import type {
   ScriptedDelivery,
   ScriptedFault,
   ScriptedMessage,
-  ScriptedOperation,
 } from "../run-scripts/run-script.ts";
 
 /** A message to group `a` alone, which every example has. */
@@ -35,12 +34,6 @@ export interface Example extends Partial<Omit<RunScript, "messages">> {
 export function example(script: Example): RunScript {
   const members = [{ group: 0 }];
   return { guarantees: {}, members, drain: "complete", audit: "none", ...script };
-}
-
-/** The harness records that its event loop stood still for this long at most. */
-export function standstill(at: number, eventLoopDelayMs: number): ScriptedOperation {
-  const common = { kind: "sample", type: "info", process: "harness", sample: "harness" } as const;
-  return { at, draft: { ...common, values: { eventLoopDelayMs } } };
 }
 
 export const atMostOnce = { delivery: "at-most-once" } as const;

@@ -3,6 +3,7 @@ import type {
   ScriptedDelivery,
   ScriptedMember,
   ScriptedMessage,
+  ScriptedOperation,
 } from "./run-script.ts";
 
 export type HandlerOutcome = ScriptedDelivery["outcome"];
@@ -29,4 +30,10 @@ export function deliveriesTo(
 export function handledByBoth(at: number): ScriptedMessage {
   const byGroup = [deliveriesTo(["handled"], at, 0), deliveriesTo(["handled"], at, 1)];
   return { at, outcome: "acknowledged", entries: 1, byGroup };
+}
+
+/** The harness records that its event loop stood still for this long at most. */
+export function standstill(at: number, eventLoopDelayMs: number): ScriptedOperation {
+  const common = { kind: "sample", type: "info", process: "harness", sample: "harness" } as const;
+  return { at, draft: { ...common, values: { eventLoopDelayMs } } };
 }

@@ -18,7 +18,7 @@ import {
   type ScriptedMessage,
   type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import { deliveriesTo, eitherWay } from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, eitherWay, standstill } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -59,7 +59,7 @@ export const deliveriesAcrossAClose: ProofScope = {
             audit,
             drain: "complete",
             ...(commands !== "nothing" && { hasCommands: true }),
-            extraOperations: [...commandsFor(commands), sampleOf(at, eventLoopDelayMs)],
+            extraOperations: [...commandsFor(commands), standstill(at, eventLoopDelayMs)],
           };
         }
       }
@@ -107,9 +107,4 @@ function commandsFor(what: (typeof shown)[number]): readonly ScriptedOperation[]
       ? [scriptedCommand({ ...acknowledge, at: 2400, reply: "1" })]
       : []),
   ];
-}
-
-function sampleOf(at: number, eventLoopDelayMs: number): ScriptedOperation {
-  const common = { kind: "sample", type: "info", process: "harness", sample: "harness" } as const;
-  return { at, draft: { ...common, values: { eventLoopDelayMs } } };
 }

@@ -13,8 +13,8 @@ import {
   type ScriptedFault,
   type ScriptedMember,
   type ScriptedMessage,
-  type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
+import { standstill } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
@@ -67,7 +67,7 @@ export const standstills: ProofScope = {
           ].toSorted((left, right) => left.at - right.at),
           fault,
           drain: "complete",
-          extraOperations: [sampleOf(at, delayMs)],
+          extraOperations: [standstill(at, delayMs)],
         } satisfies RunScript;
       }
     }
@@ -86,9 +86,4 @@ function handledAt(at: number, handledMs: number): ScriptedMessage {
     deliveries: [{ at: handledMs - 1, outcome: "handled", by, tookMs: 1 } as const],
   });
   return { at, outcome: "acknowledged", entries: 1, byGroup: [deliveredBy(0), deliveredBy(1)] };
-}
-
-function sampleOf(at: number, eventLoopDelayMs: number): ScriptedOperation {
-  const common = { kind: "sample", type: "info", process: "harness", sample: "harness" } as const;
-  return { at, draft: { ...common, values: { eventLoopDelayMs } } };
 }

@@ -8,10 +8,22 @@ import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.t
 export const starvedMs = 500;
 
 /** Returns the largest delay of the harness's own event loop since the last heal. */
-export function harnessDelayOf({ samples, faults }: IndexedHistory): number {
-  const lastHealMs = faults.reduce((last, { healedMs = last }) => Math.max(last, healedMs), 0);
-  // A sample covers the time since the one before, so an earlier one tells nothing about the recovery.
+export function harnessDelayOf(history: IndexedHistory): number {
+  const lastHealMs = history.faults.reduce(
+    (last, { healedMs = last }) => Math.max(last, healedMs),
+    0,
+  );
+  return harnessDelayBetween(history, lastHealMs);
+}
+
+/** Returns the largest delay that was recorded after a moment, and until another one. */
+export function harnessDelayBetween(
+  { samples }: IndexedHistory,
+  fromMs: number,
+  toMs = Infinity,
+): number {
+  // A sample covers the time since the one before, so an earlier one tells nothing about this time.
   return samples
-    .filter(({ sample, timeMs }) => sample === harnessSample && timeMs > lastHealMs)
+    .filter(({ sample, timeMs }) => sample === harnessSample && timeMs > fromMs && timeMs <= toMs)
     .reduce((worst, { values }) => Math.max(worst, values[eventLoopDelayValue] ?? 0), 0);
 }

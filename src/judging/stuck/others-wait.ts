@@ -1,8 +1,8 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
-import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
 import { factsOf } from "../facts/facts.ts";
 import { touches } from "../facts/fault-windows.ts";
 import type { Group } from "../facts/groups.ts";
+import { harnessDelayBetween } from "../facts/harness-delay.ts";
 
 /** A group that a fault spared, and that nevertheless handled nothing for a while. */
 export interface WaitingGroup {
@@ -74,20 +74,11 @@ function waitOf(
       topic === group.topic && intendedMs >= idle.fromMs && intendedMs < idle.toMs,
   );
   const [idleMs, usualMs] = [lengthOf(idle), lengthOf(usual)];
-  const explainedMs = Math.max(idleFactor * usualMs, delayFactor * delayDuring(fault, history));
+  // The bus runs in the process of the harness.
+  const delayMs = harnessDelayBetween(history, injectCallMs, healCallMs);
+  const explainedMs = Math.max(idleFactor * usualMs, delayFactor * delayMs);
   const isStill = idleMs > Math.max(shortestIdleMs, explainedMs);
   return isStill && load.length >= leastLoad ? [{ group, fault, idleMs, usualMs, load }] : [];
-}
-
-/** The largest delay of the event loop of the harness while the fault was in force. The bus runs in the same process. */
-function delayDuring(
-  { injectCallMs, healCallMs = 0 }: FaultRecord,
-  history: IndexedHistory,
-): number {
-  return history.samples
-    .filter(({ sample }) => sample === harnessSample)
-    .filter(({ timeMs }) => timeMs > injectCallMs && timeMs <= healCallMs)
-    .reduce((worst, { values }) => Math.max(worst, values[eventLoopDelayValue] ?? 0), 0);
 }
 
 /** When the group had handled its messages, in order. */

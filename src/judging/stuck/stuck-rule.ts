@@ -1,7 +1,5 @@
-import type { IndexedHistory } from "../../history/indexed-history.ts";
-import { eventLoopDelayValue, harnessSample } from "../../history/sample-names.ts";
 import { counted, durationText, listed } from "../../wording.ts";
-import { starvedMs } from "../facts/harness-delay.ts";
+import { harnessDelayBetween, starvedMs } from "../facts/harness-delay.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { waitingGroupsOf } from "./others-wait.ts";
@@ -18,7 +16,7 @@ export const judgeStandstills: Rule = (history) => {
   const [first, ...others] = waitingGroupsOf(history);
   if (!first) return [];
   const waiting = [first, ...others];
-  const delayMs = delayDuring(history, first.fault.injectCallMs);
+  const delayMs = harnessDelayBetween(history, first.fault.injectCallMs);
   const isStarved = delayMs > starvedMs;
   const names = waiting.map(({ group }) => group.name);
   const { fault, idleMs, usualMs, load } = first;
@@ -66,10 +64,3 @@ export const judgeSharedConnections: Rule = (history) => {
     }),
   ];
 };
-
-/** The largest delay of the event loop of the harness since a moment. */
-function delayDuring({ samples }: IndexedHistory, sinceMs: number): number {
-  return samples
-    .filter(({ sample, timeMs }) => sample === harnessSample && timeMs > sinceMs)
-    .reduce((worst, { values }) => Math.max(worst, values[eventLoopDelayValue] ?? 0), 0);
-}
