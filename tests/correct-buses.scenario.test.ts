@@ -60,6 +60,7 @@ test.each([
       "leak/one-group-reconnects",
       "workers/shared",
       "poison/throws-once",
+      "poison/outage",
       "shutdown/hand-over",
     ],
   ],

@@ -5,6 +5,7 @@ import type { Operation } from "../../src/history/operation.ts";
 import { realJudge, type Judge } from "../compare-judges.ts";
 import { drainOf, subscribed, type RecordedRun } from "../recorded/recorded-run.ts";
 import { brokenCommandJudges } from "./broken-command-judges.ts";
+import { brokenPaceJudges } from "./broken-pace-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
 /**
@@ -14,6 +15,7 @@ import { judgeThatMisreads } from "./judge-that-misreads.ts";
  */
 export const brokenJudges: Readonly<Record<string, Judge>> = {
   ...brokenCommandJudges,
+  ...brokenPaceJudges,
   "judges only the first group": (run) => {
     const others = subscribed(run).filter(({ group }) => group !== "a");
     const ignored = new Set(others.map(({ process }) => process));

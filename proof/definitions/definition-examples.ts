@@ -18,6 +18,7 @@ import {
   rightMessage,
   subscriber,
 } from "./example-parts.ts";
+import { lateExample } from "./late-example.ts";
 import { readyExample } from "./ready-example.ts";
 
 const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
@@ -63,6 +64,7 @@ const missingMessages: Readonly<Record<string, RunScript>> = {
     notices: [{ notice: "dropped", by: "subscriber-0", ids: ["100-0"] }],
   }),
   stranded: example({ drain: "stalled", messages: oneMissing, rescued: [0] }),
+  ...lateExample,
   late: example({ drain: "progressing", messages: oneMissing }),
   waiting: example({
     members: [{ group: 0, closedAt: 500 }],

@@ -108,6 +108,7 @@ function missingFindings(run: RecordedRun, missed: readonly Missed[]): readonly 
     ...about("stranded", "fail", missedAs("stranded")),
     ...about("stranded", "unknown", missedAs("stranded, perhaps in time")),
     ...about("dropped", mayLose(run) ? "pass" : "fail", missedAs("dropped")),
+    ...about("late", "fail", missedAs("late, too slow")),
     ...about("late", "unknown", missedAs("late")),
   ];
 }

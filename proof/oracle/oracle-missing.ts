@@ -25,6 +25,7 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { isInLossWindow, isInOutageOfPublisher, sentAt } from "./oracle-loss-window.ts";
+import { wasHandedOutTooSlowly } from "./oracle-slowness.ts";
 
 /** How long a message may be on its way when a fault happens or a subscriber closes. */
 const inFlightMs = 250;
@@ -36,6 +37,7 @@ export type Missing =
   | "stranded"
   | "stranded, perhaps in time"
   | "dropped"
+  | "late, too slow"
   | "late";
 
 /** True if the bus may lose messages in an outage: it claims at-most-once or best effort. */
@@ -135,10 +137,15 @@ export function missing(
   const isOwed = mustExist(run, message) && isEntitled(run, group, message);
   if (!isOwed || wasReceived(run, group, message)) return undefined;
   if (!mayLose(run) && mayStillCome(run, group, message)) return undefined;
+  if (isTooSlow(run, group, message)) return "late, too slow";
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasReportedDropped(run, group, message)) return "dropped";
   if (isAllowedLoss(run, group, message)) return "lost, allowed";
   return strandedAs(run, group, message) ?? lostAs(run, group, message);
+}
+
+function isTooSlow(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
+  return !mayLose(run) && hadStatedTime(run, message) && wasHandedOutTooSlowly(run, group, message);
 }
 
 function lostAs(run: RecordedRun, group: GroupName, message: PublishCall): Missing {

@@ -42,6 +42,7 @@ import {
 } from "./deliveries/messages-without-fault.ts";
 import { pendingFromBefore } from "./deliveries/pending-from-before.ts";
 import { searchedKeys } from "./deliveries/searched-keys.ts";
+import { pacesOfHandOuts, slowHandOuts } from "./deliveries/slow-hand-outs.ts";
 import { strandedMessages } from "./deliveries/stranded-messages.ts";
 import { strayDeliveries } from "./deliveries/stray-deliveries.ts";
 import { retriesAroundAFailure, timeLimits } from "./deliveries/time-limits.ts";
@@ -133,6 +134,8 @@ export const everyScope: readonly ProofScope[] = [
   claimsToBeConnected,
   rejections,
   strandedMessages,
+  slowHandOuts,
+  pacesOfHandOuts,
   pendingFromBefore,
   searchedKeys,
 ];

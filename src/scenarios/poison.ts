@@ -1,10 +1,25 @@
 import { keepsMessages } from "../history/delivery-claims.ts";
-import { faultCheckers, steadyWorkload } from "./defaults.ts";
+import { calmCheckers, faultCheckers, steadyWorkload } from "./defaults.ts";
 import { drawHandlers } from "./parts/drawn-handlers.ts";
 import { drawMs } from "./parts/drawn-moments.ts";
 import type { Scenario, Variant } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
 
 const throwing = 8;
+
+/**
+ * A bus that takes ten of them a second, whatever there is, needs more than a minute, which is the limit of the drain. The
+ * other messages of the burst are those before and after the outage.
+ */
+const outageMessages = 800;
+const untouched = 100;
+/** Earlier messages may be canaries. */
+const firstOfLoad = 20;
+/** A burst takes 300 ms. A bus that tries one message again and again has more time then, and gets on after this time. */
+const longestOutageMs = 1000;
+/** Time from the beginning of the burst until the worker restarts, at least. */
+const burstMs = 500;
+
 /** Time under load before the cut: longer than until the last handler threw. */
 const beforeCutMs = 700;
 
@@ -12,7 +27,7 @@ const beforeCutMs = 700;
 export const poison: Scenario = {
   name: "poison",
   summary: "handlers throw, and their messages must come again while the others go on",
-  variants: [throwsOnce()],
+  variants: [throwsOnce(), outage()],
   notApplicable: (guarantees) =>
     keepsMessages(guarantees)
       ? undefined
@@ -46,4 +61,41 @@ function throwsOnce(): Variant {
     checkers: faultCheckers,
     minimums: { acknowledged: 50, faults: 1, failedHandlers: throwing },
   };
+}
+
+/**
+ * The database of a service is away, so that the handler throws over everything. All of it must come again when the
+ * service is well, within the time that a few such messages need. The worker restarts after the outage, because a bus may hand out
+ * again only what its subscriber finds at its start.
+ */
+function outage(): Variant {
+  return {
+    name: "outage",
+    summary: `the handler throws over ${outageMessages} messages, as while its database is away, then the worker restarts`,
+    tier: "quick",
+    workload: { ...steadyWorkload, ratePerSecond: "burst", messages: outageMessages + untouched },
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => [drawMs(random, 0)],
+    handlers: (random) => [
+      {
+        message: `publisher-0/${random.integer(firstOfLoad, untouched)}`,
+        count: outageMessages,
+        act: { kind: "throw-for", ms: longestOutageMs },
+      },
+    ],
+    steps: restartAfterOutage,
+    checkers: calmCheckers,
+    minimums: { acknowledged: 100, faults: 0, failedHandlers: 1 },
+  };
+}
+
+async function restartAfterOutage(stage: Stage, [restartMs = 0]: readonly number[]): Promise<void> {
+  await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  await stage.ready();
+  stage.startLoad();
+  await stage.steady(burstMs + restartMs);
+  await stage.closeBus("subscriber-0");
+  await stage.openSubscriber({ role: "subscriber-1", group: "group-0", from: "start" });
+  stage.stopLoad();
 }

@@ -8,6 +8,7 @@ import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reco
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
+import { bus as claimsTenAtATime } from "./claims-ten-at-a-time.ts";
 import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
 import { bus as closesItsNamesakesToo } from "./closes-its-namesakes-too.ts";
 import { bus as closesOnlyItsSubscriptions } from "./closes-only-its-subscriptions.ts";
@@ -83,6 +84,7 @@ import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-t
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
 import { bus as takesAnEmptyPayloadForNothing } from "./takes-an-empty-payload-for-nothing.ts";
+import { bus as takesBackTenAtMost } from "./takes-back-ten-at-most.ts";
 import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts";
 import { bus as takesFullMemoryForDone } from "./takes-full-memory-for-done.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
@@ -108,6 +110,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   addsAListenerPerReconnect,
   catchesUpOnTen,
   claimsLiveWork,
+  claimsTenAtATime,
   closesInNameOnly,
   closesItsNamesakesToo,
   closesOnlyItsSubscriptions,
@@ -180,6 +183,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
   takesAnEmptyPayloadForNothing,
+  takesBackTenAtMost,
   takesBytesForCharacters,
   takesFullMemoryForDone,
   takesOneMessageAMillisecond,

@@ -49,12 +49,19 @@ export async function openStreamBus({ url, name, warn }: StreamBusOptions): Prom
         const stream = { key, id: position };
         const streams = await reader.client.xReadGroup(group, consumer, stream, limits);
         const handled: string[] = [];
+        let failure: Error | undefined;
         for (const { id, message } of streams?.[0]?.messages ?? []) {
-          await handler(id, message["payload"] ?? "");
-          handled.push(id);
+          try {
+            await handler(id, message["payload"] ?? "");
+            handled.push(id);
+          } catch (error) {
+            failure = error as Error;
+          }
         }
         if (handled.length > 0) await commands.client.xAck(key, group, handled);
         else position = ">";
+        // A message stays pending if its handler failed, and is read again.
+        if (failure) throw failure;
       };
       const readOn = async () => {
         try {

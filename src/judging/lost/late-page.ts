@@ -5,7 +5,7 @@ export const latePage: FindingPage = {
   meaning:
     "A group had to get a message and did not get it before the run ended, but the run does not show that it is lost: " +
     "it may still have been on its way.",
-  forAtLeastOnce: "`unknown`",
+  forAtLeastOnce: "`fail` if the group had time and let it lie; else `unknown`",
   forAtMostOnce: "`unknown`",
   example: {
     tell: (run) =>
@@ -18,6 +18,15 @@ export const latePage: FindingPage = {
         .drain({ at: 100 }),
   },
   rules: [
+    {
+      id: "late/handed-out-too-slowly",
+      meaning:
+        "Reports `fail` for missing messages if the drain came to its limit, and the group was ten times as slow in its " +
+        "last 30 s (the recovery limit) as in its busiest second, although no handler failed or was slow.",
+      hint:
+        "Look at how the bus hands out again what a handler failed with or a dead consumer held: take batches until nothing " +
+        "is left, and go on from the cursor of the last reply.",
+    },
     {
       id: "late/no-drain",
       meaning: "Reports missing messages of a run that broke off before its drain.",

@@ -16,6 +16,7 @@ export function lossVerdict(rule: LossRule, { header }: IndexedHistory): Finding
     case "lost/never-received":
     case "stranded/fresh-subscriber-got-it":
     case "stranded/handled-after-a-fresh-subscriber-joined":
+    case "late/handed-out-too-slowly":
       return "fail";
     case "lost/while-disconnected":
     case "lost/while-publisher-disconnected":

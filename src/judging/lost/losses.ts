@@ -13,6 +13,7 @@ import { oncePerHistory } from "../facts/once-per-history.ts";
 import { mayHaveLostTail, wasWiped } from "../facts/redis-data-loss.ts";
 import { disconnectionsOf, fellInside, publisherOutagesOf } from "./disconnections.ts";
 import { createDrainQuestion, waitsToBeRead, type UndecidedRule } from "./drained.ts";
+import { createSlownessQuestion } from "./handed-out-too-slowly.ts";
 import { createStrandedQuestion, type StrandedRule } from "./stranded.ts";
 
 /** The rules that decide what a message is that a group had to get and did not get. */
@@ -24,6 +25,7 @@ export type LossRule =
   | "lost/while-publisher-disconnected"
   | "dropped/reported-by-the-bus"
   | StrandedRule
+  | "late/handed-out-too-slowly"
   | UndecidedRule;
 
 /** A message that a group had to get and did not get. */
@@ -104,9 +106,18 @@ function createDecision(
   const whyUndecided = createDrainQuestion(group, history);
   const whyAllowed = createAllowance(group, history);
   const howStranded = createStrandedQuestion(group, history);
+  let isTooSlow: ((message: MessageRecord) => boolean) | undefined;
+
+  /** Asks about the pace of the group only if the drain came to its limit, because few drains do. */
+  function wasHandedOutTooSlowly(message: MessageRecord): boolean {
+    isTooSlow ??= createSlownessQuestion(group, history);
+    return isTooSlow(message);
+  }
 
   function ruleOf(message: MessageRecord, place: Place): LossRule {
     const undecided = whyUndecided(message, place);
+    if (undecided === "late/drain-still-progressing" && wasHandedOutTooSlowly(message))
+      return "late/handed-out-too-slowly";
     if (undecided) return undecided;
     if (message.id !== undefined && givenUp.has(message.id)) return "dropped/reported-by-the-bus";
     return whyAllowed(message) ?? howStranded(message) ?? ruleOfGone(message, place);

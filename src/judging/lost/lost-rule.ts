@@ -1,6 +1,7 @@
 import { keepsMessages } from "../../history/delivery-claims.ts";
 import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { Notice } from "../../history/operations/run-operations.ts";
+import { durationText } from "../../wording.ts";
 import { createFinding } from "../finding/create-finding.ts";
 import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
@@ -37,6 +38,7 @@ const rules: readonly LossRule[] = [
   "stranded/handled-after-a-fresh-subscriber-joined",
   "stranded/within-the-stated-time",
   "dropped/reported-by-the-bus",
+  "late/handed-out-too-slowly",
   "late/no-drain",
   "late/drain-still-progressing",
   "late/published-too-late-for-the-drain",
@@ -78,6 +80,8 @@ function reasonOf(rule: LossRule, history: IndexedHistory): string | undefined {
       return "Redis itself may have lost them: with appendfsync everysec a SIGKILL can cost the last seconds";
     case "late/no-drain":
       return "the run ended without a drain, so they may still have been on their way";
+    case "late/handed-out-too-slowly":
+      return slownessText(history);
     case "late/drain-still-progressing":
       return `the drain was still progressing when it was stopped: ${drain?.detail}`;
     case "late/published-too-late-for-the-drain":
@@ -90,6 +94,11 @@ function reasonOf(rule: LossRule, history: IndexedHistory): string | undefined {
     default:
       return noticeText(new Set(notices.map(({ notice }) => notice)));
   }
+}
+
+function slownessText({ header, drain }: IndexedHistory): string {
+  const last = `in the last ${durationText(header.recoveryLimitMs)} of the drain`;
+  return `${last} the group was ten times as slow as in its busiest second, and nothing kept it busy: ${drain?.detail}`;
 }
 
 /** Says which of its notices is nearest to a report of the loss. */

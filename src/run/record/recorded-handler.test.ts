@@ -114,4 +114,20 @@ describe("the plan of a handler", () => {
     for (const handling of handlings) await handling;
     expect(types()).toEqual([...begun, ...begun, "deliver ok", "deliver ok"]);
   });
+
+  test("a handler throws once over each message of an outage, until the outage of its group is over", async () => {
+    vi.useFakeTimers();
+    const { deliver, types } = start([
+      { message: "publisher-0/57", count: 3, act: { kind: "throw-for", ms: 1000 } },
+    ]);
+    expect(() => deliver(57)).toThrow("the handler plan lets publisher-0/57 fail once");
+    expect(deliver(57)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(() => deliver(58)).toThrow();
+    expect(deliver(61)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(deliver(59)).toBeUndefined();
+    expect(() => deliver(59, "group-1")).toThrow();
+    expect(types()).toEqual([...failed, ...ended, ...failed, ...ended, ...ended, ...failed]);
+  });
 });

@@ -1,9 +1,9 @@
 import type { BusMessage } from "../../bus/contract.ts";
-import { sleep } from "../../clock.ts";
+import { nowMs, sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
-import type { HandlerStep } from "../../workload/handler-plan.ts";
+import { actsByMessage, type HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
@@ -93,17 +93,24 @@ export function createRecordedHandler({
 
 /** Returns how the next call with a message ends, if the plan says so. Counts the calls of each group. */
 function createPlannedEndings(handlers: readonly HandlerStep[]) {
-  const acts = new Map(handlers.map(({ message, act }) => [message, act]));
+  const acts = actsByMessage(handlers);
   const thrown = new Set<string>();
+  const outages = new Map<string, number>();
   return ({ topic, group }: HandlingSubscriber, message = ""): Ending | undefined => {
     const act = acts.get(message);
     if (act === undefined) return undefined;
     if (act.kind === "be-slow") return { afterMs: act.ms };
-    const call = JSON.stringify([topic, group, message]);
+    const name = JSON.stringify([topic, group]);
+    if (act.kind === "throw-for") {
+      const untilMs = outages.get(name) ?? nowMs() + act.ms;
+      outages.set(name, untilMs);
+      if (nowMs() >= untilMs) return undefined;
+    }
+    const call = JSON.stringify([name, message]);
     if (thrown.has(call)) return undefined;
     thrown.add(call);
     const error = new Error(`the handler plan lets ${message} fail once`);
-    return { afterMs: act.how === "exception" ? 0 : lingerMs, error };
+    return { afterMs: act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0, error };
   };
 }
 
