@@ -23,8 +23,9 @@ function possibleTimesOf({
   error = "",
 }: RecordedCommand): readonly number[] {
   const isScript = ["EVAL", "EVALSHA", "FCALL"].includes(command);
-  // A script that failed may have done something before. A script that Redis does not know did not.
-  const isRefused = error !== "" && (!isScript || error.startsWith("NOSCRIPT"));
+  // A script that failed may have done something before. A script that Redis does not know, or never got, did not.
+  const neverRan = error.startsWith("NOSCRIPT") || forwardedMs === undefined;
+  const isRefused = error !== "" && (!isScript || neverRan);
   if (isRefused || (forwardedMs === undefined && executedMs === undefined)) return [Infinity];
   if (executedMs !== undefined && error === "") return [executedMs];
   return [forwardedMs ?? Infinity, Infinity];

@@ -25,6 +25,12 @@ describe("faultName", () => {
     [cut, "cut by RST on every connection"],
     [refuse, "refusal of subscriber-3"],
     [latency, "500 ms latency on every connection"],
+    [network({ kind: "refuse-commands", error: "OOM" }), "OOM replies to every role"],
+    [
+      network({ kind: "refuse-commands", error: "READONLY" }, "publisher-0"),
+      "READONLY replies to publisher-0",
+    ],
+    [{ kind: "demote-redis" }, "demotion of redis"],
     [network(blackhole), "blackhole on every connection"],
     [
       network({ ...blackhole, scope: "existing" }, "publisher-0"),
@@ -47,6 +53,8 @@ test.each<[FaultSpec, readonly FaultNeed[]]>([
   [cut, ["cut-rst"]],
   [refuse, ["refuse"]],
   [latency, ["latency"]],
+  [network({ kind: "refuse-commands", error: "LOADING" }), ["commands"]],
+  [{ kind: "demote-redis" }, ["process-control"]],
   [network({ ...blackhole, scope: "existing" }), ["blackhole-existing"]],
   [network(stall), ["stall"]],
 ])("%o needs %j", (spec, needs) => {

@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 
 import { requirement } from "../../tests/support/requirements.ts";
 import { missingRedis, startTestRedis } from "../../tests/support/test-bus.ts";
+import { sendCommand, withDirectClient } from "../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link } from "../link/contract/link.ts";
 import type { NetworkFault } from "../link/contract/network-fault.ts";
 import { openProbeConnection } from "../link/contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
+import { waitPatiently } from "../patience.ts";
 import type { FaultContext } from "./contract/fault-definition.ts";
 import type { FaultSpec } from "./fault-kinds.ts";
 import { createFault } from "./fault.ts";
@@ -26,6 +28,8 @@ async function openGround(): Promise<Ground> {
   const redis = opening.use(await startTestRedis());
   const factory = opening.use(createEmbeddedLinkFactory());
   const link = await factory.open(role, redis.endpoint());
+  // As in every run: a link follows only connections that open after this call.
+  link.commands?.observe("", { ended() {}, pushed() {}, opaque() {} });
   const everything = opening.move();
   return { redis, link, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
@@ -52,6 +56,10 @@ const networkFaults: readonly NetworkFault[] = [
   { kind: "blackhole", direction: "to-client", scope: "existing" },
   { kind: "stall", direction: "to-server", scope: "all" },
   { kind: "latency", direction: "to-client", delayMs: 100 },
+  ...(["READONLY", "OOM", "LOADING", "NOGROUP", "NOPERM"] as const).map((error) => ({
+    kind: "refuse-commands" as const,
+    error,
+  })),
 ];
 
 describe.skipIf(skip)(title, () => {
@@ -120,6 +128,27 @@ describe.skipIf(skip)(title, () => {
     expect(await strike({ kind: "fill-memory" }, ground)).toSatisfy(isSeen);
     const redis = { ...ground.redis, url: () => "redis://127.0.0.1:1" };
     await expect(strike({ kind: "fill-memory" }, { ...ground, redis })).rejects.toThrow();
+  });
+
+  test("is there for a demotion of Redis, also the second time, which keeps its data and frees its readers", async () => {
+    await using ground = await openGround();
+    const { redis } = ground;
+    const direct = { purpose: "test", timeoutMs: 2000 };
+    const ask = (...words: string[]): Promise<unknown> =>
+      withDirectClient(redis.url(), direct, (client) => sendCommand(client, words, 2000));
+    await ask("RPUSH", "list", "kept");
+    const waiting = ask("BLPOP", "other", "0").catch(String);
+    await waitPatiently(
+      async () => /blocked_clients:1/u.test(String(await ask("INFO", "clients"))),
+      {
+        what: "the BLPOP to wait",
+        timeoutMs: 2000,
+      },
+    );
+    expect(await strike({ kind: "demote-redis" }, ground)).toSatisfy(isSeen);
+    expect(String(await waiting)).toContain("UNBLOCKED");
+    expect(await strike({ kind: "demote-redis" }, ground)).toSatisfy(isSeen);
+    expect(await ask("LRANGE", "list", "0", "-1")).toEqual(["kept"]);
   });
 
   test("is there for a pause of Redis, and missing where it was not paused", async () => {

@@ -1,3 +1,4 @@
+import { errorReplies } from "./error-replies.ts";
 import { fanOut } from "./fan-out.ts";
 import { leak } from "./leak.ts";
 import { memoryPressure } from "./memory-pressure.ts";
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   shutdown,
   overload,
   memoryPressure,
+  errorReplies,
 ];

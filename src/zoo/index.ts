@@ -18,8 +18,10 @@ import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
 import { bus as cutsPayloads } from "./cuts-payloads.ts";
 import { bus as deletesItsConsumerWithItsWork } from "./deletes-its-consumer-with-its-work.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
+import { bus as dropsARefusedAcknowledgement } from "./drops-a-refused-acknowledgement.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
 import { bus as endsAtTheFirstThrow } from "./ends-at-the-first-throw.ts";
+import { bus as endsItsReadWhenUnblocked } from "./ends-its-read-when-unblocked.ts";
 import { bus as endsPayloadsAtALineBreak } from "./ends-payloads-at-a-line-break.ts";
 import { bus as exitsToBeRestarted } from "./exits-to-be-restarted.ts";
 import { bus as flushesBackwards } from "./flushes-backwards.ts";
@@ -32,6 +34,7 @@ import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
 import { bus as forgetsWhatItMoved } from "./forgets-what-it-moved.ts";
 import { bus as givesEachWorkerEverything } from "./gives-each-worker-everything.ts";
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
+import { bus as givesUpWithoutItsGroup } from "./gives-up-without-its-group.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
 import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
@@ -78,9 +81,11 @@ import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
 import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
 import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
+import { bus as staysLockedOut } from "./stays-locked-out.ts";
 import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
+import { bus as takesAReplicaForAMaster } from "./takes-a-replica-for-a-master.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
 import { bus as takesAnEmptyPayloadForNothing } from "./takes-an-empty-payload-for-nothing.ts";
@@ -96,6 +101,7 @@ import { bus as waitsForALostConfirmation } from "./waits-for-a-lost-confirmatio
 import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
 import { bus as waitsForAReplyToQuit } from "./waits-for-a-reply-to-quit.ts";
 import { bus as waitsForItsSlowestGroup } from "./waits-for-its-slowest-group.ts";
+import { bus as waitsForTheEndOfLoading } from "./waits-for-the-end-of-loading.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
 /** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
@@ -119,8 +125,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   createsItsGroupLate,
   cutsPayloads,
   deletesItsConsumerWithItsWork,
+  dropsARefusedAcknowledgement,
   dropsWhileOffline,
   endsAtTheFirstThrow,
+  endsItsReadWhenUnblocked,
   endsPayloadsAtALineBreak,
   exitsToBeRestarted,
   flushesBackwards,
@@ -133,6 +141,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   forgetsWhatItMoved,
   givesEachWorkerEverything,
   givesUpAfterTenAttempts,
+  givesUpWithoutItsGroup,
   handlesItsOwnHeartbeats,
   handlesSlowWorkAgain,
   handlesTwice,
@@ -177,9 +186,11 @@ export const plantedBugs: readonly PlantedBug[] = [
   skipsWhatItMissed,
   startsAtTheEnd,
   startsOverAfterAReconnect,
+  staysLockedOut,
   stopsReadingAfterAnError,
   subscribesInTheBackground,
   takesAPipelineForATransaction,
+  takesAReplicaForAMaster,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
   takesAnEmptyPayloadForNothing,
@@ -195,6 +206,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   waitsForALostFarewell,
   waitsForAReplyToQuit,
   waitsForItsSlowestGroup,
+  waitsForTheEndOfLoading,
   watchesOnlyItsReader,
 ];
 

@@ -62,6 +62,11 @@ const otherAttempts: Readonly<Record<string, Attempt>> = {
   "forwarded after the call settled": { ...unanswered, afterMs: 21 },
   "answered with nil": { reply: "nil" },
   "a script that fails": { command: "EVAL", error: "ERR" },
+  "a script that a fault of the link refuses": {
+    command: "EVAL",
+    error: "READONLY",
+    forwardedAt: null,
+  },
   "a script that Redis does not know": { command: "EVALSHA", error: "NOSCRIPT" },
   "a script that returns nil": { command: "EVAL", reply: "nil" },
   "a script that returns its entry id": { command: "EVAL" },
@@ -109,7 +114,7 @@ function commandsOf(
 /** A second message is published correctly; the links record its XADD or not. */
 export const onePublish: ProofScope = {
   name: "one publish call, everything that can happen to up to two of its commands",
-  size: 40_416,
+  size: 44_448,
   *scripts() {
     const attempts = [undefined, ...everyAttempt];
     for (const [delivery, outcome] of product(deliveryGuarantees, outcomes)) {

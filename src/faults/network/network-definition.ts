@@ -27,7 +27,7 @@ export interface NetworkFaultDefinition<Fault extends NetworkFault> {
   /** Looks at one path just before the heal. Not asked of an instantaneous fault. */
   evidenceBeforeHeal(path: WatchedPath, fault: Fault): Promise<readonly Evidence[]>;
   /** Looks at one path after the heal. */
-  evidenceAfterHeal(link: Link, context: FaultContext): Promise<Evidence>;
+  evidenceAfterHeal(link: Link, context: FaultContext, fault: Fault): Promise<Evidence>;
 }
 
 /** Names the connections that a fault touches, as a user sees them: `every connection`, or the role that has them. */

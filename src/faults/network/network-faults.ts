@@ -12,6 +12,7 @@ import { blackhole } from "./blackhole.ts";
 import { cut } from "./cut.ts";
 import { latency } from "./latency.ts";
 import type { NetworkFaultDefinition } from "./network-definition.ts";
+import { refuseCommands } from "./refuse-commands.ts";
 import { refuse } from "./refuse.ts";
 import { stall } from "./stall.ts";
 import { linkOf, watchPath, type WatchedPath } from "./watched-path.ts";
@@ -26,7 +27,7 @@ export interface NetworkFaultSpec {
 /** The definitions of all kinds of network faults. The list does not compile if a kind is left out. */
 const definitions: {
   readonly [Kind in NetworkFaultKind]: NetworkFaultDefinition<NetworkFaultOf<Kind>>;
-} = { cut, refuse, blackhole, stall, latency };
+} = { cut, refuse, blackhole, stall, latency, "refuse-commands": refuseCommands };
 
 function definitionOf({ kind }: NetworkFault): NetworkFaultDefinition<NetworkFault> {
   return definitions[kind];
@@ -73,7 +74,7 @@ function prepareOnLinks(
       try {
         await Promise.all(links().map((link) => link.heal()));
         return await Promise.all(
-          links().map((link) => definition.evidenceAfterHeal(link, context)),
+          links().map((link) => definition.evidenceAfterHeal(link, context, fault)),
         );
       } finally {
         for (const { probe } of paths) probe.close();

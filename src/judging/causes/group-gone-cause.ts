@@ -46,6 +46,7 @@ function noGroupText(history: IndexedHistory, group: Group): string {
   return `Redis answered NOGROUP ${times} from ${durationText(first.timeMs)} on, and ${end}`;
 }
 
-export function isNoGroup({ error }: WireCommand): boolean {
-  return error !== undefined && error.startsWith("NOGROUP");
+/** Returns whether Redis answered that it has no such group. A fault of the link can give this answer in its place. */
+export function isNoGroup({ error, forwardedMs }: WireCommand): boolean {
+  return error !== undefined && error.startsWith("NOGROUP") && forwardedMs !== undefined;
 }

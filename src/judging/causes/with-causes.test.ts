@@ -243,6 +243,13 @@ describe("the cause of a recovery that never came", () => {
     expect(slowIn(deaf().wire(refused).wire(loaded)).cause).toBeUndefined();
   });
 
+  test("a group is not gone if a fault of the link answered NOGROUP", () => {
+    const read = { at: 300, by, command: "XREADGROUP", group, error: "NOGROUP No such key" };
+    expect(slowIn(deaf().wire(read)).cause?.name).toBe("group gone");
+    const answered = { ...read, forwardedAt: null, repliedAt: 300 };
+    expect(slowIn(deaf().wire(answered)).cause).toBeUndefined();
+  });
+
   test("a finding that names no message has an example for explain, and still names none", () => {
     expect(slowIn(deaf())).toMatchObject({ messages: [], example: "publisher-0/300" });
   });

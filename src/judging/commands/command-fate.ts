@@ -13,8 +13,10 @@ export function isScript({ command }: WireCommand): boolean {
 export function fateOf(command: WireCommand): "unsent" | "refused" | "unknown" | "executed" {
   const { forwardedMs, executedMs, error } = command;
   if (error !== undefined) {
-    // A script can fail after it wrote something. With NOSCRIPT Redis did not know it, so it never began.
-    const began = isScript(command) && !error.startsWith("NOSCRIPT");
+    // A script can fail after it wrote something. With NOSCRIPT Redis did not know it, so it never began. A script that
+    // was answered without being forwarded met a fault of the link, and Redis never saw it.
+    const mayHaveBegun = !error.startsWith("NOSCRIPT") && forwardedMs !== undefined;
+    const began = isScript(command) && mayHaveBegun;
     return began ? "unknown" : "refused";
   }
   if (executedMs !== undefined) return "executed";

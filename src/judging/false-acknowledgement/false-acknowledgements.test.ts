@@ -153,9 +153,21 @@ describe("acknowledgements that are true, or may be", () => {
     expect(found(run({ sent: [sent], handledAt: null }).build())).toEqual(["lost fail"]);
   });
 
-  test("an acknowledgement is false if Redis did not know the script", () => {
-    const sent = [{ at: 21, command: "EVALSHA", error: "NOSCRIPT No matching script" }];
-    const history = run({ sent, handledAt: null }).build();
+  test.each<[string, Sent]>([
+    [
+      "Redis did not know the script",
+      { at: 21, command: "EVALSHA", error: "NOSCRIPT No matching script" },
+    ],
+    [
+      "a fault of the link answered the script",
+      { at: 21, command: "EVAL", error: "READONLY", forwardedAt: null, repliedAt: 21 },
+    ],
+    [
+      "a fault of the link answered the append",
+      { at: 21, error: "READONLY", forwardedAt: null, repliedAt: 21 },
+    ],
+  ])("an acknowledgement is false if %s", (_name, sent) => {
+    const history = run({ sent: [sent], handledAt: null }).build();
     expect(found(history)).toEqual(["lost fail", `${kind} fail`]);
   });
 });

@@ -10,6 +10,7 @@ const handlers: FaultHandlers = {
   blackhole: { ...pass, closesOnHeal: true },
   stall: pass,
   latency: "unsupported",
+  "refuse-commands": "unsupported",
 };
 
 test("gives the handler of the kind of a fault", () => {

@@ -31,6 +31,8 @@ export function requiredCapability(fault: NetworkFault): LinkCapability {
     case "blackhole":
       if (fault.connections) return "blackhole-connection";
       return fault.scope === "existing" ? "blackhole-existing" : "blackhole";
+    case "refuse-commands":
+      return "commands";
     case "stall":
       return fault.connections || fault.scope === "existing" ? "stall-existing" : "stall";
   }

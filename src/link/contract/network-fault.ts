@@ -1,3 +1,5 @@
+import type { RefusalName } from "./command-point.ts";
+
 /** The way bytes travel: `to-server` carries requests, `to-client` carries replies. */
 export type Direction = "to-server" | "to-client" | "both";
 
@@ -42,8 +44,23 @@ export interface LatencyFault {
   readonly delayMs: number;
 }
 
+/**
+ * An error reply to every command that Redis answers with this error in such a state. The command does not reach Redis,
+ * and connections stay open. A command that came before the fault, such as a blocking read, goes on.
+ */
+export interface RefuseCommandsFault {
+  readonly kind: "refuse-commands";
+  readonly error: RefusalName;
+}
+
 /** A disturbance of the network path of one role. */
-export type NetworkFault = CutFault | RefuseFault | BlackholeFault | StallFault | LatencyFault;
+export type NetworkFault =
+  | CutFault
+  | RefuseFault
+  | BlackholeFault
+  | StallFault
+  | LatencyFault
+  | RefuseCommandsFault;
 
 export type NetworkFaultKind = NetworkFault["kind"];
 

@@ -56,7 +56,7 @@ async function openEmbeddedLink(
   { heldBytesLimit = 8 * 1024 * 1024 }: EmbeddedLinkOptions,
 ): Promise<Link> {
   let inForce: FaultInForce[] = [];
-  const { commands, openGate, close: closeCommands } = createLinkCommands(role);
+  const { commands, openGate, refuseCommands, close: closeCommands } = createLinkCommands(role);
   const relay = createRelay({
     upstream,
     heldBytesLimit,
@@ -74,6 +74,7 @@ async function openEmbeddedLink(
     blackhole: { inject: putInForce, closesOnHeal: true },
     stall: { inject: putInForce, closesOnHeal: false },
     latency: { inject: putInForce, closesOnHeal: false },
+    "refuse-commands": { inject: async ({ error }) => refuseCommands(error), closesOnHeal: false },
   };
 
   const cutAll = (how: "fin" | "rst"): Promise<void> => relay.cut(relay.live(), how);
@@ -87,6 +88,7 @@ async function openEmbeddedLink(
     const closing = inForce.filter(({ fault }) => handlerOf(handlers, fault).closesOnHeal);
     const closed = relay.live().filter((each) => closing.some((fault) => fault.covers(each)));
     inForce = [];
+    refuseCommands(undefined);
     await relay.cut(closed, "fin");
     for (const connection of relay.live()) treat(connection, inForce);
     await door.admit();
@@ -101,10 +103,7 @@ async function openEmbeddedLink(
       await handlerOf(handlers, fault).inject(fault);
     },
     heal,
-    retarget: async (next) => {
-      relay.retarget(next);
-      await door.followServer();
-    },
+    retarget: (next) => (relay.retarget(next), door.followServer()),
     traffic: async () => relay.traffic(),
     serverPorts: relay.serverPorts,
     commands,

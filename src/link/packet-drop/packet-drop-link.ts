@@ -39,6 +39,7 @@ async function openPacketDropLink(
     blackhole: { inject: ({ direction }) => rules.drop(direction), closesOnHeal: false },
     stall: "unsupported",
     latency: "unsupported",
+    "refuse-commands": "unsupported",
   };
 
   async function refuse(): Promise<void> {

@@ -63,6 +63,7 @@ async function openToxiproxyLink(
     blackhole: { inject: addToxics, closesOnHeal: true },
     stall: { inject: addToxics, closesOnHeal: false },
     latency: { inject: addToxics, closesOnHeal: false },
+    "refuse-commands": "unsupported",
   };
 
   async function inject(fault: NetworkFault): Promise<void> {

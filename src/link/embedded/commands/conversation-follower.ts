@@ -1,8 +1,10 @@
 import type { ClientCommand, ConversationListener } from "../../../resp/pairing/conversation.ts";
 import { createConversation } from "../../../resp/pairing/create-conversation.ts";
 import type { ConnectionStrikes } from "./connection-strikes.ts";
+import { createRefusalDecision } from "./refusal-decision.ts";
 import type { StrikeContext } from "./strike-barriers.ts";
 import type { TrackedCommand } from "./tracked-command.ts";
+import { standingFault } from "./waiting-faults.ts";
 
 /** A finder of the positions of commands and replies in the bytes of a connection. */
 export interface ConversationFollower {
@@ -17,6 +19,7 @@ export interface FollowerOptions extends StrikeContext {
 
 export function followConversation(options: FollowerOptions): ConversationFollower {
   const { waiting, observation, progress, strikes, track } = options;
+  const refusalOf = createRefusalDecision(waiting.refusing);
   let receivedMs = 0;
   /** The positions of the first byte of the chunk that is scanned now. */
   let sentBefore = 0;
@@ -29,6 +32,8 @@ export function followConversation(options: FollowerOptions): ConversationFollow
       progress.requestEnd = end;
       const tracked = track(command, end);
       for (const armed of waiting.take(tracked.point)) strikes.add(armed, tracked, { start, end });
+      const error = refusalOf(command.name);
+      if (error) strikes.add(standingFault(tracked.point, error), tracked, { start, end });
       observation.came(tracked);
     },
     // oxlint-disable-next-line max-params -- the signature of ConversationListener

@@ -1,5 +1,5 @@
 import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
-import type { CommandFault } from "../../contract/command-point.ts";
+import type { CommandFault, RefusalName } from "../../contract/command-point.ts";
 import type { ArmedCommandFault, LinkCommands } from "../../contract/link.ts";
 import { createCommandGate } from "./command-gate.ts";
 import type { CommandGate, GatedConnection } from "./command-gate.ts";
@@ -15,6 +15,11 @@ export interface LinkCommandsOwner {
   readonly commands: LinkCommands;
   /** Opens the gate of a new connection; `undefined` if no commands were asked for so far. */
   openGate(gated: GatedConnection): CommandGate | undefined;
+  /**
+   * Answers with this error, from now on, every command that Redis refuses so. `undefined` ends it. It follows only
+   * the connections that have a gate.
+   */
+  refuseCommands(error: RefusalName | undefined): void;
   /** Disarms every fault. */
   close(): void;
 }
@@ -55,8 +60,12 @@ export function createLinkCommands(role: string): LinkCommandsOwner {
       arm,
       count: occurrences.counted,
     },
+    refuseCommands: (error) => {
+      waiting.refuse(error);
+      faultsChanged();
+    },
     openGate: (gated) => {
-      if (!wanted) return undefined;
+      if (!wanted && waiting.isEmpty()) return undefined;
       const { connection } = gated;
       const observation = createCommandObservation(createObserverNotifier(connection, current));
       const track = (command: ClientCommand, end: number) =>

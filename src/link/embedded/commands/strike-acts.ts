@@ -36,7 +36,7 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
 
   function perform(strike: PlannedStrike): void {
     strike.hasStruck = true;
-    struck.push(strike.armed);
+    if (!strike.armed.isStanding) struck.push(strike.armed);
     strike.armed.struck.resolve({ atMs: nowMs(), connection, point: strike.tracked.point });
     if (progress.hasClientLeft) clientLeft();
     const { act } = strike.armed.fault;

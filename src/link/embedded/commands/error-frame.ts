@@ -1,5 +1,5 @@
 import type { ClientCommand } from "../../../resp/pairing/conversation.ts";
-import type { ErrorReplyName } from "../../contract/command-point.ts";
+import type { ErrorReplyName, RefusalName } from "../../contract/command-point.ts";
 
 const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
   LOADING: "Redis is loading the dataset in memory",
@@ -16,8 +16,8 @@ const texts: Readonly<Record<Exclude<ErrorReplyName, "NOGROUP">, string>> = {
 };
 
 /** Returns the bytes of the error reply that Redis gives to this command. */
-export function errorReply(error: ErrorReplyName, command: ClientCommand): Buffer {
-  const text = error === "NOGROUP" ? missingGroup(command) : texts[error];
+export function errorReply(error: ErrorReplyName | RefusalName, command: ClientCommand): Buffer {
+  const text = textOf(error, command);
   // An error for EXEC itself discards the transaction, and Redis says that in front of the error.
   const prefix = command.name === "EXEC" ? "EXECABORT Transaction discarded because of: " : "";
   return Buffer.from(`-${prefix}${error} ${text}\r\n`);
@@ -32,7 +32,17 @@ export function standIn(command: ClientCommand): Buffer {
   return Buffer.from(`*1\r\n$${name.length}\r\n${name}\r\n`);
 }
 
+function textOf(error: ErrorReplyName | RefusalName, command: ClientCommand): string {
+  if (error === "NOGROUP") return missingGroup(command);
+  if (error !== "NOPERM") return texts[error];
+  const name = command.name.toLowerCase().replace(" ", "|");
+  return `this user has no permissions to run the '${name}' command`;
+}
+
 function missingGroup({ name, key = "", args }: ClientCommand): string {
+  if (/^X(?:GROUP|INFO) /u.test(name)) {
+    return `No such consumer group '${args[3]?.toString() ?? ""}' for key name '${key}'`;
+  }
   const isRead = name === "XREADGROUP";
   const group = args[2]?.toString() ?? "";
   const text = `No such key '${key}' or consumer group '${group}'`;
