@@ -90,6 +90,7 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   },
   "ignores the time within which a bus says that it hands a message out again": claiming({
     redeliversWithinMs: 0,
+    reclaimsWithinMs: 0,
   }),
   "ignores where the search through the keys found a message": judgeThatMisreads((each) =>
     each.kind === "keyspace" ? { ...each, found: [] } : each,

@@ -21,7 +21,12 @@ import { acknowledgedEarly, falselyAcknowledged } from "./oracle-acknowledgement
 import { countsOf, missedOf, reordered, straysOf, type Missed } from "./oracle-counts.ts";
 import { duplicatesOf, type Duplicate } from "./oracle-duplicates.ts";
 import { lacksEvidence } from "./oracle-evidence.ts";
-import { hungPublishes, isCallHung, isStalledByPublisher } from "./oracle-hung.ts";
+import {
+  hungPublishes,
+  isCallHung,
+  isEventLoopBlocked,
+  isStalledByPublisher,
+} from "./oracle-hung.ts";
 import { isBusyWhileIdle } from "./oracle-idle-commands.ts";
 import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
@@ -141,7 +146,7 @@ function deliveryFindings(
     ...about("unacknowledged", "fail", unacknowledged(run)),
     ...about("unacknowledged", "fail", readAndLeftPending(run)),
     ...about("hung", "fail", hungPublishes(run)),
-    ...(isCallHung(run) ? [finding("hung", "fail", [])] : []),
+    ...(isCallHung(run) || isEventLoopBlocked(run) ? [finding("hung", "fail", [])] : []),
   ];
 }
 
@@ -188,7 +193,7 @@ function isUnexplainedStall(run: RecordedRun, findings: readonly OracleFinding[]
 /** Errors that reached no caller, and exits. The error of a call, or of unknown origin, is no crash. */
 function crashes(run: RecordedRun): readonly OracleFinding[] {
   const fatal = ofKind(run, "stray-error").filter(
-    ({ origin }) => origin !== undefined && origin !== "call",
+    ({ origin }) => origin !== undefined && origin !== "call" && origin !== "blocked",
   );
   return fatal.length === 0 ? [] : [finding("crashed", "fail", [])];
 }

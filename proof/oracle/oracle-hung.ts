@@ -38,6 +38,11 @@ export function isStalledByPublisher(run: RecordedRun): boolean {
   return openForTheLimit(run).some(({ process }) => silent.includes(process));
 }
 
+/** True if the process of a role did not turn its event loop. */
+export function isEventLoopBlocked(run: RecordedRun): boolean {
+  return ofKind(run, "stray-error").some(({ origin }) => origin === "blocked");
+}
+
 /** True if the harness gave up a call of open, subscribe or close. */
 export function isCallHung(run: RecordedRun): boolean {
   const ends = [...ofKind(run, "subscribe"), ...ofKind(run, "close"), ...ofKind(run, "bus-call")];

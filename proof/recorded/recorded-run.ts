@@ -189,7 +189,7 @@ export function inForceAt(run: RecordedRun, call: SubscribeCall): number {
     (each) => each.type === "ok" && each.subscription === subscription,
   );
   if (!resolved) return Infinity;
-  const closed = ofKind(run, "close").find((each) => each.subscription === subscription);
+  const closed = beginOfClose(run, subscription);
   const heard = ofKind(run, "ready").find(
     (each) =>
       each.topic === topic &&
@@ -204,11 +204,24 @@ export function groupReadyAt(run: RecordedRun, group: GroupName): number {
   return Math.min(...subscriptionsOf(run, group).map((each) => inForceAt(run, each)));
 }
 
+/** When a call closed a subscription. The end of its process counts as the begin of a close. */
 export function closeAt(run: RecordedRun, subscription: number, type: "invoke" | "ok"): number {
+  if (type === "invoke") return beginOfClose(run, subscription)?.timeMs ?? Infinity;
   const close = ofKind(run, "close").find(
     (each) => each.type === type && each.subscription === subscription,
   );
   return close?.timeMs ?? Infinity;
+}
+
+function beginOfClose(run: RecordedRun, subscription: number) {
+  const call = ofKind(run, "subscribe").find((each) => each.subscription === subscription);
+  const closed = ofKind(run, "close").find(
+    (each) => each.type === "invoke" && each.subscription === subscription,
+  );
+  const died = ofKind(run, "process-end").find(
+    (each) => each.process === call?.process && each.index > call.index,
+  );
+  return (closed?.index ?? Infinity) < (died?.index ?? Infinity) ? closed : died;
 }
 
 /**

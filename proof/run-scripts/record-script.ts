@@ -86,13 +86,17 @@ function withOwnId(draft: OperationDraft): OperationDraft {
 }
 
 function addMember({ add }: Drafts, member: ScriptedMember, subscription: number): void {
-  const { group, from = "new", subscribedAt = 0, readyAt = subscribedAt + 1, closedAt } = member;
+  const { group, from = "new", subscribedAt = 0, readyAt = subscribedAt + 1 } = member;
+  const { closedAt, diedAt } = member;
   const process = `subscriber-${subscription}`;
   const consumer = `consumer-${subscription}`;
   const common = { process, subscription } as const;
   const options = { topic: defaultTopic, group: groupNames[group] ?? "", consumer, from };
   add(subscribedAt, { ...common, kind: "subscribe", type: "invoke", ...options });
   if (readyAt !== null) add(readyAt, { ...common, kind: "subscribe", type: "ok" });
+  if (diedAt !== undefined) {
+    add(diedAt, { kind: "process-end", type: "info", process, how: "SIGKILL", by: "harness" });
+  }
   if (closedAt === undefined) return;
   add(closedAt, { ...common, kind: "close", type: "invoke" });
   add(closedAt + 10, { ...common, kind: "close", type: "ok" });

@@ -63,6 +63,8 @@ export interface ScriptedMember {
   readonly readyAt?: number | null;
   /** When `close` was called; it takes 10 ms. */
   readonly closedAt?: number;
+  /** When its process ended. */
+  readonly diedAt?: number;
 }
 
 export interface ScriptedMessage {

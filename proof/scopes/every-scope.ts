@@ -26,6 +26,7 @@ import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadab
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
 import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
 import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
+import { deaths } from "./deliveries/deaths.ts";
 import { deliveriesAcrossAClose } from "./deliveries/deliveries-across-a-close.ts";
 import { deliveryOrders } from "./deliveries/delivery-orders.ts";
 import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
@@ -79,6 +80,7 @@ export const everyScope: readonly ProofScope[] = [
   joiningAndLeaving,
   deliveriesAroundClose,
   deliveriesAcrossAClose,
+  deaths,
   groupsThatBecomeReady,
   auditedPlaces,
   noticesOfTheBus,

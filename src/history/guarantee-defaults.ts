@@ -16,5 +16,6 @@ export function withDefaults(claimed: Guarantees): HistoryGuarantees {
     confirmsPublish: claimed.confirmsPublish ?? true,
     durableOutbox: claimed.durableOutbox ?? false,
     redeliversWithinMs: claimed.redeliversWithinMs ?? 0,
+    reclaimsWithinMs: claimed.reclaimsWithinMs ?? 0,
   };
 }

@@ -50,6 +50,7 @@ describe("reading a history", () => {
       sharesWork: true,
       durableOutbox: false,
       redeliversWithinMs: 0,
+      reclaimsWithinMs: 0,
     });
   });
 

@@ -4,6 +4,7 @@ import { createHistoryDraft, type HistoryDraft } from "./indexing/history-draft.
 import { indexBusCall } from "./indexing/index-bus-calls.ts";
 import { indexFault } from "./indexing/index-faults.ts";
 import { indexDelivery, indexPublish } from "./indexing/index-messages.ts";
+import { indexProcessEnd } from "./indexing/index-process-ends.ts";
 import { indexClose, indexReady, indexSubscribe } from "./indexing/index-subscriptions.ts";
 import type { Operation } from "./operation.ts";
 
@@ -99,6 +100,8 @@ function add(draft: HistoryDraft, operation: Operation): void {
     case "stray-error":
       draft.strayErrors.push(operation);
       return;
+    case "process-end":
+      return indexProcessEnd(draft, operation);
     case "bypass":
       draft.bypasses.push(operation);
       return;

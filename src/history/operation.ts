@@ -10,6 +10,7 @@ import type {
   DeliverInvoke,
   DeliverEnd,
 } from "./operations/message-operations.ts";
+import type { ProcessEnd } from "./operations/process-end.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type {
   Phase,
@@ -54,6 +55,7 @@ export type Operation =
   | Keyspace
   | Sample
   | StrayError
+  | ProcessEnd
   | RedisTrouble
   | Bypass
   | WireCommand

@@ -11,6 +11,7 @@ import { findingKinds, type Finding } from "./finding/finding.ts";
 import type { Rule, RuleSet } from "./finding/rule.ts";
 import { compareVerdicts, mergeVerdicts } from "./finding/verdict.ts";
 import { judgeHungCalls } from "./hung/hung-calls-rule.ts";
+import { judgeBlockedEventLoops } from "./hung/hung-event-loop-rule.ts";
 import { judgeHungPublishes } from "./hung/hung-publish-rule.ts";
 import type { Judgement } from "./judgement.ts";
 import { judgeLeftovers } from "./leak/after-close-rule.ts";
@@ -81,6 +82,7 @@ export const ruleSets: readonly RuleSet[] = [
     ["unacknowledged", "every message that was handled is acknowledged to Redis", judgeUnacknowledged],
     ["hung", "every publish call settled", judgeHungPublishes],
     ["hung", "every call of open, subscribe and close returned", judgeHungCalls],
+    ["hung", "the process of every role turned its event loop", judgeBlockedEventLoops],
     ["no-evidence", "a drain that stalled left something behind", judgeStalledDrain]),
   set("wire", "every run",
     ["false-acknowledgement", "Redis had executed every publish when it was acknowledged", judgeFalseAcknowledgements],

@@ -6,7 +6,8 @@
  *     1500   a promise of subscriber-0 is rejected, and nothing handles it
  *     90000  the drain is complete
  *
- * `crashed`, so the verdict is `fail`. A failed call, or an error of unknown origin, is `no-evidence`.
+ * `crashed`, so the verdict is `fail`. A blocked event loop is `hung`. A failed call, or an error of unknown origin, is
+ * `no-evidence`.
  */
 import { deliveryGuarantees } from "../../../src/bus/contract.ts";
 import type { StrayErrorOrigin } from "../../../src/history/operations/run-operations.ts";
@@ -26,6 +27,8 @@ const origins: readonly (StrayErrorOrigin | "unknown")[] = [
   "unhandled-rejection",
   "unhandled-error-event",
   "exit",
+  "died",
+  "blocked",
   "unknown",
 ];
 const neverHandled: ScriptedMessage = {
@@ -37,7 +40,7 @@ const neverHandled: ScriptedMessage = {
 
 export const escapedErrors: ProofScope = {
   name: "up to two errors of the bus that reached no caller, or calls that failed",
-  size: 2016,
+  size: 3456,
   *scripts() {
     const ends = [...drains, undefined] as const;
     const loads = [handledByBoth(1000), neverHandled];

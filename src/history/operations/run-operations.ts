@@ -62,13 +62,17 @@ export interface Sample extends OperationBase {
  * - `unhandled-rejection`: a rejected promise that the bus did not handle.
  * - `unhandled-error-event`: an `error` event without a listener.
  * - `exit`: the bus called `process.exit`.
+ * - `blocked`: the process of the role did not turn its event loop for seconds.
+ * - `died`: the process of the role, in which only its bus ran, ended by itself.
  */
 export type StrayErrorOrigin =
   | "call"
   | "uncaught-exception"
   | "unhandled-rejection"
   | "unhandled-error-event"
-  | "exit";
+  | "exit"
+  | "blocked"
+  | "died";
 
 /** An error that reached no caller, or the error of an open, subscribe or close call. */
 export interface StrayError extends OperationBase {

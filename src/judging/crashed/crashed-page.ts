@@ -45,6 +45,12 @@ export const crashedPage: FindingPage = {
       hint: "Give every client and socket an `error` listener, also those that only live for a moment: Node ends a process there.",
     },
     {
+      id: "crashed/died",
+      meaning:
+        "Reports `fail` if the process of a role ended by itself, without `process.exit`: it had no memory left, or Node or a native module crashed. Only a role with a process of its own can die alone.",
+      hint: "Read what the process printed last, in `bus.log`. If it had no memory left, bound what the bus keeps: its buffer, its cache and what it reads ahead.",
+    },
+    {
       id: "crashed/exit",
       meaning:
         "Reports `fail` if the bus called `process.exit`, with any exit code. The harness does not end, but the run does.",

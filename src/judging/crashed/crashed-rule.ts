@@ -6,7 +6,7 @@ import { createFinding } from "../finding/create-finding.ts";
 import type { Finding, RuleId } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 
-type CrashOrigin = Exclude<StrayErrorOrigin, "call">;
+type CrashOrigin = Exclude<StrayErrorOrigin, "call" | "blocked">;
 
 interface Deed {
   readonly rule: RuleId;
@@ -27,6 +27,7 @@ const deeds: Readonly<Record<CrashOrigin, Deed>> = {
     text: "emitted an `error` event without a listener",
   },
   exit: { rule: "crashed/exit", text: "ended the process" },
+  died: { rule: "crashed/died", text: "died" },
 };
 
 /** Errors of one rule with different texts get a finding each, up to this number. More would hide other findings. */
@@ -41,7 +42,10 @@ const mostFindings = 4;
  *     → crashed/unhandled-error-event, fail
  */
 export const judgeCrashes: Rule = (history) => {
-  const byOrigin = Map.groupBy(history.strayErrors.filter(isCrash), ({ origin }) => origin);
+  const byOrigin = Map.groupBy(
+    history.strayErrors.filter((each): each is Crash => isCrash(each)),
+    ({ origin }) => origin,
+  );
   return [...byOrigin].flatMap(([origin, errors]) => {
     const byText = [...Map.groupBy(errors, ({ error }) => shapeOf(error)).values()];
     const alone = byText.slice(0, byText.length > mostFindings ? mostFindings - 1 : mostFindings);
@@ -56,9 +60,9 @@ export const judgeCrashes: Rule = (history) => {
 
 type Crash = StrayError & { readonly origin: CrashOrigin };
 
-/** The failure of a call is not a crash, and neither is an error of unknown origin in an old history. */
-function isCrash(error: StrayError): error is Crash {
-  return error.origin !== undefined && error.origin !== "call";
+/** Neither the failure of a call nor a blocked event loop is a crash, nor an error of unknown origin in an old history. */
+function isCrash({ origin }: StrayError): boolean {
+  return origin !== undefined && origin !== "call" && origin !== "blocked";
 }
 
 /** The text without what differs each time, such as numbers and ids. */

@@ -4,7 +4,8 @@ export const hungPage: FindingPage = {
   kind: "hung",
   meaning:
     "A call of the bus never came to an end: a publish that neither resolved nor rejected, or an open, a subscribe or a " +
-    "close that did not return. A service that awaits such a call stands still for ever.",
+    "close that did not return. A service that awaits such a call stands still for ever. Or the bus blocked the event loop " +
+    "of its process, where nothing else can run then.",
   forAtLeastOnce: "`fail`",
   forAtMostOnce: "`fail`",
   example: {
@@ -40,6 +41,13 @@ export const hungPage: FindingPage = {
       hint:
         "Let subscribe resolve once the subscription receives messages, and reject it if its connection " +
         "breaks meanwhile.",
+    },
+    {
+      id: "hung/event-loop",
+      meaning:
+        "Reports `fail` if the process of a role did not turn its event loop for 2 s or more, in code of the bus that the stack names. " +
+        "The harness can tell only for a role with a process of its own.",
+      hint: "Wait with a timer or a promise, where the stack says; never in a loop without `await`.",
     },
     {
       id: "hung/close-subscription",

@@ -85,6 +85,7 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
       confirmsPublish: true,
       durableOutbox: false,
       redeliversWithinMs: 0,
+      reclaimsWithinMs: 0,
       ...guarantees,
     },
     ...rest,

@@ -71,6 +71,8 @@ const resultSchema = z.object({
     confirmsPublish: z.boolean(),
     durableOutbox: z.boolean(),
     redeliversWithinMs: milliseconds,
+    /** Absent in reports from before the claim. */
+    reclaimsWithinMs: milliseconds.default(0),
   } satisfies GuaranteeSchemas),
   counts: z.object({
     published: count,

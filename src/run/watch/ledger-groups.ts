@@ -45,6 +45,8 @@ export interface LedgerGroups {
   endSubscribing(subscription: number, isOpen: boolean): void;
   beginClosing(subscription: number): void;
   endClosing(subscription: number): void;
+  /** Ends the handlers and the subscriptions of a role, whose process has ended. */
+  endProcess(role: string): void;
 }
 
 interface GroupState {
@@ -54,6 +56,12 @@ interface GroupState {
   readonly waiting: Set<MessageKey>;
   /** The subscriptions that are open. */
   readonly open: Set<number>;
+}
+
+/** A subscription in its group. */
+interface Membership {
+  readonly group: GroupState;
+  readonly role: string;
 }
 
 /** The groups by name, with what they handled before they were open. */
@@ -122,7 +130,7 @@ export function createLedgerGroups(
   const groups = createGroupStates(messages, replaysFromStart);
   const subscribing = new Map<number, SubscribeInvoke>();
   /** By subscription. Without those that are closed, so that it does not grow in a run for leaks. */
-  const groupOf = new Map<number, GroupState>();
+  const groupOf = new Map<number, Membership>();
   const running = new Map<number, DeliverInvoke>();
 
   return {
@@ -150,7 +158,7 @@ export function createLedgerGroups(
       const start = running.get(delivery);
       running.delete(delivery);
       if (!isHandled || start?.message === undefined) return;
-      const group = groupOf.get(start.subscription);
+      const group = groupOf.get(start.subscription)?.group;
       const invoke = subscribing.get(start.subscription);
       if (group) groups.handle(group, start.message);
       // A bus may deliver to a subscription before its subscribe call resolves.
@@ -163,10 +171,19 @@ export function createLedgerGroups(
       if (!invoke || !isOpen) return;
       const group = groups.open(invoke);
       group.open.add(subscription);
-      groupOf.set(subscription, group);
+      groupOf.set(subscription, { group, role: invoke.process });
     },
-    beginClosing: (subscription) => void groupOf.get(subscription)?.open.delete(subscription),
+    beginClosing: (subscription) => void groupOf.get(subscription)?.group.open.delete(subscription),
     endClosing: (subscription) => void groupOf.delete(subscription),
+    endProcess(ended) {
+      for (const [delivery, { process }] of running)
+        if (process === ended) running.delete(delivery);
+      for (const [subscription, { group, role }] of groupOf) {
+        if (role !== ended) continue;
+        group.open.delete(subscription);
+        groupOf.delete(subscription);
+      }
+    },
   };
 }
 

@@ -41,6 +41,7 @@ export function createLedger(replaysFromStart: boolean): Ledger {
   };
 }
 
+// oxlint-disable-next-line complexity -- one flat case for each kind of operation
 function watch(messages: LedgerMessages, groups: LedgerGroups, operation: Operation): void {
   switch (operation.kind) {
     case "publish":
@@ -57,6 +58,9 @@ function watch(messages: LedgerMessages, groups: LedgerGroups, operation: Operat
     case "close":
       if (operation.type === "invoke") groups.beginClosing(operation.subscription);
       else groups.endClosing(operation.subscription);
+      return;
+    case "process-end":
+      groups.endProcess(operation.process);
       return;
     case "ready":
       groups.forgetCanaries(operation);
