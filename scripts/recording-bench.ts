@@ -75,6 +75,8 @@ function unrecordedCalls(): RecordedCalls {
       );
     },
     subscribe: async (openBus, wanted) => (await openBus()).subscribe(topic, wanted, () => {}),
+    handling: () => 0,
+    forget() {},
     closeSubscriptions: async () => {},
   };
 }

@@ -13,6 +13,7 @@ const order = [
   "record",
   "strays",
   "watch",
+  "workers",
   "participants",
   "stage",
   "the files of src/run",

@@ -15,6 +15,11 @@ export interface BusModule {
    * own prefix. Without it only keys that begin with the namespace are seen.
    */
   keyPattern?(namespace: string): string | readonly string[];
+  /**
+   * Gives every role a process of its own, for a bus that cannot live twice in one process, such as one with settings
+   * that hold for the whole process. The module must be named by its path then. Default false.
+   */
+  readonly isolate?: boolean;
   open(context: BusContext): Promise<Bus>;
 }
 
@@ -56,6 +61,11 @@ export interface Guarantees {
    * dead worker has expired. Default 0: the bus claims no such time.
    */
   readonly redeliversWithinMs?: number;
+  /**
+   * The longest time until another worker of the group gets the unacknowledged messages of a worker whose process died.
+   * Default 0: the bus claims no such time, so the worker must start again under the same name.
+   */
+  readonly reclaimsWithinMs?: number;
 }
 
 export interface BusContext {

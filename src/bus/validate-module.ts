@@ -33,6 +33,10 @@ const guaranteesShape = z.object(
       .number("must be a number of milliseconds")
       .nonnegative("must not be negative")
       .optional(),
+    reclaimsWithinMs: z
+      .number("must be a number of milliseconds")
+      .nonnegative("must not be negative")
+      .optional(),
   } satisfies { readonly [Name in keyof Guarantees]-?: z.ZodType<Guarantees[Name]> },
   'must be an object such as { delivery: "at-least-once" }',
 );
@@ -43,6 +47,7 @@ const moduleShape = z.object(
     guarantees: guaranteesShape,
     streamKey: method("streamKey").optional(),
     keyPattern: method("keyPattern").optional(),
+    isolate: z.boolean("must be true or false").optional(),
     open: method("open"),
   },
   "must be an object",

@@ -11,6 +11,7 @@ import { openProbeConnection } from "../link/contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
 import { waitPatiently } from "../patience.ts";
 import type { FaultContext } from "./contract/fault-definition.ts";
+import { noRoleProcesses } from "./contract/role-processes.ts";
 import type { FaultSpec } from "./fault-kinds.ts";
 import { createFault } from "./fault.ts";
 
@@ -37,7 +38,14 @@ async function openGround(): Promise<Ground> {
 async function strike(spec: FaultSpec, { redis, link }: Ground): Promise<readonly Evidence[]> {
   const links = new Map([[role, link]]);
   const linksFollow = async () => {};
-  const context: FaultContext = { redis, links, linksFollow, persistence: "always", signal };
+  const context: FaultContext = {
+    redis,
+    links,
+    linksFollow,
+    processes: noRoleProcesses,
+    persistence: "always",
+    signal,
+  };
   const fault = createFault(spec, context);
   const injected = await fault.inject();
   const lasting = await fault.verifyInForce();
@@ -84,7 +92,13 @@ describe.skipIf(skip)(title, () => {
     await using ground = await openGround();
     const { link } = ground;
     const fault = { kind: "refuse" } as const;
-    const context = { ...ground, persistence: "always", linksFollow: doNothing, signal } as const;
+    const context = {
+      ...ground,
+      persistence: "always",
+      linksFollow: doNothing,
+      processes: noRoleProcesses,
+      signal,
+    } as const;
     const lasting = createFault(network(fault), { ...context, links: new Map([[role, link]]) });
     expect(await lasting.inject()).toSatisfy(isSeen);
     await link.heal();

@@ -1,4 +1,6 @@
 import { sleep } from "../clock.ts";
+import { orAbort } from "../fixtures/or-abort.ts";
+import { withPatience } from "../patience.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { workloadTopic } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
@@ -49,6 +51,7 @@ export function createStage(
     signal,
     openSubscriber,
     closeBus: (role) => closeBus(role, open),
+    processEnded: (role) => awaitEnd(role, open),
     ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
     ...createLoadControl({
       publishers,
@@ -77,6 +80,17 @@ export function createStage(
 async function closeBus(role: string, { calls, roles, history }: OpenRun): Promise<void> {
   await calls.closeSubscriptions(role);
   recordBusFailures(history.recorder, await roles.closeBuses(role));
+}
+
+const endLimitMs = 10_000;
+
+async function awaitEnd(role: string, { processes, signal }: OpenRun): Promise<boolean> {
+  const ended = orAbort(processes.ended(role), signal);
+  const inTime = withPatience(ended, `the process of ${role} to end`, endLimitMs);
+  return await inTime.then(
+    () => true,
+    () => (signal.throwIfAborted(), false),
+  );
 }
 
 function censusOptions(open: OpenRun): CensusOptions {

@@ -25,6 +25,7 @@ import { ownedBus } from "./strays/owned-bus.ts";
 import { watchBypasses } from "./watch/bypass-watch.ts";
 import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
 import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
+import { startProcesses, type Processes } from "./workers/start-processes.ts";
 
 /** Everything that is open during one run. Disposing closes it in the reverse order of opening. */
 export interface OpenRun extends AsyncDisposable {
@@ -44,6 +45,8 @@ export interface OpenRun extends AsyncDisposable {
   readonly streamKey: ((topic: string) => string) | undefined;
   readonly roles: Roles;
   readonly calls: RecordedCalls;
+  /** The processes of the roles that have one of their own. */
+  readonly processes: Processes;
   /** The prefix of every key and channel of this run. */
   readonly namespace: string;
   /** Aborted when the run is interrupted, the bus calls `process.exit`, or the history cannot be written. */
@@ -53,25 +56,14 @@ export interface OpenRun extends AsyncDisposable {
 /** Starts Redis, opens the history, and prepares the roles. No bus is open yet. */
 export async function openRun(
   run: PreparedRun,
-  { provider, links }: RunEnvironment,
+  environment: RunEnvironment,
   control: RunControl,
 ): Promise<OpenRun> {
   await using opening = new AsyncDisposableStack();
-  const { bus, directory, title, variant, handlers } = run;
-  const { persistence } = variant;
-  const running = opening.use(await provider.start({ persistence, signal: control.signal }));
-  const redis = await withIdentity(running);
-  const { version: redisVersion } = redis.lastIdentity();
-  const environment = { redisVersion, provider: provider.name, link: links.kind };
-  const header = createHeader(run, environment, links.capabilities.has("commands"));
+  const ground = opening.use(await openGround(run, environment, control));
+  const { redis, header, namespace, databases, keyPatterns } = ground;
   const { runId } = header;
-  const namespace = namespaceOfRun(runId);
-  // The harness ends every other Redis after the run, and with it the keys.
-  const isShared = redis.provider === "external";
-  const keyPatterns = patternsOfRun(bus, { namespace, runId, isShared });
-  const databases = opening.adopt(createDatabases(redis, control.signal), (each) => each.close());
-  if (isShared) opening.use(await ownKeys(redis, { runId, keyPatterns, databases }));
-
+  const { bus, directory, title, variant, handlers } = run;
   const { history, errors, busLog } = opening.use(
     openOwnedHistory({ directory, header, further: [databases.watch] }, control.signal),
   );
@@ -83,15 +75,21 @@ export async function openRun(
   const signal = AbortSignal.any([control.signal, harness.broken, errors.exited]);
   const { blockMs, payloadBytes, payloads } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
+  const calls = createRecordedCalls({ ...parts, runId, payloadBytes, payloads, handlers, signal });
+  const forProcesses = { recorder, errors, busLog, handling: calls.handling };
+  const processes = opening.use(startProcesses(run, forProcesses));
   const forBuses = { loggerOf: busLog.loggerOf, busSignal: harness.busSignal };
   const context = { namespace, blockMs, ...forBuses, runName: parts.runName };
-  const module = ownedBus(bus, errors);
-  const ofRoles = { ...context, module, redis, links };
+  const module = processes.module(ownedBus(bus, errors));
+  const ofRoles = { ...context, module, redis, links: environment.links };
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });
   const roles = opening.adopt(rolesOfRun, (each) => closeLinks(each, signal));
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
   opening.use(watchBypasses({ recorder, redis, directRedis: databases.main, links: roles.links }));
-  const calls = createRecordedCalls({ ...parts, runId, payloadBytes, payloads, handlers, signal });
+  processes.onEnd((role) => {
+    calls.forget(role);
+    roles.forget(role);
+  });
   const everything = opening.move();
   return {
     header,
@@ -101,11 +99,51 @@ export async function openRun(
     harness,
     intervals,
     ...auditParts(bus, { databases, runId, namespace }),
-    keyPatterns: isShared ? keyPatterns : ["*"],
+    keyPatterns,
     roles,
     calls,
+    processes,
     namespace,
     signal,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** The Redis of a run, and what the harness must know about it before the history begins. */
+interface Ground extends AsyncDisposable {
+  readonly redis: StartedRedis;
+  readonly header: HistoryHeader;
+  readonly namespace: string;
+  readonly databases: Databases;
+  /** As `OpenRun.keyPatterns`. */
+  readonly keyPatterns: readonly string[];
+}
+
+async function openGround(
+  run: PreparedRun,
+  { provider, links }: RunEnvironment,
+  { signal }: RunControl,
+): Promise<Ground> {
+  await using opening = new AsyncDisposableStack();
+  const { persistence } = run.variant;
+  const redis = await withIdentity(opening.use(await provider.start({ persistence, signal })));
+  const { version: redisVersion } = redis.lastIdentity();
+  const environment = { redisVersion, provider: provider.name, link: links.kind };
+  const header = createHeader(run, environment, links.capabilities.has("commands"));
+  const { runId } = header;
+  const namespace = namespaceOfRun(runId);
+  // The harness ends every other Redis after the run, and with it the keys.
+  const isShared = redis.provider === "external";
+  const keyPatterns = patternsOfRun(run.bus, { namespace, runId, isShared });
+  const databases = opening.adopt(createDatabases(redis, signal), (each) => each.close());
+  if (isShared) opening.use(await ownKeys(redis, { runId, keyPatterns, databases }));
+  const everything = opening.move();
+  return {
+    redis,
+    header,
+    namespace,
+    databases,
+    keyPatterns: isShared ? keyPatterns : ["*"],
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 }

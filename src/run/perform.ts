@@ -90,6 +90,7 @@ function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
     phases,
     roles,
     redis,
+    processes: open.processes.control,
     persistence: variant.persistence,
     recordDelay: open.harness.recordDelay,
     signal,
@@ -124,8 +125,8 @@ async function performPhases(
       await faults.healAll();
     }
     phases.enter("drain", "consumers empty the backlog");
-    const { redeliversWithinMs } = header.guarantees;
-    const stallLimitMs = Math.max(run.recoveryLimitMs, redeliversWithinMs);
+    const { redeliversWithinMs, reclaimsWithinMs } = header.guarantees;
+    const stallLimitMs = Math.max(run.recoveryLimitMs, redeliversWithinMs, reclaimsWithinMs);
     const drained = await drain({ ...backlog, publishers, stallLimitMs, signal });
     recordDrain(recorder, drained);
     if (streamKey) await recordAudit(topicsOf(ledger), { recorder, auditor, streamKey });

@@ -1,10 +1,12 @@
-import { EnvironmentError } from "../errors.ts";
+import type { BusModule } from "../bus/contract.ts";
+import { EnvironmentError, UsageError } from "../errors.ts";
 import { withDefaults } from "../history/guarantee-defaults.ts";
 import type { Variant } from "../scenarios/scenario.ts";
 import { acceptFindings } from "./accept-findings.ts";
 import { createAdaptiveLimit } from "./adaptive-limit.ts";
 import { inParallel } from "./in-parallel.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
+import type { Isolation } from "./plan/isolation.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
 import type { RunRequest } from "./plan/run-request.ts";
 import type { RunTitle } from "./plan/run-title.ts";
@@ -123,14 +125,44 @@ interface ApplicableOptions {
 
 async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
   const { request, planned, environment, control, apart } = options;
-  const { bus, recoveryLimitMs } = request;
-  const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), environment);
+  const { bus, busSource, recoveryLimitMs } = request;
+  const isolates = isolatesEveryRole(request);
+  const canIsolate = busSource !== undefined;
+  if (isolates && !canIsolate) throw notIsolable(bus);
+  const abilities = { ...environment, canIsolate, isolates };
+  const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), abilities);
   if (reason !== undefined) return notApplicable(planned, request, reason);
   const { title, variant, plan, moments, handlers } = planned;
   if (apart) return await apart(title, control);
   const directory = request.folder(title);
-  const prepared = { title, variant, plan, moments, handlers, bus, recoveryLimitMs, directory };
+  const prepared = {
+    title,
+    variant,
+    plan,
+    moments,
+    handlers,
+    bus,
+    busSource,
+    isolation: isolationOf(variant, request),
+    recoveryLimitMs,
+    directory,
+  };
   return await runVariant(prepared, environment, control);
+}
+
+function isolatesEveryRole({ bus, isolate = false }: RunRequest): boolean {
+  return isolate || bus.isolate === true;
+}
+
+function notIsolable({ name }: BusModule): UsageError {
+  return new UsageError(`no other process can load the bus ${name}, because it is no module`, {
+    hint: "A role gets a process of its own only if the bus is named by the path of its module: `--bus PATH`, or `module` in a test.",
+  });
+}
+
+function isolationOf({ processes }: Variant, request: RunRequest): Isolation {
+  if (isolatesEveryRole(request)) return "every-role";
+  return processes ? "subscribers" : "none";
 }
 
 function notApplicable(

@@ -111,10 +111,21 @@ export interface Variant {
    * uses, or it keeps a core busy. Absent if others may.
    */
   readonly exclusive?: "counts-resources" | "fills-a-core";
+  /**
+   * Set it if subscribers need a process of their own, as a fault that kills one does. The processes start before the
+   * run. Absent if all roles may be in the process of the harness.
+   */
+  readonly processes?: VariantProcesses;
   /** Drops packets in a network namespace instead of using the link of the command. Default false. */
   readonly dropsPackets?: boolean;
   /** As `Scenario.notApplicable`, for this variant alone. */
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
+}
+
+/** The processes of the subscribers of a variant. */
+interface VariantProcesses {
+  /** How many of them end and start again during a run. */
+  readonly restarts: number;
 }
 
 /** The publishers, the groups and the rate. Options of the command line replace some of them. */

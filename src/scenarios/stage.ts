@@ -41,6 +41,11 @@ export interface Stage {
    */
   closeBus(role: string): Promise<void>;
   /**
+   * Resolves with true when the process of a role has ended, as a handler of the plan can end it, and with false after
+   * 10 s. A subscriber that opens later for the role gets a new process.
+   */
+  processEnded(role: string): Promise<boolean>;
+  /**
    * Opens a subscriber and closes it again. Returns the commands that its role sent until its subscribe
    * call resolved, and the first of each kind that it sent within 200 ms after that: connection by connection, each in
    * its order. Does the same with another subscriber: the part of a name in which the two differ is `…`.

@@ -10,7 +10,9 @@ export type HandlerAct =
    * As `throw-once`, but only until `ms` have passed since the group first got a message with this act. So a service
    * behaves whose database is away. A bus that hands out nothing else before the same message is done waits no longer.
    */
-  | { readonly kind: "throw-for"; readonly ms: number };
+  | { readonly kind: "throw-for"; readonly ms: number }
+  /** Ends the process of the subscriber the first times that a group gets the message, and succeeds then. */
+  | { readonly kind: "exit"; readonly times: number; readonly exitCode: number };
 
 /** A message, and what the handler of each group does with it. */
 export interface HandlerStep {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { FaultContext } from "../../src/faults/contract/fault-definition.ts";
+import { noRoleProcesses } from "../../src/faults/contract/role-processes.ts";
 import { requirement } from "../support/requirements.ts";
 import { missingRedis, startTestRedis } from "../support/test-bus.ts";
 import { refuseWrites } from "./refuse-writes.ts";
@@ -13,6 +14,7 @@ describe.skipIf(skip)(title, () => {
     const context: FaultContext = {
       redis,
       persistence: "always",
+      processes: noRoleProcesses,
       links: new Map(),
       linksFollow: async () => {},
       signal: new AbortController().signal,

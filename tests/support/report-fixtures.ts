@@ -14,6 +14,7 @@ const guarantees = {
   confirmsPublish: true,
   durableOutbox: false,
   redeliversWithinMs: 0,
+  reclaimsWithinMs: 0,
 } as const;
 
 export const someCounts: Counts = {

@@ -1,4 +1,5 @@
 import type { BusModule } from "../../src/bus/contract.ts";
+import { busNames } from "../../src/bus/registry.ts";
 import type { RunRequest, ScenarioRequest } from "../../src/run/plan/run-request.ts";
 import type { RunTitle } from "../../src/run/plan/run-title.ts";
 import type { RunRecord } from "../../src/run/run-record.ts";
@@ -18,6 +19,7 @@ export function runBus(bus: BusModule, options: BusRunOptions): Promise<RunRecor
   const request: RunRequest = {
     ...options,
     bus,
+    ...(busNames().includes(bus.name) && { busSource: bus.name }),
     seed: 1,
     repeat: 1,
     untilFail: false,

@@ -17,6 +17,7 @@ import { createConsumer } from "./create-consumer.ts";
 import { openSubscription } from "./open-subscription.ts";
 import { closeOutbox, createOutbox, type Outbox, publishThrough } from "./outbox.ts";
 import { referenceParts } from "./reference-parts.ts";
+import { reclaimsWithinMs } from "./upkeep.ts";
 
 /**
  * How long a read waits at the server for new entries. Recommended by `bus-chaos bench block`: the lowest
@@ -56,6 +57,7 @@ export function createStreamsBus(
       deduplicates: false,
       replaysFromStart: true,
       groups: true,
+      reclaimsWithinMs,
     },
     streamKey,
     open: (context) => openBus({ parts, publishLimitMs }, context),

@@ -13,6 +13,8 @@ export const reclaimIdleMs = 5000;
  * at most 7 s after its last sign, as long as other consumers of the group have free slots.
  */
 const upkeepIntervalMs = 2000;
+/** The time that the bus claims. It leaves a second for the handlers of a busy worker. */
+export const reclaimsWithinMs = 8000;
 /** A handler that takes longer counts as hung: other consumers may take over its message. */
 const handlerLimitMs = 60_000;
 

@@ -3,6 +3,7 @@ import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
+import type { RoleProcesses } from "./role-processes.ts";
 
 /** The role of a fault that touches the path of every role. */
 export const everyRole = "*";
@@ -23,6 +24,8 @@ export const noDataLoss: PossibleDataLoss = { losesAll: false, losesLastMs: 0 };
 export interface FaultContext {
   readonly redis: RunningRedis;
   readonly persistence: Persistence;
+  /** The processes of the roles that have one of their own. */
+  readonly processes: RoleProcesses;
   /** The open links of all roles. */
   readonly links: ReadonlyMap<string, Link>;
   /** Resolves once all links lead to the address where Redis listens now. */

@@ -26,6 +26,8 @@ export interface Roles {
    * the history has each that did not return.
    */
   closeBuses(role?: string): Promise<readonly string[]>;
+  /** Forgets the bus of a role, because its process has ended. The role can open again, over the same link. */
+  forget(role: string): void;
   closeLinks(): Promise<void>;
 }
 
@@ -100,6 +102,7 @@ export function createRoles(options: RolesOptions): Roles {
       const failures = await Promise.all(closing);
       return failures.filter((failure) => failure !== undefined);
     },
+    forget: (role) => void buses.delete(role),
     async closeLinks() {
       stopFollowing();
       await Promise.all([...links.values()].map((link) => link[Symbol.asyncDispose]()));

@@ -16,6 +16,7 @@ const atLeastOnce: HistoryGuarantees = {
   confirmsPublish: true,
   durableOutbox: false,
   redeliversWithinMs: 0,
+  reclaimsWithinMs: 0,
 };
 const everything: readonly LinkCapability[] = [
   "cut-fin",
@@ -54,7 +55,7 @@ function ask({ name, variant: wanted, ...given }: Given) {
       ...planFor(scenario, variant, 1),
     },
     { ...atLeastOnce, ...guarantees },
-    { provider, links },
+    { provider, links, canIsolate: true, isolates: false },
   );
 }
 

@@ -12,6 +12,10 @@ export type ApplicableRun = Pick<PlannedRun, "scenario" | "variant" | "plan">;
 export interface EnvironmentAbilities {
   readonly provider: Pick<RedisProvider, "name" | "controlsProcess">;
   readonly links: Pick<LinkFactory, "kind" | "capabilities">;
+  /** Whether another process can load the bus. */
+  readonly canIsolate: boolean;
+  /** Whether every role has a process of its own. */
+  readonly isolates: boolean;
 }
 
 /** Returns why this run would show nothing about this bus here, or `undefined` if it applies. */
@@ -27,9 +31,21 @@ export function whyNotApplicable(
   return (
     scenario.notApplicable?.(guarantees) ??
     variant.notApplicable?.(guarantees) ??
+    missingModule(run, abilities) ??
     missingNeed(run, abilities) ??
     missingRole(run)
   );
+}
+
+function missingModule(
+  { variant }: ApplicableRun,
+  { canIsolate, isolates }: EnvironmentAbilities,
+): string | undefined {
+  if (isolates && variant.exclusive === "counts-resources") {
+    return "the harness counts what its own process has open, and every bus has a process of its own";
+  }
+  if (!variant.processes || canIsolate) return undefined;
+  return "its subscribers have processes of their own, which cannot load a bus that is no module of its own";
 }
 
 /** Returns why a fault is impossible here. A run with such a fault is refused: half of its plan would show little. */

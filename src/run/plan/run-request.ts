@@ -7,6 +7,13 @@ import type { RunTitle } from "./run-title.ts";
 export interface RunRequest {
   readonly scenarios: readonly ScenarioRequest[];
   readonly bus: BusModule;
+  /**
+   * The name of a registered bus, or the absolute path of its module, by which another process loads the same bus.
+   * Without it no role can have a process of its own.
+   */
+  readonly busSource?: string;
+  /** Whether every role has a process of its own. Default false. */
+  readonly isolate?: boolean;
   readonly seed: number;
   /** How often each variant runs. With `untilFail`: how often at most. */
   readonly repeat: number;

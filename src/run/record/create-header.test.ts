@@ -16,6 +16,7 @@ const guarantees = {
   confirmsPublish: true,
   durableOutbox: false,
   redeliversWithinMs: 0,
+  reclaimsWithinMs: 0,
 } as const;
 
 function headerOf(variant: object, bus: object = {}) {

@@ -38,6 +38,10 @@ export interface RecordedCalls {
    * all are closed, every handler has returned, even if its bus does not wait for handlers.
    */
   closeSubscriptions(role?: string): Promise<void>;
+  /** Returns how many handlers of a role have not returned. */
+  handling(role: string): number;
+  /** Forgets what a role has open, because its process has ended. */
+  forget(role: string): void;
 }
 
 interface OutgoingMessage {
@@ -129,6 +133,11 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       const chosen = [...open].filter(([, role]) => wanted === undefined || role === wanted);
       await Promise.all(chosen.map(([subscription]) => subscription.close()));
       if (wanted === undefined) await handler.settled();
+    },
+    handling: handler.handling,
+    forget(ended) {
+      handler.forget(ended);
+      for (const [subscription, role] of open) if (role === ended) open.delete(subscription);
     },
   };
 }

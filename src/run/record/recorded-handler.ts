@@ -5,6 +5,7 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import { actsByMessage, type HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
+import { ExitOfHandler } from "./exit-of-handler.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
 /** The handler of every subscription of a run. It records each call, and does what the plan says. */
@@ -13,6 +14,10 @@ export interface RecordedHandler {
   handle(subscriber: HandlingSubscriber, incoming: BusMessage): void | Promise<void>;
   /** Makes the handler linger over this message when it comes. */
   lingerOver(message: MessageKey): void;
+  /** Returns how many handlers of a role have not returned. */
+  handling(role: string): number;
+  /** Forgets the running handlers of a role, whose process has ended. Their ends are not recorded. */
+  forget(role: string): void;
   /** Resolves when no handler is running, even if its bus does not wait for handlers. */
   settled(): Promise<void>;
 }
@@ -43,6 +48,13 @@ const lingerMs = 5;
 const lingerBelowSequence = 200;
 const lingerEvery = 10;
 
+/** A call of the handler that has not ended. */
+interface RunningHandler {
+  readonly role: string;
+  /** The process of the role has ended. */
+  isOver: boolean;
+}
+
 /** How a call of the handler ends. */
 interface Ending {
   readonly afterMs: number;
@@ -58,7 +70,7 @@ export function createRecordedHandler({
 }: RecordedHandlerOptions): RecordedHandler {
   const chosen = new Set<MessageKey>();
   const endingOf = createPlannedEndings(handlers);
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, RunningHandler>();
   let deliveries = 0;
 
   return {
@@ -75,26 +87,36 @@ export function createRecordedHandler({
       const isLingering = message !== undefined && (chosen.has(message) || isEarly(message));
       const ending = endingOf(subscriber, message) ?? { afterMs: isLingering ? lingerMs : 0 };
       const { afterMs, error } = ending;
+      const call: RunningHandler = { role, isOver: false };
       const end = (): void => {
+        if (call.isOver || error instanceof ExitOfHandler) throw error ?? processIsOver();
         if (error === undefined) return void recorder.record({ ...common, type: "ok" });
         recorder.record({ ...common, type: "fail", error: errorText(error) });
         throw error;
       };
       if (afterMs === 0) return end();
       const handling = sleep(afterMs).then(end);
-      running.add(handling);
+      running.set(handling, call);
       void handling.catch(() => {}).finally(() => running.delete(handling));
       return handling;
     },
     lingerOver: (message) => void chosen.add(message),
-    settled: async () => void (await Promise.allSettled(running)),
+    handling: (role) => [...running.values()].filter((call) => call.role === role).length,
+    forget(role) {
+      for (const [handling, call] of running) {
+        if (call.role !== role) continue;
+        call.isOver = true;
+        running.delete(handling);
+      }
+    },
+    settled: async () => void (await Promise.allSettled(running.keys())),
   };
 }
 
 /** Returns how the next call with a message ends, if the plan says so. Counts the calls of each group. */
 function createPlannedEndings(handlers: readonly HandlerStep[]) {
   const acts = actsByMessage(handlers);
-  const thrown = new Set<string>();
+  const calls = new Map<string, number>();
   const outages = new Map<string, number>();
   return ({ topic, group }: HandlingSubscriber, message = ""): Ending | undefined => {
     const act = acts.get(message);
@@ -107,11 +129,17 @@ function createPlannedEndings(handlers: readonly HandlerStep[]) {
       if (nowMs() >= untilMs) return undefined;
     }
     const call = JSON.stringify([name, message]);
-    if (thrown.has(call)) return undefined;
-    thrown.add(call);
+    const earlier = calls.get(call) ?? 0;
+    calls.set(call, earlier + 1);
+    if (earlier >= (act.kind === "exit" ? act.times : 1)) return undefined;
+    if (act.kind === "exit") return { afterMs: lingerMs, error: new ExitOfHandler(act.exitCode) };
     const error = new Error(`the handler plan lets ${message} fail once`);
     return { afterMs: act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0, error };
   };
+}
+
+function processIsOver(): Error {
+  return new Error("the process of the handler has ended");
 }
 
 function isEarly(message: MessageKey): boolean {

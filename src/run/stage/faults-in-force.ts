@@ -1,3 +1,4 @@
+import type { RoleProcesses } from "../../faults/contract/role-processes.ts";
 import type { FaultSpec } from "../../faults/fault-kinds.ts";
 import { createFault, type Fault } from "../../faults/fault.ts";
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
@@ -50,6 +51,7 @@ export interface FaultsInForceOptions {
   readonly phases: PhaseTracker;
   readonly roles: Pick<Roles, "links" | "linksFollow" | "onLink">;
   readonly redis: RunningRedis;
+  readonly processes: RoleProcesses;
   readonly persistence: Persistence;
   /** Records how late the harness was until now. Keeps delays before a heal apart from those after. */
   readonly recordDelay: () => void;
@@ -57,7 +59,7 @@ export interface FaultsInForceOptions {
 }
 
 export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForce {
-  const { recorder, roles, redis, persistence, phases, recordDelay, signal } = options;
+  const { recorder, roles, redis, processes, persistence, phases, recordDelay, signal } = options;
   const { links, linksFollow } = roles;
   const inForce = new Set<ActiveFault>();
   const armed = createArmedFaults({ recorder, roles });
@@ -67,7 +69,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
     spec: FaultSpec,
     { planned, holdMs }: InjectOptions,
   ): Promise<() => Promise<void>> {
-    const fault = createFault(spec, { redis, persistence, links, linksFollow, signal });
+    const fault = createFault(spec, { redis, processes, persistence, links, linksFollow, signal });
     // If it fails, the inject fails in the same way, and that is recorded.
     await Promise.allSettled([fault.makeReady()]);
     recordDelay();

@@ -10,9 +10,11 @@ import { callFor, type RunOwner } from "./stray-errors.ts";
 export interface RunErrors {
   /** Makes a call on the bus of a role. Its errors that reach no caller are recorded in this run. */
   callBus<Result>(role: string, call: () => Result): Result;
+  /** Records an error of a role that reached no caller. */
+  takeError(error: CaughtError, role: string): void;
   /** From now on the errors of this role came after its bus had closed. */
   busClosed(role: string): void;
-  /** Aborted when a bus of this run calls `process.exit`. */
+  /** Aborted when a bus of this run calls `process.exit`, or ends its process in another way. */
   readonly exited: AbortSignal;
   /** From now on errors are appended to the history file, which the recorder has closed. */
   historyClosed(): void;
@@ -78,7 +80,7 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
     } catch {
       // The run ends because its history cannot be written, and says so itself.
     }
-    if (error.origin === "exit") exit.abort(new Error(error.text));
+    if (error.origin === "exit" || error.origin === "died") exit.abort(new Error(error.text));
   }
 
   const self: RunOwner = { takeError, takeOutput: (text, role) => busLog.print(text, role) };
@@ -86,6 +88,7 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
 
   return {
     callBus: (role, call) => callFor(self, role, call),
+    takeError,
     busClosed: (role) => void closed.add(role),
     exited: exit.signal,
     historyClosed() {

@@ -1,0 +1,37 @@
+import { noDataLoss, type FaultDefinition } from "../contract/fault-definition.ts";
+
+export interface PauseWorkerSpec {
+  readonly kind: "pause-worker";
+  readonly role: string;
+}
+
+/**
+ * Stops the process of a role by SIGSTOP until the heal, as a machine does that is moved or out of memory: its
+ * connections stay open, and it does not know that time has passed.
+ */
+export const pauseWorker: FaultDefinition<PauseWorkerSpec> = {
+  onLinks: false,
+  name: ({ role }) => `pause ${role}`,
+  needs: () => [],
+  role: ({ role }) => role,
+  isInstantaneous: () => false,
+  dataLoss: () => noDataLoss,
+  prepare: ({ role }, _roles, { processes }) => ({
+    async inject() {
+      processes.pause(role);
+      return [
+        { what: `the process of ${role} does not answer`, seen: !(await processes.answers(role)) },
+      ];
+    },
+    async verifyInForce() {
+      const answers = await processes.answers(role);
+      return [{ what: `the process of ${role} still does not answer`, seen: !answers }];
+    },
+    async heal() {
+      processes.resume(role);
+      return [
+        { what: `the process of ${role} answers again`, seen: await processes.answers(role) },
+      ];
+    },
+  }),
+};

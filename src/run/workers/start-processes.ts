@@ -1,0 +1,51 @@
+import type { BusModule } from "../../bus/contract.ts";
+import { noRoleProcesses, type RoleProcesses } from "../../faults/contract/role-processes.ts";
+import type { PreparedRun } from "../plan/prepared-run.ts";
+import {
+  createIsolatedRoles,
+  type IsolatedRoles,
+  type IsolatedRolesOptions,
+} from "./isolated-roles.ts";
+import { createWorkerPool } from "./worker-pool.ts";
+
+/** The processes of the roles. Disposing ends them. */
+export interface Processes extends AsyncDisposable, Pick<IsolatedRoles, "onEnd" | "ended"> {
+  readonly control: RoleProcesses;
+  /** Returns the module whose `open` opens the bus of some roles in a process of their own. */
+  module(inThisProcess: BusModule): BusModule;
+}
+
+/** Starts the processes that the roles of a run need; none if all its roles are in this process. */
+export function startProcesses(
+  { isolation = "none", busSource: source, variant }: PreparedRun,
+  options: Omit<IsolatedRolesOptions, "pool">,
+): Processes {
+  if (isolation === "none" || source === undefined) return withoutProcesses;
+  const { publishers, groups, workersPerGroup = 1 } = variant.workload;
+  const subscribers = groups * workersPerGroup;
+  const roles = isolation === "subscribers" ? subscribers : publishers + subscribers;
+  const waiting = roles + (variant.processes?.restarts ?? 0);
+  const isolated = createIsolatedRoles({ ...options, pool: createWorkerPool({ source, waiting }) });
+  return {
+    control: isolated,
+    onEnd: isolated.onEnd,
+    ended: isolated.ended,
+    module: (inThisProcess) => ({
+      name: inThisProcess.name,
+      guarantees: inThisProcess.guarantees,
+      open: (context) =>
+        isolation === "subscribers" && context.role.startsWith("publisher-")
+          ? inThisProcess.open(context)
+          : isolated.open(context),
+    }),
+    [Symbol.asyncDispose]: () => isolated[Symbol.asyncDispose](),
+  };
+}
+
+const withoutProcesses: Processes = {
+  control: noRoleProcesses,
+  onEnd() {},
+  ended: async () => {},
+  module: (inThisProcess) => inThisProcess,
+  [Symbol.asyncDispose]: async () => {},
+};
