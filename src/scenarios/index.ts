@@ -1,3 +1,4 @@
+import { consumerCrash } from "./consumer-crash.ts";
 import { errorReplies } from "./error-replies.ts";
 import { fanOut } from "./fan-out.ts";
 import { leak } from "./leak.ts";
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   startupRace,
   leak,
   workers,
+  consumerCrash,
   payloads,
   poison,
   shutdown,

@@ -22,12 +22,15 @@ const burstMs = 500;
 
 /** Time under load before the cut: longer than until the last handler threw. */
 const beforeCutMs = 700;
+/** Time until a supervisor has started the process again, and time under load after that. */
+const supervisorMs = 300;
+const afterRestartMs = 700;
 
 /** Handlers fail. Their messages must come again, and the others must go on. */
 export const poison: Scenario = {
   name: "poison",
   summary: "handlers throw, and their messages must come again while the others go on",
-  variants: [throwsOnce(), outage()],
+  variants: [throwsOnce(), outage(), exitsOnce()],
   notApplicable: (guarantees) =>
     keepsMessages(guarantees)
       ? undefined
@@ -98,4 +101,36 @@ async function restartAfterOutage(stage: Stage, [restartMs = 0]: readonly number
   await stage.closeBus("subscriber-0");
   await stage.openSubscriber({ role: "subscriber-1", group: "group-0", from: "start" });
   stage.stopLoad();
+}
+
+/** The handler ends the process of its worker once, over one message, and a supervisor starts it again. */
+function exitsOnce(): Variant {
+  return {
+    name: "exits-once",
+    summary: "the handler ends the process over one message, and the worker starts again",
+    tier: "thorough",
+    workload: { ...steadyWorkload, ratePerSecond: 50 },
+    persistence: "everysec",
+    processes: { restarts: 1 },
+    plan: () => [],
+    handlers: (random) =>
+      drawHandlers(random, { from: 20, every: 20, count: 1 }, () => ({
+        kind: "exit",
+        times: 1,
+        exitCode: 1,
+      })),
+    async steps(stage) {
+      const worker = { role: "subscriber-0", group: "group-0", from: "start" } as const;
+      await stage.openSubscriber(worker);
+      await stage.ready();
+      stage.startLoad();
+      await stage.processEnded(worker.role);
+      await stage.pause(supervisorMs);
+      await stage.openSubscriber(worker);
+      await stage.pause(afterRestartMs);
+      stage.stopLoad();
+    },
+    checkers: calmCheckers,
+    minimums: { acknowledged: 20, faults: 0, unhandledAtClose: 1 },
+  };
 }

@@ -32,6 +32,7 @@ export const restart: Scenario = {
     outage({ signal: "SIGKILL", seconds: 40, persistence: "always", tier: "named" }),
     outage({ signal: "SIGKILL", seconds: 120, persistence: "always", tier: "named" }),
     twice(),
+    inProcesses(),
     controlWithoutPersistence(),
   ],
 };
@@ -75,6 +76,16 @@ function twice(): Variant {
       })),
     checkers: faultCheckers,
     minimums: { ...steadyMinimums, faults: 2 },
+  };
+}
+
+/** Each subscriber has a process of its own, where it can be seen to block or to end it. */
+function inProcesses(): Variant {
+  return {
+    ...outage({ signal: "SIGTERM", seconds: 1, persistence: "everysec", tier: "thorough" }),
+    name: "in-processes",
+    summary: "SIGTERM, away for 1 s, with the subscribers in processes of their own",
+    processes: { restarts: 0 },
   };
 }
 

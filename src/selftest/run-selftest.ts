@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { busNames } from "../bus/registry.ts";
 import { nowMs } from "../clock.ts";
 import { HarnessError } from "../errors.ts";
 import { createAdaptiveLimit } from "../run/adaptive-limit.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import { runScenarios } from "../run/run-scenarios.ts";
+import { sourceOfPlantedBug } from "../zoo/source-of.ts";
 import { explorePublishes } from "./explore-publishes.ts";
 import { observeRun, type ObservedRun, type ObservedRuns } from "./observed-run.ts";
 import type { PlannedSelftestRun, SelftestPlan } from "./plan-selftest.ts";
@@ -87,6 +89,7 @@ async function runPlanned(
   const request = {
     scenarios: variant ? [{ scenario: variant.scenario, variants: [variant.variant] }] : [],
     bus,
+    busSource: busNames().includes(bus.name) ? bus.name : sourceOfPlantedBug(bus.name),
     seed,
     repeat: 1,
     untilFail: false,

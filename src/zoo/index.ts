@@ -6,6 +6,7 @@ import { bus as acknowledgesWhatItDropsAtClose } from "./acknowledges-what-it-dr
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
 import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
+import { bus as buriesTheDeadWithTheirWork } from "./buries-the-dead-with-their-work.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
 import { bus as claimsTenAtATime } from "./claims-ten-at-a-time.ts";
@@ -40,6 +41,7 @@ import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts"
 import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
+import { bus as keepsAllThatItSees } from "./keeps-all-that-it-sees.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
 import { bus as leavesItsChannelForAll } from "./leaves-its-channel-for-all.ts";
 import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
@@ -52,6 +54,7 @@ import { bus as letsExceptionsEscape } from "./lets-exceptions-escape.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
 import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
 import { bus as namesAGroupAfterEachWorker } from "./names-a-group-after-each-worker.ts";
+import { bus as namesEveryStartAnew } from "./names-every-start-anew.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
@@ -64,6 +67,7 @@ import { bus as pollsWithoutAPause } from "./polls-without-a-pause.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWhereItPublishes } from "./reads-where-it-publishes.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
+import { bus as reclaimsAfterAMinute } from "./reclaims-after-a-minute.ts";
 import { bus as reclaimsWhatIsBeingHandled } from "./reclaims-what-is-being-handled.ts";
 import { bus as recreatesItsGroupAtTheEnd } from "./recreates-its-group-at-the-end.ts";
 import { bus as refusesASecondInFlight } from "./refuses-a-second-in-flight.ts";
@@ -79,6 +83,7 @@ import { bus as sendsItsLastTenAgain } from "./sends-its-last-ten-again.ts";
 import { bus as sharesOneGroup } from "./shares-one-group.ts";
 import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
+import { bus as spinsUntilItIsConnected } from "./spins-until-it-is-connected.ts";
 import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
 import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
 import { bus as staysLockedOut } from "./stays-locked-out.ts";
@@ -94,6 +99,7 @@ import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts"
 import { bus as takesFullMemoryForDone } from "./takes-full-memory-for-done.ts";
 import { bus as takesOneMessageAMillisecond } from "./takes-one-message-a-millisecond.ts";
 import { bus as takesTheNewestFirst } from "./takes-the-newest-first.ts";
+import { bus as throwsAwayWhatIsPending } from "./throws-away-what-is-pending.ts";
 import { bus as triesNowAndThen } from "./tries-now-and-then.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
@@ -114,6 +120,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesWhatItReads,
   addsAConnectionPerReconnect,
   addsAListenerPerReconnect,
+  buriesTheDeadWithTheirWork,
   catchesUpOnTen,
   claimsLiveWork,
   claimsTenAtATime,
@@ -146,6 +153,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   handlesSlowWorkAgain,
   handlesTwice,
   hasNoErrorListener,
+  keepsAllThatItSees,
   leavesConsumersBehind,
   leavesItsChannelForAll,
   leavesKeysBehind,
@@ -158,6 +166,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   losesTheSeventhPublish,
   measuresALostConnection,
   namesAGroupAfterEachWorker,
+  namesEveryStartAnew,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,
   neverLooksAtItsConnections,
@@ -169,6 +178,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   readsOnlyWhatIsNew,
   readsWhereItPublishes,
   readsWithoutAcknowledging,
+  reclaimsAfterAMinute,
   reclaimsWhatIsBeingHandled,
   recreatesItsGroupAtTheEnd,
   refusesASecondInFlight,
@@ -184,6 +194,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   sharesOneGroup,
   shedsItsBacklog,
   skipsWhatItMissed,
+  spinsUntilItIsConnected,
   startsAtTheEnd,
   startsOverAfterAReconnect,
   staysLockedOut,
@@ -199,6 +210,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesFullMemoryForDone,
   takesOneMessageAMillisecond,
   takesTheNewestFirst,
+  throwsAwayWhatIsPending,
   triesNowAndThen,
   trimsWhilePublishing,
   trustsItsWrites,

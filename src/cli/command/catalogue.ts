@@ -1,3 +1,5 @@
+import { extname, resolve } from "node:path";
+
 import type { BusModule } from "../../bus/contract.ts";
 import { importFor } from "../../run/strays/stray-errors.ts";
 import type { Scenario } from "../../scenarios/scenario.ts";
@@ -16,4 +18,9 @@ export async function loadBusNames(): Promise<readonly string[]> {
 export async function loadBus(nameOrPath: string): Promise<BusModule> {
   const { findBus } = await import("../../bus/registry.ts");
   return await importFor(() => findBus(nameOrPath));
+}
+
+/** Returns by which name another process finds the bus: that of a registered bus, or an absolute path. */
+export function busSourceOf(nameOrPath: string): string {
+  return extname(nameOrPath) === "" ? nameOrPath : resolve(nameOrPath);
 }

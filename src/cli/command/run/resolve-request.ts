@@ -3,7 +3,7 @@ import type { RunRequest } from "../../../run/plan/run-request.ts";
 import { selectScenarios } from "../../../run/plan/select-scenarios.ts";
 import { pickValues, withoutUndefined } from "../../option/option.ts";
 import { chosenProvider } from "../../option/shared-options.ts";
-import { loadBus, loadScenarios } from "../catalogue.ts";
+import { busSourceOf, loadBus, loadScenarios } from "../catalogue.ts";
 import { defaultRepeats, requestOptions, type RunValues } from "./run-options.ts";
 
 /** A request without the folders of its runs, which are created later. */
@@ -20,6 +20,7 @@ export async function resolveRequest(values: RunValues): Promise<ResolvedRequest
     ...resolveSettings(values),
     scenarios,
     bus: await loadBus(values.bus),
+    busSource: busSourceOf(values.bus),
     seed: values.seed ?? freshSeed(),
   };
 }

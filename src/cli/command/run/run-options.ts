@@ -67,6 +67,11 @@ export const requestOptions = {
     },
   }),
   ...optionGroup("Environment:", {
+    isolate: {
+      name: "isolate",
+      kind: "flag",
+      help: "give every role a process of its own, as services have one",
+    },
     ...redisOptions,
     link: { ...linkOption.link, defaultText: "auto" },
     ...toxiproxyOption,
