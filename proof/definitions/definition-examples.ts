@@ -19,6 +19,7 @@ import {
   subscriber,
 } from "./example-parts.ts";
 import { lateExample } from "./late-example.ts";
+import { processExamples } from "./process-examples.ts";
 import { readyExample } from "./ready-example.ts";
 
 const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
@@ -289,6 +290,7 @@ export const definitionExamples: Readonly<Record<string, RunScript>> = {
   ...wrongDeliveries,
   ...untrueAnswers,
   ...readyExample,
+  ...processExamples,
   crashed: crashExample,
   ...recovery,
   ...evidence,

@@ -7,7 +7,13 @@ import type {
   SubscriptionRecord,
 } from "../../src/history/indexed-history.ts";
 import type { Audit } from "../../src/history/operations/audit-operation.ts";
-import type { Drain, Notice, Sample } from "../../src/history/operations/run-operations.ts";
+import type { ProcessEnd } from "../../src/history/operations/process-end.ts";
+import type {
+  Drain,
+  Notice,
+  Sample,
+  StrayError,
+} from "../../src/history/operations/run-operations.ts";
 import type { WireCommand } from "../../src/history/operations/wire-operations.ts";
 import { durationText } from "../../src/wording.ts";
 
@@ -53,7 +59,7 @@ function isAtOnce(first?: Line, second?: Line, third?: Line): boolean {
 
 function linesOf(history: IndexedHistory): readonly Line[] {
   return [
-    ...history.subscriptions.flatMap(subscriptionLines),
+    ...history.subscriptions.flatMap((each) => subscriptionLines(each, history.processEnds)),
     ...history.faults.map(faultLine),
     ...[...history.messages.values()].map(publishLine),
     ...history.wire.map(commandLine),
@@ -61,16 +67,19 @@ function linesOf(history: IndexedHistory): readonly Line[] {
     ...history.rescues.flatMap(rescueLines),
     ...history.notices.map(noticeLine),
     ...history.samples.map(sampleLine),
-    ...history.strayErrors.map(({ timeMs, error }) => ({
-      atMs: timeMs,
-      text: `an error escapes from the bus: ${error}`,
-    })),
+    ...history.strayErrors.map(strayErrorLine),
+    ...history.processEnds.map(processEndLine),
     ...(history.drain ? [drainLine(history.drain)] : []),
     ...history.audits.map(auditLine),
   ].toSorted((left, right) => left.atMs - right.atMs);
 }
 
-function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
+function subscriptionLines(
+  subscription: SubscriptionRecord,
+  processEnds: IndexedHistory["processEnds"],
+): CallLine[] {
+  const isEnd = (timeMs: number): boolean =>
+    processEnds.some((end) => end.process === subscription.process && end.timeMs === timeMs);
   const { group, from, invokedMs, readyMs, heardMs, closeInvokedMs, closedMs } = subscription;
   const ready = readyMs === undefined ? "the call never resolves" : `ready at ${at(readyMs)}`;
   const start = from === "start" ? " from the start of the stream" : "";
@@ -80,9 +89,20 @@ function subscriptionLines(subscription: SubscriptionRecord): CallLine[] {
   if (heardMs !== undefined) {
     lines.push({ atMs: heardMs, text: `group ${group} has handled a canary: the load begins` });
   }
-  if (closeInvokedMs === undefined) return lines;
+  if (closeInvokedMs === undefined || isEnd(closeInvokedMs)) return lines;
   const closed = closedMs === undefined ? "close never resolves" : `closed at ${at(closedMs)}`;
   return [...lines, { atMs: closeInvokedMs, text: `group ${group} closes; ${closed}` }];
+}
+
+function strayErrorLine({ timeMs, process, origin, error }: StrayError): CallLine {
+  const isOfProcess = origin === "died" || origin === "blocked";
+  const text = isOfProcess ? `${process}: ${error}` : `an error escapes from the bus: ${error}`;
+  return { atMs: timeMs, text };
+}
+
+function processEndLine({ timeMs, process, how, by }: ProcessEnd): CallLine {
+  const who = by === "harness" ? "is ended" : "ends by itself";
+  return { atMs: timeMs, text: `the process of ${process} ${who}: ${how}` };
 }
 
 function rescueLines({ subscription, deliveries }: Rescue): Line[] {

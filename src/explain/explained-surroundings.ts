@@ -1,4 +1,5 @@
 import type { FaultRecord, IndexedHistory, MessageRecord } from "../history/indexed-history.ts";
+import type { ProcessEnd } from "../history/operations/process-end.ts";
 import { momentText, touches } from "../judging/facts/fault-windows.ts";
 import type {
   ExplainedDelivery,
@@ -82,7 +83,7 @@ export function explainNotices(context: MessageContext): readonly ExplainedNotic
   return ranked.slice(0, mostNotices).toSorted((left, right) => left.atMs - right.atMs);
 }
 
-/** Returns the faults that began or ended, and the phases that began, between the events of the message. */
+/** Returns the faults that began or ended, the processes that ended, and the phases that began, near the events of the message. */
 export function nearbyEvents(context: MessageContext): readonly ExplainedEvent[] {
   const { history, roles } = context;
   const moments = momentsOf(context);
@@ -90,7 +91,8 @@ export function nearbyEvents(context: MessageContext): readonly ExplainedEvent[]
   const toMs = Math.max(...moments) + nearMs;
   const within = ({ atMs }: ExplainedEvent): boolean => atMs >= fromMs && atMs <= toMs;
   const touching = history.faults.filter((fault) => touches(fault, roles));
-  return [...phaseEvents(history), ...touching.flatMap(faultEvents)].filter(within);
+  const ends = history.processEnds.filter(({ process }) => roles.has(process)).map(processEvent);
+  return [...phaseEvents(history), ...touching.flatMap(faultEvents), ...ends].filter(within);
 }
 
 function momentsOf({ message, deliveries }: MessageContext): readonly number[] {
@@ -113,4 +115,14 @@ function faultEvents(fault: FaultRecord): readonly ExplainedEvent[] {
   const injected = { ...common, atMs: roundMs(injectCallMs), text: `${name} was injected` };
   if (healedMs === undefined) return [injected];
   return [injected, { ...common, atMs: roundMs(healedMs), text: `${name} was healed` }];
+}
+
+function processEvent({ timeMs, process, how, by }: ProcessEnd): ExplainedEvent {
+  const who = by === "harness" ? "was ended" : "ended by itself";
+  return {
+    atMs: roundMs(timeMs),
+    kind: "process",
+    by: process,
+    text: `its process ${who}: ${how}`,
+  };
 }

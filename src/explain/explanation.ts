@@ -11,7 +11,7 @@ const findingVerdict = z.enum(["pass", "fail", "unknown"]);
 /** An event of the message. `text` says everything; `kind` and `by` serve to filter. */
 const eventSchema = z.strictObject({
   atMs,
-  kind: z.enum(["publish", "wire", "wire-push", "delivery", "fault", "phase", "notice"]),
+  kind: z.enum(["publish", "wire", "wire-push", "delivery", "fault", "process", "phase", "notice"]),
   /** The role that acted, such as `publisher-0`. */
   by: z.string(),
   text: z.string(),

@@ -6,6 +6,7 @@ import type { Evidence } from "./operations/fault-operations.ts";
 import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type { DeliverInvoke } from "./operations/message-operations.ts";
 import type { MessageKey } from "./operations/operation-base.ts";
+import type { ProcessEnd } from "./operations/process-end.ts";
 import type { RedisTrouble } from "./operations/redis-trouble.ts";
 import type { Drain, Notice, PhaseName, Sample, StrayError } from "./operations/run-operations.ts";
 import type { WireCommand, WireEnd, WireOpaque, WirePush } from "./operations/wire-operations.ts";
@@ -32,6 +33,8 @@ export interface IndexedHistory {
   readonly notices: readonly Notice[];
   readonly samples: readonly Sample[];
   readonly strayErrors: readonly StrayError[];
+  /** The ends of processes of roles during the run. */
+  readonly processEnds: readonly ProcessEnd[];
   /** Failures of Redis itself that the harness did not cause. */
   readonly troubles: readonly RedisTrouble[];
   /** Connections to Redis that did not come through a link. */

@@ -36,7 +36,7 @@ function plannedCrash({ bus, run }: PlannedSelftestRun): boolean {
 /**
  * Defines the tests that the harness finds planted bugs by the expected findings and no others. Two parts
  * of the selftest take minutes and are left to `chaos selftest`: that no other scenario finds a bug which
- * proves a scenario, and that correct buses pass 60 runs.
+ * proves a scenario, and that correct buses pass 80 runs.
  *
  * @param isWanted picks the runs for this test file.
  * @param limitMs the time for all of them together.

@@ -12,6 +12,7 @@ import type { Audit } from "../operations/audit-operation.ts";
 import type { Bypass } from "../operations/bypass.ts";
 import type { Keyspace } from "../operations/keyspace-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
+import type { ProcessEnd } from "../operations/process-end.ts";
 import type { RedisTrouble } from "../operations/redis-trouble.ts";
 import type { Drain, Notice, Sample, StrayError } from "../operations/run-operations.ts";
 import type { WireCommand, WireEnd, WireOpaque, WirePush } from "../operations/wire-operations.ts";
@@ -38,6 +39,7 @@ export interface HistoryDraft {
   readonly notices: Notice[];
   readonly samples: Sample[];
   readonly strayErrors: StrayError[];
+  readonly processEnds: ProcessEnd[];
   readonly troubles: RedisTrouble[];
   readonly bypasses: Bypass[];
   readonly wire: WireCommand[];
@@ -69,6 +71,7 @@ export function createHistoryDraft(): HistoryDraft {
     notices: [],
     samples: [],
     strayErrors: [],
+    processEnds: [],
     troubles: [],
     bypasses: [],
     wire: [],

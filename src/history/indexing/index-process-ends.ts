@@ -6,9 +6,11 @@ import type { HistoryDraft } from "./history-draft.ts";
  * stay unfinished.
  */
 export function indexProcessEnd(
-  { subscriptions, running }: HistoryDraft,
-  { process, timeMs }: ProcessEnd,
+  { subscriptions, running, processEnds }: HistoryDraft,
+  ended: ProcessEnd,
 ): void {
+  const { process, timeMs } = ended;
+  processEnds.push(ended);
   for (const each of subscriptions.values()) {
     if (each.process === process) each.closeInvokedMs ??= timeMs;
   }

@@ -15,6 +15,7 @@ import type {
   KeyspaceScript,
   NoticeScript,
   OpaqueScript,
+  ProcessEndScript,
   PublishScript,
   ReadyScript,
   SampleScript,
@@ -46,6 +47,8 @@ export interface HistoryBuilder {
   trouble(options: TroubleScript): HistoryBuilder;
   /** An error that reached no caller. */
   strayError(options: StrayErrorScript): HistoryBuilder;
+  /** The process of a role ended. */
+  processEnd(options: ProcessEndScript): HistoryBuilder;
   bypass(options: BypassScript): HistoryBuilder;
   /** A connection that is not RESP, so the link records no commands of it. */
   opaque(options: OpaqueScript): HistoryBuilder;
@@ -121,6 +124,7 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     wire: step(({ drafts }, wire: WireScript) => void drafts.push(wireDraft(wire))),
     trouble: step(trouble),
     strayError: step(strayError),
+    processEnd: step(processEnd),
     bypass: step(bypass),
     opaque: step(({ drafts }, end: OpaqueScript) => void drafts.push(opaqueDraft(end))),
     reset: step(({ drafts }, end: OpaqueScript) => void drafts.push(resetDraft(end))),
@@ -269,6 +273,11 @@ function trouble(script: Script, { at, ...what }: TroubleScript): void {
 function strayError(script: Script, options: StrayErrorScript): void {
   const { at, by = "subscriber-a", error = "oops", ...details } = options;
   add(script, at, { kind: "stray-error", type: "info", process: by, error, ...details });
+}
+
+function processEnd(script: Script, options: ProcessEndScript): void {
+  const { at, of = "subscriber-a", how = "SIGKILL", by = "harness" } = options;
+  add(script, at, { kind: "process-end", type: "info", process: of, how, by });
 }
 
 function bypass(script: Script, { at, ...what }: BypassScript): void {

@@ -4,6 +4,7 @@ import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Keyspace } from "../../history/operations/keyspace-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
+import type { ProcessEnd } from "../../history/operations/process-end.ts";
 import type { RedisTroubleKind } from "../../history/operations/redis-trouble.ts";
 import type { Drain, Notice, StrayError } from "../../history/operations/run-operations.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
@@ -156,6 +157,12 @@ type WireDetails = Omit<
 export type HeaderScript = Partial<Omit<HistoryHeader, "guarantees">> & {
   readonly guarantees?: Partial<HistoryGuarantees>;
 };
+
+export interface ProcessEndScript extends Partial<Pick<ProcessEnd, "how" | "by">> {
+  readonly at: number;
+  /** The role. */
+  readonly of?: string;
+}
 
 export interface StrayErrorScript extends Pick<StrayError, "origin" | "stack" | "afterClose"> {
   readonly at: number;

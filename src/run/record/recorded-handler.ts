@@ -3,7 +3,7 @@ import { nowMs, sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
-import { actsByMessage, type HandlerStep } from "../../workload/handler-plan.ts";
+import { actsByMessage, type HandlerAct, type HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { ExitOfHandler } from "./exit-of-handler.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
@@ -132,10 +132,15 @@ function createPlannedEndings(handlers: readonly HandlerStep[]) {
     const earlier = calls.get(call) ?? 0;
     calls.set(call, earlier + 1);
     if (earlier >= (act.kind === "exit" ? act.times : 1)) return undefined;
-    if (act.kind === "exit") return { afterMs: lingerMs, error: new ExitOfHandler(act.exitCode) };
-    const error = new Error(`the handler plan lets ${message} fail once`);
-    return { afterMs: act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0, error };
+    return failureOf(act, message);
   };
+}
+
+/** Returns how the handler fails, if it is to fail with this message now. */
+function failureOf(act: HandlerAct, message: MessageKey): Ending {
+  if (act.kind === "exit") return { afterMs: lingerMs, error: new ExitOfHandler(act.exitCode) };
+  const afterMs = act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0;
+  return { afterMs, error: new Error(`the handler plan lets ${message} fail once`) };
 }
 
 function processIsOver(): Error {
