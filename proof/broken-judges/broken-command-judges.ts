@@ -18,6 +18,17 @@ export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, handshake: true }
       : each,
   ),
+  "takes every idle event loop for one at rest": judgeThatMisreads((each) =>
+    each.kind === "sample" && each.sample === "idle-work" ? [] : each,
+  ),
+  "ignores the processor time of an event loop": judgeThatMisreads((each) =>
+    each.kind === "sample" && each.sample === "idle-work"
+      ? { ...each, values: { ...each.values, processorMs: 1000 } }
+      : each,
+  ),
+  "ignores failed attempts to connect": judgeThatMisreads((each) =>
+    each.kind === "sample" && each.sample === "failed-connects" ? [] : each,
+  ),
   "ignores all commands": (run) =>
     realJudge({ ...run, header: { ...run.header, hasCommands: false } }),
   "treats every forwarded command as executed": judgeThatMisreadsCommands((each) =>

@@ -21,6 +21,7 @@ import {
 import { lateExample } from "./late-example.ts";
 import { processExamples } from "./process-examples.ts";
 import { readyExample } from "./ready-example.ts";
+import { whileAwayExample } from "./while-away-example.ts";
 
 const outcomesOfAPublish: Readonly<Record<string, RunScript>> = {
   exists: example({
@@ -152,6 +153,7 @@ const recovery: Readonly<Record<string, RunScript>> = {
       ),
     ],
   }),
+  ...whileAwayExample,
   "not resumed": example({
     checkers: ["resumption"],
     fault: cut,

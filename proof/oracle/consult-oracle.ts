@@ -27,7 +27,7 @@ import {
   isEventLoopBlocked,
   isStalledByPublisher,
 } from "./oracle-hung.ts";
-import { isBusyWhileIdle } from "./oracle-idle-commands.ts";
+import { connectsHastily, isBusyWhileIdle, isNeverAtRest } from "./oracle-idle-commands.ts";
 import { mayLose, mayLoseUnsent, isKnown, wasReceived, type Missing } from "./oracle-missing.ts";
 import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
@@ -69,7 +69,7 @@ export function consultOracle(run: RecordedRun): OracleJudgement {
     ...commandFindings(run),
     ...stuck(run),
     ...about("stuck", "fail", publishesBehindReads(run)),
-    ...(isBusyWhileIdle(run) ? [finding("overload", "fail", [])] : []),
+    ...overloads(run),
     ...findingsOfNamedCheckers(run),
   ];
   const isInTrouble = wasRedisInTrouble(run);
@@ -83,6 +83,11 @@ export function consultOracle(run: RecordedRun): OracleJudgement {
   const verdicts = findings.map(({ verdict }) => verdict);
   if (verdicts.includes("fail")) return { verdict: "fail", findings, counts };
   return { verdict: verdicts.includes("unknown") ? "unknown" : "pass", findings, counts };
+}
+
+function overloads(run: RecordedRun): readonly OracleFinding[] {
+  const questions = [isBusyWhileIdle, isNeverAtRest, connectsHastily];
+  return questions.filter((isTrue) => isTrue(run)).map(() => finding("overload", "fail", []));
 }
 
 function asUnknown(each: OracleFinding): OracleFinding {

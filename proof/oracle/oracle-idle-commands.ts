@@ -64,3 +64,36 @@ function isEmpty({ handshake, messages, returned, ids }: RecordedCommand): boole
 function sentAt({ forwardedMs, timeMs }: RecordedCommand): number {
   return forwardedMs ?? timeMs;
 }
+
+/** True if the event loop never rested and used a core for half a second or longer, while there was nothing to do. */
+export function isNeverAtRest(run: RecordedRun): boolean {
+  const parts = valuesOf(run, "idle-work");
+  return parts.some((_, first) =>
+    parts.some((__, last) => last >= first && isSpinning(parts.slice(first, last + 1))),
+  );
+}
+
+type Values = Readonly<Record<string, number>>;
+
+function valuesOf(run: RecordedRun, name: string): readonly Values[] {
+  return ofKind(run, "sample")
+    .filter(({ sample }) => sample === name)
+    .map(({ values }) => values);
+}
+
+function isSpinning(parts: readonly Values[]): boolean {
+  const total = (name: string): number =>
+    parts.map((each) => each[name] ?? 0).reduce((sum, each) => sum + each, 0);
+  if (total("spanMs") < 500 || total("processorMs") < total("spanMs") / 2) return false;
+  return !parts.some(({ activeMs = 0, spanMs = 0 }) => activeMs < 0.98 * spanMs);
+}
+
+/** True if a role tried to connect 100 times and 500 times a second, for each subscription that it has had. */
+export function connectsHastily(run: RecordedRun): boolean {
+  return ofKind(run, "sample").some(({ sample, process, values }) => {
+    if (sample !== "failed-connects") return false;
+    const own = subscribed(run).filter((each) => each.process === process);
+    const tries = (values["failedConnects"] ?? 0) / Math.max(1, own.length);
+    return tries >= 100 && tries >= 0.5 * (values["spanMs"] ?? 0);
+  });
+}

@@ -24,6 +24,7 @@ import { readsInTheWay } from "./commands/reads-in-the-way.ts";
 import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
+import { failedConnects, idleWork } from "./commands/while-away.ts";
 import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
 import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
 import { deaths } from "./deliveries/deaths.ts";
@@ -100,6 +101,8 @@ export const everyScope: readonly ProofScope[] = [
   loadPaces,
   readsInTheWay,
   idleCommands,
+  idleWork,
+  failedConnects,
   standstills,
   timeLimits,
   retriesAroundAFailure,

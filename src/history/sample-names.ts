@@ -22,3 +22,16 @@ export const standstillValue = "standstillMs";
 export const leftoverSample = "leftovers";
 export const openAfterCloseValue = "openAfterClose";
 export const openedAfterCloseValue = "openedAfterClose";
+
+/**
+ * The work of the main thread in a part of a time in which a bus had nothing to do: for how long its event loop did not wait
+ * for anything, and how much processor time the thread used.
+ */
+export const idleWorkSample = "idle-work";
+export const activeValue = "activeMs";
+export const processorValue = "processorMs";
+/** The connections of a role that failed to open, and the time in which they were tried. */
+export const failedConnectsSample = "failed-connects";
+export const failedConnectsValue = "failedConnects";
+/** The length of the time that one of these two samples covers. */
+export const spanValue = "spanMs";

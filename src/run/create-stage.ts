@@ -12,6 +12,7 @@ import { proveAcknowledged, proveDelivery } from "./stage/delivery-proofs.ts";
 import type { FaultsInForce } from "./stage/faults-in-force.ts";
 import { awaitReadyGroups } from "./stage/group-readiness.ts";
 import { createHeldStarts } from "./stage/held-starts.ts";
+import { createIdleWatch } from "./stage/idle-watch.ts";
 import { createLoadControl } from "./stage/load-control.ts";
 import type { MessageBacklogOptions } from "./stage/message-backlog.ts";
 import { createSubscriberOpener } from "./stage/open-subscriber.ts";
@@ -74,6 +75,7 @@ export function createStage(
     openGroups: () => ledger.openGroups().length,
     census: createCensusRecorder(recorder, censusOptions(open)),
     pause: (ms) => sleep(ms, signal),
+    pauseIdle: createIdleWatch(recorder, signal),
   };
 }
 

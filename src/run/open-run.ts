@@ -23,6 +23,7 @@ import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
 import { ownedBus } from "./strays/owned-bus.ts";
 import { watchBypasses } from "./watch/bypass-watch.ts";
+import { watchFailedConnects } from "./watch/failed-connects.ts";
 import { watchHarness, type HarnessWatch } from "./watch/harness-watch.ts";
 import { watchIntervals, type IntervalWatch } from "./watch/interval-watch.ts";
 import { startProcesses, type Processes } from "./workers/start-processes.ts";
@@ -85,6 +86,7 @@ export async function openRun(
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });
   const roles = opening.adopt(rolesOfRun, (each) => closeLinks(each, signal));
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));
+  opening.use(watchFailedConnects({ recorder, links: roles.links }));
   opening.use(watchBypasses({ recorder, redis, directRedis: databases.main, links: roles.links }));
   processes.onEnd((role) => {
     calls.forget(role);

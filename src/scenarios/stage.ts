@@ -27,6 +27,11 @@ export interface Stage {
   readonly signal: AbortSignal;
   /** Waits. `pause(1000)` takes one second. */
   pause(ms: number): Promise<void>;
+  /**
+   * Waits as `pause` does, and records how much the event loop of the process works meanwhile. Call it when the bus has
+   * nothing to do, in a variant that has the process to itself: the work of other runs counts too.
+   */
+  pauseIdle(ms: number): Promise<void>;
   /** Waits until `afterMs` after the next beat of the load, as the fault of a plan does. */
   awaitMoment(afterMs: number): Promise<void>;
 

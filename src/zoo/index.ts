@@ -42,6 +42,7 @@ import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as keepsAllThatItSees } from "./keeps-all-that-it-sees.ts";
+import { bus as knocksWithoutAPause } from "./knocks-without-a-pause.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
 import { bus as leavesItsChannelForAll } from "./leaves-its-channel-for-all.ts";
 import { bus as leavesKeysBehind } from "./leaves-keys-behind.ts";
@@ -84,6 +85,7 @@ import { bus as sharesOneGroup } from "./shares-one-group.ts";
 import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
 import { bus as spinsUntilItIsConnected } from "./spins-until-it-is-connected.ts";
+import { bus as spinsWhileAway } from "./spins-while-away.ts";
 import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
 import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
 import { bus as staysLockedOut } from "./stays-locked-out.ts";
@@ -154,6 +156,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   handlesTwice,
   hasNoErrorListener,
   keepsAllThatItSees,
+  knocksWithoutAPause,
   leavesConsumersBehind,
   leavesItsChannelForAll,
   leavesKeysBehind,
@@ -195,6 +198,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   shedsItsBacklog,
   skipsWhatItMissed,
   spinsUntilItIsConnected,
+  spinsWhileAway,
   startsAtTheEnd,
   startsOverAfterAReconnect,
   staysLockedOut,

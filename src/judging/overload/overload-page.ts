@@ -28,5 +28,19 @@ export const overloadPage: FindingPage = {
         "A command that carries or returns a message, or names an entry, does not count.",
       hint: "Let a read wait at the server (BLOCK), or pause before the next one: look for a loop that goes on at once after an empty reply or an error.",
     },
+    {
+      id: "overload/busy-while-away",
+      meaning:
+        "Reports `fail` if, for 500 ms or more while Redis was away and nothing was published, the event loop never came to rest and " +
+        "used half of a core or more. Only a variant that looks for it has these figures.",
+      hint: "Wait for the connection by a promise or an event, and not in a loop of setImmediate, setTimeout 0 or process.nextTick.",
+    },
+    {
+      id: "overload/connects-without-a-pause",
+      meaning:
+        "Reports `fail` if a role tried to connect 100 times or more, and 500 times a second or more, without success. It may be that " +
+        "many for each of its subscriptions. Attempts of a bus in the process of the harness count.",
+      hint: "Pause before the next attempt to connect, longer after each failure, with a random part: Redis gets all attempts at once when it is back.",
+    },
   ],
 };
