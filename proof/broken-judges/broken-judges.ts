@@ -92,6 +92,9 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
     redeliversWithinMs: 0,
     reclaimsWithinMs: 0,
   }),
+  "ignores that processes end": judgeThatMisreads((each) =>
+    each.kind === "process-end" ? [] : each,
+  ),
   "ignores where the search through the keys found a message": judgeThatMisreads((each) =>
     each.kind === "keyspace" ? { ...each, found: [] } : each,
   ),

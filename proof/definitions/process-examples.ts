@@ -33,6 +33,10 @@ export const processExamples: Readonly<Record<string, RunScript>> = {
       later,
     ],
   }),
+  "explained by the end of a process": example({
+    members: workers,
+    messages: [message({ at: 450, deliveries: [handled(480), handled(650, { by: 1 })] }), later],
+  }),
   "killed, and its message never handed out again": example({
     members: workers,
     fault: kill,

@@ -5,6 +5,7 @@ import {
   deliveriesOf,
   groupsOf,
   handlingOf,
+  ofKind,
   outcomeOf,
   published,
   settledAt,
@@ -80,7 +81,18 @@ function isExplained(run: RecordedRun, again: RepeatedMessage): boolean {
   const answer = answerOfCommands(run, { ...again, message: again.message.message });
   if (answer !== "undecided") return answer === "explained";
   const mayBeUndone = faultsOf(run).some((fault) => mayHaveUndone(run, fault, again));
-  return mayBeUndone || mayBeStoredTwice(run, again);
+  return mayBeUndone || hasDiedBetween(run, again) || mayBeStoredTwice(run, again);
+}
+
+/** True if the process of the first subscriber may have ended before it acknowledged the message. */
+function hasDiedBetween(run: RecordedRun, { first, second }: RepeatedMessage): boolean {
+  const acknowledgedMs = handlingOf(run, first).endMs + acknowledgedWithinMs;
+  return ofKind(run, "process-end").some(
+    ({ process, timeMs }) =>
+      process === first.process &&
+      first.timeMs <= timeMs &&
+      timeMs <= Math.min(second.timeMs, acknowledgedMs),
+  );
 }
 
 /** True if a fault may have cut off the acknowledgement of the first delivery, or made Redis lose it. */

@@ -47,3 +47,14 @@ describe("a message near notices and a fault", () => {
     expect(reasonOf(explanation)).toContain("delivered 2 times, never handled");
   });
 });
+
+test("explain shows when the process of a subscriber ended, and that its handler never returned", () => {
+  const history = subscribed()
+    .publish(key, { at: 20 })
+    .deliver(key, { at: 22, tookMs: null })
+    .processEnd({ at: 30, how: "exit code 1" })
+    .processEnd({ at: 40, how: "SIGABRT", by: "itself", of: "subscriber-of-another-topic" });
+  const story = storyOf(explained(history.drain().build(), key));
+  expect(story).toContain("subscriber-a: its process was ended: exit code 1");
+  expect(story.join()).not.toContain("SIGABRT");
+});

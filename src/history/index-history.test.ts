@@ -90,6 +90,40 @@ describe("an indexed history", () => {
     });
   });
 
+  test("the end of a process ends its subscriptions as a close does, and its handlers never finish", () => {
+    const { subscriptions, deliveries, processEnds } = scriptHistory()
+      .subscribe({})
+      .subscribe({ group: "b" })
+      .publish("publisher-0/0", { at: 5 })
+      .deliver("publisher-0/0", { at: 6 })
+      .deliver("publisher-0/0", { at: 8, tookMs: null })
+      .processEnd({ at: 10 })
+      .build();
+    expect(processEnds).toMatchObject([{ process: "subscriber-a", how: "SIGKILL" }]);
+    expect(subscriptions).toMatchObject([
+      { group: "a", closeInvokedMs: 10, closedMs: undefined },
+      { group: "b", closeInvokedMs: undefined },
+    ]);
+    expect(deliveries.map(({ outcome }) => outcome)).toEqual(["handled", "unfinished"]);
+  });
+
+  test("a subscription that began to close before its process ended keeps the time of its close call", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .close({ at: 5, tookMs: 10 })
+      .processEnd({ at: 8 });
+    expect(history.build().subscriptions).toMatchObject([{ closeInvokedMs: 5, closedMs: 15 }]);
+  });
+
+  test("an operation that ends a delivery of an ended process is an error of the recording", () => {
+    const history = scriptHistory()
+      .subscribe({})
+      .publish("publisher-0/0", { at: 5 })
+      .deliver("publisher-0/0", { at: 6, tookMs: 10 })
+      .processEnd({ at: 10 });
+    expect(() => history.build()).toThrow(HarnessError);
+  });
+
   test.each([
     [
       "settles a message that was never published",

@@ -23,6 +23,7 @@ test.each([
   ["unhandled-rejection", "subscriber-a left a rejected promise unhandled: oops"],
   ["unhandled-error-event", "subscriber-a emitted an `error` event without a listener: oops"],
   ["exit", "subscriber-a ended the process: oops"],
+  ["died", "subscriber-a died: oops"],
 ] as const)("an error of the origin %s fails the run", (origin, text) => {
   const history = faulty().strayError({ at: 128, origin }).build();
   expect(findingOf(history, "crashed")).toMatchObject({
@@ -37,6 +38,10 @@ test("a call that failed is no crash, and neither is an error of unknown origin"
     "no-evidence unknown",
   ]);
   expect(found(faulty().strayError({ at: 50 }).build())).toEqual(["no-evidence unknown"]);
+});
+
+test("the end of a process by a fault or by a handler of the plan is no crash", () => {
+  expect(found(faulty().processEnd({ at: 350 }).build())).toEqual([]);
 });
 
 test("a crash stands before all other findings", () => {

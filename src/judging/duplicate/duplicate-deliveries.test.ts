@@ -55,6 +55,36 @@ describe("the handler of the first delivery", () => {
   });
 });
 
+describe("the end of the process of the first subscriber", () => {
+  /** The first handler returns at 13 ms. */
+  const endedAt = (at: number, of?: string) =>
+    found(
+      scriptHistory()
+        .subscribe({})
+        .publish(key, { at: 10 })
+        .deliver(key, { at: 12 })
+        .processEnd({ at, ...(of && { of }) })
+        .deliver(key, { at: 9000 })
+        .drain()
+        .build(),
+    );
+
+  test("a process that ends at most 2 s after the handler explains a duplicate", () => {
+    expect(endedAt(13)).toEqual(explained);
+    expect(endedAt(2013)).toEqual(explained);
+  });
+
+  test("a process that ends later, before the first delivery or after the second explains no duplicate", () => {
+    expect(endedAt(2014)).toEqual(unexplained);
+    expect(endedAt(11)).toEqual(unexplained);
+    expect(endedAt(9002)).toEqual(unexplained);
+  });
+
+  test("the process of another role explains no duplicate", () => {
+    expect(endedAt(13, "subscriber-b")).toEqual(unexplained);
+  });
+});
+
 describe("a fault near the two deliveries", () => {
   test("a fault explains a duplicate if the acknowledgement may have been lost in it", () => {
     const fault = { at: 1012, healAt: 1500 };

@@ -3,6 +3,7 @@ import type {
   IndexedHistory,
   MessageRecord,
 } from "../../history/indexed-history.ts";
+import type { ProcessEnd } from "../../history/operations/process-end.ts";
 import { isStreamId } from "../../stream-id.ts";
 import { areApart, originLookupOf, type OriginLookup } from "../commands/delivery-origin.ts";
 import { isSentOnce, publishesOf, type PublishCommands } from "../commands/publish-commands.ts";
@@ -30,7 +31,7 @@ export interface DuplicateDelivery extends DeliveryPair {
 }
 
 /**
- * A fault that begins more than 2 s after the first handler returned does not explain a duplicate: by
+ * A fault that begins, or a process that ends, more than 2 s after the first handler returned does not explain a duplicate: by
  * then a bus has sent the acknowledgement, also if it collects acknowledgements in batches.
  */
 const acknowledgementMs = 2000;
@@ -57,9 +58,10 @@ function findDuplicates(history: IndexedHistory): readonly DuplicateDelivery[] {
   const windows = graceWindows(history);
   const reasonByCommands = createCommandReasons(history);
   const originOf = originLookupOf(history);
+  const { processEnds } = history;
   return pairDeliveries(factsOf(history).groups).map((pair) => {
     const found = reasonByCommands(pair);
-    const reason = reasonOf(pair, { windows, found, publishes, originOf });
+    const reason = reasonOf(pair, { windows, found, publishes, originOf, processEnds });
     const isMistake = reason === undefined && found?.decidedBy === "commands" && !found.reason;
     return {
       ...pair,
@@ -89,6 +91,7 @@ interface ReasonEvidence {
   readonly found: CommandReason | undefined;
   readonly publishes: PublishCommands;
   readonly originOf: OriginLookup;
+  readonly processEnds: IndexedHistory["processEnds"];
 }
 
 /** The handler goes first, then the commands. A fault is only a possible cause, so it comes last. */
@@ -100,6 +103,7 @@ function reasonOf(pair: DeliveryPair, evidence: ReasonEvidence): DuplicateReason
   if (first.outcome === "failed" && endMs <= second.start.timeMs) return "handler failed";
   if (found?.decidedBy === "commands") return found.reason;
   if (windows.some((window) => mayHaveCaused(window, pair))) return "fault";
+  if (evidence.processEnds.some((end) => mayHaveForgotten(end, pair))) return "process ended";
   const isInDoubt = mayBeTwoAppends(pair, evidence) && wasPublishDisturbed(message, windows);
   return isInDoubt ? "publish in doubt" : undefined;
 }
@@ -114,6 +118,15 @@ function mayHaveCaused(window: FaultWindow, { first, second }: DeliveryPair): bo
   if (fault.losesAll) return true;
   const processes = new Set([first.start.process, second.start.process]);
   return touches(fault, processes) && fromMs <= (first.endMs ?? Infinity) + acknowledgementMs;
+}
+
+/** Returns whether the process of the first subscriber may have ended before it acknowledged the message. */
+function mayHaveForgotten(
+  { process, timeMs }: ProcessEnd,
+  { first, second }: DeliveryPair,
+): boolean {
+  if (process !== first.start.process || timeMs < first.start.timeMs) return false;
+  return timeMs <= second.start.timeMs && timeMs <= (first.endMs ?? Infinity) + acknowledgementMs;
 }
 
 /**

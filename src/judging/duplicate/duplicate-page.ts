@@ -40,7 +40,7 @@ export const duplicatePage: FindingPage = {
       id: "duplicate/explained",
       meaning:
         "Reports `pass` if every second delivery has a reason: the handler failed or never returned, a fault may have " +
-        "swallowed the acknowledgement, the publish was in doubt, the reply to an append was lost or came just before a reset of its connection, a whole " +
+        "swallowed the acknowledgement, the process of the first subscriber ended within 2 s after the handler, the publish was in doubt, the reply to an append was lost or came just before a reset of its connection, a whole " +
         "batch was sent again because one of its replies was missing, or another consumer took over.",
       hint:
         "Nothing is wrong: make the handlers idempotent, because an at-least-once bus may deliver a message " +

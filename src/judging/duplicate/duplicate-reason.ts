@@ -14,6 +14,8 @@ export type DuplicateReason =
   | "handler failed"
   | "handler unfinished"
   | "fault"
+  /** The process of the first subscriber ended before it can have acknowledged the message for certain. */
+  | "process ended"
   | "publish in doubt"
   /** The commands show that the acknowledgement of the first delivery did not get through. */
   | "acknowledgement lost"
@@ -58,6 +60,7 @@ export const duplicateReasonTexts: Readonly<Record<DuplicateReason, string>> = {
   "handler failed": "because the handler had failed",
   "handler unfinished": "because the handler had never returned",
   fault: "because of a fault",
+  "process ended": "because the process of the subscriber had ended",
   "publish in doubt": "because the publish was in doubt",
   "acknowledgement lost": "because the acknowledgement did not get through",
   "reply lost": "because the reply to an append was lost",

@@ -189,3 +189,36 @@ describe("judgeHungCalls", () => {
     expect(found(history)).toEqual([]);
   });
 });
+
+describe("judgeBlockedEventLoops", () => {
+  const blocked = { origin: "blocked", error: "blocked its event loop for 5.2 s" } as const;
+  const calm = () => scriptHistory().subscribe({}).exchange("publisher-0/0", 10).drain();
+
+  test("a run without a blocked event loop has no finding", () => {
+    expect(found(calm().build())).toEqual([]);
+  });
+
+  test("a process that blocked its event loop hangs, with its length, its moment and its stack", () => {
+    const stack = ["at wait (bus.ts:1:1)", "at b", "at c", "at d", "at e"];
+    const history = calm()
+      .fault({ at: 100, healAt: 200 })
+      .strayError({ at: 5300, ...blocked, stack });
+    expect(findingOf(history.build(), "hung")).toMatchObject({
+      rule: "hung/event-loop",
+      verdict: "fail",
+      summary:
+        "subscriber-a blocked its event loop for 5.2 s; it ended 5.1 s after SIGKILL redis was healed",
+      stack: stack.slice(0, 4),
+    });
+  });
+
+  test("several blocked event loops are one finding with their roles and their number", () => {
+    const history = calm()
+      .strayError({ at: 3000, ...blocked })
+      .strayError({ at: 9000, ...blocked, by: "publisher-0" });
+    const { summary } = findingOf(history.build(), "hung");
+    expect(summary).toBe(
+      "subscriber-a, publisher-0 blocked its event loop for 5.2 s, and 1 times more; it ended in a run without faults",
+    );
+  });
+});

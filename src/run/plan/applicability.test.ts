@@ -38,10 +38,13 @@ interface Given {
   readonly capabilities?: readonly LinkCapability[];
   readonly controlsProcess?: boolean;
   readonly groups?: number;
+  readonly canIsolate?: boolean;
+  readonly isolates?: boolean;
 }
 
 function ask({ name, variant: wanted, ...given }: Given) {
   const { guarantees, capabilities, controlsProcess = true } = given;
+  const { canIsolate = true, isolates = false } = given;
   const scenario = scenarios.find((each) => each.name === name);
   const variant = scenario?.variants.find((each) => each.name === wanted);
   if (!scenario || !variant) throw new Error(`no ${name} ${wanted}`);
@@ -55,7 +58,7 @@ function ask({ name, variant: wanted, ...given }: Given) {
       ...planFor(scenario, variant, 1),
     },
     { ...atLeastOnce, ...guarantees },
-    { provider, links, canIsolate: true, isolates: false },
+    { provider, links, canIsolate, isolates },
   );
 }
 
@@ -101,3 +104,24 @@ test("gives the same plan, byte for byte, for the same seed", () => {
     }
   }
 });
+
+test("refuses a run with processes of its subscribers if no other process can load the bus", () => {
+  const given = { name: "consumer-crash", variant: "restarted" };
+  expect(ask({ ...given, canIsolate: false })).toMatch(/cannot load a bus that is no module/);
+  expect(ask(given)).toBeUndefined();
+});
+
+test("refuses a run that counts what the harness has open if every role has a process of its own", () => {
+  const given = { name: "leak", variant: "calm" };
+  expect(ask({ ...given, isolates: true })).toMatch(/every bus has a process of its own/);
+  expect(ask(given)).toBeUndefined();
+});
+
+test.each(["replaced", "taken-over"])(
+  "refuses consumer-crash/%s for a bus that does not claim reclaimsWithinMs",
+  (variant) => {
+    const given = { name: "consumer-crash", variant };
+    expect(ask(given)).toMatch(/does not claim reclaimsWithinMs/);
+    expect(ask({ ...given, guarantees: { reclaimsWithinMs: 5000 } })).toBeUndefined();
+  },
+);

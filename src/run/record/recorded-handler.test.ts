@@ -4,6 +4,7 @@ import type { OperationDraft } from "../../history/operation.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { HandlerStep } from "../../workload/handler-plan.ts";
 import { createPayload } from "../../workload/payload.ts";
+import { ExitOfHandler } from "./exit-of-handler.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
 
 const runId = "run";
@@ -129,5 +130,34 @@ describe("the plan of a handler", () => {
     expect(deliver(59)).toBeUndefined();
     expect(() => deliver(59, "group-1")).toThrow();
     expect(types()).toEqual([...failed, ...ended, ...failed, ...ended, ...ended, ...failed]);
+  });
+});
+
+describe("the process of a handler", () => {
+  test("a handler that ends its process rejects as often as the plan says, and its end is not recorded", async () => {
+    const act = { kind: "exit", times: 2, exitCode: 7 } as const;
+    const { deliver, types } = start([{ message: "publisher-0/57", act }]);
+    await expect(deliver(57)).rejects.toMatchObject({ name: "ExitOfHandler", exitCode: 7 });
+    await expect(deliver(57)).rejects.toBeInstanceOf(ExitOfHandler);
+    expect(deliver(57)).toBeUndefined();
+    expect(types()).toEqual([...begun, ...begun, ...ended]);
+  });
+
+  test("the handlers of a role whose process ended are forgotten: they do not run, and no end is recorded", async () => {
+    vi.useFakeTimers();
+    const act = { kind: "be-slow", ms: 3000 } as const;
+    const { handler, deliver, types } = start([{ message: "publisher-0/57", act }]);
+    const handling = deliver(57);
+    expect(handler.handling("subscriber-0")).toBe(1);
+    handler.forget("subscriber-1");
+    expect(handler.handling("subscriber-0")).toBe(1);
+    handler.forget("subscriber-0");
+    expect(handler.handling("subscriber-0")).toBe(0);
+    await handler.settled();
+    await Promise.all([
+      expect(handling).rejects.toThrow("the process of the handler has ended"),
+      vi.advanceTimersByTimeAsync(3000),
+    ]);
+    expect(types()).toEqual(begun);
   });
 });

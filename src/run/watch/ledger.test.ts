@@ -233,3 +233,32 @@ describe("the ledger", () => {
     expect([ledger.unsettled(), ledger.running()]).toEqual([1, 1]);
   });
 });
+
+describe("the end of the process of a subscriber", () => {
+  const end = (process: string) =>
+    ({ kind: "process-end", type: "info", process, how: "SIGKILL", by: "harness" }) as const;
+
+  test("a group whose only process ended is not open, and no handler of it runs", () => {
+    const ledger = createLedger(true);
+    const [begun] = deliver(0, 0, "ok");
+    feed(ledger, [...subscribe(0, "a", "start"), ...publish(0, "ok"), begun!, end("subscriber-0")]);
+    expect(ledger.openGroups()).toEqual([]);
+    expect(ledger.running()).toBe(0);
+  });
+
+  test("a message in the hand of an ended process is still outstanding when the group opens again", () => {
+    const ledger = createLedger(true);
+    const [begun] = deliver(0, 0, "ok");
+    feed(ledger, [...subscribe(0, "a", "start"), ...publish(0, "ok"), begun!, end("subscriber-0")]);
+    feed(ledger, subscribe(1, "a", "start"));
+    expect(ledger.openGroups().map((group) => group.missing())).toEqual([["publisher-0/0"]]);
+  });
+
+  test("the end of another process leaves a group open, and its handlers running", () => {
+    const ledger = createLedger(true);
+    const [begun] = deliver(0, 0, "ok");
+    feed(ledger, [...subscribe(0, "a", "start"), ...publish(0, "ok"), begun!, end("subscriber-1")]);
+    expect(ledger.openGroups()).toHaveLength(1);
+    expect(ledger.running()).toBe(1);
+  });
+});
