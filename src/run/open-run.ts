@@ -82,7 +82,8 @@ export async function openRun(
   const forBuses = { loggerOf: busLog.loggerOf, busSignal: harness.busSignal };
   const context = { namespace, blockMs, ...forBuses, runName: parts.runName };
   const module = processes.module(ownedBus(bus, errors));
-  const ofRoles = { ...context, module, redis, links: environment.links };
+  const { prepare } = processes;
+  const ofRoles = { ...context, module, prepare, redis, links: environment.links };
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });
   const roles = opening.adopt(rolesOfRun, (each) => closeLinks(each, signal));
   roles.onLink((link) => recordCommands(link, namespace, { recorder, runId, startMs }));

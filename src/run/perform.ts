@@ -1,3 +1,4 @@
+import { orAbort } from "../fixtures/or-abort.ts";
 import { mayLoseInOutage } from "../history/delivery-claims.ts";
 import type { Recorder } from "../history/recorder.ts";
 import type { Workload } from "../scenarios/scenario.ts";
@@ -46,6 +47,7 @@ export async function perform(
   const { redisVersion, link } = header.environment;
   phases.enter("setup", `redis ${redisVersion}, ${redis.provider}, ${link} link`);
   try {
+    await orAbort(open.processes.ready(), signal);
     await performPhases(run, open, faults);
   } catch (error) {
     if (error instanceof BusRefusal) recordRefusal(recorder, error);

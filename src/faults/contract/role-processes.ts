@@ -6,8 +6,8 @@ export interface RoleProcesses {
   handling(role: string): number;
   /** Ends the process of a role by SIGKILL. Resolves when it has ended. */
   kill(role: string): Promise<void>;
-  /** Returns whether the process of a role answers within a second. */
-  answers(role: string): Promise<boolean>;
+  /** Returns whether the process of a role answers within this time. */
+  answers(role: string, withinMs: number): Promise<boolean>;
   /** Stops the process of a role by SIGSTOP. */
   pause(role: string): void;
   /** Lets a stopped process go on. */

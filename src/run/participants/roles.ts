@@ -33,6 +33,8 @@ export interface Roles {
 
 export interface RolesOptions {
   readonly module: BusModule;
+  /** Makes the process of a role ready, if it has one of its own. The time of it is not that of the bus. */
+  readonly prepare: (role: string) => Promise<void>;
   readonly redis: RunningRedis;
   readonly links: LinkFactory;
   readonly recorder: Pick<Recorder, "record">;
@@ -72,6 +74,7 @@ export function createRoles(options: RolesOptions): Roles {
 
   async function open(role: string): Promise<Bus> {
     const link = links.get(role) ?? (await openLink(role));
+    await options.prepare(role);
     const opening = openModule(options, role, link);
     try {
       return await opening.limited;

@@ -52,6 +52,16 @@ test("a report shows no line that the bus logged as debug or info", () => {
   expect(readPrinted(file)).toEqual({ lines: 3, last: ["1.234 publisher-0 error: refused"] });
 });
 
+test("a bus that prints a line without end leaves its first 10 000 characters", () => {
+  const { file, log } = open();
+  for (let each = 0; each < 100; each++) log.print("x".repeat(65_536), "publisher-0");
+  log.print("\nnext\n", "publisher-0");
+  log.close();
+  const [first = "", second] = readFileSync(file, "utf8").split("\n");
+  expect(first).toHaveLength("1.234 publisher-0 ".length + 10_000);
+  expect(second).toBe("1.234 publisher-0 next");
+});
+
 test("a bus that prints without end does not fill the disk", () => {
   const { file, log } = open();
   const line = `${"x".repeat(1_000)}\n`;

@@ -29,6 +29,8 @@ export interface PrintedLines {
 
 /** A bus that prints without end must not fill the disk. */
 const mostBytes = 5_000_000;
+/** The log keeps the beginning of a longer line. */
+const longestLine = 10_000;
 const flushMs = 200;
 const flushBytes = 65_536;
 const shownLines = 3;
@@ -56,7 +58,8 @@ export function openBusLog({ file, elapsedMs }: BusLogOptions): BusLog {
 
   function addLine(role: string, line: string): void {
     if (bytes > mostBytes) return;
-    const written = `${(elapsedMs() / 1000).toFixed(3)} ${role} ${stripVTControlCharacters(line)}\n`;
+    const shown = stripVTControlCharacters(line.slice(0, longestLine));
+    const written = `${(elapsedMs() / 1000).toFixed(3)} ${role} ${shown}\n`;
     bytes += written.length;
     pending += bytes > mostBytes ? `… bus-chaos keeps no more than ${mostBytes} bytes\n` : written;
     if (isClosed || pending.length > flushBytes) return flush();
@@ -71,7 +74,7 @@ export function openBusLog({ file, elapsedMs }: BusLogOptions): BusLog {
   return {
     print(text, role) {
       const lines = `${unfinished.get(role) ?? ""}${text}`.split(/\r?\n/u);
-      unfinished.set(role, lines.pop() ?? "");
+      unfinished.set(role, (lines.pop() ?? "").slice(0, longestLine));
       for (const line of lines) addLine(role, line);
     },
     loggerOf: (role) => ({

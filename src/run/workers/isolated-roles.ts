@@ -7,11 +7,15 @@ import type { BusLog } from "../strays/bus-log.ts";
 import type { RunErrors } from "../strays/run-errors.ts";
 import { createRoleProcess, type RoleProcess } from "./role-process.ts";
 import type { WorkerPool } from "./worker-pool.ts";
-import type { WorkerEnd } from "./worker-process.ts";
+import type { WorkerEnd, WorkerProcess } from "./worker-process.ts";
 
 /** The roles of a run that have a process of their own. Disposing ends the processes. */
 export interface IsolatedRoles extends RoleProcesses, AsyncDisposable {
-  /** Opens the bus of a role in a process. Ends the process that the role had before. */
+  /** Resolves when the processes of the first roles have imported the bus. Rejects if one cannot. */
+  ready(): Promise<void>;
+  /** Makes a process ready in which the role can open its bus. Ends the process that the role had before. */
+  prepare(role: string): Promise<void>;
+  /** Opens the bus of a role in its process. */
   open(context: BusContext): Promise<Bus>;
   /** Resolves when the process of a role has ended. If it has none, resolves at once. */
   ended(role: string): Promise<void>;
@@ -31,6 +35,7 @@ export interface IsolatedRolesOptions {
 export function createIsolatedRoles(options: IsolatedRolesOptions): IsolatedRoles {
   const { pool, recorder, errors, busLog, handling } = options;
   const processes = new Map<string, RoleProcess>();
+  const prepared = new Map<string, WorkerProcess>();
   const listeners: ((role: string) => void)[] = [];
 
   function recordEnd(role: string, how: string, by: ProcessEnd["by"]): void {
@@ -52,10 +57,17 @@ export function createIsolatedRoles(options: IsolatedRolesOptions): IsolatedRole
   }
 
   return {
+    ready: pool.ready,
+    async prepare(role) {
+      await processes.get(role)?.kill();
+      processes.delete(role);
+      prepared.set(role, await pool.take());
+    },
     async open(context) {
       const { role } = context;
-      await processes.get(role)?.kill();
-      const opened = createRoleProcess(await pool.take(), {
+      const worker = prepared.get(role) ?? (await pool.take());
+      prepared.delete(role);
+      const opened = createRoleProcess(worker, {
         onStrayError: (error) => errors.takeError(error, role),
         onOutput: (text) => busLog.print(text, role),
         onClosed: () => errors.busClosed(role),
@@ -73,7 +85,7 @@ export function createIsolatedRoles(options: IsolatedRolesOptions): IsolatedRole
       recordEnd(role, "SIGKILL", "harness");
       await killing;
     },
-    answers: async (role) => await processOf(role).answers(),
+    answers: async (role, withinMs) => await processOf(role).answers(withinMs),
     pause: (role) => processOf(role).pause(),
     resume: (role) => processOf(role).resume(),
     async [Symbol.asyncDispose]() {

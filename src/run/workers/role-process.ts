@@ -1,7 +1,10 @@
 import type { Bus, BusContext } from "../../bus/contract.ts";
-import { withDeadline } from "../../clock.ts";
+import { heldUpMs } from "../../held-up.ts";
+import { withPatience } from "../../patience.ts";
 import type { CaughtError } from "../strays/caught-error.ts";
+import { stackOfBlocked } from "./blocked-stack.ts";
 import { openRemoteBus } from "./remote-bus.ts";
+import { waitedForCoreMs } from "./waited-for-core.ts";
 import { watchBlocking } from "./watch-blocking.ts";
 import type { WorkerEnd, WorkerProcess } from "./worker-process.ts";
 
@@ -9,8 +12,8 @@ import type { WorkerEnd, WorkerProcess } from "./worker-process.ts";
 export interface RoleProcess {
   /** Opens the bus of the role in the process. */
   open(context: BusContext): Promise<Bus>;
-  /** Returns whether the process answers within a second. */
-  answers(): Promise<boolean>;
+  /** Returns whether the process answers within this time. */
+  answers(withinMs: number): Promise<boolean>;
   pause(): void;
   resume(): void;
   /** Resolves when the process has ended. */
@@ -32,14 +35,14 @@ export interface RoleProcessEvents {
   onEnd(end: WorkerEnd, isPlanned: boolean): void;
 }
 
-const answerLimitMs = 1000;
-
 export function createRoleProcess(worker: WorkerProcess, events: RoleProcessEvents): RoleProcess {
   let isOver = false;
   let isPlanned = false;
   let answered = (): void => {};
   const ping = (): void => worker.tell({ kind: "ping" });
-  const watch = watchBlocking({ ...worker, ping }, events.onStrayError);
+  const stack = (): Promise<string> => stackOfBlocked(worker);
+  const excusedMs = (): number => heldUpMs() + waitedForCoreMs(worker.processId);
+  const watch = watchBlocking({ ping, stack, excusedMs }, events.onStrayError);
 
   function end(): void {
     // The watch may still report for how long the process was blocked.
@@ -68,11 +71,11 @@ export function createRoleProcess(worker: WorkerProcess, events: RoleProcessEven
           answered();
         },
       }),
-    async answers() {
+    async answers(withinMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
       answered = resolve;
       ping();
-      const inTime = withDeadline(promise, "the answer of a process", answerLimitMs);
+      const inTime = withPatience(promise, "the answer of a process", withinMs);
       return await inTime.then(
         () => true,
         () => false,
@@ -80,10 +83,10 @@ export function createRoleProcess(worker: WorkerProcess, events: RoleProcessEven
     },
     pause() {
       watch.paused(true);
-      worker.signal("SIGSTOP");
+      worker.signalGroup("SIGSTOP");
     },
     resume() {
-      worker.signal("SIGCONT");
+      worker.signalGroup("SIGCONT");
       watch.paused(false);
     },
     ended: worker.ended,

@@ -9,7 +9,8 @@ import {
 import { createWorkerPool } from "./worker-pool.ts";
 
 /** The processes of the roles. Disposing ends them. */
-export interface Processes extends AsyncDisposable, Pick<IsolatedRoles, "onEnd" | "ended"> {
+export interface Processes
+  extends AsyncDisposable, Pick<IsolatedRoles, "ready" | "prepare" | "onEnd" | "ended"> {
   readonly control: RoleProcesses;
   /** Returns the module whose `open` opens the bus of some roles in a process of their own. */
   module(inThisProcess: BusModule): BusModule;
@@ -26,17 +27,19 @@ export function startProcesses(
   const roles = isolation === "subscribers" ? subscribers : publishers + subscribers;
   const waiting = roles + (variant.processes?.restarts ?? 0);
   const isolated = createIsolatedRoles({ ...options, pool: createWorkerPool({ source, waiting }) });
+  const isIsolated = (role: string): boolean =>
+    isolation === "every-role" || !role.startsWith("publisher-");
   return {
     control: isolated,
+    ready: isolated.ready,
+    prepare: async (role) => (isIsolated(role) ? await isolated.prepare(role) : undefined),
     onEnd: isolated.onEnd,
     ended: isolated.ended,
     module: (inThisProcess) => ({
       name: inThisProcess.name,
       guarantees: inThisProcess.guarantees,
       open: (context) =>
-        isolation === "subscribers" && context.role.startsWith("publisher-")
-          ? inThisProcess.open(context)
-          : isolated.open(context),
+        isIsolated(context.role) ? isolated.open(context) : inThisProcess.open(context),
     }),
     [Symbol.asyncDispose]: () => isolated[Symbol.asyncDispose](),
   };
@@ -44,6 +47,8 @@ export function startProcesses(
 
 const withoutProcesses: Processes = {
   control: noRoleProcesses,
+  ready: async () => {},
+  prepare: async () => {},
   onEnd() {},
   ended: async () => {},
   module: (inThisProcess) => inThisProcess,

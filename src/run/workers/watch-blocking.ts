@@ -1,13 +1,15 @@
 import { nowMs } from "../../clock.ts";
-import { heldUpMs } from "../../held-up.ts";
 import { durationText } from "../../wording.ts";
 import { readCaughtError, type CaughtError } from "../strays/caught-error.ts";
-import { stackOfBlocked, type InspectedProcess } from "./blocked-stack.ts";
 
 /** A process whose event loop is watched. */
-export interface WatchedProcess extends InspectedProcess {
+export interface WatchedProcess {
   /** Asks for an answer. */
   ping(): void;
+  /** Returns the functions of files in which the process is now, the innermost first; an empty text without any. */
+  stack(): Promise<string>;
+  /** Returns for how long the process, or the harness itself, could not act because the machine had no free core for it. */
+  excusedMs(): number;
 }
 
 /** Watches whether the event loop of a process turns. Disposing ends the watch. */
@@ -23,8 +25,8 @@ const intervalMs = 250;
 const silenceMs = 2000;
 
 /**
- * Asks a process for an answer all the time. When it has not answered for 2 s in which the harness itself was not held up,
- * looks at its stack; when it answers again, or when the watch ends, reports for how long it was blocked.
+ * Asks a process for an answer all the time. When it has not answered for 2 s in which neither the process nor the harness
+ * waited for a free core, looks at its stack; when it answers again, or when the watch ends, reports for how long it was blocked.
  *
  * @param report takes the error with the stack and its length.
  */
@@ -33,20 +35,25 @@ export function watchBlocking(
   report: (error: CaughtError) => void,
 ): BlockingWatch {
   let askedMs: number | undefined;
-  let heldBeforeMs = 0;
+  let excusedBeforeMs = 0;
   let stack: string | undefined;
   let isPaused = false;
 
   const silentMs = (): number =>
-    askedMs === undefined ? 0 : nowMs() - askedMs - (heldUpMs() - heldBeforeMs);
+    askedMs === undefined
+      ? 0
+      : nowMs() - askedMs - Math.max(0, watched.excusedMs() - excusedBeforeMs);
 
   async function look(): Promise<void> {
+    const lookedAt = askedMs;
     stack = "";
-    stack = await stackOfBlocked(watched);
+    const found = await watched.stack();
+    // If it has answered meanwhile, this is the stack of something else.
+    if (askedMs === lookedAt) stack = found;
   }
 
   function end(isOver: boolean): void {
-    if (stack !== undefined && !isPaused) {
+    if (stack !== undefined && !isPaused && silentMs() > silenceMs) {
       const length = `${isOver ? "for" : "for at least"} ${durationText(silentMs())}`;
       const error = new Error(`blocked its event loop ${length}`);
       error.stack = `${error.message}\n${stack}`;
@@ -62,7 +69,7 @@ export function watchBlocking(
     if (isPaused) return;
     if (askedMs === undefined) {
       askedMs = nowMs();
-      heldBeforeMs = heldUpMs();
+      excusedBeforeMs = watched.excusedMs();
       watched.ping();
     } else if (stack === undefined && silentMs() > silenceMs) void look();
   }, intervalMs);

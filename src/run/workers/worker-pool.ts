@@ -1,10 +1,12 @@
-import { startWorker, type WorkerProcess } from "./worker-process.ts";
+import { startWorker, type StartingWorker, type WorkerProcess } from "./worker-process.ts";
 
 /**
  * Processes that have imported the bus already, so that a role that starts again need not wait for Node. Disposing
  * ends all of them, those in use included.
  */
 export interface WorkerPool extends AsyncDisposable {
+  /** Resolves when every process that waits for its role has imported the bus. Rejects if one cannot. */
+  ready(): Promise<void>;
   /** Returns a process that no role has had. Starts one if none waits. */
   take(): Promise<WorkerProcess>;
 }
@@ -17,21 +19,21 @@ export interface WorkerPoolOptions {
 }
 
 export function createWorkerPool({ source, waiting: count }: WorkerPoolOptions): WorkerPool {
-  const all = new Set<Promise<WorkerProcess>>();
-  const start = (): Promise<WorkerProcess> => {
+  const all = new Set<StartingWorker>();
+  const start = (): StartingWorker => {
     const starting = startWorker(source);
     all.add(starting);
-    // The caller of `take` gets the error.
-    starting.catch(() => {});
+    // The caller of `ready` or `take` gets the error.
+    starting.loaded.catch(() => {});
     return starting;
   };
   const waiting = Array.from({ length: count }, start);
 
   return {
-    take: async () => await (waiting.shift() ?? start()),
+    ready: async () => void (await Promise.all(waiting.map(({ loaded }) => loaded))),
+    take: async () => await (waiting.shift() ?? start()).loaded,
     async [Symbol.asyncDispose]() {
-      const ends = [...all].map(async (starting) => await (await starting).kill());
-      await Promise.allSettled(ends);
+      await Promise.all([...all].map((each) => each.kill()));
     },
   };
 }

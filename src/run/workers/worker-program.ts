@@ -1,12 +1,14 @@
+// The program of a worker: a process with the bus of one role. See worker-process.ts.
 import { isCertainRejection, type BusModule } from "../../bus/contract.ts";
 import { findBus } from "../../bus/registry.ts";
-// The program of a worker: a process with the bus of one role. See worker-process.ts.
 import { errorText, UsageError } from "../../errors.ts";
 import { readCaughtError } from "../strays/caught-error.ts";
 import { createHostedBus, type HostedBus } from "./hosted-bus.ts";
 import type { SentError, WorkerNews, WorkerOrder } from "./worker-messages.ts";
 
+// The bus may replace or close what it finds here.
 const exit = process.exit.bind(process);
+const send = process.send?.bind(process);
 let hosted: HostedBus | undefined;
 
 /** Only the harness ends a worker. Ctrl-C reaches every process of a terminal. */
@@ -18,7 +20,7 @@ process.exit = (exitCode) => {
 };
 process.on("uncaughtException", (thrown) => tellError(thrown, "uncaught-exception"));
 process.on("unhandledRejection", (thrown) => tellError(thrown, "unhandled-rejection"));
-process.on("disconnect", () => exit());
+process.on("disconnect", () => endGroup());
 process.on("message", (order) => void obey(order as WorkerOrder));
 
 async function obey(order: WorkerOrder): Promise<void> {
@@ -71,5 +73,14 @@ function tellError(thrown: unknown, origin: "uncaught-exception" | "unhandled-re
 
 /** If the harness is gone, this process is about to end. */
 function tell(news: WorkerNews): void {
-  if (process.connected) process.send?.(news, undefined, undefined, () => {});
+  if (process.connected) send?.(news, undefined, undefined, () => {});
+}
+
+/** Without the harness, neither this process nor one that the bus has started may stay. */
+function endGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    exit();
+  }
 }
