@@ -1,8 +1,13 @@
 import { nowMs } from "../clock.ts";
-import type { CommandFault } from "../link/contract/command-point.ts";
 import { calmCheckers } from "../scenarios/defaults.ts";
 import type { Scenario, Variant, Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
+import {
+  commandFaultsOf,
+  isHandlerFault,
+  killsRedis,
+  type ExplorationFault,
+} from "./exploration-fault.ts";
 import { formatToken } from "./token.ts";
 
 /** Few enough for a short run, and enough that most faults have messages before and after them. */
@@ -21,6 +26,8 @@ const workload: Workload = {
   blockMs: 200,
 };
 
+const throwOnce = { kind: "throw-once", how: "rejection" } as const;
+
 /** The name of the variant without faults. */
 const faultFree = "fault-free";
 
@@ -29,22 +36,30 @@ const faultFree = "fault-free";
  * up to its first fault.
  */
 export function explorationVariant(
-  faults: readonly CommandFault[],
+  faults: readonly ExplorationFault[],
   recoveryLimitMs: number,
 ): Variant {
+  const throwing = faults.filter(isHandlerFault);
+  const commandFaults = commandFaultsOf(faults);
   return {
     name: faults.length === 0 ? faultFree : formatToken(faults),
     summary: "ten messages, each published after the one before was handled",
     tier: "named",
     workload,
-    persistence: "off",
+    // A server that is killed must come back with what it had acknowledged.
+    persistence: killsRedis(faults) ? "always" : "off",
     plan: () => [],
     needs: ["commands"],
     openAttempts: 3,
-    commandFaults: faults,
+    commandFaults,
+    handlers: () => throwing.map(({ message }) => ({ message, act: throwOnce })),
     checkers: [...calmCheckers, "resumption"],
     // A fault can strike before the first message is acknowledged. Its own evidence shows that it struck.
-    minimums: { acknowledged: faults.length === 0 ? messages : 0, faults: faults.length },
+    minimums: {
+      acknowledged: faults.length === 0 ? messages : 0,
+      faults: commandFaults.length,
+      failedHandlers: throwing.length,
+    },
     steps: (stage) => publishOneByOne(stage, recoveryLimitMs),
   };
 }
@@ -57,7 +72,9 @@ export const explorationScenario: Scenario = {
 
 /** Publishes each message after the one before was handled, so that the commands come in the same order. */
 async function publishOneByOne(stage: Stage, recoveryLimitMs: number): Promise<void> {
-  await stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "start" });
+  const worker = { role: "subscriber-0", group: "group-0", from: "start" } as const;
+  stage.supervise(worker);
+  await stage.openSubscriber(worker);
   // Messages published before the subscribe must not come in the same read as the first message.
   await stage.acknowledged();
   // Limits all waits together, so that a bus which never recovers does not use up ten limits.

@@ -1,13 +1,14 @@
-import type { CommandAct, CommandFault } from "../link/contract/command-point.ts";
+import type { CommandAct } from "../link/contract/command-point.ts";
 import type { RunRequest } from "../run/plan/run-request.ts";
 import type { JudgedRun } from "../run/run-record.ts";
+import type { ExplorationFault } from "./exploration-fault.ts";
 import type { UnsteadyCommand } from "./unsteady-commands.ts";
 
 /**
  * The faults of one run. With depth 1 it is one fault. With depth 2 a second fault strikes while the bus
  * recovers from the first.
  */
-export type ExplorationPoint = readonly CommandFault[];
+export type ExplorationPoint = readonly ExplorationFault[];
 
 /** The options of `chaos explore`, resolved and checked. */
 export interface ExplorationRequest {

@@ -1,6 +1,7 @@
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandAct } from "../link/contract/command-point.ts";
 import type { SteadyNames } from "../run/record/steady-names.ts";
+import { commandFaultsOf } from "./exploration-fault.ts";
 import type { ExplorationPoint } from "./exploration.ts";
 import { explorePoints, type PointResults, type PointsOptions } from "./explore-points.ts";
 import { faultsAt } from "./faults-at-command.ts";
@@ -33,7 +34,7 @@ export async function explorePairs(
   const alone = await explorePoints(firsts, {
     ...options,
     onRun(faults, run) {
-      const [first] = faults;
+      const [first] = commandFaultsOf(faults);
       if (!first) return;
       const path = { fault: first, faultFree, names, handshakes };
       paths.set(faults, recoveryPath(historyOf(run), path));

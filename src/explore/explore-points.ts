@@ -3,6 +3,7 @@ import { shuffled, type Random } from "../random.ts";
 import { createAdaptiveLimit } from "../run/adaptive-limit.ts";
 import { inParallel } from "../run/in-parallel.ts";
 import type { JudgedRun } from "../run/run-record.ts";
+import { kills } from "./exploration-fault.ts";
 import type { ExplorationPoint, ExploredPoint } from "./exploration.ts";
 import {
   deleteRun,
@@ -36,10 +37,15 @@ export interface PointResults {
 const attempts = 3;
 /** Share of the jobs for runs that are repeated: fewer at once disturb each other less. */
 const laterShare = 1 / 4;
+/** Share of the jobs for runs in which a process is killed. */
+const killingShare = 1 / 8;
 /** On a busy machine there are fewer runs at once, but not fewer than 4: most of them wait. */
 const fewest = 4;
 
-/** Runs every point, in a seeded order. So an exploration with a short budget reaches every command. */
+/**
+ * Runs every point, in a seeded order. So an exploration with a short budget reaches every command. Points that kill come
+ * last, with few runs at once: while a server or a process starts again, clients may do nothing but try to connect.
+ */
 export async function explorePoints(
   points: readonly ExplorationPoint[],
   options: PointsOptions,
@@ -51,7 +57,13 @@ export async function explorePoints(
   };
   let failure: { readonly error?: unknown } = {};
   try {
-    await runInAttempts(points, options, settle);
+    const { jobs } = options.context.request;
+    await runInAttempts(
+      points.filter((faults) => !kills(faults)),
+      { ...options, jobs },
+      settle,
+    );
+    await runInAttempts(points.filter(kills), { ...options, jobs: killingJobs(jobs) }, settle);
   } catch (error) {
     if (!options.context.signal.aborted) failure = { error };
   }
@@ -68,10 +80,10 @@ export async function explorePoints(
  */
 async function runInAttempts(
   points: readonly ExplorationPoint[],
-  options: PointsOptions,
+  options: PointsOptions & { readonly jobs: number },
   settle: (point: ExploredPoint) => void,
 ): Promise<void> {
-  const { jobs } = options.context.request;
+  const { jobs } = options;
   const fewer = Math.max(1, Math.round(jobs * laterShare));
   let left = shuffled(points, options.random);
   let most = jobs;
@@ -88,6 +100,10 @@ async function runInAttempts(
     left = again;
     most = disturbed && attempt + 1 === attempts ? 1 : fewer;
   }
+}
+
+function killingJobs(jobs: number): number {
+  return Math.max(1, Math.round(jobs * killingShare));
 }
 
 type Attempt = ExploredPoint | "unreached" | "disturbed";

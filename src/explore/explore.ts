@@ -1,11 +1,13 @@
 import { nowMs } from "../clock.ts";
 import { UsageError } from "../errors.ts";
+import type { MessageKey } from "../history/operations/operation-base.ts";
 import { createRandom } from "../random.ts";
 import { findCommand } from "../run/record/steady-names.ts";
 import { createDirectRedis, type DirectRedis } from "../run/redis/direct-redis.ts";
 import { openRunEnvironment } from "../run/run-environment.ts";
 import type { CommandTrace } from "./command-trace.ts";
 import { readCommandTraits } from "./command-traits.ts";
+import { commandFaultsOf } from "./exploration-fault.ts";
 import type {
   Exploration,
   ExplorationEvent,
@@ -14,7 +16,7 @@ import type {
 } from "./exploration.ts";
 import { explorePairs } from "./explore-pairs.ts";
 import { explorePoints, type PointsOptions } from "./explore-points.ts";
-import { connectionActs, faultsAt } from "./faults-at-command.ts";
+import { connectionActs, faultsAt, killsAt } from "./faults-at-command.ts";
 import { judgeLatePoints } from "./late-points.ts";
 import { noSuchPoint } from "./no-such-point.ts";
 import type { ExplorationContext } from "./run-point.ts";
@@ -45,7 +47,7 @@ export async function explore(
   }
   await using redis = await environment.provider.start({ persistence: "off", signal });
   const provider = await shareRedis(environment.provider, redis);
-  const context = { request, provider, links, signal };
+  const context = { request, provider, ownProvider: environment.provider, links, signal };
   if (request.named.length > 0) return await exploreNamed(context, onEvent);
   const directRedis = createDirectRedis(redis, signal);
   try {
@@ -81,9 +83,10 @@ async function exploreNamed(
  */
 async function refuseUnknown(context: ExplorationContext): Promise<void> {
   const { wire, points } = await listCommands(context);
-  const unknown = context.request.named.find(
-    ([first]) => first && findCommand(wire, first.point) === undefined,
-  );
+  const unknown = context.request.named.find(([first]) => {
+    const [atCommand] = commandFaultsOf(first ? [first] : []);
+    return atCommand && findCommand(wire, atCommand.point) === undefined;
+  });
   if (unknown && points.length > 0) throw noSuchPoint(`--point ${formatToken(unknown)}`, points);
 }
 
@@ -94,13 +97,13 @@ async function exploreAll(
 ): Promise<Exploration> {
   const { request } = context;
   const { depth } = request;
-  const { faultFree, trace, wire } = await traceFaultFreeRuns(context);
+  const { faultFree, trace, wire, messages } = await traceFaultFreeRuns(context);
   const { unsteady, names } = trace;
   const found = { ...nothingLeftOut, faultFree, depth, unsteady };
   // If a run without a fault does not pass, a finding of a run with a fault need not come from the fault.
   if (faultFree.judgement.verdict !== "pass") return { ...found, points: [], durationMs: 0 };
   onEvent({ kind: "traced", commands: trace.points.length });
-  const planned = await planPoints(trace, request, ask);
+  const planned = await planPoints(context, { trace, messages }, ask);
   onEvent({ kind: "planned", depth: 1, points: planned.length });
   const startMs = nowMs();
   const options = pointsOptions(context, onEvent);
@@ -117,16 +120,28 @@ async function exploreAll(
   return { ...found, ...results, points, durationMs: nowMs() - startMs };
 }
 
+interface Planned {
+  readonly trace: CommandTrace;
+  /** The messages of the workload. */
+  readonly messages: readonly MessageKey[];
+}
+
 async function planPoints(
-  { points }: CommandTrace,
-  { only }: ExplorationRequest,
+  { request: { only, depth }, ownProvider }: ExplorationContext,
+  { trace: { points }, messages }: Planned,
   ask: DirectRedis["ask"],
 ): Promise<readonly ExplorationPoint[]> {
   const names = new Set(points.map(({ point }) => point.command));
   const traits = await readCommandTraits(ask, [...names]);
-  const all = points.flatMap((traced) =>
-    faultsAt(traced, connectionActs, traits.get(traced.point.command)).map((fault) => [fault]),
-  );
+  const canKillRedis = ownProvider.controlsProcess;
+  const atCommands = points.flatMap((traced) => {
+    const own = traits.get(traced.point.command);
+    // A second fault strikes while the bus recovers from the first, which a new process does not do.
+    const kills = depth === 1 ? killsAt(traced, own, canKillRedis) : [];
+    return [...faultsAt(traced, connectionActs, own), ...kills].map((fault) => [fault]);
+  });
+  const inHandlers = depth === 1 ? messages.map((message) => [{ message }]) : [];
+  const all: readonly ExplorationPoint[] = [...atCommands, ...inHandlers];
   const wanted = only === undefined ? all : matchPoints(all, only);
   if (wanted.length > 0) return wanted;
   const commands = points.map(({ point }) => point);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CommandTraits } from "./command-traits.ts";
-import { connectionActs, errorsOf, faultsAt } from "./faults-at-command.ts";
+import { connectionActs, errorsOf, faultsAt, killsAt } from "./faults-at-command.ts";
 import { formatToken } from "./token.ts";
 
 const point = {
@@ -57,5 +57,34 @@ describe("the faults at a command", () => {
     const faults = faultsAt({ point, answered: false }, connectionActs);
     const positions = new Set(faults.map(({ position }) => position));
     expect([...positions]).toEqual(["before-forwarding", "mid-request"]);
+  });
+});
+
+describe("the kills at a command", () => {
+  const read = { ...point, role: "subscriber-0", connection: "reader", command: "XREADGROUP" };
+  const tokensOf = (role: "publisher" | "subscriber", canKillRedis: boolean): string[] => {
+    const traced = { point: role === "publisher" ? point : read, answered: true };
+    const kills = killsAt(traced, table[traced.point.command], canKillRedis);
+    return kills.map((fault) => formatToken([fault]).split("/").slice(-2).join("/"));
+  };
+
+  test("a subscriber dies before and after its command, and Redis after a write", () => {
+    const kills = ["before-forwarding/kill", "before-reply/kill", "before-reply/kill-redis"];
+    expect(tokensOf("subscriber", true)).toEqual(kills);
+  });
+
+  test("a publisher does not die, and a Redis of the user does not either", () => {
+    expect(tokensOf("publisher", true)).toEqual(["before-reply/kill-redis"]);
+    expect(tokensOf("publisher", false)).toEqual([]);
+    expect(tokensOf("subscriber", false)).toEqual(["before-forwarding/kill", "before-reply/kill"]);
+  });
+
+  test("a command without a reply and a command that only reads have no kill of Redis", () => {
+    const kinds = (command: string, answered: boolean): readonly string[] =>
+      killsAt({ point: { ...read, command }, answered }, table[command], true).map(
+        ({ act }) => act.kind,
+      );
+    expect(kinds("XREADGROUP", false)).toEqual([]);
+    expect(kinds("XRANGE", true)).toEqual(["kill", "kill"]);
   });
 });

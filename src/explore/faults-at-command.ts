@@ -9,9 +9,9 @@ import {
 import type { CommandTraits } from "./command-traits.ts";
 import type { TracedCommand } from "./traced-command.ts";
 
-/** The acts that are possible at every command: all kinds except error replies. */
+/** The acts on the connection of a command. They are possible at every command. */
 const actsByKind: {
-  readonly [Kind in Exclude<CommandActKind, "error">]: CommandActOf<Kind>;
+  readonly [Kind in Exclude<CommandActKind, "error" | "kill" | "kill-redis">]: CommandActOf<Kind>;
 } = {
   fin: { kind: "fin" },
   rst: { kind: "rst" },
@@ -43,6 +43,26 @@ export function faultsAt(
     const refusals = errors.map((error): CommandAct => ({ kind: "error", error }));
     return [...acts, ...refusals].map((act) => ({ point, position, act }));
   });
+}
+
+/**
+ * Returns the kills at a command: of the process of the subscriber that sends it, before Redis gets it and after Redis
+ * executed it; and of Redis after it executed a write.
+ */
+export function killsAt(
+  { point, answered }: TracedCommand,
+  traits: CommandTraits | undefined,
+  canKillRedis: boolean,
+): readonly CommandFault[] {
+  const positions = answered ? (["before-forwarding", "before-reply"] as const) : [];
+  const kill = { kind: "kill" } as const;
+  const ofSubscriber = point.role.startsWith("publisher-")
+    ? []
+    : positions.map((position) => ({ point, position, act: kill }));
+  const isWrite = answered && traits !== undefined && writes(point.command, traits);
+  if (!isWrite || !canKillRedis) return ofSubscriber;
+  const act = { kind: "kill-redis" } as const;
+  return [...ofSubscriber, { point, position: "before-reply", act }];
 }
 
 /** Returns the errors that this server can give to a command. Without traits it returns no errors. */

@@ -3,29 +3,34 @@ import { rmSync } from "node:fs";
 import type { RedisProvider } from "../fixtures/redis/redis.ts";
 import type { IndexedHistory } from "../history/indexed-history.ts";
 import type { LinkFactory } from "../link/contract/link.ts";
+import { createRandom } from "../random.ts";
 import { readIndexed } from "../run/judge-run.ts";
 import type { RunTitle } from "../run/plan/run-title.ts";
 import { historyFileOf } from "../run/run-folder.ts";
 import type { JudgedRun } from "../run/run-record.ts";
 import { runVariant } from "../run/run-variant.ts";
+import { killsRedis } from "./exploration-fault.ts";
 import { explorationScenario, explorationVariant } from "./exploration-scenario.ts";
 import type { ExplorationPoint, ExplorationRequest, PointOutcome } from "./exploration.ts";
 
 /** The parts that all runs of one exploration share. */
 export interface ExplorationContext {
   readonly request: ExplorationRequest;
+  /** Gives every run the same Redis. */
   readonly provider: RedisProvider;
+  /** Gives a run a Redis of its own. */
+  readonly ownProvider: RedisProvider;
   readonly links: LinkFactory;
   readonly signal: AbortSignal;
 }
 
 /** Runs the workload once with these faults and judges it. `number` keeps the folders of equal runs apart. */
 export async function runPoint(
-  { request, provider, links, signal }: ExplorationContext,
+  { request, provider, ownProvider, links, signal }: ExplorationContext,
   faults: ExplorationPoint,
   number: number,
 ): Promise<JudgedRun> {
-  const { bus, recoveryLimitMs } = request.run;
+  const { bus, busSource, isolate, recoveryLimitMs } = request.run;
   const variant = explorationVariant(faults, recoveryLimitMs);
   const title = titleOfPoint(request, faults, number);
   const directory = request.run.folder(title);
@@ -34,12 +39,15 @@ export async function runPoint(
     variant,
     plan: [],
     moments: [],
-    handlers: [],
+    handlers: variant.handlers?.(createRandom(request.run.seed)) ?? [],
     bus,
+    busSource,
+    isolation: isolate || bus.isolate ? ("every-role" as const) : ("none" as const),
     recoveryLimitMs,
     directory,
   };
-  return await runVariant(prepared, { provider, links }, { onEvent: () => {}, signal });
+  const environment = { provider: killsRedis(faults) ? ownProvider : provider, links };
+  return await runVariant(prepared, environment, { onEvent: () => {}, signal });
 }
 
 /** Names the run of a point. */

@@ -1,11 +1,11 @@
-import type { CommandFault } from "../link/contract/command-point.ts";
+import type { ExplorationFault } from "./exploration-fault.ts";
 import { formatToken } from "./token.ts";
 
 /**
  * Returns the points whose token contains the pattern. `*` stands for any text, `?` for one character:
  * `XADD*stall` matches `publisher-0/commands/XADD/stream:orders/7/before-reply/stall`.
  */
-export function matchPoints<Point extends readonly CommandFault[]>(
+export function matchPoints<Point extends readonly ExplorationFault[]>(
   points: readonly Point[],
   glob: string,
 ): readonly Point[] {

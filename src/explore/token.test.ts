@@ -104,3 +104,16 @@ describe("a token", () => {
     expect(() => parseToken(text)).toThrow(why);
   });
 });
+
+test("the token of a fault in a handler names the message", () => {
+  const inHandler = { message: "publisher-0/7" };
+  expect(formatToken([inHandler])).toBe("handler/publisher-0/7/throw");
+  expect(parseToken("handler/publisher-0/7/throw")).toEqual([inHandler]);
+});
+
+test.each(["handler/publisher-0/7", "handler/publisher-0/x/throw", "handler/publisher-0/7/fin"])(
+  "%s is no token",
+  (token) => {
+    expect(() => parseToken(token)).toThrow(UsageError);
+  },
+);

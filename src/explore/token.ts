@@ -1,9 +1,13 @@
 import { UsageError } from "../errors.ts";
 import { actText, parseAct } from "../faults/command/command-acts.ts";
 import { commandPositions } from "../history/struck-command.ts";
-import type { CommandFault, CommandPoint } from "../link/contract/command-point.ts";
+import type { CommandPoint } from "../link/contract/command-point.ts";
 import { changingPart } from "../name-pattern.ts";
+import { isHandlerFault, type ExplorationFault } from "./exploration-fault.ts";
 
+/** The words of a token for a fault in the handler: `handler/publisher-0/7/throw`. */
+const handlerWord = "handler";
+const throwWord = "throw";
 /** Signs for a connection or a key that is missing, and for one with an empty name. */
 const absent = "-";
 const empty = "_";
@@ -14,13 +18,15 @@ const encodedChangingPart = encodeURIComponent(changingPart);
 /**
  * Formats the faults of a point as its token, the text that `--point` takes. A token has the role,
  * connection, command, key, occurrence, position and act of each fault, and needs no quotes in a shell.
- * Faults are separated by commas. `@` stands for a part of a name that changes from run to run. Example: `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`.
+ * A fault in the handler of a message is `handler/publisher-0/7/throw`. Faults are separated by commas. `@` stands for a part of a name that changes from run to run. Example: `publisher-0/commands/XADD/stream:orders/7/before-reply/rst`.
  */
-export function formatToken(faults: readonly CommandFault[]): string {
+export function formatToken(faults: readonly ExplorationFault[]): string {
   return faults.map(formatFault).join(",");
 }
 
-function formatFault({ point, position, act }: CommandFault): string {
+function formatFault(fault: ExplorationFault): string {
+  if (isHandlerFault(fault)) return [handlerWord, fault.message, throwWord].join("/");
+  const { point, position, act } = fault;
   return [formatPoint(point), position, actText(act)].join("/");
 }
 
@@ -40,11 +46,13 @@ export function formatCommand({ role, connection, command, key }: CommandPoint):
  *
  * @throws UsageError for a text that `formatToken` never returns.
  */
-export function parseToken(token: string): readonly CommandFault[] {
+export function parseToken(token: string): readonly ExplorationFault[] {
   return token.split(",").map((part) => parseFault(part, token));
 }
 
-function parseFault(part: string, token: string): CommandFault {
+function parseFault(part: string, token: string): ExplorationFault {
+  const inHandler = /^handler\/([^/]+\/\d{1,9})\/throw$/u.exec(part)?.[1];
+  if (inHandler !== undefined) return { message: inHandler };
   const [role, connection, command, key, occurrence, position, act, ...rest] = part.split("/");
   if (act === undefined || rest.length > 0) throw malformed(token, "it does not have seven parts");
   const foundPosition = commandPositions.find((each) => each === position);

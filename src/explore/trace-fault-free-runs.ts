@@ -1,3 +1,4 @@
+import type { MessageKey } from "../history/operations/operation-base.ts";
 import type { WireCommand } from "../history/operations/wire-operations.ts";
 import type { CommandPoint } from "../link/contract/command-point.ts";
 import type { JudgedRun } from "../run/run-record.ts";
@@ -14,12 +15,15 @@ export interface FaultFreeTrace {
   readonly trace: CommandTrace;
   /** All commands of the first run, those of timers included. */
   readonly wire: readonly WireCommand[];
+  /** The messages of the workload. */
+  readonly messages: readonly MessageKey[];
 }
 
 /** Runs the workload without faults and finds the commands that it sends every time. */
 export async function traceFaultFreeRuns(context: ExplorationContext): Promise<FaultFreeTrace> {
   let faultFree = await runPoint(context, [], 1);
-  const { wire } = historyOf(faultFree);
+  const { wire, messages: published } = historyOf(faultFree);
+  const messages = [...published.values()].filter(({ canary }) => !canary).map(({ key }) => key);
   const runs = [wire];
   while (runs.length < faultFreeRuns && hasPassed(faultFree)) {
     const another = await runPoint(context, [], runs.length + 1);
@@ -27,7 +31,7 @@ export async function traceFaultFreeRuns(context: ExplorationContext): Promise<F
     deleteRun(hasPassed(another) ? another : faultFree);
     if (!hasPassed(another)) faultFree = another;
   }
-  return { faultFree, trace: traceCommonCommands(runs, context.request), wire };
+  return { faultFree, trace: traceCommonCommands(runs, context.request), wire, messages };
 }
 
 /** The commands of one fault-free run, as recorded and as points. */

@@ -39,6 +39,10 @@ export type CommandActKind =
   | "stall"
   /** Lets the rest of the command or reply, and everything after it, pass later. */
   | "delay"
+  /** Kills the process of the role. No byte of the connection passes any more. */
+  | "kill"
+  /** Kills Redis, and starts it again on its data. */
+  | "kill-redis"
   /** Gives the client an error reply. Redis does not get the command, and the connection goes on. */
   | "error";
 

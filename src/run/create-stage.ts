@@ -17,6 +17,7 @@ import { createLoadControl } from "./stage/load-control.ts";
 import type { MessageBacklogOptions } from "./stage/message-backlog.ts";
 import { createSubscriberOpener } from "./stage/open-subscriber.ts";
 import { createStrikeMoments, type StrikingFault } from "./stage/strike-moments.ts";
+import { createSupervisor } from "./stage/supervisor.ts";
 import type { CensusOptions } from "./watch/census.ts";
 
 /** The parts of a stage that are opened after the run itself. */
@@ -24,6 +25,13 @@ export interface StageParts {
   readonly publishers: Publishers;
   readonly faults: FaultsInForce;
   readonly backlog: MessageBacklogOptions;
+}
+
+/** The stage of a run, and what must be waited for when its steps are over. */
+export interface StageOfRun {
+  readonly stage: Stage;
+  /** Resolves when no subscriber that starts again is still starting. */
+  settled(): Promise<void>;
 }
 
 /** For a moment at which no fault strikes. */
@@ -34,9 +42,9 @@ export function createStage(
   run: PreparedRun,
   open: OpenRun,
   { publishers, faults, backlog }: StageParts,
-): Stage {
+): StageOfRun {
   const { variant, recoveryLimitMs } = run;
-  const { history, roles, calls, directRedis, signal } = open;
+  const { history, roles, calls, processes, directRedis, signal } = open;
   const { recorder, ledger, recovery, commandWatch } = history;
   const attempts = variant.openAttempts ?? 1;
   const topic = workloadTopic;
@@ -48,10 +56,17 @@ export function createStage(
     signal,
   });
   const openSubscriber = createSubscriberOpener({ calls, roles, topic, attempts, signal });
-  return {
+  const supervisor = createSupervisor({
+    openSubscriber,
+    onProcessEnd: processes.onEnd,
+    recorder,
+    signal,
+  });
+  const stage: Stage = {
     signal,
     openSubscriber,
     closeBus: (role) => closeBus(role, open),
+    supervise: supervisor.supervise,
     processEnded: (role) => awaitEnd(role, open),
     ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
     ...createLoadControl({
@@ -77,6 +92,7 @@ export function createStage(
     pause: (ms) => sleep(ms, signal),
     pauseIdle: createIdleWatch(recorder, signal),
   };
+  return { stage, settled: supervisor.settled };
 }
 
 async function closeBus(role: string, { calls, roles, history }: OpenRun): Promise<void> {

@@ -77,11 +77,14 @@ export async function openRun(
   const { blockMs, payloadBytes, payloads } = variant.workload;
   const parts = { recorder, runName: `${title.scenario}/${variant.name}` };
   const calls = createRecordedCalls({ ...parts, runId, payloadBytes, payloads, handlers, signal });
-  const forProcesses = { recorder, errors, busLog, handling: calls.handling };
+  const { module: ownedModule, abandon } = ownedBus(bus, errors);
+  const { handling } = calls;
+  const linkOf = (role: string) => roles.links.get(role);
+  const forProcesses = { recorder, errors, busLog, handling, abandon, linkOf };
   const processes = opening.use(startProcesses(run, forProcesses));
   const forBuses = { loggerOf: busLog.loggerOf, busSignal: harness.busSignal };
   const context = { namespace, blockMs, ...forBuses, runName: parts.runName };
-  const module = processes.module(ownedBus(bus, errors));
+  const module = processes.module(ownedModule);
   const { prepare } = processes;
   const ofRoles = { ...context, module, prepare, redis, links: environment.links };
   const rolesOfRun = createRoles({ ...ofRoles, recorder: recordUntil(errors.exited, recorder) });

@@ -117,7 +117,7 @@ async function performPhases(
   const atLeastOnce = !mayLoseInOutage(header.guarantees);
   const redelivers = header.guarantees.redeliversWithinMs > 0;
   const backlog = { ledger, auditor, streamKey, atLeastOnce, redelivers };
-  const stage = createStage(run, open, { publishers, faults, backlog });
+  const { stage, settled } = createStage(run, open, { publishers, faults, backlog });
   try {
     phases.enter("steady", workloadText(run.variant.workload));
     try {
@@ -125,6 +125,7 @@ async function performPhases(
     } finally {
       publishers.stopLoad();
       await faults.healAll();
+      await settled();
     }
     phases.enter("drain", "consumers empty the backlog");
     const { redeliversWithinMs, reclaimsWithinMs } = header.guarantees;

@@ -46,6 +46,11 @@ export interface Stage {
    */
   closeBus(role: string): Promise<void>;
   /**
+   * Opens the subscriber again each time that its process has ended, as a supervisor does, until the steps are over.
+   * A failure goes into the history.
+   */
+  supervise(wanted: StageSubscriber): void;
+  /**
    * Resolves with true when the process of a role has ended, as a handler of the plan can end it, and with false after
    * 10 s. A subscriber that opens later for the role gets a new process.
    */

@@ -22,7 +22,16 @@ const delayedMs = injectedMs + 80;
 const healCallMs = 20_200;
 
 const positions = ["before-forwarding", "mid-request", "before-reply", "mid-reply"] as const;
-const acts = ["fin", "rst", "blackhole", "stall", "delay", "error"] as const;
+const acts = [
+  "fin",
+  "rst",
+  "blackhole",
+  "stall",
+  "delay",
+  "error",
+  "kill",
+  "kill-redis",
+] as const;
 const moments = [null, injectedMs, delayedMs - 1, delayedMs, healCallMs - 1, healCallMs];
 
 const place = { connectionName: "commands", command: "XADD", key: stream, occurrence: 2 };
@@ -47,7 +56,7 @@ function scriptOf({ command, sent, marks = {} }: FaultAtCommand): RunScript {
 
 export const struckCommands: ProofScope = {
   name: "a fault at a command: every position and act, and everything that the link can record of it",
-  size: 4032,
+  size: 5184,
   *scripts() {
     for (const [position, act, executedAt] of product(positions, acts, [null, injectedMs])) {
       for (const [forwardedAt, repliedAt, hasCommands] of product(moments, moments, eitherWay)) {
@@ -82,7 +91,7 @@ const notForwarded = { forwardedAt: null, executedAt: null, repliedAt: null };
 
 export const commandsThatWereNotStruck: ProofScope = {
   name: "a fault at a command, while the link recorded that command, another one, or none",
-  size: 1440,
+  size: 1920,
   *scripts() {
     const traces = [answered, notForwarded, { ...answered, repliedAt: null }];
     for (const [position, act, difference, trace] of product(

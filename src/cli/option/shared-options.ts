@@ -162,6 +162,14 @@ export const verboseOption = optionList({
   verbose: { name: "verbose", kind: "flag", help: "print the evidence of each fault too" },
 });
 
+export const isolateOption = optionList({
+  isolate: {
+    name: "isolate",
+    kind: "flag",
+    help: "give every role a process of its own, as services have one",
+  },
+});
+
 export const keepOption = optionList({
   keep: {
     name: "keep",

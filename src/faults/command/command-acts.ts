@@ -43,6 +43,18 @@ const definitions: {
     isInstantaneous: true,
     keepsConnection: false,
   },
+  kill: {
+    text: () => "kill",
+    parse: (text) => (text === "kill" ? { kind: "kill" } : undefined),
+    isInstantaneous: true,
+    keepsConnection: false,
+  },
+  "kill-redis": {
+    text: () => "kill-redis",
+    parse: (text) => (text === "kill-redis" ? { kind: "kill-redis" } : undefined),
+    isInstantaneous: false,
+    keepsConnection: false,
+  },
   stall: {
     text: () => "stall",
     parse: (text) => (text === "stall" ? { kind: "stall" } : undefined),

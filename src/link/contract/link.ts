@@ -3,15 +3,22 @@ import type { CommandFault, CommandFamily, CommandPoint } from "./command-point.
 import type { LinkCapability } from "./link-capability.ts";
 import type { NetworkFault } from "./network-fault.ts";
 
-/** The network path between one client role and Redis. Its endpoint never changes during a run. */
+/** The network path between one client role and Redis. */
 export interface Link extends AsyncDisposable {
   readonly role: string;
+  /** The address for clients. It never changes, unless the harness gives up the clients of the role. */
   readonly endpoint: Endpoint;
   readonly capabilities: ReadonlySet<LinkCapability>;
   /** Resolves once the fault is in force for existing and, unless scoped otherwise, new connections. */
   inject(fault: NetworkFault): Promise<void>;
   /** Ends all faults in force and resolves when new connections pass. Safe to call twice. */
   heal(): Promise<void>;
+  /**
+   * Gives up the clients of today as the kernel does with a process that died: closes their connections, passes nothing on
+   * that it holds, and refuses them from then on. The link gets another endpoint for the next client. Absent if the link
+   * cannot do it.
+   */
+  forsakeClients?(): Promise<void>;
   /** Leads new connections to another address of Redis. Live ones stay with the old server. */
   retarget(upstream: Endpoint): Promise<void>;
   /** Returns the traffic so far; `undefined` if the link cannot tell yet. */

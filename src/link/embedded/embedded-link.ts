@@ -4,7 +4,7 @@ import { assertSupported } from "../contract/assert-supported.ts";
 import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
 import type { LinkCapability } from "../contract/link-capability.ts";
 import type { Link, LinkFactory } from "../contract/link.ts";
-import type { ByteFault } from "../contract/network-fault.ts";
+import type { ByteFault, NetworkFault } from "../contract/network-fault.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
 import { combineFaults } from "./bytes/treatment.ts";
 import { createLinkCommands } from "./commands/link-commands.ts";
@@ -79,9 +79,11 @@ async function openEmbeddedLink(
 
   const cutAll = (how: "fin" | "rst"): Promise<void> => relay.cut(relay.live(), how);
 
+  const treatAll = (): void => relay.live().forEach((each) => treat(each, inForce));
+
   async function putInForce(fault: ByteFault): Promise<void> {
     inForce.push({ fault, covers: coverage(fault, relay.live()) });
-    for (const connection of relay.live()) treat(connection, inForce);
+    treatAll();
   }
 
   async function heal(): Promise<void> {
@@ -90,19 +92,19 @@ async function openEmbeddedLink(
     inForce = [];
     refuseCommands(undefined);
     await relay.cut(closed, "fin");
-    for (const connection of relay.live()) treat(connection, inForce);
+    treatAll();
     await door.admit();
   }
 
   return {
     role,
-    endpoint: door.endpoint,
-    capabilities,
-    inject: async (fault) => {
-      assertSupported({ role, capabilities }, fault);
-      await handlerOf(handlers, fault).inject(fault);
+    get endpoint() {
+      return door.endpoint();
     },
+    capabilities,
+    inject: (fault) => injectSupported(role, fault, handlers),
     heal,
+    forsakeClients: async () => void (await Promise.all([door.move(), cutAll("rst")])),
     retarget: (next) => (relay.retarget(next), door.followServer()),
     traffic: async () => relay.traffic(),
     serverPorts: relay.serverPorts,
@@ -113,6 +115,15 @@ async function openEmbeddedLink(
       relay.destroy();
     },
   };
+}
+
+async function injectSupported(
+  role: string,
+  fault: NetworkFault,
+  handlers: FaultHandlers,
+): Promise<void> {
+  assertSupported({ role, capabilities }, fault);
+  await handlerOf(handlers, fault).inject(fault);
 }
 
 function treat(connection: RelayedConnection, inForce: readonly FaultInForce[]): void {

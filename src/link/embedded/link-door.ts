@@ -9,7 +9,7 @@ import { openStableListener, type StableListener } from "./stable-listener.ts";
  * refuses them: a client must not be able to tell a dead server behind a link from a dead server.
  */
 export interface LinkDoor {
-  readonly endpoint: Endpoint;
+  endpoint(): Endpoint;
   /** Refuses connections from now on, because of a fault, until `admit`. */
   refuse(): void;
   /** Ends the fault. Resolves when the link listens, or at once if its server is down. */
@@ -21,6 +21,8 @@ export interface LinkDoor {
   followServer(): Promise<void>;
   /** Does the same without asking, because the server has just refused a connection. */
   serverRefused(): void;
+  /** Listens at another endpoint from now on. A client that connects to the old one gets no answer. */
+  move(): Promise<void>;
   close(): void;
 }
 
@@ -90,7 +92,7 @@ function createLinkDoor(
   }
 
   return {
-    endpoint: listener.endpoint,
+    endpoint: () => listener.endpoint,
     refuse() {
       isRefusing = true;
       listener.close();
@@ -99,12 +101,16 @@ function createLinkDoor(
       isRefusing = false;
       return apply();
     },
+    async move() {
+      await listener.move();
+      if (mustRefuse()) listener.close();
+    },
     followServer: askServer,
     serverRefused: () => noteServer(false),
     close() {
       isClosed = true;
       clearTimeout(timer);
-      listener.close();
+      listener.end();
     },
   };
 }

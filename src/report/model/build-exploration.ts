@@ -1,3 +1,4 @@
+import { isHandlerFault } from "../../explore/exploration-fault.ts";
 import type { Exploration, ExploredPoint } from "../../explore/exploration.ts";
 import { formatToken } from "../../explore/token.ts";
 import { actText } from "../../faults/command/command-acts.ts";
@@ -46,13 +47,13 @@ function rowsOf(points: readonly ExploredPoint[]): ExplorationRow[] {
   for (const { faults, outcome } of points) {
     const last = faults.at(-1);
     if (!last) continue;
-    const point = [
-      ...faults.slice(0, -1).map((each) => formatToken([each])),
-      pointText(last.point),
-    ];
+    const [place, column] = isHandlerFault(last)
+      ? [`handler of ${last.message.replace("/", " #")}`, "in-handler/throw"]
+      : [pointText(last.point), `${last.position}/${actText(last.act)}`];
+    const point = [...faults.slice(0, -1).map((each) => formatToken([each])), place];
     const name = point.join(" then ");
     const row = rows.get(name) ?? { point: name, cells: {} };
-    row.cells[`${last.position}/${actText(last.act)}`] = outcome;
+    row.cells[column] = outcome;
     rows.set(name, row);
   }
   return [...rows.values()];

@@ -17,12 +17,17 @@ const signs: Readonly<Record<Outcome, string>> = {
 };
 
 /** The letter of each act, in the order of the columns. An error reply is its own act here. */
-const letters: Readonly<Record<Exclude<CommandActKind, "error"> | ErrorReplyName, string>> = {
+const letters: Readonly<
+  Record<Exclude<CommandActKind, "error"> | ErrorReplyName | "throw", string>
+> = {
   fin: "f",
   rst: "r",
   blackhole: "b",
   stall: "s",
   delay: "d",
+  kill: "k",
+  "kill-redis": "K",
+  throw: "t",
   LOADING: "L",
   READONLY: "R",
   OOM: "O",
@@ -44,7 +49,10 @@ export function explorationMap({ rows, depth }: ExplorationReport): string[] {
   // There are too many pairs to look at, so only pairs that did not pass are shown.
   const shown = depth === 1 ? rows : rows.filter((row) => !isPair(row) || !isCalm(row));
   if (shown.length === 0) return [];
-  const columns = commandPositions.map((position) => ({ position, acts: actsAt(position, shown) }));
+  const columns = [...commandPositions, "in-handler"].map((position) => ({
+    position,
+    acts: actsAt(position, shown),
+  }));
   const used = columns.filter(({ acts }) => acts.length > 0);
   const heading = ["", ...used.map(({ position }) => position)];
   const letterLine = ["", ...used.map(({ acts }) => acts.map(letterOf).join(""))];
@@ -130,7 +138,7 @@ function actsAt(position: string, rows: readonly ExplorationRow[]): string[] {
 
 function letterOf(act: string): string {
   const byWord: Readonly<Record<string, string>> = letters;
-  return byWord[act.replace(/-.*/u, "")] ?? "?";
+  return byWord[act] ?? byWord[act.replace(/-\d+$/u, "")] ?? "?";
 }
 
 function signAt({ cells }: ExplorationRow, position: string, act: string): string {

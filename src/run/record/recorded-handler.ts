@@ -118,29 +118,39 @@ function createPlannedEndings(handlers: readonly HandlerStep[]) {
   const acts = actsByMessage(handlers);
   const calls = new Map<string, number>();
   const outages = new Map<string, number>();
+
+  function isOverFor(name: string, ms: number): boolean {
+    const untilMs = outages.get(name) ?? nowMs() + ms;
+    outages.set(name, untilMs);
+    return nowMs() >= untilMs;
+  }
+
   return ({ topic, group }: HandlingSubscriber, message = ""): Ending | undefined => {
     const act = acts.get(message);
     if (act === undefined) return undefined;
     if (act.kind === "be-slow") return { afterMs: act.ms };
     const name = JSON.stringify([topic, group]);
-    if (act.kind === "throw-for") {
-      const untilMs = outages.get(name) ?? nowMs() + act.ms;
-      outages.set(name, untilMs);
-      if (nowMs() >= untilMs) return undefined;
-    }
+    if (act.kind === "throw-for" && isOverFor(name, act.ms)) return undefined;
     const call = JSON.stringify([name, message]);
     const earlier = calls.get(call) ?? 0;
     calls.set(call, earlier + 1);
-    if (earlier >= (act.kind === "exit" ? act.times : 1)) return undefined;
-    return failureOf(act, message);
+    return endingOfCall(act, message, earlier);
   };
 }
 
-/** Returns how the handler fails, if it is to fail with this message now. */
-function failureOf(act: HandlerAct, message: MessageKey): Ending {
-  if (act.kind === "exit") return { afterMs: lingerMs, error: new ExitOfHandler(act.exitCode) };
-  const afterMs = act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0;
-  return { afterMs, error: new Error(`the handler plan lets ${message} fail once`) };
+/** Returns how a call ends after this number of earlier calls with the same message. */
+function endingOfCall(
+  act: Exclude<HandlerAct, { readonly kind: "be-slow" }>,
+  message: MessageKey,
+  earlier: number,
+): Ending | undefined {
+  if (act.kind === "exit") {
+    const error = new ExitOfHandler(act.exitCode);
+    return earlier < act.times ? { afterMs: lingerMs, error } : undefined;
+  }
+  if (earlier > 0) return undefined;
+  const error = new Error(`the handler plan lets ${message} fail once`);
+  return { afterMs: act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0, error };
 }
 
 function processIsOver(): Error {

@@ -32,7 +32,16 @@ function armFault(act: CommandAct) {
   let open = (_link: Link): void => {};
   const faults = createArmedFaults({
     recorder: { record: (draft) => drafts.push(draft) },
-    roles: { onLink: (listener) => void (open = listener) },
+    roles: {
+      onLink: (listener) => void (open = listener),
+      links: new Map(),
+      linksFollow: async () => {},
+    },
+    processes: { kill: async () => {} },
+    redis: {
+      kill: async () => {},
+      startAgain: async () => Promise.reject(new Error("not killed")),
+    },
   });
   const waiting = faults.arm({ point, position: "before-reply", act }, 0);
   return {

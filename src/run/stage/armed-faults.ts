@@ -1,6 +1,9 @@
 import { sleep, withDeadline } from "../../clock.ts";
 import { isInstantaneousAct } from "../../faults/command/command-acts.ts";
 import { commandFaultName } from "../../faults/command/command-fault.ts";
+import type { RoleProcesses } from "../../faults/contract/role-processes.ts";
+import type { RunningRedis } from "../../fixtures/redis/redis.ts";
+import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { StruckCommand } from "../../history/struck-command.ts";
 import {
@@ -40,7 +43,9 @@ export interface ArmedAtCommand {
 
 export interface ArmedFaultsOptions {
   readonly recorder: Pick<Recorder, "record">;
-  readonly roles: Pick<Roles, "onLink">;
+  readonly roles: Pick<Roles, "onLink" | "links" | "linksFollow">;
+  readonly processes: Pick<RoleProcesses, "kill">;
+  readonly redis: Pick<RunningRedis, "kill" | "startAgain">;
 }
 
 /**
@@ -61,11 +66,12 @@ interface ArmedFault {
   following?: Promise<void>;
 }
 
-export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): ArmedFaults {
+export function createArmedFaults(options: ArmedFaultsOptions): ArmedFaults {
+  const { recorder, roles } = options;
   const all: ArmedFault[] = [];
   roles.onLink((link) => {
     for (const each of all.filter(({ fault }) => fault.point.role === link.role)) {
-      armOnLink(each, link);
+      armOnLink(each, link, options);
     }
   });
   const settled = async (): Promise<void> => {
@@ -78,8 +84,8 @@ export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): Arme
       const recorderOf = (point: CommandPoint): FaultRecorder =>
         createFaultRecorder(recorder, position, {
           name: commandFaultName(fault),
-          roles: [fault.point.role],
-          network: true,
+          roles: rolesOf(fault, roles.links),
+          network: fault.act.kind !== "kill-redis",
           command: struckCommand({ ...fault, point }),
         });
       const armed: ArmedFault = { fault, recorderOf, struck, released };
@@ -99,18 +105,83 @@ export function createArmedFaults({ recorder, roles }: ArmedFaultsOptions): Arme
   };
 }
 
-function armOnLink(armed: ArmedFault, link: Link): void {
+/** Returns the struck role first, and the others if the fault touches them too. */
+function rolesOf(
+  { point: { role }, act }: CommandFault,
+  links: ReadonlyMap<string, Link>,
+): readonly string[] {
+  if (act.kind !== "kill-redis") return [role];
+  return [role, ...[...links.keys()].filter((each) => each !== role)];
+}
+
+function armOnLink(armed: ArmedFault, link: Link, options: ArmedFaultsOptions): void {
   const onLink = link.commands?.arm(armed.fault);
   if (!onLink) return;
   armed.onLink = onLink;
   // Never rejects, because no promise that it awaits does.
-  void awaitStrike(armed, onLink);
+  void awaitStrike(armed, onLink, options);
 }
 
-async function awaitStrike(armed: ArmedFault, onLink: ArmedCommandFault): Promise<void> {
+async function awaitStrike(
+  armed: ArmedFault,
+  onLink: ArmedCommandFault,
+  options: ArmedFaultsOptions,
+): Promise<void> {
   const strike = await onLink.struck;
-  armed.following = follow(armed, onLink, strike);
+  const { kind } = armed.fault.act;
+  if (kind === "kill") armed.following = killRole(armed, onLink, { strike, options });
+  else if (kind === "kill-redis") armed.following = killRedis(armed, onLink, { strike, options });
+  else armed.following = follow(armed, onLink, strike);
   armed.struck.resolve();
+}
+
+interface StrikeOfRun {
+  readonly strike: CommandStrike;
+  readonly options: ArmedFaultsOptions;
+}
+
+/** Kills the process of the struck role. Nothing that its connection still held reaches Redis. */
+async function killRole(
+  { fault, recorderOf }: ArmedFault,
+  onLink: ArmedCommandFault,
+  { strike: { connection, point }, options }: StrikeOfRun,
+): Promise<void> {
+  const record = recorderOf(point);
+  record.recordBegin("inject");
+  record.recordBegin("heal");
+  try {
+    await options.processes.kill(point.role);
+    record.recordEnd("inject", [evidenceOf(fault, connection)]);
+  } catch (error) {
+    record.recordFailure("inject", error);
+  }
+  record.recordEnd("heal", []);
+  await onLink.heal();
+}
+
+/** Kills Redis at the command, and starts it again at once. */
+async function killRedis(
+  { fault, recorderOf }: ArmedFault,
+  onLink: ArmedCommandFault,
+  { strike: { connection, point }, options: { redis, roles } }: StrikeOfRun,
+): Promise<void> {
+  const record = recorderOf(point);
+  record.recordBegin("inject");
+  try {
+    await redis.kill("SIGKILL");
+    record.recordEnd("inject", [evidenceOf(fault, connection)]);
+    record.recordBegin("heal");
+    await redis.startAgain();
+    await roles.linksFollow();
+    await onLink.heal();
+    record.recordEnd("heal", []);
+  } catch (error) {
+    record.recordFailure("heal", error);
+  }
+}
+
+function evidenceOf(fault: CommandFault, connection: number): Evidence {
+  return { what: struckAt(fault), seen: true, detail: `connection ${connection}` };
 }
 
 async function release(armed: ArmedFault): Promise<void> {
@@ -127,7 +198,7 @@ async function follow(
 ): Promise<void> {
   const { fault } = armed;
   const record = armed.recorderOf(point);
-  const struck = { what: struckAt(fault), seen: true, detail: `connection ${connection}` };
+  const struck = evidenceOf(fault, connection);
   record.recordBegin("inject");
   // A bus can reconnect at once after such a fault, so its recovery counts from the strike.
   if (isInstantaneousAct(fault.act)) {

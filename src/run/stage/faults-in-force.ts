@@ -62,7 +62,7 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
   const { recorder, roles, redis, processes, persistence, phases, recordDelay, signal } = options;
   const { links, linksFollow } = roles;
   const inForce = new Set<ActiveFault>();
-  const armed = createArmedFaults({ recorder, roles });
+  const armed = createArmedFaults({ recorder, roles, processes, redis });
   let count = 0;
 
   async function inject(

@@ -25,7 +25,7 @@ async function openNoted(parts: (note: (what: string) => void) => unknown) {
   };
   const note = (what: string): void => void notes.push(`${what} ${current}`);
   const module = { name: "noted", guarantees: {}, open: async () => parts(note) };
-  const owned = ownedBus(module as unknown as BusModule, errors);
+  const { module: owned } = ownedBus(module as unknown as BusModule, errors);
   return { owned, bus: await owned.open(context), notes, closed, note };
 }
 

@@ -8,8 +8,12 @@ import { callFor, type RunOwner } from "./stray-errors.ts";
 
 /** The errors of the buses of one run that reach no caller. */
 export interface RunErrors {
-  /** Makes a call on the bus of a role. Its errors that reach no caller are recorded in this run. */
-  callBus<Result>(role: string, call: () => Result): Result;
+  /**
+   * Makes a call on the bus of a role. Its errors that reach no caller are recorded in this run.
+   *
+   * @param isOver returns true once they count no more. By default they always count.
+   */
+  callBus<Result>(role: string, call: () => Result, isOver?: () => boolean): Result;
   /** Records an error of a role that reached no caller. */
   takeError(error: CaughtError, role: string): void;
   /** From now on the errors of this role came after its bus had closed. */
@@ -87,7 +91,7 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
   latestOwners.set(file, self);
 
   return {
-    callBus: (role, call) => callFor(self, role, call),
+    callBus: (role, call, isOver) => callFor(isOver ? unless(isOver, self) : self, role, call),
     takeError,
     busClosed: (role) => void closed.add(role),
     exited: exit.signal,
@@ -95,5 +99,13 @@ export function createRunErrors(options: RunErrorsOptions): RunErrors {
       if (recorder && !recorder.failure) late = openLateErrors(file, header, recorder.count);
       recorder = undefined;
     },
+  };
+}
+
+/** Returns an owner that takes nothing once `isOver` returns true. */
+function unless(isOver: () => boolean, owner: RunOwner): RunOwner {
+  return {
+    takeError: (error, role) => (isOver() ? undefined : owner.takeError(error, role)),
+    takeOutput: (text, role) => (isOver() ? undefined : owner.takeOutput(text, role)),
   };
 }

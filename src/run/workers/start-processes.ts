@@ -1,6 +1,7 @@
 import type { BusModule } from "../../bus/contract.ts";
-import { noRoleProcesses, type RoleProcesses } from "../../faults/contract/role-processes.ts";
+import type { RoleProcesses } from "../../faults/contract/role-processes.ts";
 import type { PreparedRun } from "../plan/prepared-run.ts";
+import { createGivenUpRoles, type GivenUpRolesOptions } from "./given-up-roles.ts";
 import {
   createIsolatedRoles,
   type IsolatedRoles,
@@ -19,9 +20,9 @@ export interface Processes
 /** Starts the processes that the roles of a run need; none if all its roles are in this process. */
 export function startProcesses(
   { isolation = "none", busSource: source, variant }: PreparedRun,
-  options: Omit<IsolatedRolesOptions, "pool">,
+  options: Omit<IsolatedRolesOptions, "pool"> & GivenUpRolesOptions,
 ): Processes {
-  if (isolation === "none" || source === undefined) return withoutProcesses;
+  if (isolation === "none" || source === undefined) return withoutProcesses(options);
   const { publishers, groups, workersPerGroup = 1 } = variant.workload;
   const subscribers = groups * workersPerGroup;
   const roles = isolation === "subscribers" ? subscribers : publishers + subscribers;
@@ -45,12 +46,15 @@ export function startProcesses(
   };
 }
 
-const withoutProcesses: Processes = {
-  control: noRoleProcesses,
-  ready: async () => {},
-  prepare: async () => {},
-  onEnd() {},
-  ended: async () => {},
-  module: (inThisProcess) => inThisProcess,
-  [Symbol.asyncDispose]: async () => {},
-};
+function withoutProcesses(options: GivenUpRolesOptions): Processes {
+  const { control, onEnd } = createGivenUpRoles(options);
+  return {
+    control,
+    ready: async () => {},
+    prepare: async () => {},
+    onEnd,
+    ended: async () => {},
+    module: (inThisProcess) => inThisProcess,
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 
-import type { BusModule } from "../../../bus/contract.ts";
 import { UsageError } from "../../../errors.ts";
 import type { ExplorationRequest } from "../../../explore/exploration.ts";
 import { connectionActs, secondActs as standardActs } from "../../../explore/faults-at-command.ts";
@@ -8,6 +7,7 @@ import { parseToken } from "../../../explore/token.ts";
 import { actText, parseAct } from "../../../faults/command/command-acts.ts";
 import type { CommandAct } from "../../../link/contract/command-point.ts";
 import { pointFolder } from "../../../report/files/plan-folders.ts";
+import type { RunRequest } from "../../../run/plan/run-request.ts";
 import { pickValues, withoutUndefined } from "../../option/option.ts";
 import { chosenProvider, redisServerOptions } from "../../option/shared-options.ts";
 import type { ExploreValues } from "./explore-options.ts";
@@ -47,12 +47,14 @@ function readAct(text: string): CommandAct {
 /** Returns the settings of the runs of an exploration, which always use the embedded link. */
 export function runsOfExploration(
   values: ExploreValues,
-  { bus, seed }: { readonly bus: BusModule; readonly seed: number },
+  { bus, busSource, seed }: Pick<RunRequest, "bus" | "busSource" | "seed">,
 ): Omit<ExplorationRequest["run"], "folder"> {
-  const { allowRemote, depth, recoveryLimitMs } = values;
+  const { allowRemote, depth, isolate, recoveryLimitMs } = values;
   return {
     scenarios: [],
     bus,
+    ...(busSource !== undefined && { busSource }),
+    isolate,
     seed,
     repeat: 1,
     untilFail: false,

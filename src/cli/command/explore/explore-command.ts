@@ -14,7 +14,7 @@ import { userCommand } from "../../../user-command.ts";
 import type { ReadConfig } from "../../option/configured-values.ts";
 import { repeatWords } from "../../option/repeat-words.ts";
 import type { Output } from "../../process/output.ts";
-import { loadBus } from "../catalogue.ts";
+import { busSourceOf, loadBus } from "../catalogue.ts";
 import { runLongCommand, type WorkPlace } from "../long-command.ts";
 import { publishReport } from "../publish-report.ts";
 import { reportContext } from "../report-context.ts";
@@ -32,7 +32,8 @@ export async function exploreCommand(
   const points = choosePoints(values);
   const bus = await loadBus(values.bus);
   const seed = values.seed ?? freshSeed();
-  const run = runsOfExploration(values, { bus, seed });
+  const busSource = busSourceOf(values.bus);
+  const run = runsOfExploration(values, { bus, busSource, seed });
   const repeat = (changes: Partial<ExploreValues>) =>
     userCommand(
       "explore",

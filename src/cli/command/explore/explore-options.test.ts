@@ -30,7 +30,7 @@ describe("the options of `explore`", () => {
   test("--point names a point by its token", () => {
     const { named } = readExploreOptions({ point: [token] });
     expect(named).toHaveLength(1);
-    expect(named[0]?.[0]?.point.occurrence).toBe(7);
+    expect(named[0]?.[0]).toMatchObject({ point: { occurrence: 7 } });
   });
 
   test("--second-act chooses what the second fault does", () => {

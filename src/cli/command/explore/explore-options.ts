@@ -8,6 +8,7 @@ import {
   checkRedisOptions,
   checkReportOptions,
   configOption,
+  isolateOption,
   linkOption,
   redisOptions,
   reportOptions,
@@ -64,6 +65,7 @@ export const explorationOptions = optionList({
     default: 64,
     help: "runs at once",
   },
+  ...isolateOption,
   ...redisOptions,
   link: { ...linkOption.link, help: "embedded; no other link knows commands" },
   recoveryLimitMs: {

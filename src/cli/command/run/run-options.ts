@@ -8,6 +8,7 @@ import {
   checkReportOptions,
   colourOption,
   configOption,
+  isolateOption,
   keepOption,
   linkOption,
   redisOptions,
@@ -67,11 +68,7 @@ export const requestOptions = {
     },
   }),
   ...optionGroup("Environment:", {
-    isolate: {
-      name: "isolate",
-      kind: "flag",
-      help: "give every role a process of its own, as services have one",
-    },
+    ...isolateOption,
     ...redisOptions,
     link: { ...linkOption.link, defaultText: "auto" },
     ...toxiproxyOption,

@@ -1,4 +1,5 @@
 import { nowMs } from "../../../clock.ts";
+import type { CommandActKind } from "../../../history/struck-command.ts";
 import type { Treatment } from "../bytes/treatment.ts";
 import type { PlannedStrike } from "./planned-strike.ts";
 import type { StrikeContext } from "./strike-barriers.ts";
@@ -18,6 +19,13 @@ export interface StrikeActs {
   clientLeft(): void;
   clear(): void;
 }
+
+/** How a connection ends that lost bytes. A killed Redis resets its connections. */
+const cutAtHeal: { readonly [Kind in CommandActKind]?: "fin" | "rst" } = {
+  blackhole: "fin",
+  kill: "fin",
+  "kill-redis": "rst",
+};
 
 export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   const { connection, requests, replies, progress } = options;
@@ -48,6 +56,8 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
         void options.cut(act.kind).then(clientLeft);
         return;
       case "blackhole":
+      case "kill":
+      case "kill-redis":
         return treatBoth("drop");
       case "stall":
         return treatBoth("hold");
@@ -67,18 +77,12 @@ export function createStrikeActs(options: StrikeActsOptions): StrikeActs {
   }
 
   async function heal(strike: PlannedStrike): Promise<void> {
-    switch (strike.armed.fault.act.kind) {
-      case "blackhole":
-        return await options.cut("fin");
-      case "stall":
-      case "delay":
-        clearTimeout(timer);
-        return options.lift(strike);
-      case "fin":
-      case "rst":
-      case "error":
-        return;
-    }
+    const { kind } = strike.armed.fault.act;
+    const how = cutAtHeal[kind];
+    if (how !== undefined) return await options.cut(how);
+    if (kind !== "stall" && kind !== "delay") return;
+    clearTimeout(timer);
+    options.lift(strike);
   }
 
   return { perform, heal, clientLeft, clear: () => clearTimeout(timer) };
