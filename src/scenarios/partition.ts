@@ -1,5 +1,6 @@
 import { faultCheckers, steadyMinimums, steadyWorkload } from "./defaults.ts";
 import { drawMs } from "./parts/drawn-moments.ts";
+import { oneSidedCuts } from "./parts/one-sided-cuts.ts";
 import { networkCuts, type NetworkCut } from "./parts/partition-cuts.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
@@ -8,7 +9,12 @@ import type { Stage } from "./stage.ts";
 export const partition: Scenario = {
   name: "partition",
   summary: "the network between clients and Redis is cut, loudly and silently",
-  variants: [...networkCuts.map(cutVariant), eachSocket("publisher-0"), eachSocket("subscriber-0")],
+  variants: [
+    ...[...networkCuts, ...oneSidedCuts].map(cutVariant),
+    eachSocket("publisher-0"),
+    eachSocket("subscriber-0"),
+    idleSubscriber(),
+  ],
 };
 
 function cutVariant(cut: NetworkCut): Variant {
@@ -71,5 +77,39 @@ async function cutEachSocket(
     await heal();
     stage.startLoad();
   }
+  await stage.endLoad();
+}
+
+/** Time without messages before the cut: a subscription without a ready signal is in force by then. */
+const idleMs = 500;
+/** How long messages are published while the subscriber is away. */
+const missedMs = 700;
+
+/** A reader that has read nothing so far has no position of its own. It must not begin at the end again. */
+function idleSubscriber(): Variant {
+  return {
+    name: "idle-subscriber",
+    summary: "a subscriber that has got no message yet is refused, while the first are published",
+    tier: "thorough",
+    workload: { ...steadyWorkload, from: "new" },
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => [drawMs(random, 0)],
+    steps: cutOffBeforeTheFirst,
+    needs: ["refuse"],
+    checkers: faultCheckers,
+    // Nothing is published before the fault.
+    minimums: { ...steadyMinimums, acknowledged: 0 },
+  };
+}
+
+async function cutOffBeforeTheFirst(stage: Stage, [laterMs = 0]: readonly number[]): Promise<void> {
+  const role = "subscriber-0";
+  await stage.openSubscriber({ role, group: "group-0", from: "new" });
+  await stage.pause(idleMs + laterMs);
+  const heal = await stage.inject({ kind: "network", role, fault: { kind: "refuse" } });
+  stage.startLoad();
+  await stage.pause(missedMs);
+  await heal();
   await stage.endLoad();
 }

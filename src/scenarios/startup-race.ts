@@ -39,6 +39,7 @@ export const startupRace: Scenario = {
     raceOfOneWorker(),
     cutWhileStarting("own"),
     cutWhileStarting("one"),
+    redisAway(),
     everyBoundary("new", "lists the commands of a start before which what is published is lost"),
   ],
 };
@@ -96,5 +97,38 @@ async function startWorkersUnderLoad(
     await stage.openSubscriber({ role: `subscriber-${worker}`, group: `group-${worker}`, from });
   }
   await stage.pause(afterMs);
+  stage.stopLoad();
+}
+
+/** How long Redis is away when the worker starts, and how long the load runs after that. */
+const awayMs = 2000;
+const afterStartMs = 500;
+
+/** A service may start before its Redis does. Its bus may refuse meanwhile, and must work once it has not refused. */
+function redisAway(): Variant {
+  return {
+    name: "redis-away",
+    summary: "Redis is away when the worker starts, and comes back after 2 s",
+    tier: "thorough",
+    workload: { ...steadyWorkload, from: "new" },
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => [drawMs(random, 0)],
+    steps: startWithoutRedis,
+    needsProcess: true,
+    // With a pause of 20 ms between two attempts, a bus that refuses at once is asked for longer than Redis is away.
+    openAttempts: 1000,
+    checkers: calmCheckers,
+    minimums: { acknowledged: 0, faults: 1 },
+  };
+}
+
+async function startWithoutRedis(stage: Stage, [laterMs = 0]: readonly number[]): Promise<void> {
+  const heal = await stage.inject({ kind: "kill-redis", signal: "SIGTERM" });
+  const opening = stage.openSubscriber({ role: "subscriber-0", group: "group-0", from: "new" });
+  const returning = stage.pause(awayMs + laterMs).then(heal);
+  await Promise.all([opening, returning]);
+  stage.startLoad();
+  await stage.pause(afterStartMs);
   stage.stopLoad();
 }

@@ -22,5 +22,15 @@ export const bus: PlantedBug = {
       mustFind: ["lost", "not-recovered"],
       summaryIncludes: "subscriber-0",
     },
+    {
+      run: "partition/refuse-twice",
+      mustFind: ["lost", "not-recovered"],
+      summaryIncludes: "subscriber-0",
+    },
+    {
+      run: "partition/reset-again",
+      mustFind: ["lost", "not-recovered"],
+      summaryIncludes: "subscriber-0",
+    },
   ],
 };

@@ -6,6 +6,7 @@ import { bus as acknowledgesWhatItDropsAtClose } from "./acknowledges-what-it-dr
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
 import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
+import { bus as beginsAtTheEndUntilItReads } from "./begins-at-the-end-until-it-reads.ts";
 import { bus as buriesTheDeadWithTheirWork } from "./buries-the-dead-with-their-work.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
 import { bus as claimsLiveWork } from "./claims-live-work.ts";
@@ -35,6 +36,7 @@ import { bus as forgetsWaitingPublishes } from "./forgets-waiting-publishes.ts";
 import { bus as forgetsWhatItMoved } from "./forgets-what-it-moved.ts";
 import { bus as givesEachWorkerEverything } from "./gives-each-worker-everything.ts";
 import { bus as givesUpAfterTenAttempts } from "./gives-up-after-ten-attempts.ts";
+import { bus as givesUpAfterThreeSeconds } from "./gives-up-after-three-seconds.ts";
 import { bus as givesUpWithoutItsGroup } from "./gives-up-without-its-group.ts";
 import { bus as goesRoundItsLink } from "./goes-round-its-link.ts";
 import { bus as handlesItsOwnHeartbeats } from "./handles-its-own-heartbeats.ts";
@@ -65,6 +67,7 @@ import { bus as neverWaitsForItsGroup } from "./never-waits-for-its-group.ts";
 import { bus as opensItsQueueLate } from "./opens-its-queue-late.ts";
 import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
 import { bus as pollsWithoutAPause } from "./polls-without-a-pause.ts";
+import { bus as publishesAgainWithoutAReply } from "./publishes-again-without-a-reply.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWhereItPublishes } from "./reads-where-it-publishes.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
@@ -91,6 +94,7 @@ import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnec
 import { bus as staysLockedOut } from "./stays-locked-out.ts";
 import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
+import { bus as subscribesOnlyIfRedisIsThere } from "./subscribes-only-if-redis-is-there.ts";
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
 import { bus as takesAReplicaForAMaster } from "./takes-a-replica-for-a-master.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
@@ -122,6 +126,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesWhatItReads,
   addsAConnectionPerReconnect,
   addsAListenerPerReconnect,
+  beginsAtTheEndUntilItReads,
   buriesTheDeadWithTheirWork,
   catchesUpOnTen,
   claimsLiveWork,
@@ -150,6 +155,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   forgetsWhatItMoved,
   givesEachWorkerEverything,
   givesUpAfterTenAttempts,
+  givesUpAfterThreeSeconds,
   givesUpWithoutItsGroup,
   handlesItsOwnHeartbeats,
   handlesSlowWorkAgain,
@@ -178,6 +184,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   neverWaitsForItsGroup,
   opensItsQueueLate,
   pollsWithoutAPause,
+  publishesAgainWithoutAReply,
   readsOnlyWhatIsNew,
   readsWhereItPublishes,
   readsWithoutAcknowledging,
@@ -204,6 +211,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   staysLockedOut,
   stopsReadingAfterAnError,
   subscribesInTheBackground,
+  subscribesOnlyIfRedisIsThere,
   takesAPipelineForATransaction,
   takesAReplicaForAMaster,
   takesATimeoutForAFailure,

@@ -16,5 +16,10 @@ export const bus: PlantedBug = {
   seenIn: "most read loops written by hand",
   foundBy: [
     { run: "partition/replies-lost", mustFind: ["lost"], summaryIncludes: "stuck pending" },
+    {
+      run: "partition/replies-lost-subscriber",
+      mustFind: ["lost"],
+      summaryIncludes: "stuck pending",
+    },
   ],
 };

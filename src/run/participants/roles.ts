@@ -67,6 +67,8 @@ export function createRoles(options: RolesOptions): Roles {
 
   async function openLink(role: string): Promise<Link> {
     const link = await options.links.open(role, options.redis.endpoint());
+    // A link that opens while Redis is down finds out when it is told where Redis is, and refuses connections as Redis does.
+    await link.retarget(options.redis.endpoint());
     links.set(role, link);
     for (const listener of linkListeners) listener(link);
     return link;
