@@ -1,6 +1,10 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
 import { afterAll, beforeAll, describe, test, type TestContext } from "vitest";
 
 import type { BusModule } from "../bus/contract.ts";
+import { registeredBuses } from "../bus/registry.ts";
 import { wallTime } from "../clock.ts";
 import type { ConfigValues } from "../config/load-config.ts";
 import { createCommandFolder } from "../report/files/command-folder.ts";
@@ -21,6 +25,13 @@ import { writeTestReport, type TestReportOptions } from "./write-test-report.ts"
  * Without both, every scenario runs its quick variants on a Redis of its own.
  */
 export interface DescribeScenariosOptions {
+  /**
+   * The module that exports the bus, by which a process of its own loads it: `new URL("./my-bus.ts", import.meta.url)`, or a
+   * path from the current folder. Without it, variants that kill workers are skipped.
+   */
+  readonly module?: string | URL;
+  /** Gives every role a process of its own, as services have one. It needs `module`. Default false. */
+  readonly isolate?: boolean;
   /**
    * Names of scenarios, such as `["restart", "partition/reset"]`: the second is a single variant. All scenarios
    * by default. `npx bus-chaos list` shows the names.
@@ -168,7 +179,9 @@ function planPlace(
 }
 
 /** Options of a test file, together with the values of the configuration. */
-type TestValues = ScenarioSelection & Omit<ConfigValues, keyof ScenarioSelection>;
+type TestValues = ScenarioSelection &
+  Omit<ConfigValues, keyof ScenarioSelection> &
+  Pick<DescribeScenariosOptions, "module" | "isolate">;
 
 /** An option that the test file gives wins over the configuration, and over a value that contradicts it. */
 function withConfiguration(options: DescribeScenariosOptions): TestValues {
@@ -209,6 +222,8 @@ function createRequest({ bus, scenario, variant, values, place }: TestedVariant)
     link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
     recoveryLimitMs: values.recoveryLimitMs ?? 30_000,
     folder: (title) => foldersIn(place.folder).run(title),
+    ...optional("busSource", busSourceOf(bus, values.module)),
+    ...optional("isolate", values.isolate),
     ...optional("redisUrl", values.redisUrl),
     ...optional("redisCa", values.redisCa),
     ...optional("redisCert", values.redisCert),
@@ -220,6 +235,13 @@ function createRequest({ bus, scenario, variant, values, place }: TestedVariant)
     ...optional("subscribers", subscribers),
     ...optional("accepted", values.accepted),
   };
+}
+
+/** Returns by which name another process finds the bus. `undefined` for a bus that exists only in this process. */
+function busSourceOf(bus: BusModule, module: string | URL | undefined): string | undefined {
+  if (module === undefined) return registeredBuses.includes(bus) ? bus.name : undefined;
+  const isUrl = typeof module !== "string" || module.startsWith("file:");
+  return isUrl ? fileURLToPath(module) : resolve(module);
 }
 
 /** Returns an object with the value, or an empty one: a request has no fields that are `undefined`. */

@@ -45,7 +45,7 @@ function missingModule(
     return "the harness counts what its own process has open, and every bus has a process of its own";
   }
   if (!variant.processes || canIsolate) return undefined;
-  return "its subscribers have processes of their own, which cannot load a bus that is no module of its own";
+  return "its subscribers have processes of their own, which cannot load a bus that is no module of its own; name its module, in a test by the option `module`";
 }
 
 /** Returns why a fault is impossible here. A run with such a fault is refused: half of its plan would show little. */

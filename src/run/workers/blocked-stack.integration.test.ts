@@ -13,7 +13,7 @@ const context = { url: "redis://127.0.0.1:1", role: "subscriber-0", namespace: "
 
 test("the stack of a process whose event loop is blocked names the function, twice, and the process goes on", async () => {
   const folder = mkdtempSync(join(tmpdir(), "bus-chaos-blocked-"));
-  const starting = startWorker(source);
+  const starting = startWorker(source, "steered");
   try {
     const worker = await starting.loaded;
     await worker.call({ kind: "open", context });

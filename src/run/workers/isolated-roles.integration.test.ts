@@ -31,7 +31,7 @@ const left: number[] = [];
 
 function openRoles(from: string): IsolatedRoles {
   return createIsolatedRoles({
-    pool: createWorkerPool({ source: from, waiting: 1 }),
+    pool: createWorkerPool({ source: from, busName: "steered", waiting: 1 }),
     recorder: { record: (draft) => recorded.push(draft) },
     errors: {
       takeError: (error) => void errors.push(error),

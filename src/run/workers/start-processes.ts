@@ -19,7 +19,7 @@ export interface Processes
 
 /** Starts the processes that the roles of a run need; none if all its roles are in this process. */
 export function startProcesses(
-  { isolation = "none", busSource: source, variant }: PreparedRun,
+  { isolation = "none", bus, busSource: source, variant }: PreparedRun,
   options: Omit<IsolatedRolesOptions, "pool"> & GivenUpRolesOptions,
 ): Processes {
   if (isolation === "none" || source === undefined) return withoutProcesses(options);
@@ -27,7 +27,8 @@ export function startProcesses(
   const subscribers = groups * workersPerGroup;
   const roles = isolation === "subscribers" ? subscribers : publishers + subscribers;
   const waiting = roles + (variant.processes?.restarts ?? 0);
-  const isolated = createIsolatedRoles({ ...options, pool: createWorkerPool({ source, waiting }) });
+  const pool = createWorkerPool({ source, busName: bus.name, waiting });
+  const isolated = createIsolatedRoles({ ...options, pool });
   const isIsolated = (role: string): boolean =>
     isolation === "every-role" || !role.startsWith("publisher-");
   return {

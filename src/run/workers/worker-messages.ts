@@ -36,7 +36,8 @@ export type WorkerOrder =
 
 /** A message of a worker to the harness. */
 export type WorkerNews =
-  | { readonly kind: "loaded" }
+  /** It has imported the bus with this name. */
+  | { readonly kind: "loaded"; readonly name: string }
   | { readonly kind: "not-loaded"; readonly refusal: SentError }
   | { readonly kind: "answer"; readonly call: number; readonly value: string }
   | { readonly kind: "refusal"; readonly call: number; readonly refusal: SentError }

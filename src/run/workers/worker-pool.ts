@@ -14,14 +14,20 @@ export interface WorkerPool extends AsyncDisposable {
 export interface WorkerPoolOptions {
   /** The name of a registered bus, or the absolute path of its module. */
   readonly source: string;
+  /** The name of the bus that the module must export. */
+  readonly busName: string;
   /** The number of processes that start at once and wait for their role. */
   readonly waiting: number;
 }
 
-export function createWorkerPool({ source, waiting: count }: WorkerPoolOptions): WorkerPool {
+export function createWorkerPool({
+  source,
+  busName,
+  waiting: count,
+}: WorkerPoolOptions): WorkerPool {
   const all = new Set<StartingWorker>();
   const start = (): StartingWorker => {
-    const starting = startWorker(source);
+    const starting = startWorker(source, busName);
     all.add(starting);
     // The caller of `ready` or `take` gets the error.
     starting.loaded.catch(() => {});

@@ -35,21 +35,26 @@ const sound = `export const bus = {
 describe("a worker that imports its bus", () => {
   test("ends while it imports: the error says how, with the last line that it printed", async () => {
     const file = write("dies.mjs", `console.error("no disk"); process.abort(); ${sound}`);
-    const { loaded } = startWorker(file);
+    const { loaded } = startWorker(file, "sound");
     await expect(loaded).rejects.toThrow(EnvironmentError);
     await expect(loaded).rejects.toThrow(/ended while it started: SIGABRT/u);
   });
 
   test("imports a module that throws: the error is that of the module", async () => {
-    const starting = startWorker(write("throws.mjs", `throw new Error("no licence"); ${sound}`));
+    const starting = startWorker(write("throws.mjs", `throw new Error("no licence")`), "sound");
     await expect(starting.loaded).rejects.toThrow("no licence");
     await starting.kill();
   });
 
+  test("imports a module of another bus: the error names both buses", async () => {
+    const starting = startWorker(write("other.mjs", sound), "mine");
+    await expect(starting.loaded).rejects.toThrow(/other.mjs exports the bus sound, .* bus mine/u);
+    await starting.kill();
+  });
+
   test("imports for ever: it can be killed nevertheless, and is refused", async () => {
-    const starting = startWorker(
-      write("hangs.mjs", `await new Promise(() => setInterval(() => {}, 1000)); ${sound}`),
-    );
+    const code = `await new Promise(() => setInterval(() => {}, 1000)); ${sound}`;
+    const starting = startWorker(write("hangs.mjs", code), "sound");
     const refused = starting.loaded.catch(String);
     await withPatience(starting.kill(), "the worker to end", timeoutMs);
     expect(await refused).toContain("ended while it started: SIGKILL");
@@ -60,7 +65,7 @@ describe("a worker that imports its bus", () => {
       process.on = process.once = process.addListener = () => { throw new Error("no listeners"); };
       process.send = () => { throw new Error("no messages"); };
       process.exit = () => { throw new Error("no exit"); };`;
-    const starting = startWorker(write("vandal.mjs", `${vandalism} ${sound}`));
+    const starting = startWorker(write("vandal.mjs", `${vandalism} ${sound}`), "sound");
     const worker = await starting.loaded;
     const context = { url: "redis://127.0.0.1:1", role: "subscriber-0", namespace: "n:" };
     expect(await worker.call({ kind: "open", context })).toBe("");
@@ -69,7 +74,7 @@ describe("a worker that imports its bus", () => {
   });
 
   test("prints while it imports: the listener gets the lines that were printed before it came", async () => {
-    const starting = startWorker(write("prints.mjs", `console.log("imported"); ${sound}`));
+    const starting = startWorker(write("prints.mjs", `console.log("imported"); ${sound}`), "sound");
     const worker = await starting.loaded;
     let printed = "";
     worker.listen({ onNews() {}, onOutput: (text) => void (printed += text) });

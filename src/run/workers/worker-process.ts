@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-import { EnvironmentError, WaitTimeoutError } from "../../errors.ts";
+import { EnvironmentError, UsageError, WaitTimeoutError } from "../../errors.ts";
 import { guardProcessGroup } from "../../fixtures/guardian/guardian.ts";
 import { withPatience } from "../../patience.ts";
 import { createWorkerCalls, errorOf } from "./worker-calls.ts";
@@ -67,8 +67,9 @@ const outputLimitMs = 1000;
  * Starts a process, which imports the bus.
  *
  * @param source the name of a registered bus, or the absolute path of its module.
+ * @param busName the name of the bus that it must export.
  */
-export function startWorker(source: string): StartingWorker {
+export function startWorker(source: string, busName: string): StartingWorker {
   const child = forkProgram();
   const ending = Promise.withResolvers<WorkerEnd>();
   const loading = Promise.withResolvers<void>();
@@ -78,7 +79,8 @@ export function startWorker(source: string): StartingWorker {
   let isKilled = false;
 
   function takeNews(news: WorkerNews): void {
-    if (news.kind === "loaded") loading.resolve();
+    if (news.kind === "loaded" && news.name === busName) loading.resolve();
+    else if (news.kind === "loaded") loading.reject(otherBus(source, news.name, busName));
     else if (news.kind === "not-loaded") loading.reject(errorOf(news.refusal));
     else if (news.kind === "answer") calls.answer(news.call, news.value);
     else if (news.kind === "refusal") calls.refuse(news.call, errorOf(news.refusal));
@@ -122,6 +124,15 @@ export function startWorker(source: string): StartingWorker {
     ended: ending.promise,
   };
   return { loaded: withinImportLimit(loading.promise, source).then(() => worker), kill };
+}
+
+function otherBus(source: string, found: string, wanted: string): UsageError {
+  return new UsageError(
+    `${source} exports the bus ${found}, and the run is about the bus ${wanted}`,
+    {
+      hint: "Name the module that exports the bus under test: processes of roles load it by that name.",
+    },
+  );
 }
 
 async function withinImportLimit(loading: Promise<void>, source: string): Promise<void> {

@@ -48,7 +48,7 @@ async function load(source: string): Promise<void> {
     return tell({ kind: "not-loaded", refusal: sentError(error) });
   }
   hosted = createHostedBus(module, tell);
-  tell({ kind: "loaded" });
+  tell({ kind: "loaded", name: module.name });
 }
 
 async function answer(call: number, act: () => Promise<string | undefined>): Promise<void> {
