@@ -84,6 +84,8 @@ function inProcesses(): Variant {
   return {
     ...outage({ signal: "SIGTERM", seconds: 1, persistence: "everysec", tier: "thorough" }),
     name: "in-processes",
+    // Each message goes from one process to another and back.
+    workload: { ...steadyWorkload, ratePerSecond: 50 },
     summary: "SIGTERM, away for 1 s, with the subscribers in processes of their own",
     processes: { restarts: 0 },
   };

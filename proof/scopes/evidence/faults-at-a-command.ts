@@ -22,16 +22,7 @@ const delayedMs = injectedMs + 80;
 const healCallMs = 20_200;
 
 const positions = ["before-forwarding", "mid-request", "before-reply", "mid-reply"] as const;
-const acts = [
-  "fin",
-  "rst",
-  "blackhole",
-  "stall",
-  "delay",
-  "error",
-  "kill",
-  "kill-redis",
-] as const;
+const acts = ["fin", "rst", "blackhole", "stall", "delay", "error", "kill", "kill-redis"] as const;
 const moments = [null, injectedMs, delayedMs - 1, delayedMs, healCallMs - 1, healCallMs];
 
 const place = { connectionName: "commands", command: "XADD", key: stream, occurrence: 2 };
