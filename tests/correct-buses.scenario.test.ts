@@ -65,6 +65,7 @@ test.each([
       "poison/throws-once",
       "poison/outage",
       "shutdown/hand-over",
+      "trim/pending-entries",
     ],
   ],
 ])("the bus %s is spared only the quick variants that do not apply to it", (name, expected) => {

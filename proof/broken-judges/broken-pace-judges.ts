@@ -2,7 +2,7 @@ import type { Operation } from "../../src/history/operation.ts";
 import { realJudge, type Judge } from "../compare-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
-/** Judges that misread what makes a group slow. */
+/** Judges that misread what makes a group slow, or what the harness took away itself. */
 export const brokenPaceJudges: Readonly<Record<string, Judge>> = {
   "ignores when the drain began": judgeThatMisreads((each) => (each.kind === "phase" ? [] : each)),
   "takes every handler for one that needs no time": (run) => {
@@ -17,4 +17,9 @@ export const brokenPaceJudges: Readonly<Record<string, Judge>> = {
     });
     return realJudge({ ...run, operations });
   },
+  "owes a group what a fault took out of Redis": judgeThatMisreads((each) =>
+    each.kind === "fault" && "evidence" in each && each.evidence.some(({ removed }) => removed)
+      ? { ...each, evidence: each.evidence.map(({ removed: _removed, ...rest }) => rest) }
+      : each,
+  ),
 };

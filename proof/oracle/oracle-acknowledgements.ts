@@ -8,6 +8,7 @@ import {
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
 import { canComeFrom, messagesIn } from "../recorded/recorded-entries.ts";
+import { removedAt } from "../recorded/recorded-faults.ts";
 import {
   delivered,
   deliveriesOf,
@@ -122,6 +123,7 @@ function isTooEarly(
     return outcome === "handled" && endMs <= forwardedMs;
   });
   if (forwardedMs === Infinity || isDone) return false;
+  if ((removedAt(run, message.message) ?? Infinity) <= forwardedMs) return false;
   const handed = deliveries.filter((each) => isConfirmedBy(run, command, each));
   const [first] = handed;
   if (!first) return false;

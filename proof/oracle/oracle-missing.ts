@@ -1,6 +1,6 @@
 import { placeOf, wasTrimmed, isStored } from "../recorded/recorded-audit.ts";
 import { wasStoredByCommand } from "../recorded/recorded-commands.ts";
-import { faultsOf } from "../recorded/recorded-faults.ts";
+import { faultsOf, removedAt } from "../recorded/recorded-faults.ts";
 import {
   closeAt,
   deliveriesOf,
@@ -85,7 +85,7 @@ export function wasSeen(run: RecordedRun, { message, topic }: PublishCall): bool
 }
 
 /**
- * True if the group was subscribed when the message was published. A group or a member that handled a canary before
+ * True if the group was subscribed when the message was published, and no fault took the message out of Redis. A group or a member that handled a canary before
  * the load is ready since then, otherwise since its subscribe call resolved.
  * At least once: the group was ready before the publish call, or it replays the topic from the start;
  * the call came before the end of the drain, and settled before the group left.
@@ -106,6 +106,7 @@ export function isEntitled(run: RecordedRun, group: GroupName, message: PublishC
   return (
     (isReplayed(run, group) || message.timeMs > groupReadyAt(run, group)) &&
     message.timeMs < drainedMs &&
+    removedAt(run, message.message) === undefined &&
     settledMs <= leftAt(run, group)
   );
 }

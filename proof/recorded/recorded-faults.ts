@@ -51,3 +51,11 @@ function fault(run: RecordedRun, call: FaultCall): RecordedFault {
 export function isTouched({ roles }: RecordedFault, processes: readonly string[]): boolean {
   return processes.some((process) => roles.includes(process));
 }
+
+/** When the harness began to take the message out of Redis, as the evidence of a fault says. */
+export function removedAt(run: RecordedRun, message: string): number | undefined {
+  const remover = faultsOf(run).find(({ evidence }) =>
+    evidence.some(({ removed = [] }) => removed.includes(message)),
+  );
+  return remover?.injectCallMs;
+}

@@ -133,11 +133,13 @@ function addDelivery({ add }: Drafts, scripted: NumberedDelivery): void {
 
 function addFault({ add }: Drafts, scripted: ScriptedFault): void {
   const { at, healAt, roles, evidence = "seen", isVerified = true } = scripted;
-  const { name = "SIGKILL redis", losesAll = false, losesLastMs = 0, command } = scripted;
+  const { name = "SIGKILL redis", losesAll = false, losesLastMs = 0, command, removes } = scripted;
   const common = { kind: "fault", process: "nemesis", fault: 0 } as const;
   const marks = { losesAll, losesLastMs, ...(command && { command }) };
   const what = { name, roles, ...marks };
-  const facts = evidence === "none" ? [] : [{ what: "run id", seen: evidence === "seen" }];
+  const removed = removes && { removed: removes.map((number) => keyOf(number)) };
+  const seen = { what: "run id", seen: evidence === "seen", ...removed };
+  const facts = evidence === "none" ? [] : [seen];
   const type = isVerified ? "ok" : "info";
   add(at, { ...common, type: "invoke", action: "inject", ...what });
   add(at + 1, { ...common, type: "ok", action: "inject", evidence: facts });

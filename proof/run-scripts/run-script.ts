@@ -112,6 +112,8 @@ export interface ScriptedFault {
   readonly losesAll?: boolean;
   readonly losesLastMs?: number;
   readonly evidence?: "seen" | "not seen" | "none";
+  /** The messages that the fault took out of Redis, by position. */
+  readonly removes?: readonly number[];
   /** False if the harness could not verify that the fault was healed. */
   readonly isVerified?: boolean;
   /** The command that the fault struck, for a fault at one command. */

@@ -38,6 +38,7 @@ import {
   oneMessageAroundFault,
   threeMessagesAroundFault,
 } from "./deliveries/messages-around-a-fault.ts";
+import { removedMessages } from "./deliveries/messages-taken-away.ts";
 import {
   threeMessagesWithoutFault,
   twoMessagesWithoutFault,
@@ -141,6 +142,7 @@ export const everyScope: readonly ProofScope[] = [
   strandedMessages,
   slowHandOuts,
   pacesOfHandOuts,
+  removedMessages,
   pendingFromBefore,
   searchedKeys,
 ];

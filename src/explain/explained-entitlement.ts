@@ -88,6 +88,7 @@ const entitlementText: Readonly<Record<EntitlementName, (standing: EntitlementIn
       keepsMessages(header.guarantees) && readsFromStart(group, header)
         ? "the group reads from the start"
         : `the group was subscribed since ${atText(group.readyMs)}`,
+    "taken out of Redis by a fault": () => "the harness deleted its entry, as the fault says",
     "published before the group was ready": ({ group, message }) => {
       const published = `it was published at ${atText(message.invokedMs)}`;
       return Number.isFinite(group.readyMs)

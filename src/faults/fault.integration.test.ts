@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 
 import { requirement } from "../../tests/support/requirements.ts";
 import { missingRedis, startTestRedis } from "../../tests/support/test-bus.ts";
-import { sendCommand, withDirectClient } from "../fixtures/redis/redis-client.ts";
+import {
+  closeDirectClient,
+  openDirectClient,
+  sendCommand,
+  withDirectClient,
+} from "../fixtures/redis/redis-client.ts";
 import type { RunningRedis } from "../fixtures/redis/redis.ts";
 import type { Evidence } from "../history/operations/fault-operations.ts";
 import type { Link } from "../link/contract/link.ts";
@@ -10,7 +15,7 @@ import type { NetworkFault } from "../link/contract/network-fault.ts";
 import { openProbeConnection } from "../link/contract/probe-connection.ts";
 import { createEmbeddedLinkFactory } from "../link/embedded/embedded-link.ts";
 import { waitPatiently } from "../patience.ts";
-import type { FaultContext } from "./contract/fault-definition.ts";
+import type { FaultContext, StreamsOfRun } from "./contract/fault-definition.ts";
 import { noRoleProcesses } from "./contract/role-processes.ts";
 import type { FaultSpec } from "./fault-kinds.ts";
 import { createFault } from "./fault.ts";
@@ -35,11 +40,27 @@ async function openGround(): Promise<Ground> {
   return { redis, link, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
 
-async function strike(spec: FaultSpec, { redis, link }: Ground): Promise<readonly Evidence[]> {
+const key = "stream";
+
+/** Opens the way past every link to the Redis of a ground. */
+async function openDirect({ redis }: Ground) {
+  const client = await openDirectClient(redis.url(), { purpose: "test", timeoutMs: 2000 });
+  return {
+    ask: (_key: string, words: readonly string[]) => sendCommand(client, words, 2000),
+    [Symbol.dispose]: () => closeDirectClient(client),
+  };
+}
+
+async function strike(
+  spec: FaultSpec,
+  { redis, link }: Ground,
+  streams?: StreamsOfRun,
+): Promise<readonly Evidence[]> {
   const links = new Map([[role, link]]);
   const linksFollow = async () => {};
   const context: FaultContext = {
     redis,
+    streams,
     links,
     linksFollow,
     processes: noRoleProcesses,
@@ -163,6 +184,24 @@ describe.skipIf(skip)(title, () => {
     expect(String(await waiting)).toContain("UNBLOCKED");
     expect(await strike({ kind: "demote-redis" }, ground)).toSatisfy(isSeen);
     expect(await ask("LRANGE", "list", "0", "-1")).toEqual(["kept"]);
+  });
+
+  test("is there for the deletion of pending entries, and missing where nothing is pending", async () => {
+    await using ground = await openGround();
+    using direct = await openDirect(ground);
+    const { ask } = direct;
+    for (const name of ["one", "two", "three"]) await ask(key, ["XADD", key, "*", "text", name]);
+    await ask(key, ["XGROUP", "CREATE", key, "group", "0"]);
+    const messagesIn = (text: string) => text.split(" ").slice(1);
+    const streams = { keys: [key], ask, messagesIn };
+    const spec = { kind: "delete-pending", most: 10 } as const;
+    const [none] = await strike(spec, ground, streams);
+    expect(none).toMatchObject({ seen: false, removed: [] });
+    await ask(key, ["XREADGROUP", "GROUP", "group", "consumer", "STREAMS", key, ">"]);
+    const [found] = await strike(spec, ground, streams);
+    expect(found).toMatchObject({ seen: true, removed: ["one", "three"] });
+    expect(await ask(key, ["XLEN", key])).toBe(1);
+    expect(await ask(key, ["XPENDING", key, "group", "-", "+", "10"])).toHaveLength(3);
   });
 
   test("is there for a pause of Redis, and missing where it was not paused", async () => {

@@ -4,6 +4,7 @@ import type { Recorder } from "../history/recorder.ts";
 import type { Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { counted } from "../wording.ts";
+import { createPayloadFinder } from "../workload/payload.ts";
 import { workloadTopic } from "../workload/topic.ts";
 import { createStage } from "./create-stage.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
@@ -86,7 +87,7 @@ function recordRefusal(recorder: Recorder, refusal: BusRefusal): void {
 
 /** Arms the command faults before a bus opens, so that they can strike the very first command. */
 function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
-  const { history, phases, roles, redis, signal } = open;
+  const { header, history, phases, roles, redis, databases, streamKey, signal } = open;
   const faults = createFaultsInForce({
     recorder: history.recorder,
     phases,
@@ -94,6 +95,11 @@ function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
     redis,
     processes: open.processes.control,
     persistence: variant.persistence,
+    streams: streamKey && {
+      keys: [streamKey(workloadTopic)],
+      ask: async (key, words) => (await databases.holderOf(key)).ask(words),
+      messagesIn: createPayloadFinder(header.runId),
+    },
     recordDelay: open.harness.recordDelay,
     signal,
   });

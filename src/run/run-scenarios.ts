@@ -129,7 +129,8 @@ async function runIfApplicable(options: ApplicableOptions): Promise<RunRecord> {
   const isolates = isolatesEveryRole(request);
   const canIsolate = busSource !== undefined;
   if (isolates && !canIsolate) throw notIsolable(bus);
-  const abilities = { ...environment, canIsolate, isolates };
+  const namesStreams = bus.streamKey !== undefined;
+  const abilities = { ...environment, canIsolate, isolates, namesStreams };
   const reason = whyNotApplicable(planned, withDefaults(bus.guarantees), abilities);
   if (reason !== undefined) return notApplicable(planned, request, reason);
   const { title, variant, plan, moments, handlers } = planned;

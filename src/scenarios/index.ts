@@ -11,6 +11,7 @@ import { restart } from "./restart.ts";
 import type { Scenario } from "./scenario.ts";
 import { shutdown } from "./shutdown.ts";
 import { startupRace } from "./startup-race.ts";
+import { trim } from "./trim.ts";
 import { workers } from "./workers.ts";
 
 /** All scenarios, in the order in which `chaos list` shows them. */
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   overload,
   memoryPressure,
   errorReplies,
+  trim,
 ];

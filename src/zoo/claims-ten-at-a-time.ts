@@ -4,10 +4,9 @@ import { referenceParts } from "../bus/streams/reference-parts.ts";
 import { parseClaimReply } from "../bus/streams/replies.ts";
 import { createStreamsBus } from "../bus/streams/streams-bus.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { neverAgainHereMs } from "./support/never-again-here.ts";
 
 const idleMs = "500";
-/** Longer than any run: the sweep alone hands out a failed message again. */
-const neverMs = 86_400_000;
 
 /**
  * Leaves failed messages to a sweep of the pending list. Each sweep begins at the start of the list, claims ten entries
@@ -17,7 +16,7 @@ export const bus: PlantedBug = {
   ...createStreamsBus(
     {
       ...referenceParts,
-      retryDelayMs: () => neverMs,
+      retryDelayMs: () => neverAgainHereMs,
       readOwnPending: () => Promise.resolve(),
       reclaim: claimTen,
     },

@@ -22,6 +22,7 @@ import { bus as deletesItsConsumerWithItsWork } from "./deletes-its-consumer-wit
 import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsARefusedAcknowledgement } from "./drops-a-refused-acknowledgement.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
+import { bus as endsAtATrimmedEntry } from "./ends-at-a-trimmed-entry.ts";
 import { bus as endsAtTheFirstThrow } from "./ends-at-the-first-throw.ts";
 import { bus as endsItsReadWhenUnblocked } from "./ends-its-read-when-unblocked.ts";
 import { bus as endsPayloadsAtALineBreak } from "./ends-payloads-at-a-line-break.ts";
@@ -93,6 +94,7 @@ import { bus as startsAtTheEnd } from "./starts-at-the-end.ts";
 import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnect.ts";
 import { bus as staysLockedOut } from "./stays-locked-out.ts";
 import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
+import { bus as stumblesOverTrimmedEntries } from "./stumbles-over-trimmed-entries.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
 import { bus as subscribesOnlyIfRedisIsThere } from "./subscribes-only-if-redis-is-there.ts";
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
@@ -114,6 +116,7 @@ import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
 import { bus as waitsForAReplyToQuit } from "./waits-for-a-reply-to-quit.ts";
 import { bus as waitsForItsSlowestGroup } from "./waits-for-its-slowest-group.ts";
 import { bus as waitsForTheEndOfLoading } from "./waits-for-the-end-of-loading.ts";
+import { bus as waitsForTrimmedEntries } from "./waits-for-trimmed-entries.ts";
 import { bus as watchesOnlyItsReader } from "./watches-only-its-reader.ts";
 
 /** Every planted bug, in alphabetical order. A new bug needs its file, an import and a line in this list. */
@@ -141,6 +144,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   deletesItsConsumerWithItsWork,
   dropsARefusedAcknowledgement,
   dropsWhileOffline,
+  endsAtATrimmedEntry,
   endsAtTheFirstThrow,
   endsItsReadWhenUnblocked,
   endsPayloadsAtALineBreak,
@@ -210,6 +214,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   startsOverAfterAReconnect,
   staysLockedOut,
   stopsReadingAfterAnError,
+  stumblesOverTrimmedEntries,
   subscribesInTheBackground,
   subscribesOnlyIfRedisIsThere,
   takesAPipelineForATransaction,
@@ -231,6 +236,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   waitsForAReplyToQuit,
   waitsForItsSlowestGroup,
   waitsForTheEndOfLoading,
+  waitsForTrimmedEntries,
   watchesOnlyItsReader,
 ];
 

@@ -28,6 +28,9 @@ export interface StreamBusOptions {
   readonly warn: (error: unknown) => void;
 }
 
+/** A reply of Redis: the entries of each stream by its key. An entry that was trimmed has no fields. */
+type Streams = Record<string, [id: string, fields: string[] | null][]> | null;
+
 /** A read waits this long at Redis. */
 const blockMs = 1_000;
 
@@ -45,14 +48,15 @@ export async function openStreamBus({ url, name, warn }: StreamBusOptions): Prom
       let position = "0";
 
       const readOnce = async () => {
-        const limits = { BLOCK: blockMs, COUNT: 100 };
-        const stream = { key, id: position };
-        const streams = await reader.client.xReadGroup(group, consumer, stream, limits);
+        const limits = ["COUNT", "100", "BLOCK", `${blockMs}`];
+        const place = ["GROUP", group, consumer, ...limits, "STREAMS", key, position];
+        // The function xReadGroup throws if an entry was trimmed while it was pending.
+        const streams = await reader.client.sendCommand<Streams>(["XREADGROUP", ...place]);
         const handled: string[] = [];
         let failure: Error | undefined;
-        for (const { id, message } of streams?.[0]?.messages ?? []) {
+        for (const [id, fields] of streams?.[key] ?? []) {
           try {
-            await handler(id, message["payload"] ?? "");
+            if (fields) await handler(id, fields[1] ?? "");
             handled.push(id);
           } catch (error) {
             failure = error as Error;

@@ -1,5 +1,6 @@
 import type { Persistence, RunningRedis } from "../../fixtures/redis/redis.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
+import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
@@ -8,8 +9,11 @@ import type { RoleProcesses } from "./role-processes.ts";
 /** The role of a fault that touches the path of every role. */
 export const everyRole = "*";
 
-/** A capability that a fault needs from its links or from the provider of its Redis. */
-export type FaultNeed = LinkCapability | "process-control";
+/**
+ * A capability that a fault needs from its links, from the provider of its Redis, or from the bus: `named-stream` if the
+ * bus names the streams of its topics.
+ */
+export type FaultNeed = LinkCapability | "process-control" | "named-stream";
 
 /** The data that Redis may lose by a fault. The rules do not blame the bus for this loss. */
 export interface PossibleDataLoss {
@@ -21,11 +25,21 @@ export interface PossibleDataLoss {
 
 export const noDataLoss: PossibleDataLoss = { losesAll: false, losesLastMs: 0 };
 
+export interface StreamsOfRun {
+  readonly keys: readonly string[];
+  /** Sends a command past every link, to the database that holds the key. */
+  ask(key: string, words: readonly string[]): Promise<unknown>;
+  /** Returns the messages whose payloads a text holds. */
+  messagesIn(text: string): readonly MessageKey[];
+}
+
 export interface FaultContext {
   readonly redis: RunningRedis;
   readonly persistence: Persistence;
   /** The processes of the roles that have one of their own. */
   readonly processes: RoleProcesses;
+  /** The streams of the run. Absent if the bus names none. */
+  readonly streams?: StreamsOfRun | undefined;
   /** The open links of all roles. */
   readonly links: ReadonlyMap<string, Link>;
   /** Resolves once all links lead to the address where Redis listens now. */

@@ -1,6 +1,6 @@
 import type { StrikeMomentRecord } from "../strike-moment.ts";
 import type { StruckCommand } from "../struck-command.ts";
-import type { OperationBase } from "./operation-base.ts";
+import type { MessageKey, OperationBase } from "./operation-base.ts";
 
 /** The harness is about to inject or to heal a fault. */
 export interface FaultInvoke extends OperationBase {
@@ -47,4 +47,6 @@ export interface Evidence {
   /** True if the harness found the fact. False makes the verdict `unknown`. */
   readonly seen: boolean;
   readonly detail?: string;
+  /** The messages that the fault took out of Redis. No group is owed them any more. */
+  readonly removed?: readonly MessageKey[];
 }

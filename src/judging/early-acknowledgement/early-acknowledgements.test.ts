@@ -33,7 +33,19 @@ function run({ header = {}, delivered = {}, acknowledged = {} }: Run) {
     .drain();
 }
 
+/** The harness deletes the entry at 18 ms or later, and records that with the evidence of a fault. */
+function removed(at: number): HistoryBuilder {
+  const history = run({ delivered: { outcome: "fail" }, acknowledged: { at: 30 } });
+  const evidence = [{ what: "deleted", seen: true, removed: [key] }];
+  return history.fault({ at, healAt: at, evidence });
+}
+
 describe("acknowledgements that were sent too early", () => {
+  test("an XACK of an entry that the harness has deleted is not early, and one from before is", () => {
+    expect(found(removed(30).build())).not.toContain(early[0]);
+    expect(found(removed(31).build())).toContain(early[0]);
+  });
+
   test("an XACK during the handler is reported, even if all went well", () => {
     const history = run({ acknowledged: { at: 21 } }).build();
     expect(findingOf(history, kind)).toMatchObject({

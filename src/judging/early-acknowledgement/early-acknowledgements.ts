@@ -14,6 +14,7 @@ import { factsOf } from "../facts/facts.ts";
 import { idsGivenUp } from "../facts/given-up.ts";
 import type { Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
+import { removedMessagesOf } from "../facts/removed-messages.ts";
 
 /** An acknowledgement that the bus sent before the handler of the message was done. */
 export interface EarlyAcknowledgement {
@@ -85,12 +86,15 @@ function createEarlyCheck(history: IndexedHistory): EarlyCheck {
   const { groups } = factsOf(history);
   const findGroup = createGroupFinder(groups);
   const originOf = originLookupOf(history);
+  const removed = removedMessagesOf(history);
   const givenUp = new Map(groups.map((group) => [group, idsGivenUp(group, history)]));
   return (command, { message: key, id }) => {
     const message = history.messages.get(key);
     const group = message && findGroup(message.topic, command.group ?? "");
     if (!message || !group) return undefined;
     const { forwardedMs = Infinity } = command;
+    // The harness deleted its entry, so the bus can only acknowledge it.
+    if ((removed.get(key) ?? Infinity) <= forwardedMs) return undefined;
     const deliveries = group.deliveriesOf(key);
     if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
     // A message that no handler ever got is reported as lost.

@@ -273,6 +273,17 @@ describe("entitlementReasonOf", () => {
         .close({ at: 15 }),
     ],
     [
+      "taken out of Redis by a fault",
+      scriptHistory()
+        .subscribe({})
+        .publish("publisher-0/0", { at: 10 })
+        .fault({
+          at: 30,
+          healAt: 30,
+          evidence: [{ what: "deleted", seen: true, removed: ["publisher-0/0"] }],
+        }),
+    ],
+    [
       "no subscription stood throughout",
       scriptHistory({ guarantees: { delivery: "at-most-once" } })
         .subscribe({ at: 20 })

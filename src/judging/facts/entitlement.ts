@@ -6,6 +6,7 @@ import type {
   SubscriptionRecord,
 } from "../../history/indexed-history.ts";
 import { inForceMs, type Group } from "./groups.ts";
+import { removedMessagesOf } from "./removed-messages.ts";
 import { sentMs } from "./sent-messages.ts";
 
 /**
@@ -17,6 +18,7 @@ export const inFlightGuardMs = 250;
 /** Whether a group must get a message that exists (`owed`), or the reason why not. */
 export type Entitlement =
   | "owed"
+  | "taken out of Redis by a fault"
   | "published before the group was ready"
   | "published after the drain"
   | "settled after the group was left"
@@ -61,7 +63,9 @@ export function entitlementReasonOf(
   const fromMs = readsFromStart(group, header) ? -Infinity : group.readyMs;
   // The harness publishes after the drain to find zombies: no subscriber is left to handle these messages.
   const untilMs = drain?.timeMs ?? Infinity;
-  return ({ invokedMs, settledMs = Infinity }) => {
+  const removed = removedMessagesOf(history);
+  return ({ key, invokedMs, settledMs = Infinity }) => {
+    if (removed.has(key)) return "taken out of Redis by a fault";
     if (invokedMs <= fromMs) return "published before the group was ready";
     if (invokedMs >= untilMs) return "published after the drain";
     return settledMs <= group.leftMs ? "owed" : "settled after the group was left";

@@ -119,7 +119,7 @@ function judgedResult(run: JudgedRun, command: string | undefined): Result {
       name: fault.name,
       injectedAtMs: fault.injectedMs ?? null,
       healedAtMs: fault.healedMs ?? null,
-      evidence: [...fault.evidence],
+      evidence: fault.evidence.map(({ removed: _removed, ...evidence }) => evidence),
       ...buildStrike(fault),
     })),
     findings: findings.map(buildFinding),

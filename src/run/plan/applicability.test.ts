@@ -37,14 +37,15 @@ interface Given {
   readonly guarantees?: Partial<HistoryGuarantees>;
   readonly capabilities?: readonly LinkCapability[];
   readonly controlsProcess?: boolean;
+  readonly namesStreams?: boolean;
   readonly groups?: number;
   readonly canIsolate?: boolean;
   readonly isolates?: boolean;
 }
 
 function ask({ name, variant: wanted, ...given }: Given) {
-  const { guarantees, capabilities, controlsProcess = true } = given;
   const { canIsolate = true, isolates = false } = given;
+  const { guarantees, capabilities, controlsProcess = true, namesStreams = true } = given;
   const scenario = scenarios.find((each) => each.name === name);
   const variant = scenario?.variants.find((each) => each.name === wanted);
   if (!scenario || !variant) throw new Error(`no ${name} ${wanted}`);
@@ -58,7 +59,7 @@ function ask({ name, variant: wanted, ...given }: Given) {
       ...planFor(scenario, variant, 1),
     },
     { ...atLeastOnce, ...guarantees },
-    { provider, links, canIsolate, isolates },
+    { provider, links, canIsolate, isolates, namesStreams },
   );
 }
 
@@ -73,6 +74,12 @@ test("refuses a run that kills Redis if the provider does not control the proces
   expect(ask({ ...given, variant: "sigkill-1s" })).toMatch(/does not control the Redis process/);
   expect(ask({ ...given, variant: "self-check" })).toMatch(/does not control the Redis process/);
   expect(ask({ ...given, variant: "self-check" })).toMatch(/without a Redis URL/);
+});
+
+test("refuses a run that deletes entries of a stream if the bus names none", () => {
+  const given = { name: "trim", variant: "pending-entries" };
+  expect(ask({ ...given, namesStreams: false })).toMatch(/the bus names no stream \(streamKey\)/);
+  expect(ask(given)).toBeUndefined();
 });
 
 test("refuses a workload of several groups for a bus that does not claim groups", () => {

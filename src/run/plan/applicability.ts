@@ -16,6 +16,8 @@ export interface EnvironmentAbilities {
   readonly canIsolate: boolean;
   /** Whether every role has a process of its own. */
   readonly isolates: boolean;
+  /** Whether the bus names the streams of its topics. */
+  readonly namesStreams: boolean;
 }
 
 /** Returns why this run would show nothing about this bus here, or `undefined` if it applies. */
@@ -51,14 +53,20 @@ function missingModule(
 /** Returns why a fault is impossible here. A run with such a fault is refused: half of its plan would show little. */
 function missingNeed(
   run: ApplicableRun,
-  { provider, links }: EnvironmentAbilities,
+  { provider, links, namesStreams }: EnvironmentAbilities,
 ): string | undefined {
   const needs = needsOf(run);
   if (needs.includes("process-control") && !provider.controlsProcess) {
     const without = "without a Redis URL the harness starts one that it can kill";
     return `the ${provider.name} provider does not control the Redis process; ${without}`;
   }
-  const missing = needs.find((need) => need !== "process-control" && !links.capabilities.has(need));
+  if (needs.includes("named-stream") && !namesStreams) {
+    return "the bus names no stream (streamKey), so the harness knows no entries that it can delete";
+  }
+  const missing = needs.find(
+    (need) =>
+      need !== "process-control" && need !== "named-stream" && !links.capabilities.has(need),
+  );
   return missing && `the ${links.kind} link cannot do ${missing}`;
 }
 

@@ -1,3 +1,4 @@
+import type { StreamsOfRun } from "../../faults/contract/fault-definition.ts";
 import type { RoleProcesses } from "../../faults/contract/role-processes.ts";
 import type { FaultSpec } from "../../faults/fault-kinds.ts";
 import { createFault, type Fault } from "../../faults/fault.ts";
@@ -53,13 +54,15 @@ export interface FaultsInForceOptions {
   readonly redis: RunningRedis;
   readonly processes: RoleProcesses;
   readonly persistence: Persistence;
+  readonly streams?: StreamsOfRun | undefined;
   /** Records how late the harness was until now. Keeps delays before a heal apart from those after. */
   readonly recordDelay: () => void;
   readonly signal: AbortSignal;
 }
 
 export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForce {
-  const { recorder, roles, redis, processes, persistence, phases, recordDelay, signal } = options;
+  const { recorder, roles, redis, processes, persistence, streams } = options;
+  const { phases, recordDelay, signal } = options;
   const { links, linksFollow } = roles;
   const inForce = new Set<ActiveFault>();
   const armed = createArmedFaults({ recorder, roles, processes, redis });
@@ -69,7 +72,8 @@ export function createFaultsInForce(options: FaultsInForceOptions): FaultsInForc
     spec: FaultSpec,
     { planned, holdMs }: InjectOptions,
   ): Promise<() => Promise<void>> {
-    const fault = createFault(spec, { redis, processes, persistence, links, linksFollow, signal });
+    const context = { redis, processes, persistence, streams, links, linksFollow, signal };
+    const fault = createFault(spec, context);
     // If it fails, the inject fails in the same way, and that is recorded.
     await Promise.allSettled([fault.makeReady()]);
     recordDelay();

@@ -155,6 +155,15 @@ describe("the ledger", () => {
     },
   );
 
+  test("the ledger does not wait for messages that a fault took out of Redis", () => {
+    const ledger = createLedger(true);
+    const evidence = [{ what: "deleted", seen: true, removed: ["publisher-0/1"] }];
+    const end = { kind: "fault", type: "ok", action: "inject", process: "nemesis" } as const;
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...publish(1, "ok")]);
+    feed(ledger, [{ ...end, fault: 0, evidence }]);
+    expect(ledger.openGroups()[0]?.missing()).toEqual(["publisher-0/0"]);
+  });
+
   test("the ledger counts unhandled messages of the load, acknowledged or in doubt, without canaries", () => {
     const ledger = createLedger(true);
     const [invoke, ...rest] = publish(2, "info");

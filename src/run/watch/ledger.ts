@@ -1,4 +1,5 @@
 import type { Operation } from "../../history/operation.ts";
+import type { FaultEnd, FaultInvoke } from "../../history/operations/fault-operations.ts";
 import { createLedgerGroups, type LedgerGroups, type OpenGroup } from "./ledger-groups.ts";
 import { createLedgerMessages, type LedgerMessages } from "./ledger-messages.ts";
 
@@ -41,7 +42,6 @@ export function createLedger(replaysFromStart: boolean): Ledger {
   };
 }
 
-// oxlint-disable-next-line complexity -- one flat case for each kind of operation
 function watch(messages: LedgerMessages, groups: LedgerGroups, operation: Operation): void {
   switch (operation.kind) {
     case "publish":
@@ -69,10 +69,20 @@ function watch(messages: LedgerMessages, groups: LedgerGroups, operation: Operat
       messages.storeBy(operation);
       return;
     case "fault":
-      if (operation.type === "invoke") messages.loseBy(operation);
+      watchFault(messages, groups, operation);
       return;
     default:
   }
+}
+
+/** No group waits for messages that a fault took out of Redis. */
+function watchFault(
+  messages: LedgerMessages,
+  groups: LedgerGroups,
+  operation: FaultInvoke | FaultEnd,
+): void {
+  if (operation.type === "invoke") return messages.loseBy(operation);
+  for (const { removed = [] } of operation.evidence) for (const key of removed) groups.forget(key);
 }
 
 function watchPublish(
