@@ -12,6 +12,8 @@ export interface BusRunOptions {
   readonly recoveryLimitMs: number;
   /** Returns the folder for the history of a run. */
   readonly folder: RunRequest["folder"];
+  /** Gives every role a process of its own. Default false. */
+  readonly isolate?: boolean;
 }
 
 /** Runs scenarios on a bus, always with seed 1, on a Redis process and over embedded links. */

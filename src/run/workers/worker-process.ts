@@ -8,7 +8,7 @@ import { EnvironmentError, UsageError, WaitTimeoutError } from "../../errors.ts"
 import { guardProcessGroup } from "../../fixtures/guardian/guardian.ts";
 import { withPatience } from "../../patience.ts";
 import { createWorkerCalls, errorOf } from "./worker-calls.ts";
-import type { WorkerCall, WorkerNews, WorkerOrder } from "./worker-messages.ts";
+import type { SentError, WorkerCall, WorkerNews, WorkerOrder } from "./worker-messages.ts";
 
 /** A process that imports a bus module, for the bus of one role. It leads a process group, which ends with it. */
 export interface StartingWorker {
@@ -81,7 +81,7 @@ export function startWorker(source: string, busName: string): StartingWorker {
   function takeNews(news: WorkerNews): void {
     if (news.kind === "loaded" && news.name === busName) loading.resolve();
     else if (news.kind === "loaded") loading.reject(otherBus(source, news.name, busName));
-    else if (news.kind === "not-loaded") loading.reject(errorOf(news.refusal));
+    else if (news.kind === "not-loaded") loading.reject(notLoaded(news.refusal));
     else if (news.kind === "answer") calls.answer(news.call, news.value);
     else if (news.kind === "refusal") calls.refuse(news.call, errorOf(news.refusal));
     else listener?.onNews(news);
@@ -124,6 +124,11 @@ export function startWorker(source: string, busName: string): StartingWorker {
     ended: ending.promise,
   };
   return { loaded: withinImportLimit(loading.promise, source).then(() => worker), kill };
+}
+
+/** The harness itself has imported the module, so the process must make the difference. */
+function notLoaded(refusal: SentError): Error {
+  return errorOf({ ...refusal, text: `in a process of its own, ${refusal.text}` });
 }
 
 function otherBus(source: string, found: string, wanted: string): UsageError {
