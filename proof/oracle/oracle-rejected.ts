@@ -38,15 +38,16 @@ function hasFailed(run: RecordedRun, { message }: PublishCall): boolean {
   return outcomeOf(run, message) !== "acknowledged" && settledAt(run, message) !== undefined;
 }
 
-/** True if the harness had closed the publisher when the call ended: an interrupted run does that. */
-function endsAfterClose(run: RecordedRun, { process, message }: PublishCall): boolean {
+/** True if the harness had closed the publisher when the call ended, and not opened it again before the call. */
+function endsAfterClose(run: RecordedRun, { process, message, timeMs }: PublishCall): boolean {
   const endMs = settledAt(run, message) ?? -Infinity;
-  return ofKind(run, "bus-call").some(
-    (each) =>
-      each.call === "close" &&
-      each.type === "invoke" &&
-      each.process === process &&
-      each.timeMs <= endMs,
+  const own = ofKind(run, "bus-call").filter((each) => each.process === process);
+  const closes = own.filter(
+    (each) => each.call === "close" && each.type === "invoke" && each.timeMs <= endMs,
+  );
+  const opens = own.filter((each) => each.call === "open" && each.type === "ok");
+  return closes.some((close) =>
+    opens.every((open) => open.timeMs <= close.timeMs || open.timeMs > timeMs),
   );
 }
 

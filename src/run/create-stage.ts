@@ -1,10 +1,13 @@
+import type { Bus } from "../bus/contract.ts";
 import { sleep } from "../clock.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import { withPatience } from "../patience.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { workloadTopic } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
+import { openPublisherBus } from "./participants/open-publisher-buses.ts";
 import type { Publishers } from "./participants/publishers.ts";
+import { tryAgain } from "./participants/try-again.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { createCensusRecorder } from "./stage/census-recorder.ts";
@@ -66,6 +69,7 @@ export function createStage(
     signal,
     openSubscriber,
     closeBus: (role) => closeBus(role, open),
+    restartPublisher: (role) => publishers.replace(role, () => reopen(role, attempts, open)),
     supervise: supervisor.supervise,
     processEnded: (role) => awaitEnd(role, open),
     ...createHeldStarts({ openSubscriber, faults, commandWatch, directRedis, signal }),
@@ -98,6 +102,12 @@ export function createStage(
 async function closeBus(role: string, { calls, roles, history }: OpenRun): Promise<void> {
   await calls.closeSubscriptions(role);
   recordBusFailures(history.recorder, await roles.closeBuses(role));
+}
+
+async function reopen(role: string, attempts: number, open: OpenRun): Promise<Bus> {
+  const { roles, signal } = open;
+  await closeBus(role, open);
+  return await tryAgain(attempts, () => openPublisherBus(roles, role, signal), signal);
 }
 
 const endLimitMs = 10_000;

@@ -17,6 +17,9 @@ const loadedMs = 300;
 const slowHandlers = { from: 40, every: 1, count: 80 } as const;
 const slowMs = 60;
 
+/** Time between the start of a new worker and the end of the next old one. */
+const betweenMs = 200;
+
 /** How long Redis is away before the subscriber closes. */
 const awayMs = 300;
 
@@ -24,7 +27,7 @@ const awayMs = 300;
 export const shutdown: Scenario = {
   name: "shutdown",
   summary: "subscribers close under load, and what they leave must reach the others",
-  variants: [halfClosed(), handOver(), whileAway()],
+  variants: [halfClosed(), handOver(), whileAway(), rollingDeploy()],
 };
 
 /** A bus has two subscriptions, one of which closes. */
@@ -106,6 +109,41 @@ function whileAway(): Variant {
     },
     checkers: faultCheckers,
     minimums: steadyMinimums,
+  };
+}
+
+/** Every role is replaced under load, one after the other. A new worker takes the name of the one that has closed. */
+function rollingDeploy(): Variant {
+  const worker = (at: number) =>
+    ({ role: `subscriber-${at}`, group: "group-0", from, consumer: `worker-${at % 2}` }) as const;
+  return {
+    name: "rolling-deploy",
+    summary: "every worker and the publisher are replaced under load, one after the other",
+    tier: "thorough",
+    workload: { ...steadyWorkload, workersPerGroup: 2 },
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => [drawMs(random, 0)],
+    handlers: (random) =>
+      drawHandlers(random, slowHandlers, () => ({ kind: "be-slow", ms: slowMs })),
+    async steps(stage, [closeMs = 0]) {
+      for (const old of [0, 1]) await stage.openSubscriber(worker(old));
+      await loadUntil(stage, closeMs);
+      for (const old of [0, 1]) {
+        await stage.closeBus(worker(old).role);
+        await stage.openSubscriber(worker(old + 2));
+        await stage.pause(betweenMs);
+      }
+      await stage.restartPublisher("publisher-0");
+      await stage.pause(loadedMs);
+      stage.stopLoad();
+    },
+    checkers: calmCheckers,
+    minimums: { acknowledged: 50, faults: 0 },
+    notApplicable: (guarantees) =>
+      keepsMessages(guarantees)
+        ? undefined
+        : "a bus that keeps no message has nothing to hand over",
   };
 }
 

@@ -46,6 +46,11 @@ export interface Stage {
    */
   closeBus(role: string): Promise<void>;
   /**
+   * Closes the bus of a publisher under load and opens it again, as a rolling deploy does. Its messages wait meanwhile.
+   * A failure to close goes into the history.
+   */
+  restartPublisher(role: string): Promise<void>;
+  /**
    * Opens the subscriber again each time that its process has ended, as a supervisor does, until the steps are over.
    * A failure goes into the history.
    */

@@ -1,3 +1,4 @@
+import { keepsMessages } from "../history/delivery-claims.ts";
 import { calmCheckers, steadyWorkload } from "./defaults.ts";
 import { drawHandlers } from "./parts/drawn-handlers.ts";
 import type { Scenario, Variant } from "./scenario.ts";
@@ -17,11 +18,14 @@ const slowMessages = 5;
 /** Time under load after the subscriber has opened. */
 const bothWaysMs = 1000;
 
+/** How many workers join after the first one. */
+const comings = 8;
+
 /** Several workers share the messages of a group. */
 export const workers: Scenario = {
   name: "workers",
   summary: "workers share the messages of a group, and some of them are slow",
-  variants: [shared(), slow(), bothWays()],
+  variants: [shared(), slow(), bothWays(), comeAndGo()],
 };
 
 function shared(): Variant {
@@ -85,5 +89,45 @@ function bothWays(): Variant {
     needs: ["commands"],
     checkers: calmCheckers,
     minimums: { acknowledged: 20, faults: 0 },
+  };
+}
+
+/** Workers of one group join and leave all the time, with messages in hand. Two names take turns. */
+function comeAndGo(): Variant {
+  const worker = (at: number) =>
+    ({
+      role: `subscriber-${at}`,
+      group: "group-0",
+      from: "start",
+      consumer: `worker-${at % 2}`,
+    }) as const;
+  return {
+    name: "come-and-go",
+    summary: `${comings} workers join a group one after the other, and each leaves when the next but one has come`,
+    tier: "thorough",
+    workload: { ...steadyWorkload, workersPerGroup: 2 },
+    persistence: "everysec",
+    plan: () => [],
+    moments: (random) => Array.from({ length: comings }, () => random.integer(50, 250)),
+    handlers: (random) =>
+      drawHandlers(random, { from: 20, every: 5, count: 60 }, () => ({ kind: "be-slow", ms: 30 })),
+    async steps(stage, pauses) {
+      await stage.openSubscriber(worker(0));
+      await stage.ready();
+      stage.startLoad();
+      for (const [at, pauseMs] of pauses.entries()) {
+        await stage.openSubscriber(worker(at + 1));
+        await stage.pause(pauseMs);
+        await stage.closeBus(worker(at).role);
+      }
+      await stage.pause(bothWaysMs);
+      stage.stopLoad();
+    },
+    checkers: calmCheckers,
+    minimums: { acknowledged: 100, faults: 0 },
+    notApplicable: (guarantees) =>
+      keepsMessages(guarantees)
+        ? undefined
+        : "a bus that keeps no message has nothing to hand over",
   };
 }

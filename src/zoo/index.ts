@@ -13,6 +13,7 @@ import { bus as claimsLiveWork } from "./claims-live-work.ts";
 import { bus as claimsTenAtATime } from "./claims-ten-at-a-time.ts";
 import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
 import { bus as closesItsNamesakesToo } from "./closes-its-namesakes-too.ts";
+import { bus as closesOnItsOwnPublishes } from "./closes-on-its-own-publishes.ts";
 import { bus as closesOnlyItsSubscriptions } from "./closes-only-its-subscriptions.ts";
 import { bus as countsFromZeroInEveryProcess } from "./counts-from-zero-in-every-process.ts";
 import { bus as countsLengthsInSixteenBits } from "./counts-lengths-in-sixteen-bits.ts";
@@ -136,6 +137,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   claimsTenAtATime,
   closesInNameOnly,
   closesItsNamesakesToo,
+  closesOnItsOwnPublishes,
   closesOnlyItsSubscriptions,
   countsFromZeroInEveryProcess,
   countsLengthsInSixteenBits,

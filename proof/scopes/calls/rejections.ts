@@ -44,7 +44,7 @@ const outcomes = ["rejected", "in doubt", "unsettled", "acknowledged"] as const;
 
 export const rejections: ProofScope = {
   name: "a publish that fails before, near and after a fault, or after a close, refused by Redis or by the bus",
-  size: 10_368,
+  size: 13_824,
   *scripts() {
     for (const [fault, at, outcome] of product(faults, failingAt, outcomes)) {
       for (const [isRefused, isAsked, isBurst, delayMs, closedAfterMs] of product(
@@ -52,7 +52,7 @@ export const rejections: ProofScope = {
         [true, false],
         [false, true],
         [0, 500, 501],
-        [undefined, 1, 2],
+        [undefined, 1, 2, "restarted"] as const,
       )) {
         const failing: ScriptedMessage = {
           at,
@@ -74,7 +74,7 @@ export const rejections: ProofScope = {
           extraOperations: [
             ...commandOf(at, isRefused),
             ...delayOf(delayMs),
-            ...(closedAfterMs === undefined ? [] : [closeOf(at + closedAfterMs)]),
+            ...closesOf(at, closedAfterMs),
           ],
         };
       }
@@ -86,6 +86,21 @@ function commandOf(at: number, isRefused: boolean): readonly ScriptedOperation[]
   if (!isRefused) return [];
   const sent = { process: "publisher-0", command: "XADD", messages: ["publisher-0/1"] };
   return [scriptedCommand({ ...sent, at, error: "ERR the id is too small" })];
+}
+
+function closesOf(
+  at: number,
+  closedAfterMs: number | "restarted" | undefined,
+): readonly ScriptedOperation[] {
+  if (closedAfterMs === undefined) return [];
+  if (closedAfterMs !== "restarted") return [closeOf(at + closedAfterMs)];
+  // It opens again just when the failing call is made.
+  const common = { kind: "bus-call", process: "publisher-0", call: "open" } as const;
+  return [
+    closeOf(at - 2),
+    { at: at - 1, draft: { ...common, type: "invoke" } },
+    { at, draft: { ...common, type: "ok" } },
+  ];
 }
 
 /** The harness closes the publisher: at the moment at which its call fails, or 1 ms later. */

@@ -1,4 +1,9 @@
-import type { FaultRecord, IndexedHistory, MessageRecord } from "../../history/indexed-history.ts";
+import type {
+  BusCallRecord,
+  FaultRecord,
+  IndexedHistory,
+  MessageRecord,
+} from "../../history/indexed-history.ts";
 import { publishesOf } from "../commands/publish-commands.ts";
 import { inFlightGuardMs } from "../facts/entitlement.ts";
 
@@ -21,7 +26,8 @@ export interface RefusedPublish {
  * fault is near from 250 ms before it is injected until 2 s after the publisher had a publish acknowledged
  * again. Calls from before the first acknowledged one of a publisher do not count, because its bus may
  * still be connecting; nor do calls from after the drain. A call that fails after the harness closed its
- * bus does not count either: an interrupted run closes it while calls are in flight.
+ * bus does not count either, unless the role opened again before the call: an interrupted run and a rolling deploy
+ * close it while calls are in flight.
  *
  *     10 ms  publisher-0/0 is acknowledged
  *     20 ms  publisher-0/1 is rejected, in a run without faults
@@ -33,13 +39,12 @@ export function refusedPublishesOf(history: IndexedHistory): readonly RefusedPub
   const acknowledged = all.filter(({ outcome }) => outcome === "acknowledged");
   const byPublisher = Map.groupBy(acknowledged, ({ publisher }) => publisher);
   const drainedMs = drain?.timeMs ?? Infinity;
-  const closes = busCalls.filter(({ call }) => call === "close");
-  const closedMs = new Map(closes.map(({ process, invokedMs }) => [process, invokedMs]));
+  const callsOf = Map.groupBy(busCalls, ({ process }) => process);
   const publishes = publishesOf(history);
   const spans = new Map<string, readonly Span[]>();
   return all.filter(isFailed).flatMap((message) => {
     const { publisher, invokedMs, settledMs = Infinity } = message;
-    if (settledMs >= (closedMs.get(publisher) ?? Infinity)) return [];
+    if (wasClosed(callsOf.get(publisher) ?? [], invokedMs, settledMs)) return [];
     const own = byPublisher.get(publisher) ?? [];
     const isWarm = own.some((each) => (each.settledMs ?? Infinity) <= invokedMs);
     if (!isWarm || invokedMs >= drainedMs) return [];
@@ -49,6 +54,17 @@ export function refusedPublishesOf(history: IndexedHistory): readonly RefusedPub
     const redisError = publishes.carriersOf(message).find(({ error }) => error)?.error;
     return [{ message, redisError }];
   });
+}
+
+/** Returns whether the harness closed the bus of a call before the call settled. The role may open again after a close. */
+function wasClosed(calls: readonly BusCallRecord[], invokedMs: number, settledMs: number): boolean {
+  const opens = calls.filter(({ call }) => call === "open");
+  return calls.some(
+    (close) =>
+      close.call === "close" &&
+      close.invokedMs <= settledMs &&
+      !opens.some(({ doneMs = Infinity }) => doneMs > close.invokedMs && doneMs <= invokedMs),
+  );
 }
 
 function isFailed({ outcome, settledMs }: MessageRecord): boolean {

@@ -35,7 +35,8 @@ export async function openPublisherBuses({
   return buses;
 }
 
-async function openPublisherBus(
+/** Opens the bus of a publisher. Throws as `openPublisherBuses` does. */
+export async function openPublisherBus(
   roles: Pick<Roles, "openBus">,
   role: string,
   signal: AbortSignal,

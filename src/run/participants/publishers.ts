@@ -4,6 +4,7 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../../workload/load.ts";
 import type { RecordedCalls } from "../record/recorded-calls.ts";
+import { createReplaceableBuses } from "./replaceable-buses.ts";
 
 /**
  * The publishers of a run. Each numbers all its messages in one sequence: those of the load, canaries
@@ -21,6 +22,11 @@ export interface Publishers {
    * answers nothing reaches the limit of messages in flight and then gets no more.
    */
   loadSent(stallLimitMs: number): Promise<void>;
+  /**
+   * Replaces the bus of a publisher by the one that `reopen` resolves with. Until then its messages wait, and their
+   * latency counts from their intended time.
+   */
+  replace(role: string, reopen: () => Promise<Bus>): Promise<void>;
   /** Publishes one message from every publisher. `settled` never rejects. */
   sendEach(): { readonly keys: readonly MessageKey[]; readonly settled: Promise<unknown> };
   /** Publishes one canary from every publisher, and returns their keys without waiting. */
@@ -43,7 +49,8 @@ export interface PublishersOptions {
 const sentIntervalMs = 5;
 
 export function createPublishers(options: PublishersOptions): Publishers {
-  const { buses, calls, load, endsByItself, topic, startMs, signal } = options;
+  const { calls, load, endsByItself, topic, startMs, signal } = options;
+  const buses = createReplaceableBuses(options.buses);
   const sequences = new Map<string, number>();
   const sentBy = (role: string): number => sequences.get(role) ?? 0;
   /** The numbers of messages that were sent before the load, such as canaries. */
@@ -57,8 +64,10 @@ export function createPublishers(options: PublishersOptions): Publishers {
     return { key: `${role}/${sequence}`, settled: calls.publish(bus, outgoing) };
   }
 
-  async function publishOne(role: string, bus: Bus, intendedMs: number): Promise<void> {
-    await send(role, bus, { intendedMs }).settled;
+  async function publishOne(role: string, intendedMs: number): Promise<void> {
+    // Without a pause, so that a burst can share the event loop.
+    const bus = buses.open.get(role) ?? (await buses.ready(role));
+    if (bus) await send(role, bus, { intendedMs }).settled;
   }
 
   return {
@@ -66,8 +75,8 @@ export function createPublishers(options: PublishersOptions): Publishers {
       const { ratePerSecond: rate } = load;
       const messages = endsByItself ? load.messages : undefined;
       before ??= new Map(sequences);
-      running = [...buses].map(([role, bus]) =>
-        startLoad({ rate, messages, signal, publish: (at) => publishOne(role, bus, at) }),
+      running = [...buses.open.keys()].map((role) =>
+        startLoad({ rate, messages, signal, publish: (at) => publishOne(role, at) }),
       );
     },
     stopLoad() {
@@ -79,7 +88,7 @@ export function createPublishers(options: PublishersOptions): Publishers {
       const { messages = 0 } = load;
       const left = (): number => {
         const ofLoad = (role: string): number => sentBy(role) - (before?.get(role) ?? 0);
-        const missing = [...buses.keys()].map((role) => Math.max(0, messages - ofLoad(role)));
+        const missing = [...buses.open.keys()].map((role) => Math.max(0, messages - ofLoad(role)));
         return missing.reduce((sum, each) => sum + each, 0);
       };
       let lowest = Infinity;
@@ -90,8 +99,9 @@ export function createPublishers(options: PublishersOptions): Publishers {
         await sleep(sentIntervalMs, signal);
       }
     },
+    replace: buses.replace,
     sendEach() {
-      const sent = [...buses].map(([role, bus]) => send(role, bus, {}));
+      const sent = [...buses.open].map(([role, bus]) => send(role, bus, {}));
       return {
         keys: sent.map(({ key }) => key),
         settled: Promise.all(sent.map(({ settled }) => settled)),
@@ -99,7 +109,7 @@ export function createPublishers(options: PublishersOptions): Publishers {
     },
     sendCanaries() {
       // The history has the answer of the bus. The next canaries replace one that gets lost.
-      return [...buses].map(([role, bus]) => send(role, bus, { canary: true }).key);
+      return [...buses.open].map(([role, bus]) => send(role, bus, { canary: true }).key);
     },
   };
 }
