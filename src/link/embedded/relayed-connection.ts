@@ -114,8 +114,8 @@ export function relayConnection(client: Socket, options: RelayedOptions): Relaye
 interface SocketHooks {
   /** Takes the chunks instead of the flow. */
   readonly onChunk?: ((chunk: Buffer) => void) | undefined;
-  /** Called when the socket will bring no more bytes, before the flow is told. */
-  readonly onGone?: (() => void) | undefined;
+  /** Called when the socket will bring no more bytes, and when it is closed, before the flow is told. */
+  readonly onGone?: ((isClosed: boolean) => void) | undefined;
   /** Calls its argument, which passes the close of the socket on, at once or later. */
   readonly passClose?: ((pass: () => void) => void) | undefined;
 }
@@ -130,13 +130,13 @@ function feed(
   source.on("data", onChunk ?? flow.accept);
   source.once("end", () => {
     ended = true;
-    onGone?.();
+    onGone?.(false);
     passClose(() => flow.accept("end"));
   });
   // Without a listener an error would end the process. The `close` that follows is enough.
   source.on("error", () => {});
   source.once("close", (hadError) => {
-    onGone?.();
+    onGone?.(true);
     if (hadError || !ended) passClose(() => flow.acceptReset());
   });
 }

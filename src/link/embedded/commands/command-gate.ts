@@ -13,8 +13,8 @@ export interface CommandGate {
   received(chunk: Buffer): void;
   forwarded(): void;
   replied(): void;
-  /** Takes note that the client will send no more. */
-  clientLeft(): void;
+  /** Takes note that the client will send no more and, if its connection is closed, takes no more replies. */
+  clientLeft(takesNoReply: boolean): void;
   /** Takes note that the link resets the connection to the client. */
   clientReset(): void;
   /** Takes note that faults were armed or disarmed. */
@@ -74,9 +74,11 @@ export function createCommandGate(options: CommandGateOptions): CommandGate {
       observation.repliedTo(replies.position());
       strikes.advance();
     },
-    clientLeft: () => {
+    clientLeft: (takesNoReply) => {
       progress.hasClientLeft = true;
       strikes.clientLeft();
+      // An error reply to a client that is closed would wait for its turn for ever, and the commands behind it too.
+      if (takesNoReply && strikes.refuses()) void options.cut("rst");
     },
     clientReset: observation.reset,
     faultsChanged: strikes.settle,

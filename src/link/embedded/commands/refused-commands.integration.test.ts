@@ -98,6 +98,19 @@ describe.skipIf(skip)(title, () => {
     expect(await receiveText(reader, reply)).toBe(reply);
   });
 
+  test("closes the connection of a client that leaves before all its refusals have come", async () => {
+    await using link = await setup.openLink();
+    recordLinkCommands(link);
+    await link.inject(fault);
+    const connection = await openRawConnection(link.endpoint);
+    const writes = Array.from({ length: 200 }, (_, at) => xadd(at + 1));
+    connection.send(Buffer.concat(writes));
+    await until(() => connection.receivedBytes() > 0, "the first refusal");
+    connection.close();
+    await until(async () => (await link.traffic())?.open === 0, "the link to close the connection");
+    expect(await setup.executed()).toEqual({ list: [], entries: 0 });
+  });
+
   test("keeps a write from Redis whose reply the client has switched off", async () => {
     await using link = await setup.openLink();
     recordLinkCommands(link);
