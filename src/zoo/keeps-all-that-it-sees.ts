@@ -21,7 +21,7 @@ export const bus: PlantedBug = {
     {
       run: "restart/in-processes",
       mustFind: ["crashed"],
-      mayAlsoFind: ["hung"],
+      mayAlsoFind: ["hung", "not-recovered"],
       summaryIncludes: "the process ended by itself: SIGABRT",
     },
   ],
