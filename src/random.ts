@@ -33,6 +33,11 @@ export function shuffled<Item>(items: readonly Item[], random: Random): readonly
   return mixed;
 }
 
+/** Returns one of the items. There must be at least one. */
+export function pick<Item>(items: readonly Item[], random: Random): Item {
+  return items[random.integer(0, items.length - 1)] as Item;
+}
+
 /** Returns a seed for a command without one. It is the only choice that no seed decides. */
 export function freshSeed(): number {
   return randomInt(1, 1_000_000);

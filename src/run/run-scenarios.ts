@@ -1,4 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
+import { nowMs } from "../clock.ts";
 import { EnvironmentError, UsageError } from "../errors.ts";
 import { withDefaults } from "../history/guarantee-defaults.ts";
 import type { Variant } from "../scenarios/scenario.ts";
@@ -49,10 +50,11 @@ export async function runScenarios(
   const { onEvent, signal, runApart } = control;
   await using environment = await openRunEnvironment(request, signal);
   const records = new Map<number, RunRecord>();
+  const endMs = nowMs() + (request.forMs ?? Infinity);
   let stopped = false;
 
   async function runOne(planned: PlannedRun): Promise<void> {
-    if (signal.aborted || stopped) return;
+    if (signal.aborted || stopped || nowMs() > endMs) return;
     const { title } = planned;
     onEvent({ kind: "scenario-started", title });
     const record = acceptFindings(await runPlanned(planned), request.accepted ?? []);

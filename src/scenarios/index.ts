@@ -10,6 +10,7 @@ import { poison } from "./poison.ts";
 import { restart } from "./restart.ts";
 import type { Scenario } from "./scenario.ts";
 import { shutdown } from "./shutdown.ts";
+import { soak } from "./soak.ts";
 import { startupRace } from "./startup-race.ts";
 import { trim } from "./trim.ts";
 import { workers } from "./workers.ts";
@@ -30,4 +31,5 @@ export const scenarios: readonly Scenario[] = [
   memoryPressure,
   errorReplies,
   trim,
+  soak,
 ];

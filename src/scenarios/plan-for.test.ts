@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 
+import { withDefaults } from "../history/guarantee-defaults.ts";
 import { planText } from "../run/run-variant.ts";
 import { scenarios } from "./index.ts";
-import { planFor } from "./plan-for.ts";
+import { drawnVariant, planFor } from "./plan-for.ts";
 import type { Scenario, Variant } from "./scenario.ts";
 
 const seeds = Array.from({ length: 100 }, (_, seed) => seed);
@@ -111,4 +112,43 @@ describe("the targets of a seed", () => {
     );
     expect(new Set(orders).size).toBe(6);
   });
+});
+
+describe("a variant that a seed draws", () => {
+  const [scenario] = scenarios.filter(({ name }) => name === "soak");
+  const [variant] = scenario?.variants ?? [];
+  const guarantees = withDefaults({ delivery: "at-least-once", groups: false, sharesWork: false });
+  const drawn = (seed: number): Variant | undefined =>
+    scenario && variant && drawnVariant(scenario, variant, { seed, guarantees });
+
+  test("soak/mixture is the same for the same seed, and another one for most other seeds", () => {
+    const texts = seeds.map((seed) => JSON.stringify(planOf(drawn(seed))));
+    expect(texts).toEqual(seeds.map((seed) => JSON.stringify(planOf(drawn(seed)))));
+    expect(new Set(texts).size).toBe(seeds.length);
+  });
+
+  test("soak/mixture asks for as many faults as it has drawn", () => {
+    for (const each of seeds.map(drawn)) {
+      expect(each?.minimums.faults).toBe(planOf(each)?.plan.length);
+      expect(each?.minimums.faults).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test("soak/mixture has one group and one worker for a bus that claims no more", () => {
+    for (const each of seeds.map(drawn)) {
+      expect(each?.workload).toMatchObject({ groups: 1, workersPerGroup: 1 });
+    }
+  });
+
+  test("a variant without a draw stays itself", () => {
+    const [restart] = scenarios;
+    const [first] = restart?.variants ?? [];
+    const same = restart && first && drawnVariant(restart, first, { seed: 1, guarantees });
+    expect(same).toBe(first);
+  });
+
+  function planOf(given: Variant | undefined) {
+    if (!given || !scenario) return undefined;
+    return { workload: given.workload, ...planFor(scenario, given, 1) };
+  }
 });

@@ -1,4 +1,5 @@
 import type { FaultStep } from "../faults/fault-plan.ts";
+import type { HistoryGuarantees } from "../history/history-header.ts";
 import { createRandom } from "../random.ts";
 import type { HandlerStep } from "../workload/handler-plan.ts";
 import type { Scenario, Variant } from "./scenario.ts";
@@ -21,4 +22,17 @@ export function planFor(scenario: Scenario, variant: Variant, seed: number): Run
     moments: variant.moments?.(random.fork("moments")) ?? [],
     handlers: variant.handlers?.(random.fork("handlers")) ?? [],
   };
+}
+
+/** Returns the variant that it is with this seed: itself, unless the seed draws parts of it. */
+export function drawnVariant(
+  scenario: Scenario,
+  variant: Variant,
+  { seed, guarantees }: { readonly seed: number; readonly guarantees: HistoryGuarantees },
+): Variant {
+  if (!variant.draw) return variant;
+  const random = createRandom(seed).fork(`${scenario.name}/${variant.name}`);
+  const { workload, plan, handlers } = variant.draw(random, guarantees);
+  const minimums = { ...variant.minimums, faults: plan.length };
+  return { ...variant, workload, minimums, plan: () => plan, handlers: () => handlers };
 }

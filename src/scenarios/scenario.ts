@@ -70,6 +70,11 @@ export interface Variant {
    */
   handlers?(random: Random): readonly HandlerStep[];
   /**
+   * Returns the parts of the variant that the seed decides, for a variant that is another one with each seed. They replace
+   * `workload`, `plan` and `handlers`. Absent for a variant that stays the same.
+   */
+  draw?(random: Random, guarantees: HistoryGuarantees): DrawnParts;
+  /**
    * The steps of this variant, which replace the standard steps: open the subscribers, wait
    * for a first canary in each group, start the load, wait for `steadyMs`, inject and heal each fault of the plan, end
    * the load. The publishers are open before the first step. The drain and the audit follow the last one.
@@ -120,6 +125,13 @@ export interface Variant {
   readonly dropsPackets?: boolean;
   /** As `Scenario.notApplicable`, for this variant alone. */
   notApplicable?(guarantees: HistoryGuarantees): string | undefined;
+}
+
+/** The parts of a variant that a seed has drawn. */
+export interface DrawnParts {
+  readonly workload: Workload;
+  readonly plan: readonly FaultStep[];
+  readonly handlers: readonly HandlerStep[];
 }
 
 /** The processes of the subscribers of a variant. */

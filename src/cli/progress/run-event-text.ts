@@ -14,6 +14,7 @@ export function cutText(text: string, most: number): string {
 
 /** Returns the position of a run among all runs of the command: `[2/6]`. */
 export function positionText({ position, total }: RunTitle): string {
+  if (total === undefined) return `[${position}]`;
   return `[${String(position).padStart(String(total).length)}/${total}]`;
 }
 

@@ -14,7 +14,7 @@ const asked = {
     { scenario: restart, variants: [first] },
     { scenario: fanOut, variants: fanOut.variants.slice(0, 1) },
   ],
-  bus: { name: "streams" } as BusModule,
+  bus: { name: "streams", guarantees: { delivery: "at-least-once" } } as BusModule,
   seed: 7,
   repeat: 2,
 } satisfies Partial<RunRequest>;

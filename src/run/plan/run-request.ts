@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly seed: number;
   /** How often each variant runs. With `untilFail`: how often at most. */
   readonly repeat: number;
+  /** Time after which no run starts. Without it, `repeat` alone decides. */
+  readonly forMs?: number;
   /** Whether to end after the first run that does not pass. */
   readonly untilFail: boolean;
   readonly provider: "auto" | "process" | "docker" | "external";

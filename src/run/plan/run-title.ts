@@ -8,6 +8,6 @@ export interface RunTitle {
   readonly repetition: number;
   /** Position among all runs of this command, from 1. */
   readonly position: number;
-  /** How many runs this command makes. */
-  readonly total: number;
+  /** How many runs this command makes. `undefined` if a time decides. */
+  readonly total: number | undefined;
 }

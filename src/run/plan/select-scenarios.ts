@@ -63,7 +63,9 @@ function selectVariants(scenario: Scenario, selection: ScenarioSelection): reado
   if (variants.length === 0) {
     const runs = ({ tier }: Variant): boolean =>
       tier === "quick" || (thorough && tier === "thorough");
-    return scenario.variants.filter(runs);
+    const chosen = scenario.variants.filter(runs);
+    // A scenario that has no other variants is named for those that run only by name.
+    return chosen.length === 0 && !all ? scenario.variants : chosen;
   }
   const named = scenario.variants.filter(({ name }) => variants.includes(name));
   if (named.length === 0 && !all) {

@@ -27,11 +27,16 @@ export async function resolveRequest(values: RunValues): Promise<ResolvedRequest
 
 /** Returns the settings of a request, with the defaults that depend on other options. */
 export function resolveSettings(values: RunValues) {
-  const { link, toxiproxyUrl, repeat, untilFail } = values;
+  const { link, toxiproxyUrl, repeat } = values;
   return withoutUndefined({
     ...pickValues(requestOptions, values),
     provider: chosenProvider(values),
     link: link ?? (toxiproxyUrl === undefined ? "auto" : "toxiproxy"),
-    repeat: repeat ?? (untilFail ? defaultRepeats.untilFail : defaultRepeats.always),
+    repeat: repeat ?? repeatsFor(values),
   });
+}
+
+function repeatsFor({ untilFail, forMs }: RunValues): number {
+  if (forMs !== undefined) return defaultRepeats.forTime;
+  return untilFail ? defaultRepeats.untilFail : defaultRepeats.always;
 }

@@ -7,5 +7,6 @@ export function runOfTitle(
   { scenario, variant, seed }: Pick<RunTitle, "scenario" | "variant" | "seed">,
 ): RunValues {
   const alone = { scenarios: [scenario], variants: [variant], all: false, thorough: false };
-  return { ...values, ...alone, repeat: defaultRepeats.always, untilFail: false, seed };
+  const once = { repeat: defaultRepeats.always, untilFail: false, forMs: undefined };
+  return { ...values, ...alone, ...once, seed };
 }

@@ -19,7 +19,7 @@ import {
 } from "../../option/shared-options.ts";
 
 /** `--repeat` if it is not given: once, or with `--until-fail` this often. */
-export const defaultRepeats = { always: 1, untilFail: 100 } as const;
+export const defaultRepeats = { always: 1, untilFail: 100, forTime: 5000 } as const;
 
 /** The words after the name of the command. They go to the values of `--scenario`. */
 export const runWords = optionList({
@@ -59,6 +59,13 @@ export const requestOptions = {
       ...bounds.repeat,
       defaultText: String(defaultRepeats.always),
       help: "run each variant with this many seeds, counted up from --seed",
+    },
+    forMs: {
+      name: "for",
+      kind: "duration",
+      from: 1,
+      to: 86_400_000,
+      help: "repeat with more seeds, and start no run after this time, such as 10m",
     },
     untilFail: {
       name: "until-fail",
