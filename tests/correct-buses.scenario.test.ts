@@ -60,8 +60,6 @@ test.each([
       "leak/one-group-reconnects",
       "workers/shared",
       "consumer-crash/restarted",
-      "consumer-crash/replaced",
-      "consumer-crash/taken-over",
       "poison/throws-once",
       "poison/outage",
       "shutdown/hand-over",

@@ -50,6 +50,7 @@ function restarted(): Variant {
 function replaced(): Variant {
   return {
     ...crash("replaced", "the only worker is killed, and one with another name takes its place"),
+    tier: "thorough",
     async steps(stage, [killMs = 0]) {
       await killUnderLoad(stage, [first], killMs);
       await stage.pause(restartMs);
@@ -63,6 +64,7 @@ function replaced(): Variant {
 function takenOver(): Variant {
   return {
     ...crash("taken-over", "one of two workers is killed, and the other one takes over"),
+    tier: "thorough",
     async steps(stage, [killMs = 0]) {
       await killUnderLoad(stage, [first, second], killMs);
       await stage.endLoad();

@@ -59,7 +59,6 @@ import { bus as letsExceptionsEscape } from "./lets-exceptions-escape.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
 import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
 import { bus as namesAGroupAfterEachWorker } from "./names-a-group-after-each-worker.ts";
-import { bus as namesEveryStartAnew } from "./names-every-start-anew.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
@@ -98,6 +97,7 @@ import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.
 import { bus as stumblesOverTrimmedEntries } from "./stumbles-over-trimmed-entries.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
 import { bus as subscribesOnlyIfRedisIsThere } from "./subscribes-only-if-redis-is-there.ts";
+import { bus as takesANewNameAtEachStart } from "./takes-a-new-name-at-each-start.ts";
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
 import { bus as takesAReplicaForAMaster } from "./takes-a-replica-for-a-master.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
@@ -181,7 +181,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   losesTheSeventhPublish,
   measuresALostConnection,
   namesAGroupAfterEachWorker,
-  namesEveryStartAnew,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,
   neverLooksAtItsConnections,
@@ -219,6 +218,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   stumblesOverTrimmedEntries,
   subscribesInTheBackground,
   subscribesOnlyIfRedisIsThere,
+  takesANewNameAtEachStart,
   takesAPipelineForATransaction,
   takesAReplicaForAMaster,
   takesATimeoutForAFailure,

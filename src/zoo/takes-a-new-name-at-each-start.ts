@@ -14,7 +14,7 @@ const streams = createStreamsBus(
     consumerName: ({ consumer }) => `${consumer}-${randomUUID()}`,
     reclaim: () => Promise.resolve(),
   },
-  { name: "names-every-start-anew" },
+  { name: "takes-a-new-name-at-each-start" },
 );
 
 export const bus: PlantedBug = {
