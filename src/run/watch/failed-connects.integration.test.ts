@@ -45,3 +45,24 @@ test("attempts to connect count for the role whose link refuses them, and attemp
   const counted = drafts.map((draft) => (draft.kind === "sample" ? draft.values : {}));
   expect(counted.reduce((sum, each) => sum + (each["failedConnects"] ?? 0), 0)).toBeLessThan(31);
 });
+
+test("a socket has one listener for the watches of all runs, and each run counts its own links", async () => {
+  const [one, other] = [await findFreePort(), await findFreePort()];
+  const counted: string[] = [];
+  const watch = (port: number, name: string) =>
+    watchFailedConnects({
+      recorder: { record: () => counted.push(name) },
+      links: new Map([["publisher-0", { endpoint: { host, port } }]]),
+    });
+  const watches = [watch(one, "one"), ...Array.from({ length: 12 }, () => watch(other, "other"))];
+  const socket = connect(one, host);
+  socket.on("error", () => {});
+  expect(socket.listenerCount("connectionAttemptFailed")).toBe(1);
+  await tryToConnect(one, 30);
+  await waitPatiently(() => counted.length > 0, { what: "the sample", timeoutMs: 5000 });
+  for (const each of watches) each[Symbol.dispose]();
+  expect(new Set(counted)).toEqual(new Set(["one"]));
+  const later = connect(one, host);
+  later.on("error", () => {});
+  expect(later.listenerCount("connectionAttemptFailed")).toBe(0);
+});

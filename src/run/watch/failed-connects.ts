@@ -22,6 +22,16 @@ interface Counting {
   connects: number;
 }
 
+/** The watches of all runs of this process. A socket has one listener for all of them: Node warns of more than ten. */
+const listeners = new Set<(port: number) => void>();
+
+function onSocket(message: unknown): void {
+  const { socket } = message as { readonly socket: Socket };
+  socket.on("connectionAttemptFailed", (_address: string, port: number) => {
+    for (const failed of listeners) failed(port);
+  });
+}
+
 const windowMs = 200;
 /** The event of each connection that this process opens by `net.connect`, as the usual clients do. */
 const channel = "net.client.socket";
@@ -44,7 +54,7 @@ export function watchFailedConnects({ recorder, links }: FailedConnectsOptions):
     recorder.record({ kind: "sample", type: "info", process: role, sample, values });
   }
 
-  function failed(_address: string, port: number): void {
+  function failed(port: number): void {
     const role = [...links].find(([, { endpoint }]) => endpoint.port === port)?.[0];
     if (role === undefined) return;
     const known = counting.get(role);
@@ -57,13 +67,12 @@ export function watchFailedConnects({ recorder, links }: FailedConnectsOptions):
     counting.set(role, { startMs: nowMs(), timer, connects: 1 });
   }
 
-  const onSocket = (message: unknown): void => {
-    (message as { readonly socket: Socket }).socket.on("connectionAttemptFailed", failed);
-  };
-  subscribe(channel, onSocket);
+  if (listeners.size === 0) subscribe(channel, onSocket);
+  listeners.add(failed);
   return {
     [Symbol.dispose]() {
-      unsubscribe(channel, onSocket);
+      listeners.delete(failed);
+      if (listeners.size === 0) unsubscribe(channel, onSocket);
       for (const { timer } of counting.values()) clearTimeout(timer);
     },
   };
