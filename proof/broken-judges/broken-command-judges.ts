@@ -26,6 +26,12 @@ export const brokenCommandJudges: Readonly<Record<string, Judge>> = {
       ? { ...each, values: { ...each.values, processorMs: 1000 } }
       : each,
   ),
+  "takes the size of every key for zero": judgeThatMisreads((each) =>
+    each.kind === "sample" && each.sample === "sizes" ? [] : each,
+  ),
+  "takes every removal for one that removed something": judgeThatMisreads((each) =>
+    each.kind === "wire" && each.command === "ZREM" ? { ...each, reply: "1" } : each,
+  ),
   "ignores failed attempts to connect": judgeThatMisreads((each) =>
     each.kind === "sample" && each.sample === "failed-connects" ? [] : each,
   ),

@@ -33,7 +33,11 @@ import { recoveryOf, slowness } from "./oracle-recovery.ts";
 import { mayFollowFromTrouble, wasRedisInTrouble } from "./oracle-redis-trouble.ts";
 import { rejections, stoodStill } from "./oracle-rejected.ts";
 import { publishesBehindReads, standstillOf } from "./oracle-stuck.ts";
-import { isLeftPending, isPendingByCommands } from "./oracle-unacknowledged.ts";
+import {
+  isLeftPending,
+  isPendingByCommands,
+  removedWithoutEffect,
+} from "./oracle-unacknowledged.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
 const starvedMs = 500;
@@ -150,6 +154,9 @@ function deliveryFindings(
     ...about("false-rejection", "fail", falselyRejected(run)),
     ...about("unacknowledged", "fail", unacknowledged(run)),
     ...about("unacknowledged", "fail", readAndLeftPending(run)),
+    ...(mayLose(run)
+      ? []
+      : removedWithoutEffect(run).flatMap((each) => about("unacknowledged", "fail", each))),
     ...about("hung", "fail", hungPublishes(run)),
     ...(isCallHung(run) || isEventLoopBlocked(run) ? [finding("hung", "fail", [])] : []),
   ];

@@ -6,12 +6,16 @@ import {
   mayRedisHaveLost,
   type RecordedCommand,
 } from "../recorded/recorded-commands.ts";
+import { faultsOf } from "../recorded/recorded-faults.ts";
 import {
   deliveriesOf,
   drainOf,
   groupReadyAt,
+  groupsOf,
   handlingOf,
+  leftAt,
   ofKind,
+  published,
   rescueOf,
   settledAt,
   subscriptionsOf,
@@ -92,4 +96,64 @@ function isReadOf(
   const isShown = partial === true || returned.includes(message);
   const isItsOwn = process === handled.process && executedMs >= fromMs;
   return isItsOwn && isWhole && isShown && reply !== "nil";
+}
+
+const removing = ["ZREM", "LREM", "SREM", "HDEL"];
+
+/** For each group and key: the handled messages that stay in the key, although the group asked to remove what it handled. */
+export function removedWithoutEffect(run: RecordedRun): readonly (readonly string[])[] {
+  const outcome = drainOf(run)?.outcome ?? "progressing";
+  const mayBeGone = faultsOf(run).some(({ losesAll, losesLastMs }) => losesAll || losesLastMs > 0);
+  if (outcome === "progressing" || mayBeGone) return [];
+  const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
+  return staying.flatMap((group) => {
+    const own = commandsOfMembers(run, group);
+    const keys = new Set(own.map(({ key = "" }) => key).filter((key) => key !== ""));
+    return [...keys]
+      .map((key) =>
+        messagesThatStay(
+          run,
+          group,
+          own.filter((each) => each.key === key),
+        ),
+      )
+      .filter((messages) => messages.length > 0);
+  });
+}
+
+/** The commands of the members of a group; none if the link could not read all of them. */
+function commandsOfMembers(run: RecordedRun, group: GroupName): readonly RecordedCommand[] {
+  const members = subscriptionsOf(run, group).map(({ process }) => process);
+  const isUnreadable = ofKind(run, "wire-opaque").some(({ process }) => members.includes(process));
+  return isUnreadable ? [] : commandsOf(run).filter(({ process }) => members.includes(process));
+}
+
+/** @param ofKey the commands of the members on one key. */
+function messagesThatStay(
+  run: RecordedRun,
+  group: GroupName,
+  ofKey: readonly RecordedCommand[],
+): readonly string[] {
+  const removals = ofKey.filter(
+    ({ command, executedMs }) => removing.includes(command) && executedMs !== undefined,
+  );
+  const removedNothing = removals.every(({ reply }) => reply === "0");
+  if (removals.length < 10 || !removedNothing) return [];
+  const taken = published(run)
+    .map(({ message }) => message)
+    .filter((message) => ofKey.some((each) => gave(each, message)))
+    .filter((message) =>
+      deliveriesOf(run, group, message).some((each) => handlingOf(run, each).outcome === "handled"),
+    );
+  return sizeOf(run, ofKey[0]?.key ?? "") >= taken.length ? taken : [];
+}
+
+function gave({ returned = [], repliedMs }: RecordedCommand, message: string): boolean {
+  return repliedMs !== undefined && returned.includes(message);
+}
+
+/** How many elements a key had when the auditor looked last. */
+function sizeOf(run: RecordedRun, key: string): number {
+  const sizes = ofKind(run, "sample").filter(({ sample }) => sample === "sizes");
+  return sizes.at(-1)?.values[key] ?? 0;
 }

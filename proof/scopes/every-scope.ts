@@ -22,6 +22,7 @@ import { publishClaims } from "./commands/publish-claims.ts";
 import { copiesInTransactions, transactions } from "./commands/publishes-in-transactions.ts";
 import { readsInTheWay } from "./commands/reads-in-the-way.ts";
 import { redeliveries, rereads } from "./commands/redelivered-entries.ts";
+import { removalsThatFail } from "./commands/removals-that-fail.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
 import { failedConnects, idleWork } from "./commands/while-away.ts";
@@ -101,6 +102,7 @@ export const everyScope: readonly ProofScope[] = [
   probesOfSlowBuses,
   loadPaces,
   readsInTheWay,
+  removalsThatFail,
   idleCommands,
   idleWork,
   failedConnects,

@@ -35,3 +35,6 @@ export const failedConnectsSample = "failed-connects";
 export const failedConnectsValue = "failedConnects";
 /** The length of the time that one of these two samples covers. */
 export const spanValue = "spanMs";
+
+/** The number of elements in each list, set and hash of the run after the drain, by key without the namespace. */
+export const sizesSample = "sizes";

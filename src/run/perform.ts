@@ -19,6 +19,7 @@ import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { recordLeftovers } from "./record/record-leftovers.ts";
 import { recordRedisTrouble } from "./record/record-redis-trouble.ts";
 import { recordSearch } from "./record/record-search.ts";
+import { recordSizes } from "./record/record-sizes.ts";
 import { recordTraffic } from "./record/record-traffic.ts";
 import type { RunEnvironment } from "./run-environment.ts";
 import type { RunControl } from "./run-event.ts";
@@ -139,6 +140,7 @@ async function performPhases(
     const drained = await drain({ ...backlog, publishers, stallLimitMs, signal });
     recordDrain(recorder, drained);
     if (streamKey) await recordAudit(topicsOf(ledger), { recorder, auditor, streamKey });
+    else if (atLeastOnce) await lookAtSizes(open);
     await lookForMissing(open, drained);
   } finally {
     await faults.cleanUp();
@@ -169,6 +171,13 @@ async function lookForMissing(open: OpenRun, { outcome }: DrainOutcome): Promise
   const { calls, roles } = open;
   if (mayGet.length === 0) return;
   await openFreshSubscribers(mayGet, { ledger, calls, roles, signal, redeliversWithinMs });
+}
+
+/** A bus that names no streams may keep its work in lists and sets. */
+async function lookAtSizes(open: OpenRun): Promise<void> {
+  const { history, databases, keyPatterns: patterns, namespace } = open;
+  const { recorder } = history;
+  await recordSizes({ recorder, databases: databases.all(), patterns, namespace });
 }
 
 async function openPublishers({ variant }: PreparedRun, open: OpenRun): Promise<Publishers> {

@@ -59,6 +59,7 @@ import { bus as letsExceptionsEscape } from "./lets-exceptions-escape.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
 import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
 import { bus as namesAGroupAfterEachWorker } from "./names-a-group-after-each-worker.ts";
+import { bus as namesAnotherMember } from "./names-another-member.ts";
 import { bus as namesTheKeyAsTopic } from "./names-the-key-as-topic.ts";
 import { bus as neverClaimsForTheDead } from "./never-claims-for-the-dead.ts";
 import { bus as neverLooksAtItsConnections } from "./never-looks-at-its-connections.ts";
@@ -181,6 +182,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   losesTheSeventhPublish,
   measuresALostConnection,
   namesAGroupAfterEachWorker,
+  namesAnotherMember,
   namesTheKeyAsTopic,
   neverClaimsForTheDead,
   neverLooksAtItsConnections,

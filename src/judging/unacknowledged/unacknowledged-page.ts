@@ -47,6 +47,15 @@ export const unacknowledgedPage: FindingPage = {
         "the reply with these entries was lost. Create the group at $ if it does not need what is older.",
     },
     {
+      id: "unacknowledged/removes-nothing",
+      meaning:
+        "Reports `fail` if a group took its messages from a list, set or hash, asked at least ten times to remove what it had " +
+        "handled (ZREM, LREM, SREM, HDEL), Redis removed nothing each time, and the key holds all of them after the drain.",
+      hint:
+        "Remove exactly the element that was read, byte for byte: Redis answers 0 if it has no such element. Until then " +
+        "every message comes again when its time is over, and the key grows.",
+    },
+    {
       id: "unacknowledged/no-acknowledgement-sent",
       meaning:
         "Reports `fail` if the auditor could not look, and the group sent no command in the whole run that may have " +

@@ -9,6 +9,7 @@ import type { Finding } from "../finding/finding.ts";
 import type { Rule } from "../finding/rule.ts";
 import { findLeftPending } from "./left-pending.ts";
 import { findPendingByCommands } from "./pending-by-commands.ts";
+import { findRemovalsWithoutEffect, type WorkThatStays } from "./removals-without-effect.ts";
 
 /**
  * Reports messages that a group handled, but that are still on its list of pending entries after the
@@ -28,7 +29,12 @@ export const judgeUnacknowledged: Rule = (history) => {
   const groups = factsOf(history).groups.filter(({ leftMs }) => leftMs === Infinity);
   const handled = groups.flatMap((group) => pendingOf(group, history));
   const left = groups.flatMap((group) => leftPendingOf(group, history));
-  return [...reportHandled(handled, history), ...reportLeft(left, history)];
+  const staying = groups.flatMap((group) => findRemovalsWithoutEffect(group, history));
+  return [
+    ...reportHandled(handled, history),
+    ...reportLeft(left, history),
+    ...staying.map(reportStays),
+  ];
 };
 
 function reportHandled(
@@ -61,6 +67,18 @@ function reportLeft(found: readonly PendingMessage[], history: IndexedHistory): 
       summary: `${messages} read, but neither handled nor acknowledged, and still pending after the drain, for ${groupsText(found)}`,
     }),
   ];
+}
+
+function reportStays({ group, key, messages, removals, size }: WorkThatStays): Finding {
+  const [first] = removals;
+  const asked = `${first?.process} sent ${first?.command} ${key} ${counted(removals.length, "time")}`;
+  return createFinding("unacknowledged/removes-nothing", {
+    verdict: "fail",
+    count: messages.length,
+    messages,
+    operations: removals.map(({ index }) => index),
+    summary: `${counted(messages.length, "message")} that ${group.name} handled ${messages.length === 1 ? "stays" : "stay"} in ${key}, which holds ${counted(size, "element")} after the drain: ${asked}, and Redis removed nothing`,
+  });
 }
 
 function evidenceOf(
