@@ -186,7 +186,7 @@ describe(
     const lost = [
       ...at("before-forwarding", ["stall"]),
       ...at("mid-request", ["stall"]),
-      ...at("before-reply", ["fin", "rst", "blackhole", "stall"]),
+      ...at("before-reply", ["fin", "rst", "blackhole", "stall", "kill-redis"]),
       ...at("mid-reply", ["fin", "rst", "blackhole", "stall"]),
     ];
 
@@ -201,7 +201,7 @@ describe(
       expect(withLosses.map(({ faults }) => formatToken(faults)).toSorted()).toEqual(
         lost.toSorted(),
       );
-      expect(tokensOf(found, "pass")).toHaveLength(26 + 26 - lost.length);
+      expect(tokensOf(found, "pass")).toHaveLength(27 + 27 - lost.length);
     });
 
     test("an exploration finds the loss at no other command", async () => {

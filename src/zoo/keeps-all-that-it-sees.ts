@@ -12,7 +12,7 @@ export const bus: PlantedBug = {
       ...referenceParts,
       async handle(consumer, message) {
         await referenceParts.handle(consumer, message);
-        kept.push(Array.from({ length: numbersOfEach }, (_, at) => at + 0.5));
+        kept.push(Array.from<number>({ length: numbersOfEach }).fill(message.attempt + 0.5));
       },
     },
     { name: "keeps-all-that-it-sees" },

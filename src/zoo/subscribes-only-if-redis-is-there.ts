@@ -24,7 +24,7 @@ export const bus: PlantedBug = {
       run: "startup-race/redis-away",
       mustFind: ["lost"],
       mayAlsoFind: ["not-recovered"],
-      summaryIncludes: "group-0",
+      summaryIncludes: "waiting in stream",
     },
   ],
 };

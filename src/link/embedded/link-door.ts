@@ -72,23 +72,21 @@ function createLinkDoor(
     if (mustRefuse()) listener.close();
   }
 
-  function noteServer(isThere: boolean): void {
+  /** Resolves when the link listens again, if the server is there. */
+  function noteServer(isThere: boolean): Promise<void> {
     isDown = !isThere;
     clearTimeout(timer);
     if (isDown && !isClosed) timer = setTimeout(() => void askServer(), askAgainMs);
     // A port that cannot be taken back now is tried again by the next `apply`.
-    apply().catch(() => undefined);
+    return apply().catch(() => undefined);
   }
 
-  function askServer(): Promise<void> {
-    asking ??= ask();
-    return asking;
-  }
+  const askServer = (): Promise<void> => (asking ??= ask());
 
   async function ask(): Promise<void> {
     const isThere = await isServerThere(target(), onReached);
     asking = undefined;
-    if (isDown || !isThere) noteServer(isThere);
+    if (isDown || !isThere) await noteServer(isThere);
   }
 
   return {
@@ -105,8 +103,9 @@ function createLinkDoor(
       await listener.move();
       if (mustRefuse()) listener.close();
     },
-    followServer: askServer,
-    serverRefused: () => noteServer(false),
+    // A question that is under way may have come before the server was back, or to another one.
+    followServer: async () => (await asking, await askServer()),
+    serverRefused: () => void noteServer(false),
     close() {
       isClosed = true;
       clearTimeout(timer);
