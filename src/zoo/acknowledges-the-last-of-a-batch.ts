@@ -25,8 +25,9 @@ export const bus: PlantedBug = {
   foundBy: [
     {
       run: "restart/sigterm-1s",
-      mustFind: ["unacknowledged"],
-      summaryIncludes: "handled but still pending",
+      // Another consumer takes the others over while the drain waits for them.
+      mustFind: ["duplicate"],
+      summaryIncludes: "sent no XACK of it in between",
     },
   ],
 };

@@ -7,79 +7,119 @@
  *
  * `unacknowledged`. Nine removals, one that removed something, or an empty key are enough to report nothing.
  */
-import { deliveryGuarantees } from "../../../src/bus/contract.ts";
-import { scriptedCommand, unreadableConnection } from "../../run-scripts/command-script.ts";
+import type { DeliveryGuarantee } from "../../../src/bus/contract.ts";
+import {
+  scriptedCommand,
+  unreadableConnection,
+  type CommandScript,
+} from "../../run-scripts/command-script.ts";
 import {
   drainedAtMs,
   keyOf,
+  type RunScript,
   type ScriptedFault,
   type ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
-import { deliveriesTo, drains, oneMemberEach } from "../../run-scripts/script-parts.ts";
+import { deliveriesTo, oneMemberEach } from "../../run-scripts/script-parts.ts";
 import { product } from "../enumerate.ts";
 import type { ProofScope } from "../proof-scope.ts";
 
 const key = "orders:a";
 const by = { process: "subscriber-0", key } as const;
 const cut: ScriptedFault = { at: 3000, healAt: 3500, roles: ["subscriber-0"] };
-const faults = [undefined, cut, { ...cut, losesAll: true }, { ...cut, losesLastMs: 3000 }] as const;
-const reads: readonly ScriptedOperation[] = [
-  scriptedCommand({ at: 1500, ...by, command: "EVAL", returned: [keyOf(0)] }),
-  scriptedCommand({ at: 1500, ...by, command: "EVAL" }),
-  scriptedCommand({ at: 1500, ...by, command: "EVAL", key: "orders:b", returned: [keyOf(0)] }),
-  scriptedCommand({ at: 1500, ...by, command: "EVAL", returned: [keyOf(0)], repliedAt: null }),
-  scriptedCommand({
-    at: 1500,
-    ...by,
-    process: "subscriber-1",
-    command: "EVAL",
-    returned: [keyOf(0)],
-  }),
+const read = { at: 1500, ...by, command: "EVAL", returned: [keyOf(0)] };
+
+interface Case {
+  readonly read: CommandScript;
+  /** How the last of the removals ends. */
+  readonly last: Partial<CommandScript>;
+  /** How many elements the key has after the drain; `undefined` if the auditor did not look. */
+  readonly size: number | undefined;
+  readonly fault: ScriptedFault | undefined;
+  readonly removals: number;
+  readonly outcome: "handled" | "failed";
+  readonly delivery: DeliveryGuarantee;
+  readonly drain: RunScript["drain"];
+  readonly isUnreadable: boolean;
+}
+
+/** The work of this case stays. */
+const stays: Case = {
+  read,
+  last: { reply: "0" },
+  size: 1,
+  fault: undefined,
+  removals: 10,
+  outcome: "handled",
+  delivery: "at-least-once",
+  drain: "complete",
+  isUnreadable: false,
+};
+
+/** Each changes one thing, and some of them change nothing that counts. */
+const changes: readonly Partial<Case>[] = [
+  {},
+  { read: { ...read, returned: [] } },
+  { read: { ...read, key: "orders:b" } },
+  { read: { ...read, repliedAt: null } },
+  { read: { ...read, process: "subscriber-1" } },
+  { last: { reply: "1" } },
+  { last: {} },
+  { last: { executedAt: null } },
+  { size: undefined },
+  { size: 0 },
+  { size: 7 },
+  { fault: cut },
+  { fault: { ...cut, losesAll: true } },
+  { fault: { ...cut, losesLastMs: 3000 } },
+  { removals: 9 },
+  { removals: 11 },
+  { outcome: "failed" },
+  { delivery: "at-most-once" },
+  { delivery: "best-effort" },
+  { drain: "stalled" },
+  { drain: "progressing" },
+  { isUnreadable: true },
 ];
-/** How the last of the removals ends. */
-const lasts = [{ reply: "0" }, { reply: "1" }, {}, { executedAt: null }] as const;
-const sizes = [undefined, 0, 1, 7] as const;
 
 export const removalsThatFail: ProofScope = {
   name: "one message read from a key and handled, and removals from that key that may remove nothing",
-  size: 17_280,
+  size: changes.length ** 2,
   *scripts() {
-    for (const [read, last, size, fault] of product(reads, lasts, sizes, faults)) {
-      for (const [count, outcome, delivery] of product(
-        [9, 10],
-        ["handled", "failed"] as const,
-        deliveryGuarantees,
-      )) {
-        const unreadable = count === 10 ? [false, true] : [false];
-        for (const [drain, isUnreadable] of product(drains, unreadable)) {
-          const removal = { at: 2500, ...by, command: "ZREM" } as const;
-          const removals = Array.from({ length: count }, (_, at) =>
-            scriptedCommand({ ...removal, ...(at === count - 1 ? last : { reply: "0" }) }),
-          );
-          const own = { deliveries: [{ at: 2000, outcome, by: 0 }] };
-          const byGroup = [own, deliveriesTo(["handled"], 1000, 1)];
-          yield {
-            guarantees: { delivery },
-            ...(fault && { fault }),
-            members: oneMemberEach,
-            messages: [{ at: 1000, outcome: "acknowledged", entries: 1, byGroup }],
-            drain,
-            audit: "none",
-            hasCommands: true,
-            extraOperations: [
-              read,
-              ...removals,
-              ...(size === undefined ? [] : [sizesOf(size)]),
-              ...(isUnreadable
-                ? [unreadableConnection(by.process, 500, "it begins with 0x16")]
-                : []),
-            ],
-          };
-        }
-      }
+    for (const [one, other] of product(changes, changes)) {
+      yield scriptOf({ ...stays, ...one, ...other });
     }
   },
 };
+
+function scriptOf(given: Case): RunScript {
+  const { fault, delivery, drain, outcome } = given;
+  const own = { deliveries: [{ at: 2000, outcome, by: 0 }] };
+  const byGroup = [own, deliveriesTo(["handled"], 1000, 1)];
+  return {
+    guarantees: { delivery },
+    ...(fault && { fault }),
+    members: oneMemberEach,
+    messages: [{ at: 1000, outcome: "acknowledged", entries: 1, byGroup }],
+    drain,
+    audit: "none",
+    hasCommands: true,
+    extraOperations: operationsOf(given),
+  };
+}
+
+function operationsOf(given: Case): readonly ScriptedOperation[] {
+  const { size, removals, last, isUnreadable } = given;
+  const removal = { at: 2500, ...by, command: "ZREM" } as const;
+  return [
+    scriptedCommand(given.read),
+    ...Array.from({ length: removals }, (_, at) =>
+      scriptedCommand({ ...removal, ...(at === removals - 1 ? last : { reply: "0" }) }),
+    ),
+    ...(size === undefined ? [] : [sizesOf(size)]),
+    ...(isUnreadable ? [unreadableConnection(by.process, 500, "it begins with 0x16")] : []),
+  ];
+}
 
 function sizesOf(size: number): ScriptedOperation {
   const common = { kind: "sample", type: "info", process: "auditor", sample: "sizes" } as const;
