@@ -27,6 +27,7 @@ export const bus: PlantedBug = {
     {
       run: "consumer-crash/taken-over",
       mustFind: ["lost"],
+      mayAlsoFind: ["unacknowledged"],
       summaryIncludes: "stuck pending",
     },
   ],

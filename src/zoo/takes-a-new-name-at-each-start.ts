@@ -24,6 +24,7 @@ export const bus: PlantedBug = {
     {
       run: "consumer-crash/restarted",
       mustFind: ["lost"],
+      mayAlsoFind: ["unacknowledged"],
       summaryIncludes: "stuck pending",
     },
   ],
