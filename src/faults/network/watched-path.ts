@@ -1,4 +1,5 @@
-import { HarnessError } from "../../errors.ts";
+import { waitUntil } from "../../clock.ts";
+import { HarnessError, WaitTimeoutError } from "../../errors.ts";
 import type { Link } from "../../link/contract/link.ts";
 import { openProbeConnection, type ProbeConnection } from "../../link/contract/probe-connection.ts";
 import type { FaultContext } from "../contract/fault-definition.ts";
@@ -21,11 +22,20 @@ export interface WatchedPath {
 export async function watchPath(role: string, context: FaultContext): Promise<WatchedPath> {
   const link = linkOf(role, context);
   const withheldBefore = await withheldBytes(link);
-  const probe = await openProbeConnection(link.endpoint, context);
+  // A link may still be opening its port when Redis has just come back from the fault before.
+  const wait = { what: `the path of ${role} to work`, timeoutMs: workingLimitMs };
+  const probe = await waitUntil(() => openProbeConnection(link.endpoint, context), {
+    ...wait,
+    signal: context.signal,
+  }).catch((error: unknown) => {
+    // The last answer of the path says more than the time of the wait.
+    throw error instanceof WaitTimeoutError && error.cause ? error.cause : error;
+  });
   const calmRoundTripMs = await fastestRoundTrip(probe);
   return { link, probe, withheldBefore, calmRoundTripMs, context };
 }
 
+const workingLimitMs = 2000;
 /** A busy machine is late with some answers, but hardly with five in a row. */
 const calmPings = 5;
 const calmPingTimeoutMs = 2000;
