@@ -5,8 +5,7 @@ import { pauseWorker, type PauseWorkerSpec } from "./pause-worker.ts";
 import { pauseRedis, type PauseRedisSpec } from "./pause.ts";
 
 /**
- * A fault of a process: of Redis, which needs a provider that controls the process, or of a role, which needs a process
- * of its own.
+ * A fault of a process. Redis needs a provider that controls its process, and a role needs a process for itself.
  */
 export type ProcessFaultSpec = KillRedisSpec | PauseRedisSpec | KillWorkerSpec | PauseWorkerSpec;
 

@@ -1,8 +1,4 @@
-import {
-  sendCommand,
-  withDirectClient,
-  type DirectClient,
-} from "../../fixtures/redis/redis-client.ts";
+import { sendCommand, type DirectClient } from "../../fixtures/redis/redis-client.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import {
   everyRole,
@@ -10,6 +6,7 @@ import {
   type FaultContext,
   type FaultDefinition,
 } from "../contract/fault-definition.ts";
+import { askDirectly, directTimeoutMs } from "./ask-directly.ts";
 
 export interface DemoteRedisSpec {
   readonly kind: "demote-redis";
@@ -29,12 +26,11 @@ export const demoteRedis: FaultDefinition<DemoteRedisSpec> = {
   dataLoss: () => noDataLoss,
   prepare: (_spec, _roles, context) => ({
     inject: () => follow(context, unreachable, true),
-    verifyInForce: () => ask(context, async (client) => [await writesAre(client, true)]),
+    verifyInForce: () => askDirectly(context, async (client) => [await writesAre(client, true)]),
     heal: () => follow(context, ["NO", "ONE"], false),
   }),
 };
 
-const timeoutMs = 1000;
 /** No Redis listens on the port of tcpmux. */
 const unreachable = ["127.0.0.1", "1"] as const;
 
@@ -44,24 +40,16 @@ function follow(
   master: readonly [string, string],
   refused: boolean,
 ): Promise<readonly Evidence[]> {
-  return ask(context, async (client) => {
-    await sendCommand(client, ["REPLICAOF", ...master], timeoutMs);
+  return askDirectly(context, async (client) => {
+    await sendCommand(client, ["REPLICAOF", ...master], directTimeoutMs);
     return [await writesAre(client, refused)];
   });
-}
-
-/** Opens a connection of its own to Redis, past every link. */
-function ask<Reply>(
-  { redis }: FaultContext,
-  use: (client: DirectClient) => Promise<Reply>,
-): Promise<Reply> {
-  return withDirectClient(redis.url(), { purpose: "fault", timeoutMs }, use);
 }
 
 /** Tries a write that changes nothing: LPUSHX adds only to a list that exists. */
 async function writesAre(client: DirectClient, refused: boolean): Promise<Evidence> {
   const write = ["LPUSHX", "bus-chaos:no-such-key", ""];
-  const reply = String(await sendCommand(client, write, timeoutMs).catch(String));
+  const reply = String(await sendCommand(client, write, directTimeoutMs).catch(String));
   const what = refused
     ? "a direct write was answered with READONLY"
     : "a direct write was executed after the heal";

@@ -1,8 +1,4 @@
-import {
-  sendCommand,
-  withDirectClient,
-  type DirectClient,
-} from "../../fixtures/redis/redis-client.ts";
+import { sendCommand, type DirectClient } from "../../fixtures/redis/redis-client.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import {
   everyRole,
@@ -10,6 +6,7 @@ import {
   type FaultContext,
   type FaultDefinition,
 } from "../contract/fault-definition.ts";
+import { askDirectly, directTimeoutMs } from "./ask-directly.ts";
 
 export interface FillMemorySpec {
   readonly kind: "fill-memory";
@@ -28,7 +25,7 @@ export const fillMemory: FaultDefinition<FillMemorySpec> = {
   dataLoss: () => noDataLoss,
   prepare: (_spec, _roles, context) => ({
     inject: () => limitMemory(context, "1"),
-    verifyInForce: () => ask(context, async (client) => [await writesAreRefused(client)]),
+    verifyInForce: () => askDirectly(context, async (client) => [await writesAreRefused(client)]),
     async heal() {
       const [refused] = await limitMemory(context, "0");
       const seen = refused?.seen === false;
@@ -37,28 +34,18 @@ export const fillMemory: FaultDefinition<FillMemorySpec> = {
   }),
 };
 
-const timeoutMs = 1000;
-
 /** Sets the limit in bytes; 0 is no limit. Returns whether a write is refused then. */
 function limitMemory(context: FaultContext, bytes: "0" | "1"): Promise<readonly Evidence[]> {
-  return ask(context, async (client) => {
+  return askDirectly(context, async (client) => {
     const policy = ["maxmemory-policy", "noeviction"];
-    await sendCommand(client, ["CONFIG", "SET", "maxmemory", bytes, ...policy], timeoutMs);
+    await sendCommand(client, ["CONFIG", "SET", "maxmemory", bytes, ...policy], directTimeoutMs);
     return [await writesAreRefused(client)];
   });
-}
-
-/** Opens a connection of its own to Redis, past every link. */
-function ask<Reply>(
-  { redis }: FaultContext,
-  use: (client: DirectClient) => Promise<Reply>,
-): Promise<Reply> {
-  return withDirectClient(redis.url(), { purpose: "fault", timeoutMs }, use);
 }
 
 /** Tries a write that changes nothing: SET with XX writes only to a key that exists. */
 async function writesAreRefused(client: DirectClient): Promise<Evidence> {
   const write = ["SET", "bus-chaos:no-such-key", "", "XX"];
-  const reply = await sendCommand(client, write, timeoutMs).catch(String);
+  const reply = await sendCommand(client, write, directTimeoutMs).catch(String);
   return { what: "a direct write was refused", seen: String(reply).includes("OOM") };
 }

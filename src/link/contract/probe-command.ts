@@ -10,8 +10,9 @@ interface ProbeCommandOptions {
 }
 
 /**
- * Opens a new connection without a handshake, sends one command, and closes the connection. Resolves with the first line
- * of the reply, such as `-READONLY You can't write…` or `:0`, or with `undefined` if none came in time.
+ * Opens a new connection without a handshake, sends one command, and closes the connection.
+ * Resolves with the first line of the reply, such as `-READONLY You can't write…` or `:0`, or with `undefined` if none came in
+ * time.
  */
 export async function probeCommand(
   endpoint: Endpoint,
