@@ -14,10 +14,13 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 test("createFolders creates every missing folder of a path, also if several callers do so at once", async () => {
-  const path = join(out, "a", "b", "c");
-  await Promise.all([1, 2, 3].map(async () => createFolders(path)));
-  expect(statSync(path).isDirectory()).toBe(true);
-  await createFolders(path);
+  for (let round = 0; round < 200; round += 1) {
+    const path = join(out, `a-${round}`, "b", "c");
+    const callers = [path, join(path, "d"), join(path, "e"), join(path, "..", "f"), path];
+    await Promise.all(callers.map(async (each) => createFolders(each)));
+    expect(statSync(path).isDirectory()).toBe(true);
+  }
+  await createFolders(out);
   await createFolders("/");
 });
 

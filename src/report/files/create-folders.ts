@@ -17,10 +17,11 @@ export async function createFolders(path: string): Promise<void> {
       throw error;
     }
     const above = dirname(path);
-    if (code !== "ENOENT" || above === path || (await isFolder(above))) throw error;
-    await createFolders(above);
+    if (code !== "ENOENT" || above === path) throw error;
+    // Another command may have created the folder above in between.
+    if (!(await isFolder(above))) await createFolders(above);
     await mkdir(path).catch(async (again: unknown) => {
-      // Another command may have created it in between.
+      // Or this one.
       if (!(await isFolder(path))) throw again;
     });
   }
