@@ -7,28 +7,34 @@ import { watchOffline } from "./support/watch-offline.ts";
 
 const streams = createStreamsBus(referenceParts, { name: "knocks-without-a-pause" });
 
-/** Tries the port of Redis again as soon as an attempt has failed, to be back early. Its own client pauses as it should. */
+const connections = 8;
+
+/**
+ * Tries the port of Redis with each connection of a pool, and again as soon as an attempt has failed, to be
+ * back early. Its own client pauses as it should.
+ */
 export const bus: PlantedBug = {
   ...streams,
   async open(context) {
     const { hostname, port } = new URL(context.url);
-    let isKnocking = false;
+    let knocking = 0;
     const watch = watchOffline({
       ...context,
       notify(notice) {
         context.notify(notice);
-        if (notice.kind === "disconnected") knock();
+        if (notice.kind !== "disconnected") return;
+        for (let each = 0; each < connections; each += 1) knock();
       },
     });
 
     function knock(): void {
-      if (isKnocking) return;
-      isKnocking = true;
+      if (knocking === connections) return;
+      knocking += 1;
       const socket = connect(Number(port), hostname);
       socket.once("connect", () => socket.destroy());
       socket.once("error", () => socket.destroy());
       socket.once("close", (hadError) => {
-        isKnocking = false;
+        knocking -= 1;
         if (hadError && !context.signal.aborted) knock();
       });
     }
