@@ -14,6 +14,10 @@ const allTests = "{src,tests,proof,league/src}/**/*.test.ts";
 const integrationTests = "{src,tests}/**/*.integration.test.ts";
 const scenarioTests = "tests/**/*.scenario.test.ts";
 const plantedBugs = "tests/planted-bugs/*.scenario.test.ts";
+/** Tests that take so long that `npm test` leaves them out. `npm run test:long` runs them, and so does CI. */
+const longIntegrationTests = "{src,tests}/**/*.long.integration.test.ts";
+const longScenarioTests = "tests/**/*.long.scenario.test.ts";
+const longPlantedBugs = "tests/planted-bugs/*.long.scenario.test.ts";
 
 export default defineConfig({
   test: {
@@ -47,44 +51,75 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      {
-        test: {
-          // Tests that start Redis, Toxiproxy, Docker or the command line.
-          name: "integration",
-          include: [integrationTests],
-          // They mostly wait for servers, so two files at once fit even if the machine has one free core.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          // Whole scenarios on buses that must pass. They measure recovery, so two files on one machine
-          // would disturb each other.
-          name: "scenarios",
-          include: [scenarioTests],
-          exclude: [plantedBugs],
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          // Whole scenarios on buses with a planted bug that must be found. tests/planted-bugs has one file
-          // for each group of runs that needs a process of its own; they mostly wait, so two fit.
-          name: "planted bugs",
-          include: [plantedBugs],
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
-        },
-      },
+      // Tests that start Redis, Toxiproxy, Docker or the command line.
+      integration({
+        name: "integration",
+        include: [integrationTests],
+        exclude: [longIntegrationTests],
+        groupOrder: 1,
+      }),
+      // Whole scenarios on buses that must pass.
+      scenarios({
+        name: "scenarios",
+        include: [scenarioTests],
+        exclude: [plantedBugs, longScenarioTests],
+        groupOrder: 2,
+      }),
+      // Whole scenarios on a bus of each kind of planted bug, which must be found.
+      plantedBugRuns({
+        name: "planted bugs",
+        include: [plantedBugs],
+        exclude: [longPlantedBugs],
+        groupOrder: 3,
+      }),
+      integration({
+        name: "long integration",
+        include: [longIntegrationTests],
+        exclude: [],
+        groupOrder: 4,
+      }),
+      scenarios({
+        name: "long scenarios",
+        include: [longScenarioTests],
+        exclude: [plantedBugs],
+        groupOrder: 5,
+      }),
+      // The whole zoo.
+      plantedBugRuns({
+        name: "long planted bugs",
+        include: [longPlantedBugs],
+        exclude: [],
+        groupOrder: 6,
+      }),
     ],
   },
 });
+
+interface Project {
+  readonly name: string;
+  readonly include: string[];
+  readonly exclude: string[];
+  readonly groupOrder: number;
+}
+
+/** They mostly wait for servers, so two files at once fit even if the machine has one free core. */
+function integration({ groupOrder, ...files }: Project) {
+  const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+  return { test: { ...files, ...limits, maxWorkers: 2, sequence: { groupOrder } } };
+}
+
+/** They measure recovery, so two files on one machine would disturb each other. */
+function scenarios({ groupOrder, ...files }: Project) {
+  const limits = { testTimeout: 120_000, hookTimeout: 60_000 };
+  return { test: { ...files, ...limits, fileParallelism: false, sequence: { groupOrder } } };
+}
+
+/**
+ * tests/planted-bugs has one file for each group of runs that needs a process of its own. They mostly wait, so two fit.
+ */
+function plantedBugRuns({ groupOrder, ...files }: Project) {
+  return { test: { ...files, maxWorkers: 2, sequence: { groupOrder } } };
+}
 
 function when<Value>(condition: boolean, value: Value): Value[] {
   return condition ? [value] : [];

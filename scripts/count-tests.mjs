@@ -1,13 +1,16 @@
-// Prints "N passed, N failed, N skipped" from vitest's JSON report, and exits with 1 if anything
-// failed. Usage: count-tests.mjs REPORT FAILED-STEPS. Runs on the machine's own Node, which may be old.
+// Prints "N passed, N failed, N skipped" from vitest's JSON reports, and exits with 1 if anything failed or a report
+// is missing. Usage: count-tests.mjs FAILED-STEPS REPORT... Runs on the machine's own Node, which may be old.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const [report = "", failedSteps = "0"] = process.argv.slice(2);
-const results = readJson(report) ?? { testResults: [] };
-// tests/support/unhandled-errors-reporter.ts writes this file.
-const unhandledErrors = readJson(join(dirname(report), "unhandled-errors.json")) ?? [];
-const tests = results.testResults.flatMap((file) => file.assertionResults);
+const [failedSteps = "0", ...reports] = process.argv.slice(2);
+const testFiles = reports.flatMap((report) => readJson(report)?.testResults ?? []);
+const missing = reports.filter((report) => !existsSync(report));
+// tests/support/unhandled-errors-reporter.ts writes these files.
+const unhandledErrors = reports.flatMap(
+  (report) => readJson(join(dirname(report), "unhandled-errors.json")) ?? [],
+);
+const tests = testFiles.flatMap((file) => file.assertionResults);
 const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
 const failedTests = tests.filter(({ status }) => status === "failed").length;
 const shownCharacters = 160;
@@ -19,7 +22,7 @@ if (skippedForMissingPart.length > 0)
   console.log(`FAILED: ${skippedForMissingPart.length} skipped because a part is missing`);
 
 // The end of a long log is often all that is kept of it, so the failures are named again here.
-for (const { name, assertionResults, message } of results.testResults) {
+for (const { name, assertionResults, message } of testFiles) {
   const failed = assertionResults.filter(({ status }) => status === "failed");
   const file = name.replace(`${process.cwd()}/`, "");
   if (message) console.log(`failed: ${file}: ${firstLine(message)}`);
@@ -41,9 +44,10 @@ if (unhandledErrors.length > shownErrors)
   console.log(`failed: ${unhandledErrors.length - shownErrors} more errors outside of every test`);
 
 // A file that does not load, or an error outside every test, fails the run without failing a test.
-const failures = failedTests + skippedForMissingPart.length;
+const failures = failedTests + skippedForMissingPart.length + missing.length;
 const failed = failures === 0 && Number(failedSteps) > 0 ? Number(failedSteps) : failures;
 const passed = tests.filter(({ status }) => status === "passed").length;
+for (const report of missing) console.log(`FAILED: there are no results in ${report}`);
 if (passed === 0) console.log("FAILED: no test passed");
 console.log(
   `${passed} passed, ${failed} failed, ${skipped.length - skippedForMissingPart.length} skipped`,

@@ -16,16 +16,19 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Returns what the end of a CI run prints if one test passed and the reporter got these errors. */
-function printedEnd(errors: readonly object[], failedSteps: number): string[] {
+function printedEnd(
+  errors: readonly object[],
+  failedSteps: number,
+  moreReports: readonly string[] = [],
+): string[] {
   const report = join(folder, "tests.json");
   const passed = { fullName: "a test", status: "passed", failureMessages: [] };
   const testResults = [{ name: "a.test.ts", message: "", assertionResults: [passed] }];
   writeFileSync(report, JSON.stringify({ testResults }));
   const reporter = createUnhandledErrorsReporter(join(folder, "unhandled-errors.json"));
   void reporter.onTestRunEnd?.([], errors as SerializedError[], "failed");
-  const counting = spawnSync(process.execPath, [program, report, `${failedSteps}`], {
-    encoding: "utf8",
-  });
+  const words = [program, `${failedSteps}`, report, ...moreReports];
+  const counting = spawnSync(process.execPath, words, { encoding: "utf8" });
   return [...counting.stdout.trim().split("\n"), `exit code ${counting.status}`];
 }
 
@@ -58,4 +61,15 @@ test("the end of a CI run names a thrown value without any field, and counts err
 
 test("the end of a CI run without such errors is the count of the tests", () => {
   expect(printedEnd([], 0)).toEqual(["1 passed, 0 failed, 0 skipped", "exit code 0"]);
+});
+
+test("the end of a CI run counts the tests of all reports, and a report that is missing as a failure", () => {
+  const missing = join(folder, "long/tests.json");
+  expect(printedEnd([], 0, [missing])).toEqual([
+    `FAILED: there are no results in ${missing}`,
+    "1 passed, 1 failed, 0 skipped",
+    "exit code 1",
+  ]);
+  const other = join(folder, "tests.json");
+  expect(printedEnd([], 0, [other])).toEqual(["2 passed, 0 failed, 0 skipped", "exit code 0"]);
 });

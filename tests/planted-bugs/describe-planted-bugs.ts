@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { Expectation } from "../../src/selftest/expectation.ts";
 import { judgeSelftest, type SelftestProblem } from "../../src/selftest/judge-selftest.ts";
 import type { ObservedRuns } from "../../src/selftest/observed-run.ts";
 import { planSelftest, type PlannedSelftestRun } from "../../src/selftest/plan-selftest.ts";
@@ -22,9 +23,19 @@ const all = {
 const plan = planSelftest(all, selftestInputs, 1);
 const defaultLimitMs = 240_000;
 
-/** Whether a run must find a crash. crashes.scenario.test.ts has these runs. */
+/** Whether a run must find a crash. crashes.long.scenario.test.ts has these runs. */
 export function crashes({ mustFind }: Pick<ExpectedFindings, "mustFind">): boolean {
   return mustFind.includes("crashed");
+}
+
+/** Returns the expectations of the runs that a test file wants, without those of crashes. */
+export function expectationsIn(
+  isWanted: (run: PlannedSelftestRun) => boolean,
+): readonly Expectation[] {
+  const runs = plan.planted.filter((run) => isWanted(run) && !plannedCrash(run));
+  return all.expectations.filter((expected) =>
+    runs.some(({ bus, run }) => bus.name === expected.bus && run === expected.run),
+  );
 }
 
 function plannedCrash({ bus, run }: PlannedSelftestRun): boolean {
@@ -51,7 +62,7 @@ export function describePlantedBugs(
   const goals = {
     ...all,
     bugs: all.bugs.filter((name) => planted.some(({ bus }) => bus.name === name)),
-    expectations: all.expectations.filter(isPlanned),
+    expectations: expectationsIn(isWanted),
     noEvidence: all.noEvidence.filter(isPlanned),
   };
   const folder = mkdtempSync(join(tmpdir(), "bus-chaos-planted-bugs-"));
