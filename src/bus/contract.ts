@@ -66,6 +66,11 @@ export interface Guarantees {
    * Default 0: the bus claims no such time, so the worker must start again under the same name.
    */
   readonly reclaimsWithinMs?: number;
+  /**
+   * A topic can have any name. With `false` its name has letters, digits, hyphens and dots, because the bus refuses other
+   * characters, or they mean something to it, as in a pattern. Default true.
+   */
+  readonly anyTopicName?: boolean;
 }
 
 export interface BusContext {

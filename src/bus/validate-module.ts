@@ -37,6 +37,7 @@ const guaranteesShape = z.object(
       .number("must be a number of milliseconds")
       .nonnegative("must not be negative")
       .optional(),
+    anyTopicName: z.boolean("must be true or false").optional(),
   } satisfies { readonly [Name in keyof Guarantees]-?: z.ZodType<Guarantees[Name]> },
   'must be an object such as { delivery: "at-least-once" }',
 );

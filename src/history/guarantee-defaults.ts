@@ -17,5 +17,6 @@ export function withDefaults(claimed: Guarantees): HistoryGuarantees {
     durableOutbox: claimed.durableOutbox ?? false,
     redeliversWithinMs: claimed.redeliversWithinMs ?? 0,
     reclaimsWithinMs: claimed.reclaimsWithinMs ?? 0,
+    anyTopicName: claimed.anyTopicName ?? true,
   };
 }

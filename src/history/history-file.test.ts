@@ -51,6 +51,7 @@ describe("reading a history", () => {
       durableOutbox: false,
       redeliversWithinMs: 0,
       reclaimsWithinMs: 0,
+      anyTopicName: true,
     });
   });
 

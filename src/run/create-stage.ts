@@ -3,7 +3,7 @@ import { sleep } from "../clock.ts";
 import { orAbort } from "../fixtures/or-abort.ts";
 import { withPatience } from "../patience.ts";
 import type { Stage } from "../scenarios/stage.ts";
-import { workloadTopic } from "../workload/topic.ts";
+import { topicsOf } from "../workload/topic.ts";
 import type { OpenRun } from "./open-run.ts";
 import { openPublisherBus } from "./participants/open-publisher-buses.ts";
 import type { Publishers } from "./participants/publishers.ts";
@@ -50,7 +50,7 @@ export function createStage(
   const { history, roles, calls, processes, directRedis, signal } = open;
   const { recorder, ledger, recovery, commandWatch } = history;
   const attempts = variant.openAttempts ?? 1;
-  const topic = workloadTopic;
+  const [topic] = topicsOf(variant.workload);
   const moments = createStrikeMoments({
     links: roles.links,
     purposes: history.commandPurposes,
@@ -92,7 +92,7 @@ export function createStage(
     awaitMoment: async (afterMs) => void (await moments.plan({ afterMs }).reached(withoutFault)),
     connections: async (role) => (await roles.links.get(role)?.traffic())?.open ?? 0,
     openGroups: () => ledger.openGroups().length,
-    census: createCensusRecorder(recorder, censusOptions(open)),
+    census: createCensusRecorder(recorder, censusOptions(run, open)),
     pause: (ms) => sleep(ms, signal),
     pauseIdle: createIdleWatch(recorder, signal),
   };
@@ -121,7 +121,7 @@ async function awaitEnd(role: string, { processes, signal }: OpenRun): Promise<b
   );
 }
 
-function censusOptions(open: OpenRun): CensusOptions {
+function censusOptions({ variant }: PreparedRun, open: OpenRun): CensusOptions {
   const { directRedis, databases, keyPatterns, namespace, streamKey } = open;
   const { harness, intervals } = open;
   return {
@@ -129,7 +129,7 @@ function censusOptions(open: OpenRun): CensusOptions {
     databases,
     keyPatterns,
     namespace,
-    streamKeys: streamKey ? [streamKey(workloadTopic)] : [],
+    streamKeys: streamKey ? topicsOf(variant.workload).map(streamKey) : [],
     busSignal: harness.busSignal,
     listenerWarnings: harness.listenerWarnings,
     intervals: () => intervals?.count() ?? 0,

@@ -5,7 +5,7 @@ import type { Workload } from "../scenarios/scenario.ts";
 import type { Stage } from "../scenarios/stage.ts";
 import { counted } from "../wording.ts";
 import { createPayloadFinder } from "../workload/payload.ts";
-import { workloadTopic } from "../workload/topic.ts";
+import { topicsOf } from "../workload/topic.ts";
 import { createStage } from "./create-stage.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import { openPublisherBuses } from "./participants/open-publisher-buses.ts";
@@ -97,7 +97,7 @@ function openFaults({ variant }: PreparedRun, open: OpenRun): FaultsInForce {
     processes: open.processes.control,
     persistence: variant.persistence,
     streams: streamKey && {
-      keys: [streamKey(workloadTopic)],
+      keys: topicsOf(variant.workload).map(streamKey),
       ask: async (key, words) => (await databases.holderOf(key)).ask(words),
       messagesIn: createPayloadFinder(header.runId),
     },
@@ -139,7 +139,7 @@ async function performPhases(
     const stallLimitMs = Math.max(run.recoveryLimitMs, redeliversWithinMs, reclaimsWithinMs);
     const drained = await drain({ ...backlog, publishers, stallLimitMs, signal });
     recordDrain(recorder, drained);
-    if (streamKey) await recordAudit(topicsOf(ledger), { recorder, auditor, streamKey });
+    if (streamKey) await recordAudit(auditedTopics(run, ledger), { recorder, auditor, streamKey });
     else if (atLeastOnce) await lookAtSizes(open);
     await lookForMissing(open, drained);
   } finally {
@@ -191,7 +191,7 @@ async function openPublishers({ variant }: PreparedRun, open: OpenRun): Promise<
     load,
     // With a fault the load goes on until the recovery is over, whatever number of messages is set.
     endsByItself: minimums.faults === 0,
-    topic: workloadTopic,
+    topics: topicsOf(workload),
     startMs: history.startMs,
     signal,
   });
@@ -207,11 +207,14 @@ function recordDrain(recorder: Recorder, { outcome, detail }: DrainOutcome): voi
   recorder.record({ kind: "drain", type, process: "auditor", outcome, detail });
 }
 
-function topicsOf(ledger: Ledger): ReadonlySet<string> {
-  return new Set([workloadTopic, ...ledger.openGroups().map(({ topic }) => topic)]);
+function auditedTopics({ variant }: PreparedRun, ledger: Ledger): ReadonlySet<string> {
+  return new Set([...topicsOf(variant.workload), ...ledger.openGroups().map(({ topic }) => topic)]);
 }
 
-function workloadText({ publishers, groups, ratePerSecond, messages }: Workload): string {
+function workloadText(workload: Workload): string {
+  const { publishers, groups, ratePerSecond, messages } = workload;
+  const topics = topicsOf(workload).length;
+  const onTopics = topics > 1 ? ` on ${counted(topics, "topic")}` : "";
   const pace = ratePerSecond === "burst" ? `${messages ?? 0} at once` : `${ratePerSecond}/s`;
-  return `${counted(publishers, "publisher")}, ${counted(groups, "group")}, ${pace}`;
+  return `${counted(publishers, "publisher")}, ${counted(groups, "group")}${onTopics}, ${pace}`;
 }

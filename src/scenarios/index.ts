@@ -12,6 +12,7 @@ import type { Scenario } from "./scenario.ts";
 import { shutdown } from "./shutdown.ts";
 import { soak } from "./soak.ts";
 import { startupRace } from "./startup-race.ts";
+import { topics } from "./topics.ts";
 import { trim } from "./trim.ts";
 import { workers } from "./workers.ts";
 
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   workers,
   consumerCrash,
   payloads,
+  topics,
   poison,
   shutdown,
   overload,

@@ -175,6 +175,11 @@ export interface Workload {
    * longer than 64 KiB, and one of 1 MiB. Default `usual`.
    */
   readonly payloads?: PayloadKind;
+  /**
+   * The topics, which the messages of each publisher take in turn. The standard steps let every subscriber subscribe to each
+   * of them on one bus. By default there is one topic, `orders`.
+   */
+  readonly topics?: readonly string[];
   /** How long the load runs before the first fault of the plan, in milliseconds. */
   readonly steadyMs: number;
   /** Where the standard steps let a new group start: at the `start` of the stream, or with `new` messages. */

@@ -118,7 +118,7 @@ export interface Stage {
    */
   endLoad(): Promise<void>;
   /**
-   * Publishes one message from every publisher. Resolves with true when the buses have answered, and
+   * Publishes one message on each topic from every publisher. Resolves with true when the buses have answered, and
    * with false after `limitMs`.
    */
   publish(limitMs: number): Promise<boolean>;
@@ -152,7 +152,7 @@ export interface Stage {
    */
   acknowledged(): Promise<boolean>;
 
-  /** Returns how many groups have an open subscription. */
+  /** Returns how many groups have an open subscription, on each topic. */
   openGroups(): number;
   /** Returns how many connections a role has open through its link; 0 if the link cannot count. */
   connections(role: string): Promise<number>;
@@ -173,7 +173,9 @@ export interface Stage {
 export interface StageSubscriber {
   /** The role whose bus subscribes. Several subscribers can share it. */
   readonly role: string;
-  /** The group. Subscribers in one group share the messages; each group gets all of them. */
+  /** The topic, which must be one of the workload. By default the first topic of the workload. */
+  readonly topic?: string;
+  /** The group. Subscribers in one group share the messages of a topic; each group gets all of them. */
   readonly group: string;
   /**
    * Where a new group starts: at the `start` of the stream, or with `new` messages. `start` counts only

@@ -13,6 +13,7 @@ import { bus as claimsLiveWork } from "./claims-live-work.ts";
 import { bus as claimsTenAtATime } from "./claims-ten-at-a-time.ts";
 import { bus as closesInNameOnly } from "./closes-in-name-only.ts";
 import { bus as closesItsNamesakesToo } from "./closes-its-namesakes-too.ts";
+import { bus as closesItsOtherTopicsToo } from "./closes-its-other-topics-too.ts";
 import { bus as closesOnItsOwnPublishes } from "./closes-on-its-own-publishes.ts";
 import { bus as closesOnlyItsSubscriptions } from "./closes-only-its-subscriptions.ts";
 import { bus as countsFromZeroInEveryProcess } from "./counts-from-zero-in-every-process.ts";
@@ -46,6 +47,7 @@ import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as keepsAllThatItSees } from "./keeps-all-that-it-sees.ts";
+import { bus as keepsOneHandlerPerGroup } from "./keeps-one-handler-per-group.ts";
 import { bus as knocksWithoutAPause } from "./knocks-without-a-pause.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
 import { bus as leavesItsChannelForAll } from "./leaves-its-channel-for-all.ts";
@@ -57,6 +59,7 @@ import { bus as leavesTimersRunning } from "./leaves-timers-running.ts";
 import { bus as leavesUnreferencedTimers } from "./leaves-unreferenced-timers.ts";
 import { bus as letsExceptionsEscape } from "./lets-exceptions-escape.ts";
 import { bus as losesTheSeventhPublish } from "./loses-the-seventh-publish.ts";
+import { bus as matchesTopicsByPrefix } from "./matches-topics-by-prefix.ts";
 import { bus as measuresALostConnection } from "./measures-a-lost-connection.ts";
 import { bus as namesAGroupAfterEachWorker } from "./names-a-group-after-each-worker.ts";
 import { bus as namesAnotherMember } from "./names-another-member.ts";
@@ -70,6 +73,7 @@ import { bus as opensItsQueueLate } from "./opens-its-queue-late.ts";
 import type { NoEvidenceBus, PlantedBug } from "./planted-bug.ts";
 import { bus as pollsWithoutAPause } from "./polls-without-a-pause.ts";
 import { bus as publishesAgainWithoutAReply } from "./publishes-again-without-a-reply.ts";
+import { bus as readsOnlyItsNewestTopic } from "./reads-only-its-newest-topic.ts";
 import { bus as readsOnlyWhatIsNew } from "./reads-only-what-is-new.ts";
 import { bus as readsWhereItPublishes } from "./reads-where-it-publishes.ts";
 import { bus as readsWithoutAcknowledging } from "./reads-without-acknowledging.ts";
@@ -87,6 +91,7 @@ import { bus as returnsFromCloseTooEarly } from "./returns-from-close-too-early.
 import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
 import { bus as sendsItsLastTenAgain } from "./sends-its-last-ten-again.ts";
 import { bus as sharesOneGroup } from "./shares-one-group.ts";
+import { bus as sharesOneReadPosition } from "./shares-one-read-position.ts";
 import { bus as shedsItsBacklog } from "./sheds-its-backlog.ts";
 import { bus as skipsWhatItMissed } from "./skips-what-it-missed.ts";
 import { bus as spinsUntilItIsConnected } from "./spins-until-it-is-connected.ts";
@@ -96,6 +101,7 @@ import { bus as startsOverAfterAReconnect } from "./starts-over-after-a-reconnec
 import { bus as staysLockedOut } from "./stays-locked-out.ts";
 import { bus as stopsReadingAfterAnError } from "./stops-reading-after-an-error.ts";
 import { bus as stumblesOverTrimmedEntries } from "./stumbles-over-trimmed-entries.ts";
+import { bus as subscribesAgainToItsLastTopic } from "./subscribes-again-to-its-last-topic.ts";
 import { bus as subscribesInTheBackground } from "./subscribes-in-the-background.ts";
 import { bus as subscribesOnlyIfRedisIsThere } from "./subscribes-only-if-redis-is-there.ts";
 import { bus as takesANewNameAtEachStart } from "./takes-a-new-name-at-each-start.ts";
@@ -103,6 +109,7 @@ import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-t
 import { bus as takesAReplicaForAMaster } from "./takes-a-replica-for-a-master.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
+import { bus as takesATopicForAPattern } from "./takes-a-topic-for-a-pattern.ts";
 import { bus as takesAnEmptyPayloadForNothing } from "./takes-an-empty-payload-for-nothing.ts";
 import { bus as takesBackTenAtMost } from "./takes-back-ten-at-most.ts";
 import { bus as takesBytesForCharacters } from "./takes-bytes-for-characters.ts";
@@ -138,6 +145,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   claimsTenAtATime,
   closesInNameOnly,
   closesItsNamesakesToo,
+  closesItsOtherTopicsToo,
   closesOnItsOwnPublishes,
   closesOnlyItsSubscriptions,
   countsFromZeroInEveryProcess,
@@ -169,6 +177,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   handlesTwice,
   hasNoErrorListener,
   keepsAllThatItSees,
+  keepsOneHandlerPerGroup,
   knocksWithoutAPause,
   leavesConsumersBehind,
   leavesItsChannelForAll,
@@ -180,6 +189,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   leavesUnreferencedTimers,
   letsExceptionsEscape,
   losesTheSeventhPublish,
+  matchesTopicsByPrefix,
   measuresALostConnection,
   namesAGroupAfterEachWorker,
   namesAnotherMember,
@@ -192,6 +202,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   opensItsQueueLate,
   pollsWithoutAPause,
   publishesAgainWithoutAReply,
+  readsOnlyItsNewestTopic,
   readsOnlyWhatIsNew,
   readsWhereItPublishes,
   readsWithoutAcknowledging,
@@ -209,6 +220,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   saysConnectedTooEarly,
   sendsItsLastTenAgain,
   sharesOneGroup,
+  sharesOneReadPosition,
   shedsItsBacklog,
   skipsWhatItMissed,
   spinsUntilItIsConnected,
@@ -218,6 +230,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   staysLockedOut,
   stopsReadingAfterAnError,
   stumblesOverTrimmedEntries,
+  subscribesAgainToItsLastTopic,
   subscribesInTheBackground,
   subscribesOnlyIfRedisIsThere,
   takesANewNameAtEachStart,
@@ -225,6 +238,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   takesAReplicaForAMaster,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,
+  takesATopicForAPattern,
   takesAnEmptyPayloadForNothing,
   takesBackTenAtMost,
   takesBytesForCharacters,

@@ -15,6 +15,7 @@ const guarantees = {
   durableOutbox: false,
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
+  anyTopicName: true,
 } as const;
 
 export const someCounts: Counts = {

@@ -1,7 +1,7 @@
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
-import { concerns } from "../commands/command-groups.ts";
+import { concernsOnItsTopic } from "../commands/command-groups.ts";
 import type { Cause } from "../finding/finding.ts";
 import type { LossesInPlace } from "./losses-in-place.ts";
 import { shareText } from "./share-text.ts";
@@ -14,14 +14,16 @@ import { shareText } from "./share-text.ts";
  *     → billing was created at `$`, after publisher-0/0
  */
 export function createdAtEndCause({ history, group, losses }: LossesInPlace): Cause | undefined {
-  const moves = history.wire.filter((command) => concerns(group, command) && movesToEnd(command));
+  const moves = history.wire.filter(
+    (command) => concernsOnItsTopic(group, command, history) && movesToEnd(command),
+  );
   for (const { process, command, executedMs = 0 } of moves) {
     const before = losses.filter(({ message }) => message.invokedMs < executedMs);
     if (before.length === 0) continue;
     const verb = command === "XGROUP CREATE" ? "created" : "moved";
     const advice =
       "Create the group at 0, before the first publish: at `$` it skips all that is in the stream.";
-    const text = `${process} ${verb} ${group.name} at \`$\` at ${durationText(executedMs)}, after ${shareText(before.length, losses.length)} had been published`;
+    const text = `${process} ${verb} ${group.label} at \`$\` at ${durationText(executedMs)}, after ${shareText(before.length, losses.length)} had been published`;
     return { name: `group ${verb} at $`, text, advice };
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { IndexedHistory } from "../../history/indexed-history.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
 import { countText, durationText } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
-import { concerns } from "../commands/command-groups.ts";
+import { concernsOnItsTopic } from "../commands/command-groups.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
 import type { Cause } from "../finding/finding.ts";
@@ -17,27 +17,31 @@ export function groupGoneCause({ history, group }: LossesInPlace): Cause | undef
   if (!audit || audit.positionOf(group.name)) return undefined;
   const destroyed = history.wire.find(
     (command) =>
-      command.command === "XGROUP DESTROY" && concerns(group, command) && command.reply === "1",
+      command.command === "XGROUP DESTROY" &&
+      concernsOnItsTopic(group, command, history) &&
+      command.reply === "1",
   );
   const by = destroyed
     ? `: ${destroyed.process} destroyed it at ${durationText(destroyed.executedMs ?? 0)}`
     : "";
   return {
     name: "group gone",
-    text: `Redis has no ${group.name} any more${by}; ${noGroupText(history, group)}`,
+    text: `Redis has no ${group.label} any more${by}; ${noGroupText(history, group)}`,
     advice: groupGoneAdvice,
   };
 }
 
 function noGroupText(history: IndexedHistory, group: Group): string {
-  const refused = history.wire.filter((command) => isNoGroup(command) && concerns(group, command));
+  const refused = history.wire.filter(
+    (command) => isNoGroup(command) && concernsOnItsTopic(group, command, history),
+  );
   const [first] = refused;
   const lastMs = refused.at(-1)?.timeMs ?? 0;
   if (!first) return "its subscribers sent no command that would have told them";
   const again = history.wire.some(
     (command) =>
       command.command === "XGROUP CREATE" &&
-      concerns(group, command) &&
+      concernsOnItsTopic(group, command, history) &&
       fateOf(command) === "executed" &&
       command.timeMs > lastMs,
   );

@@ -1,5 +1,5 @@
 import { durationText } from "../../wording.ts";
-import { concerns } from "../commands/command-groups.ts";
+import { concernsOnItsTopic } from "../commands/command-groups.ts";
 import { commandText } from "../commands/command-text.ts";
 import type { Cause } from "../finding/finding.ts";
 import { placeHints } from "../lost/place-hints.ts";
@@ -9,7 +9,7 @@ import type { LossesInPlace } from "./losses-in-place.ts";
 /** Says when the group sent its last read, and what came back. */
 export function lastReadCause({ history, group }: LossesInPlace): Cause | undefined {
   const reads = history.wire.filter(
-    (command) => command.command === "XREADGROUP" && concerns(group, command),
+    (command) => command.command === "XREADGROUP" && concernsOnItsTopic(group, command, history),
   );
   const last = reads
     .toSorted(
@@ -28,7 +28,7 @@ export function lastReadCause({ history, group }: LossesInPlace): Cause | undefi
       : `was refused (${last.error})`;
   return {
     name: isNoGroup(last) ? "unread after NOGROUP" : "unread",
-    text: `the last read of ${group.name} was ${what}, ${durationText(Math.max(0, endMs - sentMs))} before the drain ended, and ${answer}`,
+    text: `the last read of ${group.label} was ${what}, ${durationText(Math.max(0, endMs - sentMs))} before the drain ended, and ${answer}`,
     advice: placeHints.unread,
   };
 }

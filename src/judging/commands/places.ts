@@ -6,7 +6,7 @@ import { keyspaceOf, type FoundPlace } from "../facts/keyspace.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
 import type { StreamPlace } from "../facts/stream-audit.ts";
 import { fateOf } from "./command-fate.ts";
-import { concerns } from "./command-groups.ts";
+import { concernsOnItsTopic } from "./command-groups.ts";
 
 /**
  * Where a message is for a group that has not handled it, as far as the history shows:
@@ -95,6 +95,8 @@ const groupsSeen = oncePerHistory(
 );
 
 /** Returns whether Redis certainly executed a command for the group, so that it knew the group. */
-function wasInRedis(group: Group, { wire }: IndexedHistory): boolean {
-  return wire.some((command) => concerns(group, command) && fateOf(command) === "executed");
+function wasInRedis(group: Group, history: IndexedHistory): boolean {
+  return history.wire.some(
+    (command) => concernsOnItsTopic(group, command, history) && fateOf(command) === "executed",
+  );
 }

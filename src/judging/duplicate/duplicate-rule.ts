@@ -79,7 +79,7 @@ function duplicateFinding(
 
 /** `group-0 got 3 messages more than once`. */
 function whoGotHowMany(duplicates: readonly DuplicateDelivery[]): string {
-  const groups = new Set(duplicates.map(({ group }) => group.name));
+  const groups = new Set(duplicates.map(({ group }) => group.label));
   const ofLoad = pairsOf(duplicates);
   const messages =
     ofLoad > 0 ? counted(ofLoad, "message") : counted(duplicates.length, "canary", "canaries");

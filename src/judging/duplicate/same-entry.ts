@@ -55,7 +55,7 @@ export function explainRedelivery(
   const isSent = acknowledgements.some(({ forwardedMs = Infinity }) => forwardedMs < handOut.toMs);
   const detail = isSent
     ? "its XACK was executed only after it had been handed out again"
-    : `${group.name} sent no XACK of it in between`;
+    : `${group.label} sent no XACK of it in between`;
   return { decidedBy: "faults", detail };
 }
 

@@ -20,7 +20,7 @@ export const judgeEarlyAcknowledgements: Rule = (history) => {
   const found = earlyAcknowledgementsOf(history);
   const [first] = found;
   if (!first) return [];
-  const groups = [...new Set(found.map(({ group }) => group.name))];
+  const groups = [...new Set(found.map(({ group }) => group.label))];
   const names = listed(groups);
   const each = groups.length > 1 ? ` (counted for each of ${groups.length} groups)` : "";
   const verb = first.command.noAck ? "taken as done" : "acknowledged with XACK";

@@ -13,6 +13,8 @@ import type { MessageKey } from "../../history/operations/operation-base.ts";
 export interface Group {
   readonly topic: string;
   readonly name: string;
+  /** The name for a person: with the topic, if the name stands for a group on each of several topics. */
+  readonly label: string;
   readonly subscriptions: readonly SubscriptionRecord[];
   /** The roles that hold its subscriptions. */
   readonly processes: ReadonlySet<string>;
@@ -79,11 +81,17 @@ export function groupDeliveries(history: IndexedHistory): Grouping {
     if (draft && delivery.message?.topic === draft.topic) add(draft, delivery, delivery.message);
   }
   const drainedMs = history.drain?.timeMs ?? Infinity;
+  const namesakes = Map.groupBy(drafts.values(), ({ name }) => name);
   const groups = [...drafts.values()].map((draft) => ({
     ...finish(draft, drainedMs),
+    label: labelOf(draft, namesakes.get(draft.name)?.length ?? 1),
     rescue: rescueIn(draft, history.rescues),
   }));
   return { groups, strays };
+}
+
+function labelOf({ name, topic }: GroupDraft, namesakes: number): string {
+  return namesakes > 1 ? `${name} of ${topic}` : name;
 }
 
 function rescueIn({ topic, name }: GroupDraft, rescues: readonly Rescue[]) {
@@ -137,7 +145,7 @@ export function inForceMs({ heardMs, readyMs = Infinity }: SubscriptionRecord): 
   return heardMs ?? readyMs;
 }
 
-function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue"> {
+function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue" | "label"> {
   const { subscriptions, firstDeliveries, repeated } = draft;
   const closes = subscriptions.map(({ closeInvokedMs = Infinity }) => closeInvokedMs);
   const left = closes.every((closeMs) => closeMs < drainedMs);

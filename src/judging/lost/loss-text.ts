@@ -51,7 +51,7 @@ function spreadText(losses: readonly Loss[], history: IndexedHistory): string {
   if (factsOf(history).groups.length === 1) return "";
   const ofLoad = losses.filter(({ message }) => !message.canary);
   const counts = byGroup(ofLoad.length > 0 ? ofLoad : losses).map(
-    ([{ name }, missed]) => `${name} ${countText(missed.length)}`,
+    ([{ label }, missed]) => `${label} ${countText(missed.length)}`,
   );
   return ` (counted for each of ${factsOf(history).groups.length} groups: ${listed(counts)})`;
 }
@@ -64,13 +64,13 @@ function placeText(place: Loss["place"]): string {
 
 /** Returns what subscribers missed while they were cut off. */
 export function lossWindowText(losses: readonly Loss[], { header }: IndexedHistory): string {
-  const windows = byGroup(losses).map(([{ name }, missed]) => {
+  const windows = byGroup(losses).map(([{ label }, missed]) => {
     const ofLoad = missed.filter(({ message }) => !message.canary);
     const ordered = inOrder(ofLoad.length > 0 ? ofLoad : missed);
     const [first, last] = [ordered[0]?.message, ordered.at(-1)?.message];
-    if (!first || !last) return name;
+    if (!first || !last) return label;
     const span = durationText(last.invokedMs - first.invokedMs);
-    return `${name} missed ${countText(ordered.length)} from ${first.key} to ${last.key} within ${span}`;
+    return `${label} missed ${countText(ordered.length)} from ${first.key} to ${last.key} within ${span}`;
   });
   return `missed while disconnected, which ${header.guarantees.delivery} allows: ${listed(windows)}`;
 }

@@ -2,7 +2,7 @@ import type { IndexedHistory, MessageRecord } from "../../history/indexed-histor
 import type { Audit } from "../../history/operations/audit-operation.ts";
 import { listed } from "../../wording.ts";
 import { fateOf } from "../commands/command-fate.ts";
-import { concerns } from "../commands/command-groups.ts";
+import { concernsOnItsTopic } from "../commands/command-groups.ts";
 import { otherStreamOf } from "../commands/places.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { Group } from "../facts/groups.ts";
@@ -95,10 +95,10 @@ function wasUsed(
  * Returns whether the commands show that Redis must know the group. A bus may keep the positions of its
  * groups elsewhere.
  */
-function isInCommands(group: Group, sinceMs: number, { wire }: IndexedHistory): boolean {
-  return wire.some(
+function isInCommands(group: Group, sinceMs: number, history: IndexedHistory): boolean {
+  return history.wire.some(
     (command) =>
-      concerns(group, command) &&
+      concernsOnItsTopic(group, command, history) &&
       fateOf(command) === "executed" &&
       (command.executedMs ?? -Infinity) > sinceMs,
   );

@@ -13,7 +13,7 @@ export interface Probe {
 
 /** A participant with the messages that show its recovery. */
 export interface ProbedParticipant extends LoadOfParticipant {
-  /** The role, or the roles of a group. */
+  /** The role, or the roles of a group, with its topic if its label has one. */
   readonly process: string;
   readonly isPublisher: boolean;
   readonly probes: readonly Probe[];
@@ -66,7 +66,7 @@ function groupProbes(
   isEntitled: (message: MessageRecord) => boolean,
   { load, candidates }: ProbeCandidates,
 ): ProbedParticipant {
-  const { topic, processes, firstDeliveries, readyMs } = group;
+  const { topic, processes, firstDeliveries, readyMs, label, name } = group;
   const timingOf = ({ key, intendedMs, outcome, settledMs }: MessageRecord): MessageTiming => {
     const completedMs = firstDeliveries.get(key)?.start.timeMs;
     // The bus need not deliver a message that was not acknowledged.
@@ -80,7 +80,7 @@ function groupProbes(
     .filter((message) => isEntitled(message) || firstDeliveries.has(message.key));
   const sinceReady = load.filter(isOfTopic).filter(({ invokedMs }) => invokedMs > readyMs);
   return {
-    process: [...processes].join(", "),
+    process: [...processes].join(", ") + label.slice(name.length),
     isPublisher: false,
     load: sinceReady.map(timingOf),
     probes: probes.map(timingOf),

@@ -18,7 +18,7 @@ export const judgeStandstills: Rule = (history) => {
   const waiting = [first, ...others];
   const delayMs = harnessDelayBetween(history, first.fault.injectCallMs);
   const isStarved = delayMs > starvedMs;
-  const names = waiting.map(({ group }) => group.name);
+  const names = waiting.map(({ group }) => group.label);
   const { fault, idleMs, usualMs, load } = first;
   const summary =
     `${listed(names)} handled nothing for ${durationText(idleMs)} during ${fault.name} of ${listed(fault.roles)}, ` +

@@ -89,6 +89,7 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
       durableOutbox: false,
       redeliversWithinMs: 0,
       reclaimsWithinMs: 0,
+      anyTopicName: true,
       ...guarantees,
     },
     ...rest,

@@ -77,7 +77,7 @@ function reportStays({ group, key, messages, removals, size }: WorkThatStays): F
     count: messages.length,
     messages,
     operations: removals.map(({ index }) => index),
-    summary: `${counted(messages.length, "message")} that ${group.name} handled ${messages.length === 1 ? "stays" : "stay"} in ${key}, which holds ${counted(size, "element")} after the drain: ${asked}, and Redis removed nothing`,
+    summary: `${counted(messages.length, "message")} that ${group.label} handled ${messages.length === 1 ? "stays" : "stay"} in ${key}, which holds ${counted(size, "element")} after the drain: ${asked}, and Redis removed nothing`,
   });
 }
 
@@ -115,13 +115,13 @@ function pendingOf(group: Group, history: IndexedHistory): readonly PendingMessa
         .pendingOf(group.name)
         .filter((key) => wasReceived(group, key, history.header.guarantees))
     : findPendingByCommands(group, history);
-  return keys.map((key) => ({ key, group: group.name, isAudited: audit !== undefined }));
+  return keys.map((key) => ({ key, group: group.label, isAudited: audit !== undefined }));
 }
 
 function leftPendingOf(group: Group, history: IndexedHistory): readonly PendingMessage[] {
   return findLeftPending(group, history).map((key) => ({
     key,
-    group: group.name,
+    group: group.label,
     isAudited: true,
   }));
 }

@@ -37,6 +37,10 @@ test("a message of another topic is reported as misrouted", () => {
     .deliver("publisher-0/1", { at: 22 })
     .build();
   expect(found(history)).toEqual(["misrouted fail"]);
+  expect(findingOf(history, "misrouted").summary).toBe(
+    "1 message handled under the wrong topic; the first by a: publisher-0/1 was published on invoices and came to its " +
+      "subscriber of orders, in a run without faults",
+  );
 });
 
 test("a message that is handed over with the name of another topic is reported as misrouted", () => {

@@ -1,3 +1,4 @@
+import type { DeliveryRecord } from "../../history/indexed-history.ts";
 import { counted } from "../../wording.ts";
 import { factsOf } from "../facts/facts.ts";
 import { momentText } from "../facts/fault-windows.ts";
@@ -40,14 +41,23 @@ export const judgeCorrupt = createStrayRule("corrupt", {
 export const judgeMisrouted = createStrayRule("misrouted", {
   rule: "misrouted/wrong-topic",
   text: "handled under the wrong topic",
+  detailOf: routeText,
 });
+
+function routeText({ start, message, subscription }: DeliveryRecord): string {
+  const published = message ? ` was published on ${message.topic} and` : "";
+  const name = start.topic === subscription.topic ? "" : `, with the topic ${start.topic}`;
+  return `: ${start.message}${published} came to its subscriber of ${subscription.topic}${name}`;
+}
 
 interface StrayWording {
   readonly rule: RuleId;
   readonly text: string;
+  /** More about the first delivery; nothing by default. */
+  readonly detailOf?: (first: DeliveryRecord) => string;
 }
 
-function createStrayRule(kind: Stray["kind"], { rule, text }: StrayWording): Rule {
+function createStrayRule(kind: Stray["kind"], { rule, text, detailOf }: StrayWording): Rule {
   return (history) => {
     const found = factsOf(history).strays.filter((stray) => stray.kind === kind);
     const [first] = found;
@@ -57,7 +67,7 @@ function createStrayRule(kind: Stray["kind"], { rule, text }: StrayWording): Rul
     return [
       createFinding(rule, {
         verdict: "fail",
-        summary: `${counted(found.length, "message")} ${text}; the first by ${subscription.group}, ${moment}`,
+        summary: `${counted(found.length, "message")} ${text}; the first by ${subscription.group}${detailOf?.(first.delivery) ?? ""}, ${moment}`,
         messages: found.map(
           ({ delivery }) => delivery.start.message ?? (delivery.start.id || "no id"),
         ),

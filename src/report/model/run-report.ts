@@ -73,6 +73,8 @@ const resultSchema = z.object({
     redeliversWithinMs: milliseconds,
     /** Absent in reports from before the claim. */
     reclaimsWithinMs: milliseconds.default(0),
+    /** Absent in reports from before the claim. */
+    anyTopicName: z.boolean().default(true),
   } satisfies GuaranteeSchemas),
   counts: z.object({
     published: count,

@@ -3,12 +3,13 @@ import { nowMs, sleep } from "../../clock.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import { startLoad, type RunningLoad } from "../../workload/load.ts";
+import { topicOfMessage } from "../../workload/topic.ts";
 import type { RecordedCalls } from "../record/recorded-calls.ts";
 import { createReplaceableBuses } from "./replaceable-buses.ts";
 
 /**
  * The publishers of a run. Each numbers all its messages in one sequence: those of the load, canaries
- * and single messages.
+ * and single messages. They take the topics in turn.
  */
 export interface Publishers {
   /** Starts the open-loop load of every publisher. */
@@ -27,9 +28,9 @@ export interface Publishers {
    * latency counts from their intended time.
    */
   replace(role: string, reopen: () => Promise<Bus>): Promise<void>;
-  /** Publishes one message from every publisher. `settled` never rejects. */
+  /** Publishes one message on each topic from every publisher. `settled` never rejects. */
   sendEach(): { readonly keys: readonly MessageKey[]; readonly settled: Promise<unknown> };
-  /** Publishes one canary from every publisher, and returns their keys without waiting. */
+  /** Publishes one canary on each topic from every publisher, and returns their keys without waiting. */
   sendCanaries(): readonly MessageKey[];
 }
 
@@ -40,7 +41,7 @@ export interface PublishersOptions {
   readonly load: Pick<Workload, "ratePerSecond" | "messages">;
   /** Whether the load ends by itself after `load.messages`. Otherwise it runs until `stopLoad`. */
   readonly endsByItself: boolean;
-  readonly topic: string;
+  readonly topics: readonly [string, ...string[]];
   /** The start of the run on the monotonic clock. */
   readonly startMs: number;
   readonly signal: AbortSignal;
@@ -49,20 +50,12 @@ export interface PublishersOptions {
 const sentIntervalMs = 5;
 
 export function createPublishers(options: PublishersOptions): Publishers {
-  const { calls, load, endsByItself, topic, startMs, signal } = options;
+  const { load, endsByItself, signal } = options;
   const buses = createReplaceableBuses(options.buses);
-  const sequences = new Map<string, number>();
-  const sentBy = (role: string): number => sequences.get(role) ?? 0;
+  const { sequences, sentBy, send, sendOnEachTopic } = createSender(options);
   /** The numbers of messages that were sent before the load, such as canaries. */
   let before: ReadonlyMap<string, number> | undefined;
   let running: readonly RunningLoad[] = [];
-
-  function send(role: string, bus: Bus, { intendedMs = nowMs(), canary = false }) {
-    const sequence = sentBy(role);
-    sequences.set(role, sequence + 1);
-    const outgoing = { role, topic, sequence, intendedMs: intendedMs - startMs, canary };
-    return { key: `${role}/${sequence}`, settled: calls.publish(bus, outgoing) };
-  }
 
   async function publishOne(role: string, intendedMs: number): Promise<void> {
     // Without a pause, so that a burst can share the event loop.
@@ -101,7 +94,7 @@ export function createPublishers(options: PublishersOptions): Publishers {
     },
     replace: buses.replace,
     sendEach() {
-      const sent = [...buses.open].map(([role, bus]) => send(role, bus, {}));
+      const sent = sendOnEachTopic(buses.open, {});
       return {
         keys: sent.map(({ key }) => key),
         settled: Promise.all(sent.map(({ settled }) => settled)),
@@ -109,7 +102,34 @@ export function createPublishers(options: PublishersOptions): Publishers {
     },
     sendCanaries() {
       // The history has the answer of the bus. The next canaries replace one that gets lost.
-      return [...buses.open].map(([role, bus]) => send(role, bus, { canary: true }).key);
+      return sendOnEachTopic(buses.open, { canary: true }).map(({ key }) => key);
     },
+  };
+}
+
+interface Sending {
+  readonly intendedMs?: number;
+  readonly canary?: boolean;
+}
+
+/** Numbers the messages of each publisher, and gives each its topic. */
+function createSender({ calls, topics, startMs }: PublishersOptions) {
+  const sequences = new Map<string, number>();
+  const sentBy = (role: string): number => sequences.get(role) ?? 0;
+
+  function send(role: string, bus: Bus, { intendedMs = nowMs(), canary = false }: Sending) {
+    const sequence = sentBy(role);
+    sequences.set(role, sequence + 1);
+    const topic = topicOfMessage(topics, sequence);
+    const outgoing = { role, topic, sequence, intendedMs: intendedMs - startMs, canary };
+    return { key: `${role}/${sequence}`, settled: calls.publish(bus, outgoing) };
+  }
+
+  return {
+    sequences,
+    sentBy,
+    send,
+    sendOnEachTopic: (open: Iterable<readonly [string, Bus]>, sending: Sending) =>
+      [...open].flatMap(([role, bus]) => topics.map(() => send(role, bus, sending))),
   };
 }

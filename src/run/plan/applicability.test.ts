@@ -17,6 +17,7 @@ const atLeastOnce: HistoryGuarantees = {
   durableOutbox: false,
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
+  anyTopicName: true,
 };
 const everything: readonly LinkCapability[] = [
   "cut-fin",

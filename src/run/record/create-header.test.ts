@@ -17,6 +17,7 @@ const guarantees = {
   durableOutbox: false,
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
+  anyTopicName: true,
 } as const;
 
 function headerOf(variant: object, bus: object = {}) {

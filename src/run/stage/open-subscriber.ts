@@ -6,6 +6,7 @@ import type { RecordedCalls } from "../record/recorded-calls.ts";
 export interface SubscriberOpenerOptions {
   readonly calls: Pick<RecordedCalls, "subscribe">;
   readonly roles: Pick<Roles, "openBus">;
+  /** The topic of a subscriber that names none. */
   readonly topic: string;
   /** How often a bus that refuses to open or to subscribe is asked. */
   readonly attempts: number;
@@ -16,11 +17,11 @@ export interface SubscriberOpenerOptions {
 export function createSubscriberOpener({
   calls,
   roles,
-  topic,
+  topic: usualTopic,
   attempts,
   signal,
 }: SubscriberOpenerOptions): Stage["openSubscriber"] {
-  return async ({ role, group, from, consumer = `${group}-consumer` }) => {
+  return async ({ role, topic = usualTopic, group, from, consumer = `${group}-consumer` }) => {
     const wanted = { role, topic, group, from, consumer };
     return await tryAgain(
       attempts,

@@ -17,11 +17,13 @@ const reset: FaultStep = {
 };
 
 /** Returns a stage that does nothing and notes its calls in their order. */
-function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readonly string[] } {
+function recordingStage({ recovers = true } = {}) {
   const calls: string[] = [];
+  const topics: (string | undefined)[] = [];
   const stage: Partial<Stage> = {
-    async openSubscriber({ role, group, from, consumer }) {
+    async openSubscriber({ role, topic, group, from, consumer }) {
       const name = consumer === undefined ? "" : ` as ${consumer}`;
+      topics.push(topic);
       calls.push(`open ${role} in ${group} from ${from}${name}`);
       return { close: async () => {} };
     },
@@ -42,7 +44,7 @@ function recordingStage({ recovers = true } = {}): { stage: Stage; calls: readon
       return async () => void calls.push(`heal ${kind}`);
     },
   };
-  return { stage: stage as Stage, calls };
+  return { stage: stage as Stage, calls, topics };
 }
 
 const opened = "open subscriber-0 in group-0 from start";
@@ -90,4 +92,11 @@ test("the standard steps give the subscribers of one group names of their own", 
     "open subscriber-0 in group-0 from start as group-0-consumer-0",
     "open subscriber-1 in group-0 from start as group-0-consumer-1",
   ]);
+});
+
+test("the standard steps let each subscriber subscribe to every topic on its bus", async () => {
+  const { stage, calls, topics } = recordingStage();
+  await runStandardSteps(stage, { ...steadyWorkload, topics: ["orders", "orders.eu"] }, []);
+  expect(calls.slice(0, 3)).toEqual([opened, opened, "ready?"]);
+  expect(topics).toEqual(["orders", "orders.eu"]);
 });

@@ -1,6 +1,7 @@
 import type { FaultStep } from "../../faults/fault-plan.ts";
 import type { Workload } from "../../scenarios/scenario.ts";
 import type { Stage, StageSubscriber } from "../../scenarios/stage.ts";
+import { topicsOf } from "../../workload/topic.ts";
 
 /** A bus that needs longer between two faults is struck again before it is well. */
 const betweenFaultsMs = 2000;
@@ -30,12 +31,17 @@ export async function runStandardSteps(
   await stage.endLoad();
 }
 
-/** Returns the subscribers of a workload. Subscribers that share a group have names of their own in it. */
-function subscribersOf({ groups, workersPerGroup, from }: Workload): readonly StageSubscriber[] {
+/**
+ * Returns the subscribers of a workload, one for each topic of each role. Subscribers that share a group have names of
+ * their own in it.
+ */
+function subscribersOf(workload: Workload): readonly StageSubscriber[] {
+  const { groups, workersPerGroup, from } = workload;
+  const topics = topicsOf(workload);
   const count = groups * (workersPerGroup ?? 1);
   return Array.from({ length: count }, (_, at) => {
     const group = `group-${at % groups}`;
     const consumer = workersPerGroup !== undefined && { consumer: `${group}-consumer-${at}` };
-    return { role: `subscriber-${at}`, group, from, ...consumer };
-  });
+    return topics.map((topic) => ({ role: `subscriber-${at}`, topic, group, from, ...consumer }));
+  }).flat();
 }

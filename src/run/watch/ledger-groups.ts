@@ -16,7 +16,7 @@ export interface OpenGroup {
   outstanding(): number;
   /** Number of messages that it has not handled, whether they exist or not. Canaries do not count. */
   unhandled(): number;
-  /** Whether it handled one of these messages. */
+  /** Whether it handled one of these messages, of which those of other topics do not count. */
   handledAnyOf(messages: readonly MessageKey[]): boolean;
   /** Whether the message was acknowledged, and the group is entitled to it and has not handled it. */
   awaits(message: MessageKey): boolean;
@@ -213,11 +213,15 @@ function viewGroup(
     outstanding: () => count(exists),
     unhandled: () => count(({ canary }) => !canary),
     awaits: (key) => waiting.has(key) && all.get(key)?.outcome === "acknowledged",
-    handledAnyOf: (keys) => keys.some((key) => !waiting.has(key) && isPublished(all.get(key))),
+    handledAnyOf: (keys) =>
+      keys.some((key) => {
+        const message = all.get(key);
+        return message?.topic === topic && !waiting.has(key) && isPublished(message);
+      }),
   };
 }
 
 /** No group waits for a message that was rejected, but that does not mean that a group handled it. */
-function isPublished(message: LedgerMessage | undefined): boolean {
-  return message !== undefined && message.outcome !== "rejected";
+function isPublished({ outcome }: LedgerMessage): boolean {
+  return outcome !== "rejected";
 }

@@ -184,6 +184,14 @@ describe("the ledger", () => {
     expect(handled()).toBe(true);
   });
 
+  test("the ledger does not count a message of another topic as handled", () => {
+    const ledger = createLedger(true);
+    const [invoke, ...rest] = publish(0, "ok");
+    const other = [{ ...invoke, topic: "orders.eu" } as OperationDraft, ...rest];
+    feed(ledger, [...subscribe(0, "g", "new"), ...other]);
+    expect(ledger.openGroups()[0]?.handledAnyOf(["publisher-0/0"])).toBe(false);
+  });
+
   test.each([
     { from: "start", replays: true, expected: 1 },
     { from: "start", replays: false, expected: 0 },
