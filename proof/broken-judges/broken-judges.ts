@@ -6,6 +6,7 @@ import { realJudge, type Judge } from "../compare-judges.ts";
 import { drainOf, subscribed, type RecordedRun } from "../recorded/recorded-run.ts";
 import { brokenCommandJudges } from "./broken-command-judges.ts";
 import { brokenPaceJudges } from "./broken-pace-judges.ts";
+import { brokenPayloadJudges } from "./broken-payload-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
 /**
@@ -16,6 +17,7 @@ import { judgeThatMisreads } from "./judge-that-misreads.ts";
 export const brokenJudges: Readonly<Record<string, Judge>> = {
   ...brokenCommandJudges,
   ...brokenPaceJudges,
+  ...brokenPayloadJudges,
   "judges only the first group": (run) => {
     const others = subscribed(run).filter(({ group }) => group !== "a");
     const ignored = new Set(others.map(({ process }) => process));
@@ -186,11 +188,6 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   },
   "takes every load for a burst, so a refusal for back-pressure": (run) =>
     realJudge(run.header.isBurst ? run : { ...run, header: { ...run.header, isBurst: true } }),
-  "ignores damaged payloads": judgeThatMisreads((each) => {
-    if (each.kind !== "deliver" || each.type !== "invoke") return each;
-    const { damage: _damage, ...rest } = each;
-    return { ...rest, message: "publisher-0/0" };
-  }),
   "treats every delivery as a first attempt": judgeThatMisreads((each) =>
     each.kind === "deliver" && each.type === "invoke" ? { ...each, attempt: 1 } : each,
   ),

@@ -4,6 +4,13 @@ import { standstill } from "../run-scripts/script-parts.ts";
 import { cut, example, handled, message } from "./example-parts.ts";
 
 export const duplicateExamples: Readonly<Record<string, RunScript>> = {
+  "equal payloads": example({
+    messages: [
+      message({ at: 200, deliveries: [handled(220)] }),
+      { ...message({ at: 300, deliveries: [] }), equals: 0 },
+      { ...message({ at: 400, deliveries: [] }), equals: 0 },
+    ],
+  }),
   duplicate: example({
     messages: [message({ at: 100, deliveries: [handled(120), handled(400)] })],
   }),

@@ -3,6 +3,7 @@ import type { Finding, FindingKind } from "../../src/judging/finding/finding.ts"
 import type { Judgement } from "../../src/judging/judgement.ts";
 import { isPending, wasAudited } from "../recorded/recorded-audit.ts";
 import { faultsOf } from "../recorded/recorded-faults.ts";
+import { withoutEqualPayloads } from "../recorded/recorded-payloads.ts";
 import {
   closeAt,
   delivered,
@@ -62,7 +63,8 @@ interface OracleFinding {
  * may import only types from src (.oxlintrc.json, the block for these two folders).
  * It does not cover leaks, start-up losses, traffic counts of the links, and controls.
  */
-export function consultOracle(run: RecordedRun): OracleJudgement {
+export function consultOracle(recorded: RecordedRun): OracleJudgement {
+  const run = withoutEqualPayloads(recorded);
   const missed = missedOf(run);
   const duplicates = duplicatesOf(run);
   const counts = countsOf(run, missed, duplicates);

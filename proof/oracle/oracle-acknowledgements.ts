@@ -96,14 +96,18 @@ function mayHaveSent(run: RecordedRun, message: PublishCall, endMs: number): boo
 /** Messages that a group acknowledged to Redis before any of its handlers was done. */
 export function acknowledgedEarly(run: RecordedRun): readonly string[] {
   if (mayLose(run)) return [];
-  const pairs = groupsOf(run).flatMap((group) =>
-    published(run).map((message) => ({ group, message })),
-  );
+  const unlike = published(run).filter((message) => !hasEqual(run, message));
+  const pairs = groupsOf(run).flatMap((group) => unlike.map((message) => ({ group, message })));
   const early = pairs.filter(({ group, message }) => {
     const sent = commandsOf(run).filter((each) => isFor(run, group, each));
     return sent.some((command) => isTooEarly(run, command, { group, message }));
   });
   return early.map(({ message }) => message.message);
+}
+
+/** True if another message has the same payload, so that no entry shows which of them it holds. */
+function hasEqual(run: RecordedRun, { message, equals }: PublishCall): boolean {
+  return equals !== undefined || published(run).some((other) => other.equals === message);
 }
 
 interface MessageAndGroup {

@@ -106,7 +106,8 @@ function addPublish({ add }: Drafts, scripted: ScriptedMessage, number: number):
   const { at, outcome, tookMs = 1, topic = defaultTopic } = scripted;
   const message = keyOf(number);
   const common = { kind: "publish", process: "publisher-0", message } as const;
-  add(at, { ...common, type: "invoke", topic, intendedMs: at });
+  const equals = scripted.equals !== undefined && { equals: keyOf(scripted.equals) };
+  add(at, { ...common, type: "invoke", topic, intendedMs: at, ...equals });
   if (outcome === "unsettled") return;
   const error = "connection lost";
   if (outcome === "acknowledged") {

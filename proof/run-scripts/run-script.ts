@@ -78,6 +78,8 @@ export interface ScriptedMessage {
   /** The deliveries to group `a` and to group `b`. */
   readonly byGroup: readonly GroupDeliveries[];
   readonly topic?: string;
+  /** The position of the first message that has the same payload. Its deliveries are those of the payload. */
+  readonly equals?: number;
 }
 
 /** The deliveries of one message to one group. */

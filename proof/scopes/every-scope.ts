@@ -31,6 +31,7 @@ import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
 import { deaths } from "./deliveries/deaths.ts";
 import { deliveriesAcrossAClose } from "./deliveries/deliveries-across-a-close.ts";
 import { deliveryOrders } from "./deliveries/delivery-orders.ts";
+import { acknowledgedEquals, equalPayloads } from "./deliveries/equal-payloads.ts";
 import { firstOrSecondAttempts } from "./deliveries/first-or-second-attempts.ts";
 import { groupsThatBecomeReady } from "./deliveries/groups-that-become-ready.ts";
 import { deliveriesAroundClose, joiningAndLeaving } from "./deliveries/joining-and-leaving.ts";
@@ -97,6 +98,8 @@ export const everyScope: readonly ProofScope[] = [
   failuresInTrouble,
   escapedErrors,
   strayDeliveries,
+  equalPayloads,
+  acknowledgedEquals,
   recoveryProbes,
   slipsAfterRecovery,
   probesOfSlowBuses,

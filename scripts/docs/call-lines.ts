@@ -116,11 +116,12 @@ function rescueLines({ subscription, deliveries }: Rescue): Line[] {
 }
 
 function publishLine(publish: MessageRecord): Line {
-  const { key, topic, invokedMs, settledMs, outcome } = publish;
+  const { key, topic, invokedMs, settledMs, outcome, sharesPayload } = publish;
+  const equal = sharesPayload ? " with an equal payload" : "";
   return {
     publish,
     atMs: invokedMs,
-    text: `${key} is published on ${topic}; ${publishEnd(outcome, settledMs)}`,
+    text: `${key} is published on ${topic}${equal}; ${publishEnd(outcome, settledMs)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HistoryHeader } from "./history-header.ts";
 import type { IndexedHistory } from "./indexed-history.ts";
+import { attributeEquals } from "./indexing/attribute-equals.ts";
 import { createHistoryDraft, type HistoryDraft } from "./indexing/history-draft.ts";
 import { indexBusCall } from "./indexing/index-bus-calls.ts";
 import { indexFault } from "./indexing/index-faults.ts";
@@ -31,7 +32,9 @@ export function createIndexer(): Indexer {
       add(draft, operation);
     },
     finish({ header, torn }) {
-      const { running: _running, faultByNumber: _byNumber, rescueRoles: _roles, ...found } = draft;
+      attributeEquals(draft);
+      const { running: _running, faultByNumber: _byNumber, rescueRoles: _roles, ...rest } = draft;
+      const { equals: _equals, ...found } = rest;
       const subscriptions = [...draft.subscriptions.values()];
       const rescues = [...draft.rescues.values()];
       return { header, ...found, subscriptions, rescues, operationCount, endMs, torn };

@@ -60,6 +60,8 @@ export interface MessageRecord {
   readonly sequence: number;
   readonly topic: string;
   readonly canary: boolean;
+  /** Whether another message has the same payload. Then nothing in Redis shows which of them it is. */
+  readonly sharesPayload: boolean;
   readonly intendedMs: number;
   readonly invokedMs: number;
   readonly invokeIndex: number;

@@ -172,7 +172,8 @@ export interface Workload {
   readonly payloadBytes: number;
   /**
    * `odd` for payloads that only some buses can carry: with quotes, backslashes, line breaks and NUL, an empty one, some
-   * longer than 64 KiB, and one of 1 MiB. Default `usual`.
+   * longer than 64 KiB, and one of 1 MiB. `equal` for payloads that four messages in a row have, of every 32, in a variant
+   * without faults: the commands on the links do not show which of the four is which. Default `usual`.
    */
   readonly payloads?: PayloadKind;
   /**

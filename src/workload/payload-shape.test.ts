@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { emptyMessageOf, payloadShape } from "./payload-shape.ts";
+import { emptyMessageOf, equalPayloadOf, payloadShape } from "./payload-shape.ts";
 import { createPayload, createPayloadFinder, readPayload } from "./payload.ts";
 
 function payloadOf(sequence: number): string {
@@ -67,4 +67,12 @@ test("every odd payload can be read back and found, also inside of JSON in JSON"
 test("only a workload with odd payloads has an empty one", () => {
   expect(emptyMessageOf("odd")).toBe("publisher-0/33");
   expect(emptyMessageOf("usual")).toBeUndefined();
+});
+
+test("four messages in a row of every 32 have an equal payload, in a workload with equal payloads alone", () => {
+  const numbers = Array.from({ length: 64 }, (_, sequence) => equalPayloadOf(sequence, "equal"));
+  expect(numbers.slice(15, 21)).toEqual([undefined, 0, 0, 0, 0, undefined]);
+  expect(numbers.filter((number) => number === 1)).toHaveLength(4);
+  expect(numbers.filter((number) => number !== undefined)).toHaveLength(8);
+  expect(equalPayloadOf(16, "usual")).toBeUndefined();
 });

@@ -1,8 +1,11 @@
 import type { MessageKey } from "../history/operations/operation-base.ts";
 import type { PayloadOptions } from "./payload.ts";
 
-/** The payloads of a workload: those that every bus gets, or also those that only some buses can carry. */
-export type PayloadKind = "usual" | "odd";
+/**
+ * The payloads of a workload: those that every bus gets, or also those that only some buses can carry, or also such that
+ * several messages have.
+ */
+export type PayloadKind = "usual" | "odd" | "equal";
 
 type PayloadShape = Pick<PayloadOptions, "bytes" | "filling">;
 
@@ -49,4 +52,18 @@ function oddShape(sequence: number, usualBytes: number): PayloadShape | undefine
 /** Returns the only message whose payload is the empty text; `undefined` if no message has it. */
 export function emptyMessageOf(kind: PayloadKind): MessageKey | undefined {
   return kind === "odd" ? "publisher-0/33" : undefined;
+}
+
+/** Four messages in a row of every 32 have one payload: a bus may look back at the last one, or at more. */
+export const equalRun = { every: 32, from: 16, count: 4 } as const;
+
+/**
+ * Returns the number of the payload that a message has in common with its neighbours, or `undefined` if its payload is its
+ * own. Messages 16 to 19 of a publisher have payload 0, messages 48 to 51 payload 1, and so on.
+ */
+export function equalPayloadOf(sequence: number, kind: PayloadKind): number | undefined {
+  const { every, from, count } = equalRun;
+  const place = sequence % every;
+  const isEqual = kind === "equal" && place >= from && place < from + count;
+  return isEqual ? Math.floor(sequence / every) : undefined;
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { createPayload, createPayloadFinder, readPayload } from "./payload.ts";
+import { createEqualPayload, createPayload, createPayloadFinder, readPayload } from "./payload.ts";
 
 const options = {
   runId: "run-1",
@@ -112,4 +112,18 @@ describe("the payload finder", () => {
   test("the finder finds a payload behind one that was cut off", () => {
     expect(find(`${payload.slice(0, -5)}${payload}`)).toEqual([content.message]);
   });
+});
+
+test("a payload of several messages has the wanted length, and names no message", () => {
+  const equal = createEqualPayload(options, 3);
+  expect(equal).toHaveLength(128);
+  expect(createPayloadFinder("run-1")(equal)).toEqual([]);
+  expect(createEqualPayload(options, 3)).toBe(equal);
+  expect(createEqualPayload(options, 4)).not.toBe(equal);
+});
+
+test("a changed payload of several messages is corrupt, and one of another run is foreign", () => {
+  const equal = createEqualPayload(options, 3);
+  expect(readPayload(`${equal}?`, "run-1")).toEqual({ damage: "corrupt" });
+  expect(readPayload(equal, "run-2")).toEqual({ damage: "foreign" });
 });

@@ -36,6 +36,19 @@ export function createPayload(options: PayloadOptions): string {
 }
 
 /**
+ * Returns a payload that several messages of a publisher have. It names no message, so
+ * `readPayload` and `createPayloadFinder` find no message in it. A changed one is taken for corrupt, because it names the run.
+ */
+export function createEqualPayload(
+  options: Pick<PayloadOptions, "runId" | "publisher" | "topic" | "bytes">,
+  number: number,
+): string {
+  const { runId, publisher, topic, bytes } = options;
+  const parts = [runId, publisher, topic, String(number)].map(encodeURIComponent);
+  return `[equal:${parts.join(":")}:`.padEnd(bytes - closing.length, "x") + closing;
+}
+
+/**
  * Reads a payload that a bus delivered. `foreign`: a payload of another run, or a text that never was
  * a payload. `corrupt`: a text that shows that it was a payload of this run, or an empty text.
  */

@@ -20,6 +20,7 @@ import { bus as countsFromZeroInEveryProcess } from "./counts-from-zero-in-every
 import { bus as countsLengthsInSixteenBits } from "./counts-lengths-in-sixteen-bits.ts";
 import { bus as createsItsGroupLate } from "./creates-its-group-late.ts";
 import { bus as cutsPayloads } from "./cuts-payloads.ts";
+import { bus as deduplicatesByContent } from "./deduplicates-by-content.ts";
 import { bus as deletesItsConsumerWithItsWork } from "./deletes-its-consumer-with-its-work.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsARefusedAcknowledgement } from "./drops-a-refused-acknowledgement.ts";
@@ -47,6 +48,7 @@ import { bus as handlesSlowWorkAgain } from "./handles-slow-work-again.ts";
 import { bus as handlesTwice } from "./handles-twice.ts";
 import { bus as hasNoErrorListener } from "./has-no-error-listener.ts";
 import { bus as keepsAllThatItSees } from "./keeps-all-that-it-sees.ts";
+import { bus as keepsItsMessagesInASet } from "./keeps-its-messages-in-a-set.ts";
 import { bus as keepsOneHandlerPerGroup } from "./keeps-one-handler-per-group.ts";
 import { bus as knocksWithoutAPause } from "./knocks-without-a-pause.ts";
 import { bus as leavesConsumersBehind } from "./leaves-consumers-behind.ts";
@@ -106,6 +108,7 @@ import { bus as subscribesInTheBackground } from "./subscribes-in-the-background
 import { bus as subscribesOnlyIfRedisIsThere } from "./subscribes-only-if-redis-is-there.ts";
 import { bus as takesANewNameAtEachStart } from "./takes-a-new-name-at-each-start.ts";
 import { bus as takesAPipelineForATransaction } from "./takes-a-pipeline-for-a-transaction.ts";
+import { bus as takesARepetitionForARetry } from "./takes-a-repetition-for-a-retry.ts";
 import { bus as takesAReplicaForAMaster } from "./takes-a-replica-for-a-master.ts";
 import { bus as takesATimeoutForAFailure } from "./takes-a-timeout-for-a-failure.ts";
 import { bus as takesATimeoutForAnEmptyStream } from "./takes-a-timeout-for-an-empty-stream.ts";
@@ -152,6 +155,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   countsLengthsInSixteenBits,
   createsItsGroupLate,
   cutsPayloads,
+  deduplicatesByContent,
   deletesItsConsumerWithItsWork,
   dropsARefusedAcknowledgement,
   dropsWhileOffline,
@@ -177,6 +181,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   handlesTwice,
   hasNoErrorListener,
   keepsAllThatItSees,
+  keepsItsMessagesInASet,
   keepsOneHandlerPerGroup,
   knocksWithoutAPause,
   leavesConsumersBehind,
@@ -235,6 +240,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   subscribesOnlyIfRedisIsThere,
   takesANewNameAtEachStart,
   takesAPipelineForATransaction,
+  takesARepetitionForARetry,
   takesAReplicaForAMaster,
   takesATimeoutForAFailure,
   takesATimeoutForAnEmptyStream,

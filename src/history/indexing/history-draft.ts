@@ -22,6 +22,8 @@ export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** The history while it is being built, with the maps that pair the end of a call with its start. */
 export interface HistoryDraft {
   readonly messages: Map<MessageKey, Writable<MessageRecord>>;
+  /** The messages that have the payload of an earlier one, by that one. */
+  readonly equals: Map<MessageKey, MessageKey[]>;
   readonly subscriptions: Map<number, Writable<SubscriptionRecord>>;
   readonly busCalls: Writable<BusCallRecord>[];
   readonly deliveries: Writable<DeliveryRecord>[];
@@ -58,6 +60,7 @@ interface RescueDraft {
 export function createHistoryDraft(): HistoryDraft {
   return {
     messages: new Map(),
+    equals: new Map(),
     subscriptions: new Map(),
     busCalls: [],
     deliveries: [],

@@ -23,9 +23,12 @@ export function indexDelivery(draft: HistoryDraft, operation: DeliverInvoke | De
   else endDelivery(draft, operation);
 }
 
-function addPublish({ messages }: HistoryDraft, invoke: PublishInvoke): void {
+function addPublish({ messages, equals }: HistoryDraft, invoke: PublishInvoke): void {
   const { message: key, topic, canary = false, intendedMs, timeMs, index } = invoke;
   if (messages.has(key)) throw misrecorded(invoke, `publishes ${key} a second time`);
+  if (invoke.equals !== undefined) {
+    equals.set(invoke.equals, [...(equals.get(invoke.equals) ?? []), key]);
+  }
   const slash = key.lastIndexOf("/");
   messages.set(key, {
     key,
@@ -33,6 +36,7 @@ function addPublish({ messages }: HistoryDraft, invoke: PublishInvoke): void {
     sequence: Number(key.slice(slash + 1)),
     topic,
     canary,
+    sharesPayload: false,
     intendedMs,
     invokedMs: timeMs,
     invokeIndex: index,

@@ -10,6 +10,8 @@ export interface PublishInvoke extends OperationBase {
   readonly intendedMs: number;
   /** A message sent after the load ended, to see whether the path works; counted like any other. */
   readonly canary?: boolean;
+  /** The first message with the same payload, on the same topic. Absent if no earlier message has it. */
+  readonly equals?: MessageKey;
 }
 
 /** The call resolved: the bus acknowledged the message. */
@@ -36,7 +38,10 @@ export interface DeliverInvoke extends OperationBase {
   /** Numbers the deliveries of a run, so that the end of a delivery can be matched to its start. */
   readonly delivery: number;
   readonly subscription: number;
-  /** `undefined` if no publisher of this run could have sent this payload. */
+  /**
+   * `undefined` if no publisher of this run could have sent this payload. If several messages have it, the first of them;
+   * indexing decides for which of them the delivery counts.
+   */
   readonly message?: MessageKey;
   readonly id: string;
   readonly topic: string;

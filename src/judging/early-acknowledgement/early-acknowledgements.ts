@@ -92,6 +92,8 @@ function createEarlyCheck(history: IndexedHistory): EarlyCheck {
     const message = history.messages.get(key);
     const group = message && findGroup(message.topic, command.group ?? "");
     if (!message || !group) return undefined;
+    // No entry and no delivery shows which of the messages with its payload it is.
+    if (message.sharesPayload) return undefined;
     const { forwardedMs = Infinity } = command;
     // The harness deleted its entry, so the bus can only acknowledge it.
     if ((removed.get(key) ?? Infinity) <= forwardedMs) return undefined;

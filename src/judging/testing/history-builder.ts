@@ -182,9 +182,14 @@ function close(script: Script, { at, group = "a", tookMs = 1 }: CloseScript): vo
 
 function publish(script: Script, message: MessageKey, options: PublishScript): void {
   const { at, intendedAt = at, topic = topicByDefault, outcome = "ok", tookMs = 1 } = options;
-  const { id = `id-${message}`, canary } = options;
+  const { id = `id-${message}`, canary, equals } = options;
   const common = { kind: "publish", process: message.split("/")[0] ?? "", message } as const;
-  const intended = { topic, intendedMs: intendedAt, ...(canary && { canary }) };
+  const intended = {
+    topic,
+    intendedMs: intendedAt,
+    ...(canary && { canary }),
+    ...(equals && { equals }),
+  };
   add(script, at, { ...common, type: "invoke", ...intended });
   if (tookMs === null) return;
   if (outcome === "ok") add(script, at + tookMs, { ...common, type: "ok", id });

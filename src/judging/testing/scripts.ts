@@ -43,6 +43,8 @@ export interface PublishScript {
   readonly outcome?: "ok" | "fail" | "info";
   readonly id?: string;
   readonly canary?: boolean;
+  /** The first message with the same payload. */
+  readonly equals?: MessageKey;
 }
 
 export interface DeliverScript {

@@ -9,9 +9,15 @@ import { EnvironmentError, errorText } from "../../errors.ts";
 import { calling } from "../../fixtures/event-loop/watch-event-loop.ts";
 import { orAbort } from "../../fixtures/or-abort.ts";
 import type { Recorder } from "../../history/recorder.ts";
+import { createEqualMessages, type EqualMessages } from "../../workload/equal-messages.ts";
 import type { HandlerStep } from "../../workload/handler-plan.ts";
-import { emptyMessageOf, payloadShape, type PayloadKind } from "../../workload/payload-shape.ts";
-import { createPayload } from "../../workload/payload.ts";
+import {
+  emptyMessageOf,
+  equalPayloadOf,
+  payloadShape,
+  type PayloadKind,
+} from "../../workload/payload-shape.ts";
+import { createEqualPayload, createPayload } from "../../workload/payload.ts";
 import { BusRefusal, HungCall } from "./bus-refusal.ts";
 import { recordBusFailures } from "./record-bus-failures.ts";
 import { createRecordedHandler } from "./recorded-handler.ts";
@@ -84,8 +90,10 @@ const closeTimeoutMs = 5_000;
 export function createRecordedCalls(options: RecordedCallsOptions): RecordedCalls {
   const { recorder, runName, signal } = options;
   const open = new Map<Subscription, string>();
+  const equals = createEqualMessages();
   const handler = createRecordedHandler({
     ...options,
+    equals,
     emptyMessage: emptyMessageOf(options.payloads ?? "usual"),
   });
   let subscriptions = 0;
@@ -93,7 +101,7 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
   return {
     publish(bus, message) {
       if (message.canary) handler.lingerOver(`${message.role}/${message.sequence}`);
-      return publishRecorded(bus, message, options);
+      return publishRecorded(bus, message, { ...options, equals });
     },
     async subscribe(openBus, { role, topic, group, consumer, from, rescue }) {
       const subscription = subscriptions++;
@@ -178,16 +186,15 @@ function recordClose(
 
 async function publishRecorded(
   bus: Bus,
-  { role, topic, sequence, intendedMs, canary }: OutgoingMessage,
-  { recorder, runId, runName, payloadBytes, payloads = "usual" }: RecordedCallsOptions,
+  outgoing: OutgoingMessage,
+  options: RecordedCallsOptions & { readonly equals: EqualMessages },
 ): Promise<void> {
+  const { role, topic, sequence, intendedMs, canary } = outgoing;
+  const { recorder, runName } = options;
   const common = { kind: "publish", process: role, message: `${role}/${sequence}` } as const;
-  const shape = payloadShape(sequence, payloadBytes, payloads);
-  const payload =
-    common.message === emptyMessageOf(payloads)
-      ? ""
-      : createPayload({ runId, publisher: role, sequence, topic, ...shape });
-  recorder.record({ ...common, type: "invoke", topic, intendedMs, ...(canary && { canary }) });
+  const { payload, ...equal } = contentOf(outgoing, options);
+  const marks = { ...(canary && { canary }), ...equal };
+  recorder.record({ ...common, type: "invoke", topic, intendedMs, ...marks });
   try {
     const name = `${role}.publish in ${runName}`;
     const id = textOf(await calling(name, () => bus.publish(topic, payload)));
@@ -196,4 +203,28 @@ async function publishRecorded(
     const type = isCertainRejection(error) ? "fail" : "info";
     recorder.record({ ...common, type, error: errorText(error) });
   }
+}
+
+/** Returns the payload of a message, and the first message with this payload if an earlier one has it. */
+function contentOf(
+  { role, topic, sequence, canary }: OutgoingMessage,
+  {
+    runId,
+    payloadBytes,
+    payloads = "usual",
+    equals,
+  }: RecordedCallsOptions & { readonly equals: EqualMessages },
+): { readonly payload: string; readonly equals?: string } {
+  const message = `${role}/${sequence}`;
+  if (message === emptyMessageOf(payloads)) return { payload: "" };
+  const names = { runId, publisher: role, topic, bytes: payloadBytes };
+  // A group need not get a canary that was published before it was ready, so a canary has a payload of its own.
+  const number = canary ? undefined : equalPayloadOf(sequence, payloads);
+  if (number !== undefined) {
+    const payload = createEqualPayload(names, number);
+    const first = equals.publish(payload, message);
+    return { payload, ...(first !== undefined && { equals: first }) };
+  }
+  const shape = payloadShape(sequence, payloadBytes, payloads);
+  return { payload: createPayload({ ...names, sequence, ...shape }) };
 }

@@ -3,6 +3,7 @@ import { nowMs, sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
+import type { EqualMessages } from "../../workload/equal-messages.ts";
 import { actsByMessage, type HandlerAct, type HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
 import { ExitOfHandler } from "./exit-of-handler.ts";
@@ -36,6 +37,8 @@ export interface RecordedHandlerOptions {
   readonly handlers?: readonly HandlerStep[];
   /** The message whose payload is the empty text. No message by default. */
   readonly emptyMessage?: MessageKey | undefined;
+  /** The payloads that several messages have. No payloads by default. */
+  readonly equals?: Pick<EqualMessages, "find">;
 }
 
 /**
@@ -67,6 +70,7 @@ export function createRecordedHandler({
   runId,
   handlers = [],
   emptyMessage,
+  equals,
 }: RecordedHandlerOptions): RecordedHandler {
   const chosen = new Set<MessageKey>();
   const endingOf = createPlannedEndings(handlers);
@@ -78,8 +82,8 @@ export function createRecordedHandler({
       const { role, subscription } = subscriber;
       const common = { kind: "deliver", process: role, delivery: deliveries++ } as const;
       const { id, topic, payload, attempt } = sanitizeMessage(incoming);
-      const isEmptyOne = payload === "" && emptyMessage !== undefined;
-      const read = isEmptyOne ? { message: emptyMessage } : readPayload(payload, runId);
+      const special = payload === "" ? emptyMessage : equals?.find(payload);
+      const read = special === undefined ? readPayload(payload, runId) : { message: special };
       const known = "damage" in read ? { damage: read.damage } : { message: read.message };
       // Records the topic that the bus names, so that the judge can see a misrouted message.
       recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });

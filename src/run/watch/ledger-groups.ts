@@ -92,8 +92,9 @@ function createGroupStates(messages: LedgerMessages, replaysFromStart: boolean):
     return { topic, group, from, waiting, open: new Set<number>() };
   }
 
-  function handle(group: GroupState, message: MessageKey): void {
-    if (group.waiting.delete(message)) delivered++;
+  function handle({ waiting }: GroupState, message: MessageKey): void {
+    const awaited = [message, ...messages.equalTo(message)].find((each) => waiting.has(each));
+    if (awaited !== undefined && waiting.delete(awaited)) delivered++;
   }
 
   return {

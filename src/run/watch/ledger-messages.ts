@@ -26,6 +26,8 @@ export interface LedgerMessages {
   publish(invoke: PublishInvoke): void;
   /** Returns false if the publish call has settled before. */
   settle(message: MessageKey, outcome: PublishOutcome): boolean;
+  /** Returns the later messages that have the payload of this one. */
+  equalTo(message: MessageKey): readonly MessageKey[];
   /** Notes the messages that Redis stored by this command. */
   storeBy(command: WireCommand): void;
   /** Notes that Redis may lose what it has stored, if the fault does that. */
@@ -39,6 +41,7 @@ export interface LedgerMessages {
 
 export function createLedgerMessages(): LedgerMessages {
   const all = new Map<MessageKey, LedgerMessage>();
+  const equals = new Map<MessageKey, MessageKey[]>();
   const counts = { published: 0, acknowledged: 0, inDoubt: 0 };
   let unsettled = 0;
   /** Redis may have lost everything that it stored until this time. */
@@ -47,11 +50,13 @@ export function createLedgerMessages(): LedgerMessages {
     all,
     counts,
     unsettled: () => unsettled,
-    publish({ message, topic, process: publisher, canary = false }) {
+    equalTo: (message) => equals.get(message) ?? [],
+    publish({ message, topic, process: publisher, canary = false, equals: first }) {
       counts.published++;
       unsettled++;
       const unknown = { outcome: "unsettled", storedMs: -Infinity } as const;
       all.set(message, { topic, publisher, canary, ...unknown });
+      if (first !== undefined) equals.set(first, [...(equals.get(first) ?? []), message]);
     },
     settle(message, outcome) {
       const entry = all.get(message);

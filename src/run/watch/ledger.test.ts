@@ -184,6 +184,17 @@ describe("the ledger", () => {
     expect(handled()).toBe(true);
   });
 
+  test("the ledger counts each delivery of an equal payload for another message", () => {
+    const ledger = createLedger(true);
+    const [invoke, ...rest] = publish(1, "ok");
+    const equal = [{ ...invoke, equals: "publisher-0/0" } as OperationDraft, ...rest];
+    feed(ledger, [...subscribe(0, "g", "new"), ...publish(0, "ok"), ...equal]);
+    feed(ledger, deliver(0, 0, "ok"));
+    expect(ledger.openGroups()[0]?.missing()).toEqual(["publisher-0/1"]);
+    feed(ledger, deliver(1, 0, "ok"));
+    expect(ledger.openGroups()[0]?.missing()).toEqual([]);
+  });
+
   test("the ledger does not count a message of another topic as handled", () => {
     const ledger = createLedger(true);
     const [invoke, ...rest] = publish(0, "ok");
