@@ -39,6 +39,14 @@ describe("faultName", () => {
     ],
     [network(stall), "stall to the server on every connection"],
     [
+      network({ kind: "cut", how: "rst", connections: [1] }, "s"),
+      "cut by RST on connection 1 of s",
+    ],
+    [
+      network({ kind: "refuse", connections: [0] }, "s"),
+      "end of connection 0 of s, and refusal of new ones",
+    ],
+    [
       network({ ...blackhole, scope: "existing", connections: [0, 2] }, "s"),
       "blackhole on connections 0, 2 of s",
     ],

@@ -34,18 +34,18 @@ function cutVariant(cut: NetworkCut): Variant {
   };
 }
 
-/** Each connection in turn becomes half-open: a bus may watch one of its sockets and not another. */
+/** Each connection in turn is lost in each way: a bus may watch one of its sockets, or one way, and not another. */
 function eachSocket(role: string): Variant {
   return {
     name: `each-socket-${role.replace("-0", "")}`,
-    summary: `each connection of ${role} alone dies without a word`,
+    summary: `each connection of ${role} alone is reset, refused, and dies without a word`,
     tier: "thorough",
     workload: steadyWorkload,
     persistence: "everysec",
     plan: () => [],
     moments: (random) => Array.from({ length: drawnSockets }, () => drawMs(random, 0)),
     steps: (stage, moments) => cutEachSocket(stage, role, moments),
-    needs: ["blackhole-connection", "live-counters"],
+    needs: ["cut-connection", "blackhole-connection", "live-counters"],
     checkers: faultCheckers,
     minimums: steadyMinimums,
   };
@@ -53,6 +53,19 @@ function eachSocket(role: string): Variant {
 
 /** More sockets than a role usually has. The moments begin again after them. */
 const drawnSockets = 16;
+/** Longer than a usual client pauses between two attempts to connect. */
+const refusedMs = 500;
+/** A new connection replaces the one that is lost, so the oldest connection is each of them in turn. */
+const oldest = { connections: [0] } as const;
+
+/** The ways to lose a connection, and how long the fault lasts unless the bus must recover under it. */
+const losses = [
+  { fault: { kind: "cut", how: "rst", ...oldest }, holdMs: 0 },
+  { fault: { kind: "refuse", ...oldest }, holdMs: refusedMs },
+  { fault: { kind: "blackhole", direction: "both", scope: "existing", ...oldest } },
+] as const;
+
+type Loss = (typeof losses)[number];
 
 async function cutEachSocket(
   stage: Stage,
@@ -64,20 +77,33 @@ async function cutEachSocket(
   stage.startLoad();
   await stage.steady(steadyWorkload.steadyMs);
   const sockets = await stage.connections(role);
-  for (let socket = 0; socket < sockets; socket++) {
-    const fault = { kind: "blackhole", direction: "both", scope: "existing" } as const;
-    // A new connection replaces the one that is cut, so the oldest connection is each of them in turn.
-    const target = { kind: "network", role, fault: { ...fault, connections: [0] } } as const;
-    const afterMs = moments[socket % moments.length] ?? 0;
-    const heal = await stage.inject(target, { afterMs });
-    if (!(await stage.recovered())) return;
-    // All messages may use other connections. Without load it shows whether some wait for this one.
-    stage.stopLoad();
-    if (!(await stage.acknowledged())) return;
-    await heal();
-    stage.startLoad();
+  for (const loss of losses) {
+    for (let socket = 0; socket < sockets; socket++) {
+      const afterMs = moments[socket % moments.length] ?? 0;
+      if (!(await loseOldest(stage, role, { loss, afterMs }))) return;
+    }
   }
   await stage.endLoad();
+}
+
+/** Resolves with false if the bus does not recover, or leaves messages waiting. */
+async function loseOldest(
+  stage: Stage,
+  role: string,
+  { loss, afterMs }: { readonly loss: Loss; readonly afterMs: number },
+): Promise<boolean> {
+  const heal = await stage.inject({ kind: "network", role, fault: loss.fault }, { afterMs });
+  if ("holdMs" in loss) {
+    await stage.pause(loss.holdMs);
+    await heal();
+  }
+  if (!(await stage.recovered())) return false;
+  // All messages may use other connections. Without load it shows whether some wait for this one.
+  stage.stopLoad();
+  if (!(await stage.acknowledged())) return false;
+  await heal();
+  stage.startLoad();
+  return true;
 }
 
 /** Time without messages before the cut: a subscription without a ready signal is in force by then. */

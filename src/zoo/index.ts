@@ -6,6 +6,7 @@ import { bus as acknowledgesWhatItDropsAtClose } from "./acknowledges-what-it-dr
 import { bus as acknowledgesWhatItReads } from "./acknowledges-what-it-reads.ts";
 import { bus as addsAConnectionPerReconnect } from "./adds-a-connection-per-reconnect.ts";
 import { bus as addsAListenerPerReconnect } from "./adds-a-listener-per-reconnect.ts";
+import { bus as asksOnlyOpenConnections } from "./asks-only-open-connections.ts";
 import { bus as beginsAtTheEndUntilItReads } from "./begins-at-the-end-until-it-reads.ts";
 import { bus as buriesTheDeadWithTheirWork } from "./buries-the-dead-with-their-work.ts";
 import { bus as catchesUpOnTen } from "./catches-up-on-ten.ts";
@@ -141,6 +142,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   acknowledgesWhatItReads,
   addsAConnectionPerReconnect,
   addsAListenerPerReconnect,
+  asksOnlyOpenConnections,
   beginsAtTheEndUntilItReads,
   buriesTheDeadWithTheirWork,
   catchesUpOnTen,

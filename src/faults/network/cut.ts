@@ -2,16 +2,17 @@ import { requiredCapability } from "../../link/contract/link-capability.ts";
 import type { CutFault } from "../../link/contract/network-fault.ts";
 import { noDataLoss } from "../contract/fault-definition.ts";
 import { connectionsOf, type NetworkFaultDefinition } from "./network-definition.ts";
-import { newConnectionsPass, passesAgain, wasClosed } from "./path-evidence.ts";
+import { closedPicked, newConnectionsPass, passesAgain, wasClosed } from "./path-evidence.ts";
 
 export const cut: NetworkFaultDefinition<CutFault> = {
-  name: ({ how }, role) => `cut by ${how.toUpperCase()} on ${connectionsOf(role)}`,
+  name: ({ how, connections }, role) =>
+    `cut by ${how.toUpperCase()} on ${connectionsOf(role, connections)}`,
   needs: requiredCapability,
   isInstantaneous: () => true,
   commandAct: ({ how }) => how,
   dataLoss: () => noDataLoss,
-  evidenceOnInject: async (path, { how }) => [
-    await wasClosed(path, how),
+  evidenceOnInject: async (path, { how, connections }) => [
+    await (connections ? closedPicked(path, connections) : wasClosed(path, how)),
     await newConnectionsPass(path),
   ],
   evidenceBeforeHeal: async () => [],

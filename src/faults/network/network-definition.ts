@@ -4,6 +4,7 @@ import type { CommandActKind } from "../../history/struck-command.ts";
 import type { LinkCapability } from "../../link/contract/link-capability.ts";
 import type { Link } from "../../link/contract/link.ts";
 import type { NetworkFault } from "../../link/contract/network-fault.ts";
+import { listed } from "../../wording.ts";
 import {
   everyRole,
   type FaultContext,
@@ -30,7 +31,17 @@ export interface NetworkFaultDefinition<Fault extends NetworkFault> {
   evidenceAfterHeal(link: Link, context: FaultContext, fault: Fault): Promise<Evidence>;
 }
 
-/** Names the connections that a fault touches, as a user sees them: `every connection`, or the role that has them. */
-export function connectionsOf(role: string): string {
-  return role === everyRole ? "every connection" : role;
+/**
+ * Names the connections that a fault touches, as a user sees them: `every connection`, the role that has them, or some
+ * by their numbers: `connection 0 of publisher-0`.
+ */
+export function connectionsOf(role: string, connections?: readonly number[]): string {
+  if (!connections) return role === everyRole ? "every connection" : role;
+  const word = connections.length === 1 ? "connection" : "connections";
+  return `${word} ${listed(connections.map(String))} of ${ownerOf(role)}`;
+}
+
+/** Names the role whose connections a fault touches. */
+export function ownerOf(role: string): string {
+  return role === everyRole ? "every role" : role;
 }

@@ -4,7 +4,7 @@ import type { Link } from "../../link/contract/link.ts";
 import { probeConnect } from "../../link/contract/probe-connection.ts";
 import { waitPatiently } from "../../patience.ts";
 import type { FaultContext } from "../contract/fault-definition.ts";
-import { withheldBytes, type WatchedPath } from "./watched-path.ts";
+import { closedByFault, withheldBytes, type WatchedPath } from "./watched-path.ts";
 
 /** A healthy path answers a PING well within this time. A path that takes longer counts as silent. */
 const probeTimeoutMs = 250;
@@ -30,6 +30,19 @@ export async function wasClosed(
     what: `the probe connection of ${link.role} was closed`,
     seen: closed && (expected === undefined || closedBy === expected),
     detail: closedBy ?? "still open",
+  };
+}
+
+/** Asks the link how many connections it closed, if the fault picks some: it spares the probe connection. */
+export async function closedPicked(
+  { link, probe, closedBefore }: WatchedPath,
+  { length }: readonly number[],
+): Promise<Evidence> {
+  const closed = (await closedByFault(link)) - closedBefore;
+  return {
+    what: `${length} of the connections of ${link.role} ended, and the probe connection did not`,
+    seen: closed === length && probe.state().open,
+    detail: `${closed} ended`,
   };
 }
 

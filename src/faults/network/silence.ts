@@ -1,8 +1,6 @@
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { BlackholeFault, StallFault } from "../../link/contract/network-fault.ts";
-import { listed } from "../../wording.ts";
-import { everyRole } from "../contract/fault-definition.ts";
-import { connectionsOf } from "./network-definition.ts";
+import { connectionsOf, ownerOf } from "./network-definition.ts";
 import { newConnectionsPass, redisAnswers, staysSilent, withholds } from "./path-evidence.ts";
 import type { WatchedPath } from "./watched-path.ts";
 
@@ -19,12 +17,8 @@ function silentConnections(
   { scope, connections }: Pick<SilenceFault, "scope" | "connections">,
   role: string,
 ): string {
-  const owner = role === everyRole ? "every role" : role;
-  if (connections) {
-    const word = connections.length === 1 ? "connection" : "connections";
-    return `${word} ${listed(connections.map(String))} of ${owner}`;
-  }
-  return scope === "existing" ? `open connections of ${owner}` : connectionsOf(role);
+  if (connections || scope === "all") return connectionsOf(role, connections);
+  return `open connections of ${ownerOf(role)}`;
 }
 
 /** Returns whether it spares connections that are opened later, so that a reconnect gets round it. */

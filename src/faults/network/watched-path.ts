@@ -13,6 +13,8 @@ export interface WatchedPath {
   readonly probe: ProbeConnection;
   /** How many bytes earlier faults on this link had withheld. */
   readonly withheldBefore: number;
+  /** How many connections earlier faults on this link had closed. */
+  readonly closedBefore: number;
   /** The fastest of some PINGs before the fault. */
   readonly calmRoundTripMs: number;
   readonly context: FaultContext;
@@ -22,6 +24,7 @@ export interface WatchedPath {
 export async function watchPath(role: string, context: FaultContext): Promise<WatchedPath> {
   const link = linkOf(role, context);
   const withheldBefore = await withheldBytes(link);
+  const closedBefore = await closedByFault(link);
   // A link may still be opening its port when Redis has just come back from the fault before.
   const wait = { what: `the path of ${role} to work`, timeoutMs: workingLimitMs };
   const probe = await waitUntil(() => openProbeConnection(link.endpoint, context), {
@@ -32,7 +35,7 @@ export async function watchPath(role: string, context: FaultContext): Promise<Wa
     throw error instanceof WaitTimeoutError && error.cause ? error.cause : error;
   });
   const calmRoundTripMs = await fastestRoundTrip(probe);
-  return { link, probe, withheldBefore, calmRoundTripMs, context };
+  return { link, probe, withheldBefore, closedBefore, calmRoundTripMs, context };
 }
 
 const workingLimitMs = 2000;
@@ -58,4 +61,8 @@ export function linkOf(role: string, { links }: FaultContext): Link {
 
 export async function withheldBytes(link: Link): Promise<number> {
   return (await link.traffic())?.withheldBytes ?? 0;
+}
+
+export async function closedByFault(link: Link): Promise<number> {
+  return (await link.traffic())?.closedByFault ?? 0;
 }

@@ -4,6 +4,8 @@ import type { NetworkFault } from "./network-fault.ts";
 export type LinkCapability =
   | "cut-fin"
   | "cut-rst"
+  /** Closes some of the live connections of a role and spares the others. */
+  | "cut-connection"
   | "refuse"
   | "blackhole"
   | "blackhole-existing"
@@ -20,6 +22,7 @@ export type LinkCapability =
 
 /** Returns the capability that a link needs to inject this fault. */
 export function requiredCapability(fault: NetworkFault): LinkCapability {
+  if ("connections" in fault && fault.connections) return capabilityToPick(fault);
   switch (fault.kind) {
     case "cut":
       return `cut-${fault.how}`;
@@ -29,11 +32,25 @@ export function requiredCapability(fault: NetworkFault): LinkCapability {
     case "latency":
       return "latency";
     case "blackhole":
-      if (fault.connections) return "blackhole-connection";
       return fault.scope === "existing" ? "blackhole-existing" : "blackhole";
     case "refuse-commands":
       return "commands";
     case "stall":
-      return fault.connections || fault.scope === "existing" ? "stall-existing" : "stall";
+      return fault.scope === "existing" ? "stall-existing" : "stall";
+  }
+}
+
+/** Returns the capability to affect some of the live connections. */
+function capabilityToPick({
+  kind,
+}: Extract<NetworkFault, { connections?: readonly number[] }>): LinkCapability {
+  switch (kind) {
+    case "cut":
+    case "refuse":
+      return "cut-connection";
+    case "blackhole":
+      return "blackhole-connection";
+    case "stall":
+      return "stall-existing";
   }
 }

@@ -3,25 +3,29 @@ import type { RefusalName } from "./command-point.ts";
 /** The way bytes travel: `to-server` carries requests, `to-client` carries replies. */
 export type Direction = "to-server" | "to-client" | "both";
 
-/** A close of all live connections, by FIN or by RST. New connections pass, so it needs no heal. */
-export interface CutFault {
+/** A choice of some of the live connections. */
+interface PickedConnections {
+  /** Picks them by order of opening, from 0. All of them by default. */
+  readonly connections?: readonly number[];
+}
+
+/** A close of live connections, by FIN or by RST. New connections pass, so it needs no heal. */
+export interface CutFault extends PickedConnections {
   readonly kind: "cut";
   readonly how: "fin" | "rst";
 }
 
-/** A close of all live connections, and the refusal of new ones until the heal. `how` may be left out. */
-export interface RefuseFault {
+/** A close of live connections, and the refusal of all new ones until the heal. `how` may be left out. */
+export interface RefuseFault extends PickedConnections {
   readonly kind: "refuse";
   readonly how?: "fin" | "rst";
 }
 
 /** The choice of the bytes that do not pass. No close informs client or server about it. */
-interface SilentFault {
+interface SilentFault extends PickedConnections {
   readonly direction: Direction;
   /** `existing` spares connections that are opened later: the half-open case. */
   readonly scope: "all" | "existing";
-  /** Picks some of the live connections, by order of opening, from 0. */
-  readonly connections?: readonly number[];
 }
 
 /**

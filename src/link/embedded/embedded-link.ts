@@ -4,7 +4,7 @@ import { assertSupported } from "../contract/assert-supported.ts";
 import { handlerOf, type FaultHandlers } from "../contract/fault-handlers.ts";
 import type { LinkCapability } from "../contract/link-capability.ts";
 import type { Link, LinkFactory } from "../contract/link.ts";
-import type { ByteFault, NetworkFault } from "../contract/network-fault.ts";
+import type { ByteFault, NetworkFault, RefuseFault } from "../contract/network-fault.ts";
 import { createOwnedLinks } from "../contract/owned-links.ts";
 import { combineFaults } from "./bytes/treatment.ts";
 import { createLinkCommands } from "./commands/link-commands.ts";
@@ -15,6 +15,7 @@ import type { RelayedConnection } from "./relayed-connection.ts";
 const capabilities: ReadonlySet<LinkCapability> = new Set([
   "cut-fin",
   "cut-rst",
+  "cut-connection",
   "refuse",
   "blackhole",
   "blackhole-existing",
@@ -67,9 +68,11 @@ async function openEmbeddedLink(
   });
   const isServerHidden = (): boolean => inForce.some(({ fault }) => hidesServer(fault));
   const door = await openLinkDoor({ ...relay, isServerHidden });
+  const cut = ({ how = "fin", connections }: Omit<RefuseFault, "kind">): Promise<void> =>
+    relay.cut(picked(relay.live(), connections), how);
   const handlers: FaultHandlers = {
-    cut: { inject: ({ how }) => cutAll(how), closesOnHeal: false },
-    refuse: { inject: ({ how = "fin" }) => (door.refuse(), cutAll(how)), closesOnHeal: false },
+    cut: { inject: cut, closesOnHeal: false },
+    refuse: { inject: (fault) => (door.refuse(), cut(fault)), closesOnHeal: false },
     // A byte stream with a hole is of no use to client or server.
     blackhole: { inject: putInForce, closesOnHeal: true },
     stall: { inject: putInForce, closesOnHeal: false },
@@ -77,13 +80,9 @@ async function openEmbeddedLink(
     "refuse-commands": { inject: async ({ error }) => refuseCommands(error), closesOnHeal: false },
   };
 
-  const cutAll = (how: "fin" | "rst"): Promise<void> => relay.cut(relay.live(), how);
-
-  const treatAll = (): void => relay.live().forEach((each) => treat(each, inForce));
-
   async function putInForce(fault: ByteFault): Promise<void> {
     inForce.push({ fault, covers: coverage(fault, relay.live()) });
-    treatAll();
+    treatAll(relay.live(), inForce);
   }
 
   async function heal(): Promise<void> {
@@ -92,7 +91,7 @@ async function openEmbeddedLink(
     inForce = [];
     refuseCommands(undefined);
     await relay.cut(closed, "fin");
-    treatAll();
+    treatAll(relay.live(), inForce);
     await door.admit();
   }
 
@@ -104,7 +103,7 @@ async function openEmbeddedLink(
     capabilities,
     inject: (fault) => injectSupported(role, fault, handlers),
     heal,
-    forsakeClients: async () => void (await Promise.all([door.move(), cutAll("rst")])),
+    forsakeClients: async () => void (await Promise.all([door.move(), cut({ how: "rst" })])),
     retarget: (next) => (relay.retarget(next), door.followServer()),
     traffic: async () => relay.traffic(),
     serverPorts: relay.serverPorts,
@@ -124,6 +123,10 @@ async function injectSupported(
 ): Promise<void> {
   assertSupported({ role, capabilities }, fault);
   await handlerOf(handlers, fault).inject(fault);
+}
+
+function treatAll(live: readonly RelayedConnection[], inForce: readonly FaultInForce[]): void {
+  for (const connection of live) treat(connection, inForce);
 }
 
 function treat(connection: RelayedConnection, inForce: readonly FaultInForce[]): void {
@@ -150,8 +153,15 @@ function coverage(
 ): (connection: RelayedConnection) => boolean {
   if (!("scope" in fault)) return () => true;
   if (fault.connections === undefined && fault.scope === "all") return () => true;
-  const picked = new Set(fault.connections?.map((position) => pick(live, position)) ?? live);
-  return (connection) => picked.has(connection);
+  const affected = new Set(picked(live, fault.connections));
+  return (connection) => affected.has(connection);
+}
+
+function picked(
+  live: readonly RelayedConnection[],
+  positions: readonly number[] | undefined,
+): readonly RelayedConnection[] {
+  return positions?.map((position) => pick(live, position)) ?? live;
 }
 
 function pick(live: readonly RelayedConnection[], position: number): RelayedConnection {

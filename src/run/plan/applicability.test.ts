@@ -22,6 +22,7 @@ const atLeastOnce: HistoryGuarantees = {
 const everything: readonly LinkCapability[] = [
   "cut-fin",
   "cut-rst",
+  "cut-connection",
   "refuse",
   "blackhole",
   "blackhole-existing",

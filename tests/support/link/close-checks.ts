@@ -85,6 +85,24 @@ export const closeChecks: readonly LinkCheck[] = [
     run: ({ link }) => cutsLiveOnes(link, "rst"),
   },
   {
+    title:
+      "cuts only the picked connection of two, and refuses it until the heal if the fault says so",
+    needs: ["cut-connection"],
+    run: async ({ link }) => {
+      using first = await openRawConnection(link.endpoint);
+      using second = await openRawConnection(link.endpoint);
+      await Promise.all([first.ping(), second.ping()]);
+      await link.inject({ kind: "refuse", how: "rst", connections: [1] });
+      expect(await second.closed()).toBe("rst");
+      await first.ping();
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toEqual({ kind: "refused" });
+      await link.heal();
+      await link.inject({ kind: "cut", how: "fin", connections: [0] });
+      expect(await first.closed()).toBe("fin");
+      expect(await probeConnect(link.endpoint, { timeoutMs })).toMatchObject({ kind: "answer" });
+    },
+  },
+  {
     title: "refuses connections until the heal",
     needs: ["refuse"],
     run: async ({ link }) => {
