@@ -128,6 +128,11 @@ export const brokenJudges: Readonly<Record<string, Judge>> = {
   "ignores the notices of the bus": judgeThatMisreads((each) =>
     each.kind === "notice" ? [] : each,
   ),
+  "takes a notice about another topic for one about this topic": judgeThatMisreads((each) => {
+    if (each.kind !== "notice" || each.topic === undefined) return each;
+    const { topic: _topic, ...rest } = each;
+    return rest;
+  }),
   "does not hold a bus to its claim to be connected": judgeThatMisreads((each) =>
     each.kind === "notice" && each.notice === "connected" ? [] : each,
   ),

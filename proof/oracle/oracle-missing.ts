@@ -228,7 +228,7 @@ function wasReportedDropped(run: RecordedRun, group: GroupName, { message }: Pub
 
 /**
  * The ids in the notices `dropped` and `gap` that concern the group: those of its members, and those of
- * roles without any subscription, such as publishers.
+ * roles without any subscription, such as publishers. A notice about another topic with a subscriber does not.
  */
 export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly string[] {
   const members = subscriptionsOf(run, group).map(({ process }) => process);
@@ -236,6 +236,9 @@ export function idsReportedDropped(run: RecordedRun, group: GroupName): readonly
   return ofKind(run, "notice")
     .filter(({ notice }) => notice === "dropped" || notice === "gap")
     .filter(({ process }) => members.includes(process) || !subscribers.includes(process))
+    .filter(
+      ({ topic }) => topic === group.topic || !groupsOf(run).some((each) => each.topic === topic),
+    )
     .flatMap(({ ids = [] }) => ids);
 }
 

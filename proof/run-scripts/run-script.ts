@@ -128,6 +128,7 @@ export interface ScriptedNotice {
   readonly at?: number;
   readonly notice: Notice["notice"];
   readonly by: string;
+  readonly topic?: string;
   readonly ids?: readonly string[];
 }
 

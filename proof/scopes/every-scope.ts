@@ -26,7 +26,11 @@ import { removalsThatFail } from "./commands/removals-that-fail.ts";
 import { entriesOfSeveralMessages, unreadableEntries } from "./commands/unreadable-entries.ts";
 import { unreadablePublishes } from "./commands/unreadable-publishes.ts";
 import { failedConnects, idleWork } from "./commands/while-away.ts";
-import { auditedPlaces, noticesOfTheBus } from "./deliveries/audits-and-notices.ts";
+import {
+  auditedPlaces,
+  noticesAboutTopics,
+  noticesOfTheBus,
+} from "./deliveries/audits-and-notices.ts";
 import { claimsToBeConnected } from "./deliveries/claims-to-be-connected.ts";
 import { deaths } from "./deliveries/deaths.ts";
 import { deliveriesAcrossAClose } from "./deliveries/deliveries-across-a-close.ts";
@@ -88,6 +92,7 @@ export const everyScope: readonly ProofScope[] = [
   groupsThatBecomeReady,
   auditedPlaces,
   noticesOfTheBus,
+  noticesAboutTopics,
   missingEvidence,
   runsWithoutSubscribers,
   cutOffHistories,

@@ -38,6 +38,13 @@ describe("the plan of a seed", () => {
     expect(distinct.size).toBeGreaterThan(seeds.length / 2);
   });
 
+  test("only variants without faults have payloads that several messages have", () => {
+    const equal = scenarios
+      .flatMap(({ variants }) => variants)
+      .filter(({ workload }) => workload.payloads === "equal");
+    expect(equal.map(({ name, minimums }) => [name, minimums.faults])).toEqual([["equal", 0]]);
+  });
+
   test("all partitions and restarts with targets have 100 plans for 100 seeds", () => {
     for (const name of ["partition/reset", "partition/replies-lost", "partition/flapping"]) {
       const [, scenario, variant] = runs.find(([each]) => each === name) ?? [];

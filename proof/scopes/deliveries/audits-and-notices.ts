@@ -14,6 +14,7 @@ import type {
   GroupDeliveries,
   ScriptedMessage,
   ScriptedNotice,
+  ScriptedOperation,
 } from "../../run-scripts/run-script.ts";
 import {
   deliveriesTo,
@@ -75,6 +76,36 @@ export const noticesOfTheBus: ProofScope = {
         const told: ScriptedNotice = { notice, by, ...(named && { ids: named }) };
         const script = { guarantees: { delivery }, members: oneMemberEach, drain, messages };
         yield { ...script, notices: [told] };
+      }
+    }
+  },
+};
+
+/** A subscriber of the topic `invoices`, in a group that has the name of a group of `orders`. */
+const ofInvoices: readonly ScriptedOperation[] = (
+  [
+    ["invoke", 0],
+    ["ok", 1],
+  ] as const
+).map(([type, at]) => {
+  const common = { kind: "subscribe", process: "subscriber-0", subscription: 9 } as const;
+  const wanted = { topic: "invoices", group: "a", consumer: "a-9", from: "new" } as const;
+  return { at, draft: type === "ok" ? { ...common, type } : { ...common, type, ...wanted } };
+});
+
+export const noticesAboutTopics: ProofScope = {
+  name: "one missing message, and a notice that names a topic, in a run with two topics",
+  size: 72,
+  *scripts() {
+    const topics = [undefined, "orders", "invoices", "elsewhere"];
+    const roles = ["subscriber-0", "subscriber-1", "publisher-0"];
+    const missing = { at: 1000, outcome: "acknowledged", entries: 1 } as const;
+    const messages = [{ ...missing, byGroup: [noDeliveries, noDeliveries] }, handledByBoth(2000)];
+    for (const [delivery, topic] of product(deliveryGuarantees, topics)) {
+      for (const [notice, by] of product(["dropped", "gap"] as const, roles)) {
+        const told: ScriptedNotice = { notice, by, ids: ["100-0"], ...(topic && { topic }) };
+        const common = { guarantees: { delivery }, members: oneMemberEach, messages };
+        yield { ...common, drain: "complete", notices: [told], extraOperations: ofInvoices };
       }
     }
   },

@@ -77,7 +77,7 @@ export interface FaultScript {
   readonly injectVerified?: boolean;
 }
 
-export type NoticeScript = Pick<Notice, "notice" | "ids"> & {
+export type NoticeScript = Pick<Notice, "notice" | "topic" | "ids"> & {
   readonly at: number;
   readonly by?: string;
 };
