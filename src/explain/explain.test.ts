@@ -252,3 +252,28 @@ test("explain fails a duplicate only for the group for which no fault explains i
     ],
   );
 });
+
+describe("a message that has the payload of another one", () => {
+  const history = subscribed()
+    .publish("publisher-0/2", { at: 20 })
+    .publish("publisher-0/3", { at: 30, equals: "publisher-0/2" })
+    .deliver("publisher-0/2", { at: 40 })
+    .drain()
+    .audit({ entries: [["3-0", null]], groups: [position] })
+    .build();
+
+  test("explain says that no entry shows where a lost message is", () => {
+    const explanation = explained(history, "publisher-0/3");
+    expect(storyOf(explanation)).toContain(
+      "publisher-0: published on orders with an equal payload, 0 ms after it was due",
+    );
+    expect(explanation.stream).toMatchObject({ state: "unreadable", entries: [], foundAt: null });
+    expect(reasonOf(explanation)).toContain(
+      "several messages have its payload, and the group handled the payload less often than it was published, so it is lost",
+    );
+  });
+
+  test("explain says that the first of them was handled", () => {
+    expect(explained(history, "publisher-0/2").groups[0]?.fate).toBe("handled");
+  });
+});

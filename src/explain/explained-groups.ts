@@ -124,6 +124,9 @@ function endText(inputs: GroupInputs, decided: GroupDecision): string | undefine
 
 /** Says where the entry is, such as `its entry 1-7 is stuck pending with group-0-consumer`. */
 function entryText({ stream, message, history }: GroupInputs, group: Group): string {
+  if (message.sharesPayload) {
+    return "several messages have its payload, and the group handled the payload less often than it was published";
+  }
   const found = stream.groups.find((each) => each.name === group.name);
   const place = placeOf(message, group, history);
   const isSought = history.keyspace.length > 0;

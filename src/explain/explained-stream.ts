@@ -8,6 +8,9 @@ import type { ExplainedStream } from "./explanation.ts";
 import { auditedEntries } from "./message-ids.ts";
 import { roundMs } from "./moments.ts";
 
+const sharedText =
+  "several messages have the payload of this one, and nothing shows which of them an entry holds";
+
 /** Returns what the auditor found about the message in Redis, after the drain. */
 export function explainStream(history: IndexedHistory, message: MessageRecord): ExplainedStream {
   const { audits, groups } = factsOf(history);
@@ -15,9 +18,13 @@ export function explainStream(history: IndexedHistory, message: MessageRecord): 
   const [first] = pages;
   const foundAt = keyspaceOf(history).placeOf(message.key) ?? null;
   const common = { error: null, key: first?.key ?? null, entries: [], foundAt, groups: [] };
-  if (!first) return { ...common, state: "not looked at" };
+  if (!first) {
+    return { ...common, state: "not looked at", foundAt: message.sharesPayload ? null : foundAt };
+  }
   const audit = audits.get(message.topic);
   if (!audit) return { ...common, state: "unreadable", error: errorOf(pages) };
+  if (message.sharesPayload)
+    return { ...common, state: "unreadable", error: sharedText, foundAt: null };
   const entries = [...auditedEntries(history, message.key)];
   const ofTopic = groups.filter(({ topic }) => topic === message.topic);
   return {

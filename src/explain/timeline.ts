@@ -53,14 +53,16 @@ function wireStartOf(
   return Number.isFinite(startMs) ? startMs : roundMs(invokedMs);
 }
 
-function calledEvent({ publisher, topic, intendedMs, invokedMs, canary }: MessageRecord) {
+function calledEvent(message: MessageRecord) {
+  const { publisher, topic, intendedMs, invokedMs, canary, sharesPayload } = message;
   const lateMs = Math.max(0, invokedMs - intendedMs);
+  const equal = sharesPayload ? " with an equal payload" : "";
   const what = canary ? "published as a canary" : "published";
   return {
     atMs: roundMs(invokedMs),
     kind: "publish",
     by: publisher,
-    text: `${what} on ${topic}, ${durationText(lateMs)} after it was due`,
+    text: `${what} on ${topic}${equal}, ${durationText(lateMs)} after it was due`,
   } as const;
 }
 
