@@ -9,8 +9,8 @@ import { collectGoals } from "../src/selftest/selftest-goals.ts";
 import { selftestInputs } from "../src/selftest/selftest-inputs.ts";
 
 const goals = collectGoals(selftestInputs, 1);
-const page = join(dirname(import.meta.dirname), "docs/selftest.md");
-const lines = readFileSync(page, "utf8").split("\n").map(cellsOf);
+const page = readFileSync(join(dirname(import.meta.dirname), "docs/selftest.md"), "utf8");
+const lines = page.split("\n").map(cellsOf);
 const start = lines.findIndex((cells) => cells.join() === detectionHeadings.join());
 const table = lines.slice(start + 2);
 const rows = table
@@ -24,6 +24,10 @@ const rows = table
     findings: findings.split(", "),
     silent: silent.split(", ").filter((name) => name !== ""),
   }));
+
+test("docs/selftest.md says how many planted bugs the zoo has", () => {
+  expect(page).toContain(`gives it ${goals.bugs.length} buses with one planted bug each`);
+});
 
 const rewrite = "make it pass by `npm run docs:selftest` after a selftest";
 
