@@ -35,7 +35,8 @@ async function repeatOn(connections: (census: number) => number) {
 test("a leak run takes a single series if nothing grows", async () => {
   const taken = await repeatOn(() => 6);
   expect(taken).toMatchObject({ first: censusRounds, second: 0, exchanged: 0 });
-  expect(taken.opened).toBe(allRounds * 100);
+  // Two small rounds of the warm-up have 25 subscriptions.
+  expect(taken.opened).toBe((allRounds - 2) * 100 + 2 * 25);
 });
 
 test("a leak run lets 100 groups handle 25 000 messages and takes a second series if a count grew", async () => {

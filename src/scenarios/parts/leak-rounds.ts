@@ -16,11 +16,15 @@ export const censusRounds = 7;
 export const allRounds = warmUpRounds - 1 + censusRounds;
 
 export const subscriptionsAtOnce = 100;
+/** Subscriptions of a small round of the warm-up. They are enough for Node to compile the code. */
+const smallRoundSubscriptions = 25;
+/** Last rounds of the warm-up with all 100, so that what depends on their number has its size before the baseline. */
+const fullWarmUpRounds = 2;
 /** Opening one after the other takes longer, and ten show a leak as well. */
 export const subscriptionsInTurn = 10;
 
-/** Opens the subscriptions of one round, uses them and closes them. */
-export type Round = (stage: Stage, use: RoundUse) => Promise<boolean>;
+/** Opens the subscriptions of one round, uses them and closes them. A small round may have fewer. */
+export type Round = (stage: Stage, use: RoundUse, isSmall?: boolean) => Promise<boolean>;
 
 export interface LeakRounds {
   readonly round: Round;
@@ -63,15 +67,17 @@ async function takeSeries(
   const taken: CensusValues[] = [];
   for (let at = 1 - warmUp; at < censusRounds && !isEnough(taken); at++) {
     const isUsed = at < censusRounds - unused;
-    if (!(await round(stage, isUsed ? use : noUse))) break;
+    const isSmall = at <= -fullWarmUpRounds;
+    if (!(await round(stage, isUsed ? use : noUse, isSmall))) break;
     if (at >= 0) taken.push(await stage.census(at, { confirms }));
   }
   return taken;
 }
 
-/** A round of 100 subscriptions that are open at once, each in a group of its own. */
-export const openAllAtOnce: Round = async (stage, use) => {
-  const groups = Array.from({ length: subscriptionsAtOnce }, (_, at) => `group-${at}`);
+/** A round of 100 subscriptions that are open at once, each in a group of its own; of 25 if it is small. */
+export const openAllAtOnce: Round = async (stage, use, isSmall = false) => {
+  const length = isSmall ? smallRoundSubscriptions : subscriptionsAtOnce;
+  const groups = Array.from({ length }, (_, at) => `group-${at}`);
   const opened = await Promise.all(groups.map((group) => open(stage, group)));
   if (!(await use.last(stage))) return false;
   await Promise.all(opened.map((subscription) => subscription.close()));
