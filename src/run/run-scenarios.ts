@@ -6,6 +6,7 @@ import type { Variant } from "../scenarios/scenario.ts";
 import { acceptFindings } from "./accept-findings.ts";
 import { createAdaptiveLimit } from "./adaptive-limit.ts";
 import { inParallel } from "./in-parallel.ts";
+import { inTwoLanes } from "./in-two-lanes.ts";
 import { whyNotApplicable } from "./plan/applicability.ts";
 import type { Isolation } from "./plan/isolation.ts";
 import { planRuns, type PlannedRun } from "./plan/plan-runs.ts";
@@ -23,16 +24,16 @@ import { runVariant } from "./run-variant.ts";
 
 /**
  * Runs at a time. Each has its own Redis, links and namespace and waits most of its time, so four fit on a
- * machine with two idle cores. On a busy machine there are fewer. A run that counts resources has a process of
- * its own, and one that fills a core begins when the others of this process have ended.
+ * machine with two idle cores. On a busy machine there are fewer. A run that counts resources or fills a core has
+ * a process of its own beside these, one at a time, and begins when the machine has room for it.
  */
 const sideBySide = { most: 4, least: 1, load: "spare" } as const;
 
 /** The caller's side of several runs. */
 export interface ScenariosControl extends RunControl {
   /**
-   * Performs a run that counts resources in a process of its own. Without it such a run has this process for
-   * itself, after the others.
+   * Performs a run that counts resources or fills a core in a process of its own. Without it such a run has this
+   * process for itself, after the others.
    */
   readonly runApart?: (title: RunTitle, control: RunControl) => Promise<RunRecord>;
 }
@@ -65,7 +66,10 @@ export async function runScenarios(
 
   async function runPlanned(planned: PlannedRun): Promise<RunRecord> {
     if (planned.variant.dropsPackets) return await runWithPacketDrop(planned, request, control);
-    const apart = planned.variant.exclusive === "counts-resources" ? runApart : undefined;
+    const { exclusive } = planned.variant;
+    // A single run that fills a core has nothing beside it.
+    const isApart = exclusive === "counts-resources" || (exclusive !== undefined && !hasOne);
+    const apart = isApart ? runApart : undefined;
     return await runIfApplicable({ request, planned, environment, control, apart });
   }
 
@@ -73,31 +77,16 @@ export async function runScenarios(
   const oneByOne = request.untilFail || environment.links.linkLimit !== undefined;
   const hasOne = oneByOne || planned.length <= 1;
   const limit = hasOne ? undefined : await createAdaptiveLimit(sideBySide);
-  const runAll = async (why: Variant["exclusive"], atOnce: typeof limit): Promise<void> => {
-    const runs = planned.filter(({ variant }) => variant.exclusive === why);
-    await inParallel(runs, atOnce ?? 1, runOne);
-  };
-  const runInThisProcess = async (): Promise<void> => {
-    await runAll(undefined, limit);
-    await runAll("fills-a-core", undefined);
-  };
-  // Another process needs a core of its own, and a server that no other run uses.
-  const hasRoom =
-    limit !== undefined && limit.current() > 1 && environment.provider.controlsProcess;
-  if (runApart && hasRoom) {
-    await bothToTheirEnd(runInThisProcess(), runAll("counts-resources", undefined));
+  const alone = planned.filter(({ variant }) => variant.exclusive !== undefined);
+  const shared = planned.filter(({ variant }) => variant.exclusive === undefined);
+  // A process beside this one needs a server that no other run uses.
+  if (runApart && limit && environment.provider.controlsProcess) {
+    await inTwoLanes({ shared, alone }, limit, runOne);
   } else {
-    await runInThisProcess();
-    await runAll("counts-resources", undefined);
+    await inParallel(shared, limit ?? 1, runOne);
+    await inParallel(alone, 1, runOne);
   }
   return [...records].toSorted(([one], [other]) => one - other).map(([, record]) => record);
-}
-
-/** Waits for both also if one fails, so that no run goes on after the environment has closed. */
-async function bothToTheirEnd(...works: readonly Promise<void>[]): Promise<void> {
-  const ends = await Promise.allSettled(works);
-  const failure = ends.find((end) => end.status === "rejected");
-  if (failure) throw failure.reason;
 }
 
 /** Runs a variant in its own packet-drop environment. If the machine cannot do it, the run is not applicable. */
