@@ -7,17 +7,18 @@ import { drainOf, subscribed, type RecordedRun } from "../recorded/recorded-run.
 import { brokenCommandJudges } from "./broken-command-judges.ts";
 import { brokenPaceJudges } from "./broken-pace-judges.ts";
 import { brokenPayloadJudges } from "./broken-payload-judges.ts";
+import { brokenRetryJudges } from "./broken-retry-judges.ts";
 import { judgeThatMisreads } from "./judge-that-misreads.ts";
 
 /**
- * Judges with one planted mistake each: the real judge, given a history in which something is changed or
- * missing. The proof must notice every one of them; otherwise it would not notice such a mistake in the
- * real judge either. The names complete the sentence "a judge that ...".
+ * Judges with one planted mistake each: the real judge, given a history in which something is changed or missing. The proof must
+ * notice every one of them; otherwise it would not notice it in the real judge. The names complete the sentence "a judge that ...".
  */
 export const brokenJudges: Readonly<Record<string, Judge>> = {
   ...brokenCommandJudges,
   ...brokenPaceJudges,
   ...brokenPayloadJudges,
+  ...brokenRetryJudges,
   "judges only the first group": (run) => {
     const others = subscribed(run).filter(({ group }) => group !== "a");
     const ignored = new Set(others.map(({ process }) => process));

@@ -11,10 +11,12 @@ import {
   rightMessage,
   subscriber,
 } from "./example-parts.ts";
+import { retryExamples } from "./retry-examples.ts";
 
 const bestEffort = { delivery: "best-effort" } as const;
 
 export const claimExamples: Readonly<Record<string, RunScript>> = {
+  ...retryExamples,
   "sent after its call settled": example({
     guarantees: { ...atMostOnce, confirmsPublish: false },
     hasCommands: true,

@@ -25,6 +25,7 @@ export function randomSamples(): fc.Arbitrary<readonly ScriptedOperation[]> {
       ...busClose(hangs),
       ...(crashes ? [rejection] : []),
       ...(spins ? emptyReads() : []),
+      deadLetter,
     ]);
 }
 
@@ -35,6 +36,19 @@ function emptyReads(): readonly ScriptedOperation[] {
     scriptedCommand({ ...read, at: drainedAtMs - 150 + at, occurrence: at + 1 }),
   );
 }
+
+/** A dead letter counts only for a bus that claims them. */
+const deadLetter: ScriptedOperation = {
+  at: drainedAtMs + 1,
+  draft: {
+    kind: "dead-letters",
+    type: "ok",
+    process: "auditor",
+    topic: "orders",
+    key: "dead:orders",
+    letters: [{ id: "1-0", messages: ["publisher-0/0"], fields: ["error", "no", "attempts", "3"] }],
+  },
+};
 
 const rejection: ScriptedOperation = {
   at: drainedAtMs + 30,

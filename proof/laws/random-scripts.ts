@@ -57,9 +57,15 @@ export function scriptsWithoutCommands(): fc.Arbitrary<RunScript> {
       { requiredKeys: ["guarantees", "members", "messages", "drain"] },
     ),
   );
-  return fc
-    .tuple(anything, fc.nat({ max: 9 }))
-    .map(([script, chance]) => (chance === 0 ? standingStill(script) : script));
+  return fc.tuple(anything, fc.nat({ max: 9 })).map(([script, chance]) => {
+    if (chance === 1) return claimingDeadLetters(script);
+    return chance === 0 ? standingStill(script) : script;
+  });
+}
+
+function claimingDeadLetters(script: RunScript): RunScript {
+  const claims = { retries: { maxAttempts: 3 }, deadLetters: true };
+  return { ...script, guarantees: { ...script.guarantees, ...claims } };
 }
 
 /** Random runs without a fault, in which no subscriber leaves. */

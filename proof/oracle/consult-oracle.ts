@@ -39,6 +39,8 @@ import {
   isPendingByCommands,
   removedWithoutEffect,
 } from "./oracle-unacknowledged.ts";
+import { deadLetters } from "./retries/oracle-dead-letters.ts";
+import { brokenRetryClaims } from "./retries/oracle-retries.ts";
 
 /** If the event loop of the harness was blocked for longer, the harness was short of CPU. */
 const starvedMs = 500;
@@ -57,11 +59,10 @@ interface OracleFinding {
 }
 
 /**
- * Judges a run by the definitions of docs/definitions.md, as directly as possible: each question
- * searches the whole history again. The oracle shares no code with src/judging and src/history, so a
- * mistake must be made twice to stay unnoticed. The linter enforces it: proof/oracle and proof/recorded
- * may import only types from src (.oxlintrc.json, the block for these two folders).
- * It does not cover leaks, start-up losses, traffic counts of the links, and controls.
+ * Judges a run by the definitions of docs/definitions.md, as directly as possible: each question searches the whole history
+ * again. The oracle shares no code with src/judging and src/history, so a mistake must be made twice to stay unnoticed. The
+ * linter enforces it: proof/oracle and proof/recorded may import only types from src (.oxlintrc.json, the block for these
+ * two folders). It does not cover leaks, start-up losses, traffic counts of the links, and controls.
  */
 export function consultOracle(recorded: RecordedRun): OracleJudgement {
   const run = withoutEqualPayloads(recorded);
@@ -75,6 +76,7 @@ export function consultOracle(recorded: RecordedRun): OracleJudgement {
     ...commandFindings(run),
     ...stuck(run),
     ...about("stuck", "fail", publishesBehindReads(run)),
+    ...brokenRetryClaims(run).flatMap((each) => about("stuck", "fail", each)),
     ...overloads(run),
     ...findingsOfNamedCheckers(run),
   ];
@@ -148,6 +150,7 @@ function deliveryFindings(
   const named = (isForbidden: boolean): readonly string[] =>
     duplicates.filter((each) => each.isForbidden === isForbidden).map(({ message }) => message);
   return [
+    ...deadLetters(run).flatMap(([verdict, each]) => about("dead-lettered", verdict, each)),
     ...about("unexpected", "fail", straysOf(run, "unexpected")),
     ...about("corrupt", "fail", straysOf(run, "corrupt")),
     ...about("misrouted", "fail", straysOf(run, "misrouted")),
@@ -248,8 +251,7 @@ function rejected(run: RecordedRun): readonly OracleFinding[] {
 
 function stuck(run: RecordedRun): readonly OracleFinding[] {
   const found = standstillOf(run);
-  if (!found) return [];
-  return [finding("stuck", found.isHarnessLate ? "unknown" : "fail", found.messages)];
+  return found ? [finding("stuck", found.isHarnessLate ? "unknown" : "fail", found.messages)] : [];
 }
 
 function zombies(run: RecordedRun): readonly string[] {

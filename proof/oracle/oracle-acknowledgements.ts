@@ -27,6 +27,7 @@ import {
   type RecordedRun,
 } from "../recorded/recorded-run.ts";
 import { idsReportedDropped, mayLose, wasSeen } from "./oracle-missing.ts";
+import { mayBeGivenUp } from "./retries/oracle-dead-letters.ts";
 
 /**
  * Messages that the bus acknowledged when Redis certainly had not executed their publish. A durable outbox has until
@@ -127,6 +128,7 @@ function isTooEarly(
     return outcome === "handled" && endMs <= forwardedMs;
   });
   if (forwardedMs === Infinity || isDone) return false;
+  if (mayBeGivenUp(run, group, message)) return false;
   if ((removedAt(run, message.message) ?? Infinity) <= forwardedMs) return false;
   const handed = deliveries.filter((each) => isConfirmedBy(run, command, each));
   const [first] = handed;

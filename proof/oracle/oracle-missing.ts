@@ -26,6 +26,7 @@ import {
 } from "../recorded/recorded-run.ts";
 import { isInLossWindow, isInOutageOfPublisher, sentAt } from "./oracle-loss-window.ts";
 import { wasHandedOutTooSlowly } from "./oracle-slowness.ts";
+import { mayBeGivenUp } from "./retries/oracle-dead-letters.ts";
 
 /** How long a message may be on its way when a fault happens or a subscriber closes. */
 const inFlightMs = 250;
@@ -136,13 +137,17 @@ export function missing(
   message: PublishCall,
 ): Missing | undefined {
   const isOwed = mustExist(run, message) && isEntitled(run, group, message);
-  if (!isOwed || wasReceived(run, group, message)) return undefined;
+  if (!isOwed || isAccountedFor(run, group, message)) return undefined;
   if (!mayLose(run) && mayStillCome(run, group, message)) return undefined;
   if (isTooSlow(run, group, message)) return "late, too slow";
   if (!isDecided(run, message) || mayBeQueued(run, group, message)) return "late";
   if (wasReportedDropped(run, group, message)) return "dropped";
   if (isAllowedLoss(run, group, message)) return "lost, allowed";
   return strandedAs(run, group, message) ?? lostAs(run, group, message);
+}
+
+function isAccountedFor(run: RecordedRun, group: GroupName, message: PublishCall): boolean {
+  return wasReceived(run, group, message) || mayBeGivenUp(run, group, message);
 }
 
 function isTooSlow(run: RecordedRun, group: GroupName, message: PublishCall): boolean {

@@ -27,6 +27,7 @@ const followFromIt: readonly FindingKind[] = [
   "lost",
   "stranded",
   "dropped",
+  "dead-lettered",
   "unacknowledged",
   "hung",
   "rejected",

@@ -68,9 +68,10 @@ export function rescueOf(run: RecordedRun, { topic, name }: GroupName) {
       each.type === "invoke" &&
       numbers.includes(each.subscription) &&
       each.damage === undefined &&
-      run.operations.some(
-        (end) => end.kind === "deliver" && end.type === "ok" && end.delivery === each.delivery,
-      ),
+      (each.neverSucceeds === true ||
+        run.operations.some(
+          (end) => end.kind === "deliver" && end.type === "ok" && end.delivery === each.delivery,
+        )),
   );
   return {
     sinceMs: Math.min(...calls.map(({ timeMs }) => timeMs)),

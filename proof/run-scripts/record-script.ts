@@ -122,14 +122,19 @@ interface NumberedDelivery extends ScriptedDelivery {
 
 function addDelivery({ add }: Drafts, scripted: NumberedDelivery): void {
   const { at, by, outcome, damage, attempt = 1, tookMs = 1, number, message, entry } = scripted;
+  const { neverSucceeds, error } = scripted;
   const process = `subscriber-${by}`;
   const common = { kind: "deliver", process, delivery: number } as const;
-  const content = damage ? { damage } : { message: keyOf(message) };
+  const content = {
+    ...(damage ? { damage } : { message: keyOf(message) }),
+    ...(neverSucceeds && { neverSucceeds }),
+  };
   const topic = scripted.topic ?? defaultTopic;
   const what = { id: entryIdOf(message, entry), topic, attempt, ...content };
   add(at, { ...common, type: "invoke", subscription: by, ...what });
   if (outcome === "unfinished") return;
-  add(at + tookMs, { ...common, type: outcome === "handled" ? "ok" : "fail" });
+  const end = { ...common, ...(error !== undefined && { error }) };
+  add(at + tookMs, { ...end, type: outcome === "handled" ? "ok" : "fail" });
 }
 
 function addFault({ add }: Drafts, scripted: ScriptedFault): void {

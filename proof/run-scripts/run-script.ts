@@ -100,6 +100,10 @@ export interface ScriptedDelivery {
   readonly tookMs?: number;
   readonly attempt?: number;
   readonly damage?: "corrupt" | "foreign";
+  /** True if the handler succeeds with no call of the message. */
+  readonly neverSucceeds?: true;
+  /** The error of a handler that fails. */
+  readonly error?: string;
   /** The topic that the bus names to the handler. */
   readonly topic?: string;
 }

@@ -76,6 +76,8 @@ import {
 } from "./recovery/probes-after-a-heal.ts";
 import { resumptions } from "./recovery/resumptions.ts";
 import { standstills } from "./recovery/standstills.ts";
+import { deadLetters, deadLettersOfGroups, failingForEver } from "./retries/messages-given-up.ts";
+import { blockingRetries, numbersOfRetries } from "./retries/retries-of-failures.ts";
 
 export const everyScope: readonly ProofScope[] = [
   twoMessagesWithoutFault,
@@ -153,6 +155,11 @@ export const everyScope: readonly ProofScope[] = [
   slowHandOuts,
   pacesOfHandOuts,
   removedMessages,
+  failingForEver,
+  deadLetters,
+  deadLettersOfGroups,
+  numbersOfRetries,
+  blockingRetries,
   pendingFromBefore,
   searchedKeys,
 ];

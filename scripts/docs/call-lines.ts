@@ -7,6 +7,7 @@ import type {
   SubscriptionRecord,
 } from "../../src/history/indexed-history.ts";
 import type { Audit } from "../../src/history/operations/audit-operation.ts";
+import type { DeadLetters } from "../../src/history/operations/dead-letters.ts";
 import type { ProcessEnd } from "../../src/history/operations/process-end.ts";
 import type {
   Drain,
@@ -71,6 +72,7 @@ function linesOf(history: IndexedHistory): readonly Line[] {
     ...history.processEnds.map(processEndLine),
     ...(history.drain ? [drainLine(history.drain)] : []),
     ...history.audits.map(auditLine),
+    ...history.deadLetters.map(deadLettersLine),
   ].toSorted((left, right) => left.atMs - right.atMs);
 }
 
@@ -141,7 +143,7 @@ function deliveryLine(delivery: DeliveryRecord): Line {
   return {
     delivery,
     atMs: start.timeMs,
-    text: `${name} is delivered to group ${subscription.group}${topic}${attempt}; ${handlerEnd(outcome, endMs)}`,
+    text: `${name} is delivered to group ${subscription.group}${topic}${attempt}; ${handlerEnd(outcome, endMs)}${start.neverSucceeds ? ", as each time" : ""}`,
   };
 }
 
@@ -213,6 +215,21 @@ function auditLine({ timeMs, entries = [], groups = [], error }: Audit): CallLin
   });
   const found = [...(held.length > 0 ? [`entry ${held.join(", ")}`] : ["no entry"]), ...positions];
   return { atMs: timeMs, text: `the auditor finds in the stream: ${found.join("; ")}` };
+}
+
+function deadLettersLine({ timeMs, letters = [], error }: DeadLetters): CallLine {
+  if (error !== undefined)
+    return { atMs: timeMs, text: `the auditor cannot read the dead letters: ${error}` };
+  const held = letters.map(({ messages, fields }) => {
+    const pairs = fields.flatMap((name, nth) =>
+      nth % 2 === 0 ? [`${name} ${fields[nth + 1]}`] : [],
+    );
+    return [...messages, ...pairs].join(", ");
+  });
+  return {
+    atMs: timeMs,
+    text: `the auditor finds the dead letters: ${held.length > 0 ? held.join("; ") : "none"}`,
+  };
 }
 
 function at(timeMs: number): string {

@@ -16,6 +16,11 @@ export interface BusModule {
    */
   keyPattern?(namespace: string): string | readonly string[];
   /**
+   * The key of the Redis stream that holds the dead letters of a topic. A bus that claims `deadLetters` must name it, so
+   * that the auditor can read them.
+   */
+  deadLetterKey?(topic: string, namespace: string): string;
+  /**
    * Gives every role a process of its own, for a bus that cannot live twice in one process, such as one with settings
    * that hold for the whole process. The module must be named by its path then. Default false.
    */
@@ -71,6 +76,21 @@ export interface Guarantees {
    * characters, or they mean something to it, as in a pattern. Default true.
    */
   readonly anyTopicName?: boolean;
+  /**
+   * Claims that a message whose handler fails comes again, `maxAttempts` times in all, that it comes after a pause, and
+   * that the other messages do not wait for it. A handler fails if it throws or rejects, if it does not return within the
+   * time that the bus allows, and if its process ends. Without it the bus claims nothing about such a message.
+   */
+  readonly retries?: {
+    /** How often the handler is called with a message at most. 0 if the bus claims no limit. */
+    readonly maxAttempts: number;
+  };
+  /**
+   * Claims that a message whose handler has failed `retries.maxAttempts` times becomes a dead letter, exactly once: an
+   * entry of the stream `deadLetterKey` with its payload, the error of the handler, and the number of attempts in a field
+   * `attempts`. It needs `retries` and `deadLetterKey`. Default false.
+   */
+  readonly deadLetters?: boolean;
 }
 
 export interface BusContext {
@@ -103,7 +123,14 @@ export interface BusLogger {
 }
 
 /** The values of `BusNotice.kind`. */
-export const noticeKinds = ["disconnected", "connected", "degraded", "gap", "dropped"] as const;
+export const noticeKinds = [
+  "disconnected",
+  "connected",
+  "degraded",
+  "gap",
+  "dropped",
+  "dead-lettered",
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export interface BusNotice {

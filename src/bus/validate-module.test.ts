@@ -29,6 +29,14 @@ test.each([
   [{ confirmsPublish: "no" }, /guarantees.confirmsPublish must be true or false/],
   [{ durableOutbox: 1 }, /guarantees.durableOutbox must be true or false/],
   [{ redeliversWithinMs: "60 s" }, /guarantees.redeliversWithinMs must be a number of milli/],
+  [{ retries: 3 }, /guarantees.retries must be an object such as \{ maxAttempts: 3 \}/],
+  [{ retries: { maxAttempts: 0 } }, /guarantees.retries.maxAttempts must be at least 1/],
+  [{ retries: { maxAttempts: 1.5 } }, /guarantees.retries.maxAttempts must be a whole number/],
+  [{ deadLetters: true }, /guarantees.deadLetters needs guarantees.retries/],
+  [
+    { deadLetters: true, retries: { maxAttempts: 3 } },
+    /guarantees.deadLetters needs deadLetterKey/,
+  ],
   [{ redeliversWithinMs: -1 }, /guarantees.redeliversWithinMs must not be negative/],
 ])("assertBusModule raises a UsageError for the claim %j", (guarantees, expected) => {
   expect(() => assertBusModule(claiming(guarantees), "mine")).toThrow(expected);

@@ -38,6 +38,17 @@ const guaranteesShape = z.object(
       .nonnegative("must not be negative")
       .optional(),
     anyTopicName: z.boolean("must be true or false").optional(),
+    retries: z
+      .object(
+        {
+          maxAttempts: z
+            .int("must be a whole number of attempts")
+            .positive("must be at least 1; leave retries out if the bus has no limit"),
+        },
+        "must be an object such as { maxAttempts: 3 }",
+      )
+      .optional(),
+    deadLetters: z.boolean("must be true or false").optional(),
   } satisfies { readonly [Name in keyof Guarantees]-?: z.ZodType<Guarantees[Name]> },
   'must be an object such as { delivery: "at-least-once" }',
 );
@@ -48,6 +59,7 @@ const moduleShape = z.object(
     guarantees: guaranteesShape,
     streamKey: method("streamKey").optional(),
     keyPattern: method("keyPattern").optional(),
+    deadLetterKey: method("deadLetterKey").optional(),
     isolate: z.boolean("must be true or false").optional(),
     open: method("open"),
   },
@@ -72,25 +84,53 @@ export function assertBusModule(
   const problem =
     typeof candidate === "function"
       ? "it is a function or a class, and must be an object"
-      : firstProblem(moduleShape, candidate);
+      : (firstProblem(moduleShape, candidate) ?? deadLetterProblem(candidate as BusModule));
   if (problem === undefined) return;
   throw new UsageError(`the bus of ${origin} is malformed: ${problem}`, {
     hint: "A bus is { name, guarantees: { delivery }, open(context) }; see docs/testing-your-bus.md.",
   });
 }
 
+/** Returns what a claim of dead letters lacks; `undefined` if it is whole. */
+function deadLetterProblem({ guarantees, deadLetterKey }: BusModule): string | undefined {
+  if (guarantees.deadLetters !== true) return undefined;
+  if (guarantees.retries === undefined)
+    return "guarantees.deadLetters needs guarantees.retries, such as { maxAttempts: 3 }, which says when a message becomes a dead letter";
+  return deadLetterKey === undefined
+    ? "guarantees.deadLetters needs deadLetterKey(topic, namespace), so that the auditor can read the dead letters"
+    : undefined;
+}
+
 /** Returns the stream key of a topic. Raises a UsageError if `streamKey` throws or returns no text. */
 export function streamKeyOf(module: BusModule, topic: string, namespace: string): string {
+  const { streamKey } = module;
+  const what = { method: "streamKey", holds: "a topic", without: "uses no stream" };
+  return keyOf(module, what, () => streamKey?.call(module, topic, namespace));
+}
+
+/** Returns the key of the dead letters of a topic. Raises a UsageError if `deadLetterKey` throws or returns no text. */
+export function deadLetterKeyOf(module: BusModule, topic: string, namespace: string): string {
+  const { deadLetterKey } = module;
+  const holds = "the dead letters of a topic";
+  const what = { method: "deadLetterKey", holds, without: "claims no dead letters" };
+  return keyOf(module, what, () => deadLetterKey?.call(module, topic, namespace));
+}
+
+function keyOf(
+  { name }: BusModule,
+  { method: named, holds, without }: Readonly<Record<"method" | "holds" | "without", string>>,
+  ask: () => unknown,
+): string {
   let key: unknown;
   let problem = "it must return a text";
   try {
-    key = module.streamKey?.(topic, namespace);
+    key = ask();
   } catch (error) {
     problem = errorText(error);
   }
   if (typeof key === "string") return key;
-  throw new UsageError(`streamKey() of the bus ${module.name} failed: ${problem}`, {
-    hint: "It must return the key of the stream that holds a topic. Leave streamKey() out if the bus uses no stream.",
+  throw new UsageError(`${named}() of the bus ${name} failed: ${problem}`, {
+    hint: `It must return the key of the stream that holds ${holds}. Leave ${named}() out if the bus ${without}.`,
   });
 }
 

@@ -4,7 +4,7 @@ import { placeOf } from "../judging/commands/places.ts";
 import { duplicateDeliveriesOf } from "../judging/duplicate/duplicate-deliveries.ts";
 import { factsOf } from "../judging/facts/facts.ts";
 import type { FaultWindow } from "../judging/facts/fault-windows.ts";
-import { wasReceived, type Group } from "../judging/facts/groups.ts";
+import { cannotSucceed, wasReceived, type Group } from "../judging/facts/groups.ts";
 import type { Finding } from "../judging/finding/finding.ts";
 import { mergeVerdicts } from "../judging/finding/verdict.ts";
 import {
@@ -75,6 +75,7 @@ function fateOf(
       ? "handled"
       : "delivered";
   }
+  if (cannotSucceed(group, message.key)) return "delivered";
   return entitlement.owed ? "waiting" : "not owed";
 }
 
@@ -95,7 +96,7 @@ function deliveryTexts({ history, message }: GroupInputs, group: Group): readonl
   const handledMs = deliveries.find(({ outcome }) => outcome === "handled")?.endMs;
   const course =
     handledMs === undefined
-      ? `delivered ${times}, never handled`
+      ? `delivered ${times}, never handled${cannotSucceed(group, message.key) ? ", because the plan lets its handler fail each time" : ""}`
       : `delivered ${times}, handled ${durationText(handledMs - message.invokedMs)} after it was published`;
   const duplicates = duplicateDeliveriesOf(history).filter(
     (each) => each.group === group && each.message.key === message.key,

@@ -6,17 +6,32 @@ import type { HistoryGuarantees } from "./history-header.ts";
  * older release leaves out the claims that came later, so it is judged by their defaults.
  */
 export function withDefaults(claimed: Guarantees): HistoryGuarantees {
+  const { delivery, ordering = "none", deduplicates = false, replaysFromStart = false } = claimed;
+  const {
+    groups = true,
+    sharesWork = true,
+    confirmsPublish = true,
+    durableOutbox = false,
+  } = claimed;
   return {
-    delivery: claimed.delivery,
-    ordering: claimed.ordering ?? "none",
-    deduplicates: claimed.deduplicates ?? false,
-    replaysFromStart: claimed.replaysFromStart ?? false,
-    groups: claimed.groups ?? true,
-    sharesWork: claimed.sharesWork ?? true,
-    confirmsPublish: claimed.confirmsPublish ?? true,
-    durableOutbox: claimed.durableOutbox ?? false,
-    redeliversWithinMs: claimed.redeliversWithinMs ?? 0,
-    reclaimsWithinMs: claimed.reclaimsWithinMs ?? 0,
-    anyTopicName: claimed.anyTopicName ?? true,
+    delivery,
+    ordering,
+    deduplicates,
+    replaysFromStart,
+    groups,
+    sharesWork,
+    confirmsPublish,
+    durableOutbox,
+    ...withLaterDefaults(claimed),
   };
+}
+
+function withLaterDefaults({
+  redeliversWithinMs = 0,
+  reclaimsWithinMs = 0,
+  anyTopicName = true,
+  retries = { maxAttempts: 0 },
+  deadLetters = false,
+}: Guarantees) {
+  return { redeliversWithinMs, reclaimsWithinMs, anyTopicName, retries, deadLetters };
 }

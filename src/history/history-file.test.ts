@@ -52,6 +52,8 @@ describe("reading a history", () => {
       redeliversWithinMs: 0,
       reclaimsWithinMs: 0,
       anyTopicName: true,
+      retries: { maxAttempts: 0 },
+      deadLetters: false,
     });
   });
 

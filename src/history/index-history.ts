@@ -8,6 +8,9 @@ import { indexDelivery, indexPublish } from "./indexing/index-messages.ts";
 import { indexProcessEnd } from "./indexing/index-process-ends.ts";
 import { indexClose, indexReady, indexSubscribe } from "./indexing/index-subscriptions.ts";
 import type { Operation } from "./operation.ts";
+import type { Audit } from "./operations/audit-operation.ts";
+import type { DeadLetters } from "./operations/dead-letters.ts";
+import type { Keyspace } from "./operations/keyspace-operation.ts";
 
 /** Takes the operations of one history in their order and puts them together. */
 export interface Indexer {
@@ -92,11 +95,9 @@ function add(draft: HistoryDraft, operation: Operation): void {
       draft.drain = operation;
       return;
     case "audit":
-      draft.audits.push(operation);
-      return;
+    case "dead-letters":
     case "keyspace":
-      draft.keyspace.push(operation);
-      return;
+      return indexAudit(draft, operation);
     case "sample":
       draft.samples.push(operation);
       return;
@@ -123,4 +124,10 @@ function add(draft: HistoryDraft, operation: Operation): void {
     case "wire-end":
       draft.resets.push(operation);
   }
+}
+
+function indexAudit(draft: HistoryDraft, operation: Audit | DeadLetters | Keyspace): void {
+  if (operation.kind === "audit") draft.audits.push(operation);
+  else if (operation.kind === "keyspace") draft.keyspace.push(operation);
+  else draft.deadLetters.push(operation);
 }

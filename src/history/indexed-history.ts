@@ -2,6 +2,7 @@ import type { StartPosition } from "../bus/contract.ts";
 import type { HistoryHeader } from "./history-header.ts";
 import type { Audit } from "./operations/audit-operation.ts";
 import type { Bypass } from "./operations/bypass.ts";
+import type { DeadLetters } from "./operations/dead-letters.ts";
 import type { Evidence } from "./operations/fault-operations.ts";
 import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type { DeliverInvoke } from "./operations/message-operations.ts";
@@ -26,6 +27,8 @@ export interface IndexedHistory {
   readonly faults: readonly FaultRecord[];
   readonly drain: Drain | undefined;
   readonly audits: readonly Audit[];
+  /** The pages of the dead letters. Empty if the bus names no such stream. */
+  readonly deadLetters: readonly DeadLetters[];
   /** The pages of the search for messages that were not handled. Empty if there was no such search. */
   readonly keyspace: readonly Keyspace[];
   /** The fresh subscribers that the harness opened after the drain. */

@@ -1,6 +1,7 @@
 import type { Audit } from "./operations/audit-operation.ts";
 import type { BusCallEnd, BusCallInvoke } from "./operations/bus-call-operations.ts";
 import type { Bypass } from "./operations/bypass.ts";
+import type { DeadLetters } from "./operations/dead-letters.ts";
 import type { FaultInvoke, FaultEnd } from "./operations/fault-operations.ts";
 import type { Keyspace } from "./operations/keyspace-operation.ts";
 import type {
@@ -52,6 +53,7 @@ export type Operation =
   | Notice
   | Drain
   | Audit
+  | DeadLetters
   | Keyspace
   | Sample
   | StrayError

@@ -15,6 +15,7 @@ const rows: readonly (readonly string[])[] = [
   ["hung"],
   [
     "crashed",
+    "dead-lettered",
     "duplicate",
     "early-acknowledgement",
     "false-acknowledgement",

@@ -3,6 +3,7 @@ import { withAdvice } from "./advice.ts";
 import { withCauses } from "./causes/with-causes.ts";
 import { applyControl } from "./control.ts";
 import { judgeCrashes } from "./crashed/crashed-rule.ts";
+import { judgeDeadLetters } from "./dead-lettered/dead-lettered-rule.ts";
 import { judgeDuplicates } from "./duplicate/duplicate-rule.ts";
 import { judgeEarlyAcknowledgements } from "./early-acknowledgement/early-acknowledgement-rule.ts";
 import { judgeFalseAcknowledgements } from "./false-acknowledgement/false-acknowledgement-rule.ts";
@@ -37,6 +38,7 @@ import { judgeRejections } from "./rejected/rejected-rule.ts";
 import { remarksOn } from "./remarks.ts";
 import { judgeOrder } from "./reordered/reordered-rule.ts";
 import { missingRules, runRules, tryToMeasure, unfitHistory } from "./run-rules.ts";
+import { judgeRetries } from "./stuck/retry-rule.ts";
 import { judgeSharedConnections, judgeStandstills } from "./stuck/stuck-rule.ts";
 import { summarise } from "./summary.ts";
 import { judgeUnacknowledged } from "./unacknowledged/unacknowledged-rule.ts";
@@ -74,6 +76,7 @@ export const ruleSets: readonly RuleSet[] = [
     ["no-evidence", "the messages of every role went through its link", judgeBypassedLinks]),
   set("delivery", "every run",
     ["lost", "every message reached the groups that had to get it", judgeLosses],
+    ["dead-lettered", "every message that failed as often as claimed is a dead letter, once", judgeDeadLetters],
     ["unexpected", "every message that was handled had been published", judgeUnexpected],
     ["unexpected", "every message was handled with the payload that was published", judgeCorrupt],
     ["unexpected", "every message was handled under the topic of its publish", judgeMisrouted],
@@ -96,6 +99,7 @@ export const ruleSets: readonly RuleSet[] = [
     ["rejected", "no publish was rejected without a fault", judgeRejections]),
   set("progress", "every run",
     ["stuck", "no group waited for another one", judgeStandstills],
+    ["stuck", "a message that failed came again after a pause, and the others passed it", judgeRetries],
     ["stuck", "no publish waited behind a read of its own bus", judgeSharedConnections]),
   set("load", "every run",
     ["overload", "the bus was quiet while there was nothing to do", judgeOverload]),

@@ -1,4 +1,5 @@
 import { crashedPage } from "./crashed/crashed-page.ts";
+import { deadLetteredPage } from "./dead-lettered/dead-lettered-page.ts";
 import { duplicatePage } from "./duplicate/duplicate-page.ts";
 import { earlyAcknowledgementPage } from "./early-acknowledgement/early-acknowledgement-page.ts";
 import { falseAcknowledgementPage } from "./false-acknowledgement/false-acknowledgement-page.ts";
@@ -29,6 +30,7 @@ export const findingPages: readonly FindingPage[] = [
   strandedPage,
   droppedPage,
   latePage,
+  deadLetteredPage,
   unexpectedPage,
   corruptPage,
   misroutedPage,

@@ -1,5 +1,5 @@
 import type { BusModule } from "../bus/contract.ts";
-import { streamKeyOf } from "../bus/validate-module.ts";
+import { deadLetterKeyOf, streamKeyOf } from "../bus/validate-module.ts";
 import { sleep } from "../clock.ts";
 import { announceRun } from "../fixtures/redis/external/announce-run.ts";
 import { namespaceOfRun } from "../fixtures/redis/external/run-namespace.ts";
@@ -44,6 +44,8 @@ export interface OpenRun extends AsyncDisposable {
   readonly auditor: Auditor;
   /** Returns the stream key of a topic; `undefined` if the bus names no streams. */
   readonly streamKey: ((topic: string) => string) | undefined;
+  /** Returns the key of the dead letters of a topic; `undefined` if the bus claims none. */
+  readonly deadLetterKey: ((topic: string) => string) | undefined;
   readonly roles: Roles;
   readonly calls: RecordedCalls;
   /** The processes of the roles that have one of their own. */
@@ -193,6 +195,9 @@ function auditParts(bus: BusModule, { databases, runId, namespace }: AuditSource
     databases,
     auditor: createAuditor(databases, runId),
     streamKey: bus.streamKey && ((topic: string) => streamKeyOf(bus, topic, namespace)),
+    deadLetterKey: bus.guarantees.deadLetters
+      ? (topic: string) => deadLetterKeyOf(bus, topic, namespace)
+      : undefined,
   };
 }
 

@@ -14,7 +14,7 @@ import { createPublishers, type Publishers } from "./participants/publishers.ts"
 import { warmUp } from "./participants/warm-up.ts";
 import type { PreparedRun } from "./plan/prepared-run.ts";
 import { BusRefusal, HungCall } from "./record/bus-refusal.ts";
-import { recordAudit } from "./record/record-audit.ts";
+import { recordAudit, recordDeadLetters } from "./record/record-audit.ts";
 import { recordBusFailures } from "./record/record-bus-failures.ts";
 import { recordLeftovers } from "./record/record-leftovers.ts";
 import { recordRedisTrouble } from "./record/record-redis-trouble.ts";
@@ -123,7 +123,8 @@ async function performPhases(
   await warmUp({ publishers, ledger, signal });
   const atLeastOnce = !mayLoseInOutage(header.guarantees);
   const redelivers = header.guarantees.redeliversWithinMs > 0;
-  const backlog = { ledger, auditor, streamKey, atLeastOnce, redelivers };
+  const { deadLetters } = header.guarantees;
+  const backlog = { ledger, auditor, streamKey, atLeastOnce, redelivers, deadLetters };
   const { stage, settled } = createStage(run, open, { publishers, faults, backlog });
   try {
     phases.enter("steady", workloadText(run.variant.workload));
@@ -141,6 +142,9 @@ async function performPhases(
     recordDrain(recorder, drained);
     if (streamKey) await recordAudit(auditedTopics(run, ledger), { recorder, auditor, streamKey });
     else if (atLeastOnce) await lookAtSizes(open);
+    const { deadLetterKey } = open;
+    if (deadLetterKey)
+      await recordDeadLetters(auditedTopics(run, ledger), { recorder, auditor, deadLetterKey });
     await lookForMissing(open, drained);
   } finally {
     await faults.cleanUp();

@@ -1,4 +1,5 @@
 import { keepsMessages } from "../history/delivery-claims.ts";
+import type { HistoryGuarantees } from "../history/history-header.ts";
 import { calmCheckers, faultCheckers, steadyWorkload } from "./defaults.ts";
 import { drawHandlers } from "./parts/drawn-handlers.ts";
 import { drawMs } from "./parts/drawn-moments.ts";
@@ -26,11 +27,16 @@ const beforeCutMs = 700;
 const supervisorMs = 300;
 const afterRestartMs = 700;
 
+/** Messages with which the handler never succeeds. Each is drawn from a stretch of 20, so the load has 100 or more. */
+const hopeless = { from: 20, every: 20, count: 4 } as const;
+/** A load of 600 ms. */
+const aroundHopeless = 120;
+
 /** Handlers fail. Their messages must come again, and the others must go on. */
 export const poison: Scenario = {
   name: "poison",
   summary: "handlers throw, and their messages must come again while the others go on",
-  variants: [throwsOnce(), outage(), exitsOnce()],
+  variants: [throwsOnce(), throwsAlways(), outage(), hangs(), exitsOnce()],
   notApplicable: (guarantees) =>
     keepsMessages(guarantees)
       ? undefined
@@ -64,6 +70,43 @@ function throwsOnce(): Variant {
     checkers: faultCheckers,
     minimums: { acknowledged: 50, faults: 1, failedHandlers: throwing },
   };
+}
+
+/**
+ * The handler throws each time over a few messages. No bus can get them handled, so the bus may keep them, try them
+ * again or give them up, as it claims. All others must pass them.
+ */
+function throwsAlways(): Variant {
+  return {
+    name: "throws-always",
+    summary: `the handler throws each time over ${hopeless.count} messages, and the others must pass them`,
+    tier: "thorough",
+    workload: { ...steadyWorkload, messages: aroundHopeless },
+    persistence: "everysec",
+    plan: () => [],
+    handlers: (random) =>
+      drawHandlers(random, hopeless, (at) => ({
+        kind: "throw-always",
+        how: at % 2 === 0 ? "exception" : "rejection",
+      })),
+    checkers: calmCheckers,
+    minimums: { acknowledged: 100, faults: 0, failedHandlers: hopeless.count },
+    notApplicable: mayWaitInOrder,
+  };
+}
+
+/** A bus that keeps the order may wait behind a message that fails, and without a limit it waits for ever. */
+function mayWaitInOrder({ ordering }: HistoryGuarantees): string | undefined {
+  return ordering === "per-publisher"
+    ? "a bus that keeps the order may wait for ever behind a message that fails"
+    : undefined;
+}
+
+/** A bus that hands out one message after another waits for each handler, and most buses do not limit that time. */
+function mayWaitForAHandler({ retries }: HistoryGuarantees): string | undefined {
+  return retries.maxAttempts === 0
+    ? "a bus that does not claim retries may wait for ever for a handler that does not return"
+    : undefined;
 }
 
 /**
@@ -104,6 +147,18 @@ async function restartAfterOutage(stage: Stage, [restartMs = 0]: readonly number
   await stage.closeBus("subscriber-0");
   await stage.openSubscriber({ role: "subscriber-1", group: "group-0", from: "start" });
   stage.stopLoad();
+}
+
+/** The handler does not return over a few messages, as without a limit for a call to another service. */
+function hangs(): Variant {
+  return {
+    ...throwsAlways(),
+    name: "hangs",
+    summary: `the handler does not return over ${hopeless.count} messages, and the others must pass them`,
+    handlers: (random) => drawHandlers(random, hopeless, () => ({ kind: "hang" })),
+    minimums: { acknowledged: 100, faults: 0 },
+    notApplicable: (guarantees) => mayWaitInOrder(guarantees) ?? mayWaitForAHandler(guarantees),
+  };
 }
 
 /** The handler ends the process of its worker once, over one message, and a supervisor starts it again. */

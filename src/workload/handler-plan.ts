@@ -5,14 +5,21 @@ export type HandlerAct =
   /** Succeeds after this time. */
   | { readonly kind: "be-slow"; readonly ms: number }
   /** Throws the first time that a group gets the message, and succeeds then. */
-  | { readonly kind: "throw-once"; readonly how: "exception" | "rejection" }
+  | { readonly kind: "throw-once"; readonly how: ThrowHow }
   /**
    * As `throw-once`, but only until `ms` have passed since the group first got a message with this act. So a service
    * behaves whose database is away. A bus that hands out nothing else before the same message is done waits no longer.
    */
   | { readonly kind: "throw-for"; readonly ms: number }
+  /** Throws each time. So a service behaves that cannot handle this message. */
+  | { readonly kind: "throw-always"; readonly how: ThrowHow }
+  /** Returns at no time, until its subscription begins to close. */
+  | { readonly kind: "hang" }
   /** Ends the process of the subscriber the first times that a group gets the message, and succeeds then. */
-  | { readonly kind: "exit"; readonly times: number; readonly exitCode: number };
+  | { readonly kind: "exit"; readonly times: number | "always"; readonly exitCode: number };
+
+/** Whether a handler throws before it returns, or rejects 5 ms later. */
+type ThrowHow = "exception" | "rejection";
 
 /** A message, and what the handler of each group does with it. */
 export interface HandlerStep {
@@ -33,5 +40,14 @@ export function actsByMessage(steps: readonly HandlerStep[]): ReadonlyMap<Messag
         (_, nth) => [`${message.slice(0, at)}${first + nth}`, act] as const,
       );
     }),
+  );
+}
+
+/** Returns whether the handler succeeds with no call, however often a group gets the message. */
+export function neverSucceeds(act: HandlerAct): boolean {
+  return (
+    act.kind === "throw-always" ||
+    act.kind === "hang" ||
+    (act.kind === "exit" && act.times === "always")
   );
 }

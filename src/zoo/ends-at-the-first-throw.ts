@@ -24,6 +24,11 @@ export const bus: PlantedBug = {
       mustFind: ["lost", "not-recovered", "stranded"],
       summaryIncludes: "subscriber-0 never got a message through again",
     },
+    {
+      run: "poison/throws-always",
+      mustFind: ["stranded"],
+      summaryIncludes: "a fresh subscriber of the group did",
+    },
   ],
   onlyFoundBy: "poison",
 };

@@ -16,6 +16,8 @@ const guarantees = {
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
   anyTopicName: true,
+  retries: { maxAttempts: 0 },
+  deadLetters: false,
 } as const;
 
 export const someCounts: Counts = {

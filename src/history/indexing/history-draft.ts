@@ -10,6 +10,7 @@ import type {
 import type { Operation } from "../operation.ts";
 import type { Audit } from "../operations/audit-operation.ts";
 import type { Bypass } from "../operations/bypass.ts";
+import type { DeadLetters } from "../operations/dead-letters.ts";
 import type { Keyspace } from "../operations/keyspace-operation.ts";
 import type { MessageKey } from "../operations/operation-base.ts";
 import type { ProcessEnd } from "../operations/process-end.ts";
@@ -33,6 +34,7 @@ export interface HistoryDraft {
   readonly faultByNumber: Map<number, Writable<FaultRecord>>;
   readonly faults: Writable<FaultRecord>[];
   readonly audits: Audit[];
+  readonly deadLetters: DeadLetters[];
   readonly keyspace: Keyspace[];
   /** By the number of their subscription. */
   readonly rescues: Map<number, RescueDraft>;
@@ -68,6 +70,7 @@ export function createHistoryDraft(): HistoryDraft {
     faultByNumber: new Map(),
     faults: [],
     audits: [],
+    deadLetters: [],
     keyspace: [],
     rescues: new Map(),
     rescueRoles: new Set(),

@@ -48,6 +48,8 @@ export interface DeliverInvoke extends OperationBase {
   readonly attempt: number;
   /** The payload was changed (`corrupt`), or is not from this run (`foreign`). Absent if it is intact. */
   readonly damage?: "corrupt" | "foreign";
+  /** The handler succeeds with no call of this message, as the handler plan says. */
+  readonly neverSucceeds?: true;
 }
 
 /** The handler returned or resolved (`ok`), or it threw or rejected (`fail`). */

@@ -11,6 +11,7 @@ import { createGroupFinder, isAcknowledgement } from "../commands/command-groups
 import { mayComeFrom, originLookupOf } from "../commands/delivery-origin.ts";
 import { entryLookupOf } from "../commands/entries.ts";
 import { factsOf } from "../facts/facts.ts";
+import { mayBeGivenUp } from "../facts/given-up-messages.ts";
 import { idsGivenUp } from "../facts/given-up.ts";
 import type { Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
@@ -88,15 +89,16 @@ function createEarlyCheck(history: IndexedHistory): EarlyCheck {
   const originOf = originLookupOf(history);
   const removed = removedMessagesOf(history);
   const givenUp = new Map(groups.map((group) => [group, idsGivenUp(group, history)]));
+  /** The harness deleted its entry, so the bus can only acknowledge it; or the bus may give it up, as no handler succeeds. */
+  const isExcused = (group: Group, key: MessageKey, atMs: number): boolean =>
+    (removed.get(key) ?? Infinity) <= atMs || mayBeGivenUp(group, key, history);
   return (command, { message: key, id }) => {
     const message = history.messages.get(key);
     const group = message && findGroup(message.topic, command.group ?? "");
-    if (!message || !group) return undefined;
     // No entry and no delivery shows which of the messages with its payload it is.
-    if (message.sharesPayload) return undefined;
+    if (!message || !group || message.sharesPayload) return undefined;
     const { forwardedMs = Infinity } = command;
-    // The harness deleted its entry, so the bus can only acknowledge it.
-    if ((removed.get(key) ?? Infinity) <= forwardedMs) return undefined;
+    if (isExcused(group, key, forwardedMs)) return undefined;
     const deliveries = group.deliveriesOf(key);
     if (deliveries.some((each) => wasHandled(each, forwardedMs))) return undefined;
     // A message that no handler ever got is reported as lost.
@@ -104,12 +106,17 @@ function createEarlyCheck(history: IndexedHistory): EarlyCheck {
       (each) =>
         id === undefined || (isOfEntry(each, id) && mayComeFrom(originOf(each), command.key)),
     );
-    if (!delivery) return undefined;
-    const reported = givenUp.get(group);
-    const ids = [id, message.id, delivery.start.id];
-    if (ids.some((each) => each !== undefined && reported?.has(each))) return undefined;
-    return { group, message, delivery, command };
+    const ids = [id, message.id, delivery?.start.id];
+    const isReported = namesAny(givenUp.get(group), ids);
+    return delivery && !isReported ? { group, message, delivery, command } : undefined;
   };
+}
+
+function namesAny(
+  reported: ReadonlySet<string> = new Set(),
+  ids: readonly (string | undefined)[],
+): boolean {
+  return ids.some((each) => each !== undefined && reported.has(each));
 }
 
 function wasHandled({ outcome, endMs = Infinity }: DeliveryRecord, byMs: number): boolean {

@@ -41,7 +41,7 @@ export interface Group {
 interface GroupRescue {
   /** When the harness called subscribe. */
   readonly sinceMs: number;
-  /** The messages that it handled. */
+  /** The messages that it handled, or that reached its handler, if that never succeeds with them. */
   readonly got: ReadonlySet<MessageKey>;
 }
 
@@ -101,7 +101,8 @@ function rescueIn({ topic, name }: GroupDraft, rescues: readonly Rescue[]) {
   if (own.length === 0) return undefined;
   const handled = own
     .flatMap(({ deliveries }) => deliveries)
-    .filter(({ outcome }) => outcome === "handled");
+    // A message with which the handler never succeeds can only reach it.
+    .filter(({ outcome, start }) => outcome === "handled" || start.neverSucceeds === true);
   return {
     sinceMs: Math.min(...own.map(({ subscription }) => subscription.invokedMs)),
     got: new Set(handled.flatMap(({ message }) => message?.key ?? [])),
@@ -159,6 +160,14 @@ function finish(draft: GroupDraft, drainedMs: number): Omit<Group, "rescue" | "l
       return repeated.get(message) ?? (first ? [first] : []);
     },
   };
+}
+
+/**
+ * Returns whether a handler of the group was called with a message with which it never succeeds, as the plan says. No
+ * bus can get such a message handled, so it is not lost. A message that never reached the handler may be.
+ */
+export function cannotSucceed({ deliveriesOf }: Group, key: MessageKey): boolean {
+  return deliveriesOf(key).some(({ start }) => start.neverSucceeds === true);
 }
 
 /**

@@ -4,6 +4,7 @@ export const findingKinds = [
   "stranded",
   "dropped",
   "late",
+  "dead-lettered",
   "unexpected",
   "corrupt",
   "misrouted",

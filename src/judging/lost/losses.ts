@@ -7,6 +7,7 @@ import { hasAppended, publishesOf } from "../commands/publish-commands.ts";
 import { entitlementOf } from "../facts/entitlement.ts";
 import { factsOf } from "../facts/facts.ts";
 import type { FaultWindow } from "../facts/fault-windows.ts";
+import { mayBeGivenUp } from "../facts/given-up-messages.ts";
 import { idsGivenUp } from "../facts/given-up.ts";
 import { wasReceived, type Group } from "../facts/groups.ts";
 import { oncePerHistory } from "../facts/once-per-history.ts";
@@ -84,7 +85,8 @@ function lossesOfGroup(
     if (message.topic !== group.topic) continue;
     const arrived = wasReceived(group, message.key, header.guarantees);
     const isOwed = mustExist(message) && isEntitled(message);
-    const loss = isOwed && !arrived ? decide(message) : undefined;
+    const isMissing = isOwed && !arrived && !mayBeGivenUp(group, message.key, history);
+    const loss = isMissing ? decide(message) : undefined;
     if (loss) losses.push(loss);
     const isKnown = arrived || loss !== undefined;
     if (message.canary) counts.canaries += Number(isKnown);

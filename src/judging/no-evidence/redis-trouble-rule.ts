@@ -90,6 +90,7 @@ const causedByRedis: ReadonlySet<FindingKind> = new Set<FindingKind>([
   "lost",
   "stranded",
   "dropped",
+  "dead-lettered",
   "unacknowledged",
   "hung",
   "rejected",

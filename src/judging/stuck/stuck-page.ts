@@ -4,7 +4,7 @@ export const stuckPage: FindingPage = {
   kind: "stuck",
   meaning:
     "Something that concerns one of them held up the others: subscribers that had their connections, and messages to get, " +
-    "got none while another subscriber was away, or publishes waited behind a read of their own bus. The bus may lose nothing, but its users wait.",
+    "got none while another subscriber was away, publishes waited behind a read of their own bus, or a message that fails was tried again too often, too soon, or before all others. The bus may lose nothing, but its users wait.",
   forAtLeastOnce: "`fail`; `unknown` if the harness itself stood still",
   forAtMostOnce: "`fail`; `unknown` if the harness itself stood still",
   example: {
@@ -39,6 +39,27 @@ export const stuckPage: FindingPage = {
         "executed each of them only more than 100 ms later, when the read had ended. Commands since the first fault do " +
         "not count.",
       hint: "Give the blocking read a connection of its own: Redis executes no other command of its connection meanwhile.",
+    },
+    {
+      id: "stuck/retried-too-often",
+      meaning:
+        "Reports `fail` if a bus that claims `retries` calls the handler with a message more often than claimed, and the " +
+        "handler never succeeds. A fault and the end of a process allow one attempt more each.",
+      hint: "Keep the number of attempts in Redis, so that it outlives the process, and stop at the limit.",
+    },
+    {
+      id: "stuck/retried-without-pause",
+      meaning:
+        "Reports `fail` if a bus that claims `retries` made four retries or more in the run, and each came within 5 ms after " +
+        "the handler had failed.",
+      hint: "Wait before each attempt, longer each time, by a random part of it: exponential backoff with jitter.",
+    },
+    {
+      id: "stuck/behind-a-failed-message",
+      meaning:
+        "Reports `fail` if a bus that claims `retries` and no order handled nothing else in its pauses before a retry: three " +
+        "pauses or more of 50 ms or more, and all of those in which 5 messages or more came in the first half.",
+      hint: "Read and handle other messages while a failed one waits for its next attempt.",
     },
     {
       id: "stuck/harness-starved",

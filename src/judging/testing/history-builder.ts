@@ -8,6 +8,7 @@ import type {
   AuditScript,
   BypassScript,
   CloseScript,
+  DeadLettersScript,
   DeliverScript,
   DrainScript,
   FaultScript,
@@ -24,7 +25,16 @@ import type {
   TroubleScript,
   WireScript,
 } from "./scripts.ts";
-import { opaqueDraft, resetDraft, wireDraft, type ScriptedDraft } from "./wire-drafts.ts";
+import {
+  auditDraft,
+  keyspaceDraft,
+  bypassDraft,
+  deadLettersDraft,
+  opaqueDraft,
+  resetDraft,
+  wireDraft,
+  type ScriptedDraft,
+} from "./wire-drafts.ts";
 
 export type { DeliverScript, FaultScript, HeaderScript } from "./scripts.ts";
 
@@ -41,6 +51,7 @@ export interface HistoryBuilder {
   notice(options: NoticeScript): HistoryBuilder;
   drain(options?: DrainScript): HistoryBuilder;
   audit(options: AuditScript): HistoryBuilder;
+  deadLetters(options: DeadLettersScript): HistoryBuilder;
   keyspace(options: KeyspaceScript): HistoryBuilder;
   sample(options: SampleScript): HistoryBuilder;
   wire(options: WireScript): HistoryBuilder;
@@ -90,6 +101,8 @@ export function scriptHeader({ guarantees, ...rest }: HeaderScript = {}): Histor
       redeliversWithinMs: 0,
       reclaimsWithinMs: 0,
       anyTopicName: true,
+      retries: { maxAttempts: 0 },
+      deadLetters: false,
       ...guarantees,
     },
     ...rest,
@@ -109,6 +122,8 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     script.drafts
       .toSorted((left, right) => left.at - right.at)
       .map(({ at, draft }, index) => ({ index, timeMs: at, ...draft }));
+  const drawn = <Given>(draft: (given: Given) => ScriptedDraft) =>
+    step(({ drafts }, given: Given) => void drafts.push(draft(given)));
   const builder: HistoryBuilder = {
     subscribe: step(subscribe),
     ready: step(ready),
@@ -119,16 +134,17 @@ export function scriptHistory(options: HeaderScript = {}): HistoryBuilder {
     fault: step(fault),
     notice: step(notice),
     drain: step(drain),
-    audit: step(audit),
-    keyspace: step(keyspace),
+    audit: drawn(auditDraft),
+    deadLetters: drawn(deadLettersDraft),
+    keyspace: drawn(keyspaceDraft),
     sample: step(sample),
-    wire: step(({ drafts }, wire: WireScript) => void drafts.push(wireDraft(wire))),
+    wire: drawn(wireDraft),
     trouble: step(trouble),
     strayError: step(strayError),
     processEnd: step(processEnd),
-    bypass: step(bypass),
-    opaque: step(({ drafts }, end: OpaqueScript) => void drafts.push(opaqueDraft(end))),
-    reset: step(({ drafts }, end: OpaqueScript) => void drafts.push(resetDraft(end))),
+    bypass: drawn(bypassDraft),
+    opaque: drawn(opaqueDraft),
+    reset: drawn(resetDraft),
     operations,
     build: ({ torn = false } = {}) => indexHistory(header, operations(), torn),
   };
@@ -198,12 +214,16 @@ function publish(script: Script, message: MessageKey, options: PublishScript): v
 
 function deliver(script: Script, message: MessageKey, options: DeliverScript): void {
   const { at, group = "a", tookMs = 1, outcome = "ok", id = `id-${message}` } = options;
-  const { topic = topicByDefault, attempt = 1, damage } = options;
+  const { topic = topicByDefault, attempt = 1, damage, neverSucceeds, error } = options;
   const { subscription, process } = holderOf(script, group);
   const common = { kind: "deliver", process, delivery: script.deliveries++ } as const;
-  const content = damage ? { damage } : { message };
+  const content = {
+    ...(damage ? { damage } : { message }),
+    ...(neverSucceeds && { neverSucceeds }),
+  };
   add(script, at, { ...common, type: "invoke", subscription, id, topic, attempt, ...content });
-  if (tookMs !== null) add(script, at + tookMs, { ...common, type: outcome });
+  if (tookMs === null) return;
+  add(script, at + tookMs, { ...common, type: outcome, ...(error !== undefined && { error }) });
 }
 
 function exchange(script: Script, message: MessageKey, at: number): void {
@@ -255,19 +275,6 @@ function drain(script: Script, { at = drainedAtMs, outcome = "complete" }: Drain
   add(script, at, { kind: "drain", type, process: "harness", outcome, detail });
 }
 
-function audit(script: Script, options: AuditScript): void {
-  const { at = drainedAtMs + 1, topic = topicByDefault, error, ...found } = options;
-  const common = { kind: "audit", process: "auditor", topic, key: `key:${topic}` } as const;
-  add(script, at, { ...common, type: error ? "info" : "ok", ...(error && { error }), ...found });
-}
-
-function keyspace(script: Script, options: KeyspaceScript): void {
-  const { at = drainedAtMs + 2, found = [], messages = found.length, error, ...rest } = options;
-  const common = { kind: "keyspace", process: "auditor", type: error ? "info" : "ok" } as const;
-  const counts = { keys: 1, complete: true, messages, ...rest };
-  add(script, at, { ...common, found, ...counts, ...(error && { error }) });
-}
-
 function sample(script: Script, { at = drainedAtMs, ...what }: SampleScript): void {
   add(script, at, { kind: "sample", type: "info", process: "auditor", ...what });
 }
@@ -284,10 +291,6 @@ function strayError(script: Script, options: StrayErrorScript): void {
 function processEnd(script: Script, options: ProcessEndScript): void {
   const { at, of = "subscriber-a", how = "SIGKILL", by = "harness" } = options;
   add(script, at, { kind: "process-end", type: "info", process: of, how, by });
-}
-
-function bypass(script: Script, { at, ...what }: BypassScript): void {
-  add(script, at, { kind: "bypass", type: "info", process: "auditor", ...what });
 }
 
 /** A fault of Redis itself lies on the path of every role. */

@@ -1,6 +1,7 @@
 import type { StartPosition } from "../../bus/contract.ts";
 import type { HistoryGuarantees, HistoryHeader } from "../../history/history-header.ts";
 import type { AuditedGroup } from "../../history/operations/audit-operation.ts";
+import type { DeadLetters } from "../../history/operations/dead-letters.ts";
 import type { Evidence } from "../../history/operations/fault-operations.ts";
 import type { Keyspace } from "../../history/operations/keyspace-operation.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
@@ -57,6 +58,10 @@ export interface DeliverScript {
   readonly topic?: string;
   readonly attempt?: number;
   readonly damage?: "corrupt" | "foreign";
+  /** The handler succeeds with no call of the message. */
+  readonly neverSucceeds?: true;
+  /** The error of a handler that fails. */
+  readonly error?: string;
 }
 
 export interface FaultScript {
@@ -85,6 +90,11 @@ export type NoticeScript = Pick<Notice, "notice" | "topic" | "ids"> & {
 export interface DrainScript {
   readonly at?: number;
   readonly outcome?: Drain["outcome"];
+}
+
+export interface DeadLettersScript extends Pick<DeadLetters, "letters" | "error"> {
+  readonly at?: number;
+  readonly topic?: string;
 }
 
 export interface AuditScript {

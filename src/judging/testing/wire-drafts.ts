@@ -1,6 +1,13 @@
 import type { OperationDraft } from "../../history/operation.ts";
 import type { WireCommand } from "../../history/operations/wire-operations.ts";
-import type { OpaqueScript, WireScript } from "./scripts.ts";
+import type {
+  AuditScript,
+  KeyspaceScript,
+  BypassScript,
+  DeadLettersScript,
+  OpaqueScript,
+  WireScript,
+} from "./scripts.ts";
 
 /** An operation of an invented run, with its time. */
 export interface ScriptedDraft {
@@ -33,4 +40,40 @@ export function opaqueDraft({ at, by }: OpaqueScript): ScriptedDraft {
 
 export function resetDraft({ at, by }: OpaqueScript): ScriptedDraft {
   return { at, draft: { kind: "wire-end", type: "info", process: by, connection: 0, how: "rst" } };
+}
+
+/** The page comes after the drain of every script. */
+const readAtMs = 100_001;
+
+export function auditDraft({
+  at = readAtMs,
+  topic = "orders",
+  error,
+  ...found
+}: AuditScript): ScriptedDraft {
+  const common = { kind: "audit", process: "auditor", topic, key: `key:${topic}` } as const;
+  const end = error === undefined ? ({ type: "ok" } as const) : ({ type: "info", error } as const);
+  return { at, draft: { ...common, ...end, ...found } };
+}
+
+export function deadLettersDraft({
+  at = readAtMs,
+  topic = "orders",
+  error,
+  ...found
+}: DeadLettersScript): ScriptedDraft {
+  const common = { kind: "dead-letters", process: "auditor", topic, key: `dead:${topic}` } as const;
+  const end = error === undefined ? ({ type: "ok" } as const) : ({ type: "info", error } as const);
+  return { at, draft: { ...common, ...end, ...found } };
+}
+
+export function bypassDraft({ at, ...what }: BypassScript): ScriptedDraft {
+  return { at, draft: { kind: "bypass", type: "info", process: "auditor", ...what } };
+}
+
+export function keyspaceDraft(options: KeyspaceScript): ScriptedDraft {
+  const { at = readAtMs + 1, found = [], messages = found.length, error, ...rest } = options;
+  const common = { kind: "keyspace", process: "auditor", type: error ? "info" : "ok" } as const;
+  const counts = { keys: 1, complete: true, messages, ...rest };
+  return { at, draft: { ...common, found, ...counts, ...(error && { error }) } };
 }

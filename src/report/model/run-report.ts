@@ -75,6 +75,9 @@ const resultSchema = z.object({
     reclaimsWithinMs: milliseconds.default(0),
     /** Absent in reports from before the claim. */
     anyTopicName: z.boolean().default(true),
+    retries: z.object({ maxAttempts: count }).default({ maxAttempts: 0 }),
+    /** Absent in reports from before the claim. */
+    deadLetters: z.boolean().default(false),
   } satisfies GuaranteeSchemas),
   counts: z.object({
     published: count,

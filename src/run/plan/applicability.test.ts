@@ -18,6 +18,8 @@ const atLeastOnce: HistoryGuarantees = {
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
   anyTopicName: true,
+  retries: { maxAttempts: 0 },
+  deadLetters: false,
 };
 const everything: readonly LinkCapability[] = [
   "cut-fin",

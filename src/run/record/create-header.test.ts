@@ -18,6 +18,8 @@ const guarantees = {
   redeliversWithinMs: 0,
   reclaimsWithinMs: 0,
   anyTopicName: true,
+  retries: { maxAttempts: 0 },
+  deadLetters: false,
 } as const;
 
 function headerOf(variant: object, bus: object = {}) {

@@ -36,4 +36,32 @@ export async function recordAudit(
   }
 }
 
+export interface DeadLetterOptions {
+  readonly recorder: Pick<Recorder, "record">;
+  readonly auditor: Pick<Auditor, "deadLetters">;
+  /** The key of the dead letters of a topic. */
+  readonly deadLetterKey: (topic: string) => string;
+}
+
+/** Records the dead letters of these topics after the drain. A stream that cannot be read leaves its error. */
+export async function recordDeadLetters(
+  topics: ReadonlySet<string>,
+  { recorder, auditor, deadLetterKey }: DeadLetterOptions,
+): Promise<void> {
+  for (const topic of topics) {
+    const key = deadLetterKey(topic);
+    const place = { kind: "dead-letters", process: "auditor", topic, key } as const;
+    try {
+      let pages = 0;
+      for await (const letters of auditor.deadLetters(key)) {
+        recorder.record({ ...place, type: "ok", letters });
+        pages++;
+      }
+      if (pages === 0) recorder.record({ ...place, type: "ok", letters: [] });
+    } catch (error) {
+      recorder.record({ ...place, type: "info", error: errorText(error) });
+    }
+  }
+}
+
 type AuditDraft = Omit<Audit, "index" | "timeMs">;

@@ -125,7 +125,8 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         const limited = withinLimit(subscribeOn(bus), `subscribe of ${role}`, subscribeTimeoutMs);
         const opened = await orAbort(limited, signal);
         recorder.record({ ...common, type: "ok" });
-        const recorded = recordClose(opened, { role, subscription, open }, options);
+        const closing = { role, subscription, open, onClose: () => handler.release(subscription) };
+        const recorded = recordClose(opened, closing, options);
         open.set(recorded, role);
         return recorded;
       } catch (error) {
@@ -155,12 +156,14 @@ interface ClosingSubscription {
   readonly subscription: number;
   /** The open subscriptions with their roles. A closed one leaves the map. */
   readonly open: Map<Subscription, string>;
+  /** Called when the close call begins. */
+  readonly onClose: () => void;
 }
 
 /** Returns the subscription with a close call that is recorded, and that never rejects. */
 function recordClose(
   opened: Subscription,
-  { role, subscription, open }: ClosingSubscription,
+  { role, subscription, open, onClose }: ClosingSubscription,
   { recorder, runName }: Pick<RecordedCallsOptions, "recorder" | "runName">,
 ): Subscription {
   const name = `the close of a subscription of ${role} in ${runName}`;
@@ -169,6 +172,7 @@ function recordClose(
     async close() {
       if (!open.delete(recorded)) return;
       recorder.record({ ...common, type: "invoke" });
+      onClose();
       try {
         const closing = Promise.try(() => calling(name, () => opened.close()));
         await withinLimit(closing, `close of a subscription of ${role}`, closeTimeoutMs);

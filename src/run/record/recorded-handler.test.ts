@@ -76,6 +76,43 @@ test("an empty payload is the message that has it, and damage in a run without o
   expect(drafts[2]).toMatchObject({ type: "invoke", damage: "corrupt" });
 });
 
+describe("a handler that never succeeds", () => {
+  const failed = ["deliver invoke", "deliver fail"];
+
+  test("throws each time", async () => {
+    const act = { kind: "throw-always", how: "exception" } as const;
+    const { deliver, types } = start([{ message: "publisher-0/7", act }]);
+    for (let nth = 0; nth < 3; nth++) expect(() => deliver(7)).toThrow(/always fail/);
+    expect(types()).toEqual([...failed, ...failed, ...failed]);
+  });
+
+  test("hangs until its subscription begins to close, and fails then", async () => {
+    const { handler, deliver, types } = start([
+      { message: "publisher-0/7", act: { kind: "hang" } },
+    ]);
+    const handling = deliver(7);
+    handler.release(1);
+    expect(types()).toEqual(["deliver invoke"]);
+    handler.release(subscriber.subscription);
+    await expect(handling).rejects.toThrow(/hung until its subscription/);
+    expect(types()).toEqual(failed);
+    expect(handler.handling("subscriber-0")).toBe(0);
+  });
+
+  test("hangs no longer once everything is settled, or its process has ended", async () => {
+    const { handler, deliver, types } = start([
+      { message: "publisher-0/7", act: { kind: "hang" } },
+    ]);
+    const ofTheDead = deliver(7);
+    handler.forget("subscriber-0");
+    await expect(ofTheDead).rejects.toThrow();
+    const left = deliver(7);
+    void left?.catch(() => undefined);
+    await handler.settled();
+    expect(types()).toEqual(["deliver invoke", "deliver invoke", "deliver fail"]);
+  });
+});
+
 describe("the plan of a handler", () => {
   const failed = ["deliver invoke", "deliver fail"];
   const throwing = (how: "exception" | "rejection"): readonly HandlerStep[] => [

@@ -1,17 +1,18 @@
 import type { BusMessage } from "../../bus/contract.ts";
-import { nowMs, sleep } from "../../clock.ts";
+import { sleep } from "../../clock.ts";
 import { errorText } from "../../errors.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import type { Recorder } from "../../history/recorder.ts";
 import type { EqualMessages } from "../../workload/equal-messages.ts";
-import { actsByMessage, type HandlerAct, type HandlerStep } from "../../workload/handler-plan.ts";
+import type { HandlerStep } from "../../workload/handler-plan.ts";
 import { readPayload } from "../../workload/payload.ts";
+import { createPlannedCalls, type PlannedCall } from "../../workload/planned-calls.ts";
 import { ExitOfHandler } from "./exit-of-handler.ts";
 import { sanitizeMessage } from "./sanitize-bus-input.ts";
 
 /** The handler of every subscription of a run. It records each call, and does what the plan says. */
 export interface RecordedHandler {
-  /** Handles most messages at once, and lingers for 5 ms over some. Throws or rejects where the plan says so. */
+  /** Handles most messages at once, and lingers for 5 ms over some. Throws, rejects or hangs where the plan says so. */
   handle(subscriber: HandlingSubscriber, incoming: BusMessage): void | Promise<void>;
   /** Makes the handler linger over this message when it comes. */
   lingerOver(message: MessageKey): void;
@@ -19,7 +20,12 @@ export interface RecordedHandler {
   handling(role: string): number;
   /** Forgets the running handlers of a role, whose process has ended. Their ends are not recorded. */
   forget(role: string): void;
-  /** Resolves when no handler is running, even if its bus does not wait for handlers. */
+  /**
+   * Lets the handlers fail that hang in a subscription. Call it when the subscription begins to close, because a bus
+   * may wait for its handlers then.
+   */
+  release(subscription: number): void;
+  /** Resolves when no handler is running, even if its bus does not wait for handlers. Lets all fail that hang. */
   settled(): Promise<void>;
 }
 
@@ -54,13 +60,17 @@ const lingerEvery = 10;
 /** A call of the handler that has not ended. */
 interface RunningHandler {
   readonly role: string;
+  readonly subscription: number;
+  /** Lets the call fail if it hangs. */
+  readonly release: () => void;
   /** The process of the role has ended. */
   isOver: boolean;
 }
 
 /** How a call of the handler ends. */
 interface Ending {
-  readonly afterMs: number;
+  /** Absent if it hangs. */
+  readonly afterMs?: number;
   /** Absent if it succeeds. */
   readonly error?: Error;
 }
@@ -73,8 +83,8 @@ export function createRecordedHandler({
   equals,
 }: RecordedHandlerOptions): RecordedHandler {
   const chosen = new Set<MessageKey>();
-  const endingOf = createPlannedEndings(handlers);
-  const running = new Map<Promise<void>, RunningHandler>();
+  const plannedCall = createPlannedCalls(handlers);
+  const running = createRunningHandlers();
   let deliveries = 0;
 
   return {
@@ -85,76 +95,91 @@ export function createRecordedHandler({
       const special = payload === "" ? emptyMessage : equals?.find(payload);
       const read = special === undefined ? readPayload(payload, runId) : { message: special };
       const known = "damage" in read ? { damage: read.damage } : { message: read.message };
-      // Records the topic that the bus names, so that the judge can see a misrouted message.
-      recorder.record({ ...common, type: "invoke", subscription, id, topic, attempt, ...known });
       const { message } = known;
+      const planned = message === undefined ? undefined : plannedCall(subscriber, message);
+      // Records the topic that the bus names, so that the judge can see a misrouted message.
+      const what = { subscription, id, topic, attempt, ...known, ...marksOf(planned) };
+      recorder.record({ ...common, type: "invoke", ...what });
       const isLingering = message !== undefined && (chosen.has(message) || isEarly(message));
-      const ending = endingOf(subscriber, message) ?? { afterMs: isLingering ? lingerMs : 0 };
-      const { afterMs, error } = ending;
-      const call: RunningHandler = { role, isOver: false };
-      const end = (): void => {
-        if (call.isOver || error instanceof ExitOfHandler) throw error ?? processIsOver();
+      const { afterMs, error } = endingOf(planned) ?? { afterMs: isLingering ? lingerMs : 0 };
+      const end = ({ isOver }: Pick<RunningHandler, "isOver">): void => {
+        if (isOver || error instanceof ExitOfHandler) throw error ?? processIsOver();
         if (error === undefined) return void recorder.record({ ...common, type: "ok" });
         recorder.record({ ...common, type: "fail", error: errorText(error) });
         throw error;
       };
-      if (afterMs === 0) return end();
-      const handling = sleep(afterMs).then(end);
-      running.set(handling, call);
+      return afterMs === 0
+        ? end({ isOver: false })
+        : running.endLater({ role, subscription }, afterMs, end);
+    },
+    lingerOver: (message) => void chosen.add(message),
+    ...running,
+  };
+}
+
+type EndOf = (call: Pick<RunningHandler, "isOver">) => void;
+
+type RunningHandlers = Pick<RecordedHandler, "handling" | "forget" | "release" | "settled"> & {
+  /** Calls `end` after a time, or without one when the call is released. Keeps the call in mind until then. */
+  endLater(
+    call: Pick<RunningHandler, "role" | "subscription">,
+    afterMs: number | undefined,
+    end: EndOf,
+  ): Promise<void>;
+};
+
+function createRunningHandlers(): RunningHandlers {
+  const running = new Map<Promise<void>, RunningHandler>();
+
+  function release(isMeant: (call: RunningHandler) => boolean): void {
+    for (const call of running.values()) if (isMeant(call)) call.release();
+  }
+
+  return {
+    endLater(call, afterMs, end) {
+      const released = Promise.withResolvers<void>();
+      const state = { ...call, release: released.resolve, isOver: false };
+      const wait = afterMs === undefined ? released.promise : sleep(afterMs);
+      const handling = wait.then(() => end(state));
+      running.set(handling, state);
       void handling.catch(() => {}).finally(() => running.delete(handling));
       return handling;
     },
-    lingerOver: (message) => void chosen.add(message),
     handling: (role) => [...running.values()].filter((call) => call.role === role).length,
     forget(role) {
       for (const [handling, call] of running) {
         if (call.role !== role) continue;
         call.isOver = true;
+        call.release();
         running.delete(handling);
       }
     },
-    settled: async () => void (await Promise.allSettled(running.keys())),
+    release: (subscription) => release((call) => call.subscription === subscription),
+    async settled() {
+      release(() => true);
+      await Promise.allSettled(running.keys());
+    },
   };
 }
 
-/** Returns how the next call with a message ends, if the plan says so. Counts the calls of each group. */
-function createPlannedEndings(handlers: readonly HandlerStep[]) {
-  const acts = actsByMessage(handlers);
-  const calls = new Map<string, number>();
-  const outages = new Map<string, number>();
-
-  function isOverFor(name: string, ms: number): boolean {
-    const untilMs = outages.get(name) ?? nowMs() + ms;
-    outages.set(name, untilMs);
-    return nowMs() >= untilMs;
-  }
-
-  return ({ topic, group }: HandlingSubscriber, message = ""): Ending | undefined => {
-    const act = acts.get(message);
-    if (act === undefined) return undefined;
-    if (act.kind === "be-slow") return { afterMs: act.ms };
-    const name = JSON.stringify([topic, group]);
-    if (act.kind === "throw-for" && isOverFor(name, act.ms)) return undefined;
-    const call = JSON.stringify([name, message]);
-    const earlier = calls.get(call) ?? 0;
-    calls.set(call, earlier + 1);
-    return endingOfCall(act, message, earlier);
-  };
+function marksOf(planned: PlannedCall | undefined): { readonly neverSucceeds?: true } {
+  return planned?.neverSucceeds === true ? { neverSucceeds: true } : {};
 }
 
-/** Returns how a call ends after this number of earlier calls with the same message. */
-function endingOfCall(
-  act: Exclude<HandlerAct, { readonly kind: "be-slow" }>,
-  message: MessageKey,
-  earlier: number,
-): Ending | undefined {
-  if (act.kind === "exit") {
-    const error = new ExitOfHandler(act.exitCode);
-    return earlier < act.times ? { afterMs: lingerMs, error } : undefined;
+/** Returns the ending of a call that the plan names; `undefined` for any other call. */
+function endingOf(planned: PlannedCall | undefined): Ending | undefined {
+  if (planned === undefined) return undefined;
+  const { end } = planned;
+  switch (end.kind) {
+    case "succeed":
+      return { afterMs: end.afterMs };
+    case "hang":
+      return { error: new Error("the handler hung until its subscription began to close") };
+    case "exit":
+      return { afterMs: lingerMs, error: new ExitOfHandler(end.exitCode) };
+    case "throw":
+      return { afterMs: end.how === "rejection" ? lingerMs : 0, error: new Error(end.text) };
   }
-  if (earlier > 0) return undefined;
-  const error = new Error(`the handler plan lets ${message} fail once`);
-  return { afterMs: act.kind === "throw-once" && act.how === "rejection" ? lingerMs : 0, error };
 }
 
 function processIsOver(): Error {

@@ -3,6 +3,7 @@ import type {
   AuditedGroup,
   AuditedPending,
 } from "../../history/operations/audit-operation.ts";
+import type { DeadLetter } from "../../history/operations/dead-letters.ts";
 import type { MessageKey } from "../../history/operations/operation-base.ts";
 import { createPayloadFinder } from "../../workload/payload.ts";
 import type { Databases } from "./databases.ts";
@@ -17,6 +18,8 @@ export interface Auditor {
    * without a stream gives none.
    */
   entries(key: string): AsyncGenerator<NonNullable<Audit["entries"]>>;
+  /** Yields the dead letters of a stream, a page at a time; no page if there is no stream. */
+  deadLetters(key: string): AsyncGenerator<readonly DeadLetter[]>;
   /** Returns each group with its position and its pending entries; none if there is no stream. */
   groups(key: string): Promise<readonly AuditedGroup[]>;
   /**
@@ -48,6 +51,18 @@ export function createAuditor({ holderOf }: Pick<Databases, "holderOf">, runId: 
     const { ask } = await holderOf(key);
     return (await ask(["TYPE", key])) === "stream" ? ask : undefined;
   }
+  async function* pagesOf(key: string): AsyncGenerator<readonly (readonly Reply[])[]> {
+    const ask = await askOf(key);
+    if (!ask) return;
+    for (let from = "-"; ;) {
+      const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
+      const page = asArray(await ask(command)).map(asArray);
+      if (page.length > 0 || from === "-") yield page;
+      if (page.length < entriesPerPage) return;
+      from = `(${String(page.at(-1)?.[0])}`;
+    }
+  }
+
   return {
     async backlog(key) {
       const ask = await askOf(key);
@@ -56,15 +71,10 @@ export function createAuditor({ holderOf }: Pick<Databases, "holderOf">, runId: 
       return await Promise.all(groups.map((group) => readBacklog(ask, key, group)));
     },
     async *entries(key) {
-      const ask = await askOf(key);
-      if (!ask) return;
-      for (let from = "-"; ;) {
-        const command = ["XRANGE", key, from, "+", "COUNT", String(entriesPerPage)];
-        const page = asArray(await ask(command)).map(asArray);
-        if (page.length > 0 || from === "-") yield page.flatMap((entry) => readEntry(entry, find));
-        if (page.length < entriesPerPage) return;
-        from = `(${String(page.at(-1)?.[0])}`;
-      }
+      for await (const page of pagesOf(key)) yield page.flatMap((entry) => readEntry(entry, find));
+    },
+    async *deadLetters(key) {
+      for await (const page of pagesOf(key)) yield page.map((entry) => readDeadLetter(entry, find));
     },
     async removed(key) {
       const ask = await askOf(key);
@@ -158,6 +168,19 @@ function readEntry([id, fields]: readonly Reply[], find: Find): [string, Message
   const found = new Set(asArray(fields ?? []).flatMap((field) => find(String(field))));
   const messages = found.size > 0 ? [...found] : [null];
   return messages.map((message) => [String(id), message]);
+}
+
+const longestField = 300;
+
+function readDeadLetter([id, fields]: readonly Reply[], find: Find): DeadLetter {
+  const texts = asArray(fields ?? []).map(String);
+  const messages = new Set(texts.flatMap((text) => find(text)));
+  // A field that holds the payload is not written again: it may be long.
+  const kept = texts.flatMap((name, at) => {
+    const value = texts[at + 1] ?? "";
+    return at % 2 === 0 && find(value).length === 0 ? [name, value.slice(0, longestField)] : [];
+  });
+  return { id: String(id), messages: [...messages], fields: kept };
 }
 
 /** Returns the map that RESP2 writes as a flat list of field, value, field, value. */

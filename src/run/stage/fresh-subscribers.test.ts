@@ -11,7 +11,8 @@ const subscription = { close: async () => {} };
 function groupThatMisses(missing: string[]): OpenGroup {
   const group = { topic: "orders", group: "a", from: "start", missing: () => missing } as const;
   const none = { outstanding: () => 0, unhandled: () => 0 };
-  return { ...group, ...none, handledAnyOf: () => false, awaits: () => false };
+  const failing = { failing: () => 0, hanging: () => 0 };
+  return { ...group, ...none, ...failing, handledAnyOf: () => false, awaits: () => false };
 }
 
 function optionsWith(subscribe: (wanted: Wanted) => Promise<typeof subscription>) {

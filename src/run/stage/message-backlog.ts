@@ -16,6 +16,11 @@ export interface MessageBacklogOptions {
    * of the stream meanwhile, so the drain waits for it although the stream is empty.
    */
   readonly redelivers?: boolean;
+  /**
+   * Whether the bus claims dead letters. Then the drain waits until it gave up each message with which the handler
+   * never succeeds. If it does not, such messages may stay pending.
+   */
+  readonly deadLetters?: boolean;
 }
 
 /** The messages and calls that are left at one moment. */
@@ -38,7 +43,10 @@ export async function lookAtBacklog(
   const { ledger, atLeastOnce } = options;
   const withoutCanary = checks.filter(({ handledOne }) => !handledOne).length;
   const backlogs = await readBacklogs(options, checks);
-  const inStream = sumOf(backlogs.values(), ({ pending, unread }) => pending + Number(unread));
+  const inStream = sumOf(backlogs, ([group, { pending, unread }]) => {
+    const allowed = options.deadLetters ? group.hanging() : group.failing();
+    return Math.max(0, pending - allowed) + Number(unread);
+  });
   const groups = atLeastOnce ? checks.map(({ group }) => group) : [];
   const outstanding = sumOf(groups, (group) => group.outstanding());
   // If the stream of a group is empty, the messages that it has not handled are lost and not late. If

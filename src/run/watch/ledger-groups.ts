@@ -16,6 +16,13 @@ export interface OpenGroup {
   outstanding(): number;
   /** Number of messages that it has not handled, whether they exist or not. Canaries do not count. */
   unhandled(): number;
+  /**
+   * The number of messages with which its handler never succeeds, and that it got. They stay pending in Redis, unless
+   * the bus gives them up.
+   */
+  failing(): number;
+  /** The number of messages in a handler of the group that hangs. They stay pending in any case. */
+  hanging(): number;
   /** Whether it handled one of these messages, of which those of other topics do not count. */
   handledAnyOf(messages: readonly MessageKey[]): boolean;
   /** Whether the message was acknowledged, and the group is entitled to it and has not handled it. */
@@ -26,7 +33,7 @@ export interface OpenGroup {
 export interface LedgerGroups {
   /** Groups with an open subscription. A group whose first subscribe call still runs is not open. */
   open(): readonly OpenGroup[];
-  /** Number of handlers that have not returned. */
+  /** Number of handlers that have not returned, without those of messages with which they never succeed. */
   running(): number;
   /** Pairs of message and group that were handled. A second delivery does not count. */
   delivered(): number;
@@ -54,6 +61,8 @@ interface GroupState {
   readonly group: string;
   readonly from: StartPosition;
   readonly waiting: Set<MessageKey>;
+  /** The messages with which its handler never succeeds. It waits for them no longer. */
+  readonly failing: Set<MessageKey>;
   /** The subscriptions that are open. */
   readonly open: Set<number>;
 }
@@ -89,7 +98,7 @@ function createGroupStates(messages: LedgerMessages, replaysFromStart: boolean):
         if (earlier.topic === topic && earlier.outcome !== "rejected") waiting.add(message);
       }
     }
-    return { topic, group, from, waiting, open: new Set<number>() };
+    return { topic, group, from, waiting, failing: new Set(), open: new Set<number>() };
   }
 
   function handle({ waiting }: GroupState, message: MessageKey): void {
@@ -134,12 +143,19 @@ export function createLedgerGroups(
   const groupOf = new Map<number, Membership>();
   const running = new Map<number, DeliverInvoke>();
 
+  function fail({ subscription }: DeliverInvoke, message: MessageKey): void {
+    const invoke = subscribing.get(subscription);
+    const group = groupOf.get(subscription)?.group ?? (invoke && groups.get(invoke));
+    group?.waiting.delete(message);
+    group?.failing.add(message);
+  }
+
   return {
     open: () =>
       [...groups.values()]
         .filter(({ open }) => open.size > 0)
-        .map((group) => viewGroup(group, messages)),
-    running: () => running.size,
+        .map((group) => viewGroup(group, messages, () => hangingIn(group, running, groupOf))),
+    running: () => [...running.values()].filter((each) => !each.neverSucceeds).length,
     delivered: groups.delivered,
     await(message, topic) {
       for (const group of groups.values()) {
@@ -151,10 +167,12 @@ export function createLedgerGroups(
     },
     forgetCanaries(ready) {
       const group = groups.get(ready);
-      if (!group || (group.from === "start" && replaysFromStart)) return;
-      for (const key of group.waiting) if (messages.all.get(key)?.canary) group.waiting.delete(key);
+      if (group && !(group.from === "start" && replaysFromStart)) forgetCanariesOf(group, messages);
     },
-    beginDelivery: (invoke) => void running.set(invoke.delivery, invoke),
+    beginDelivery(invoke) {
+      running.set(invoke.delivery, invoke);
+      if (invoke.neverSucceeds && invoke.message !== undefined) fail(invoke, invoke.message);
+    },
     endDelivery(delivery, isHandled) {
       const start = running.get(delivery);
       running.delete(delivery);
@@ -176,16 +194,38 @@ export function createLedgerGroups(
     },
     beginClosing: (subscription) => void groupOf.get(subscription)?.group.open.delete(subscription),
     endClosing: (subscription) => void groupOf.delete(subscription),
-    endProcess(ended) {
-      for (const [delivery, { process }] of running)
-        if (process === ended) running.delete(delivery);
-      for (const [subscription, { group, role }] of groupOf) {
-        if (role !== ended) continue;
-        group.open.delete(subscription);
-        groupOf.delete(subscription);
-      }
-    },
+    endProcess: (ended) => forgetProcess(ended, running, groupOf),
   };
+}
+
+function forgetCanariesOf({ waiting }: GroupState, { all }: LedgerMessages): void {
+  for (const key of waiting) if (all.get(key)?.canary) waiting.delete(key);
+}
+
+function forgetProcess(
+  ended: string,
+  running: Map<number, DeliverInvoke>,
+  groupOf: Map<number, Membership>,
+): void {
+  for (const [delivery, { process }] of running) if (process === ended) running.delete(delivery);
+  for (const [subscription, { group, role }] of groupOf) {
+    if (role !== ended) continue;
+    group.open.delete(subscription);
+    groupOf.delete(subscription);
+  }
+}
+
+/** Counts the messages with which the handlers of a group never succeed, and that are in a handler now. */
+function hangingIn(
+  wanted: GroupState,
+  running: ReadonlyMap<number, DeliverInvoke>,
+  groupOf: ReadonlyMap<number, Membership>,
+): number {
+  const hanging = [...running.values()].filter(
+    ({ neverSucceeds, subscription }) =>
+      neverSucceeds && groupOf.get(subscription)?.group === wanted,
+  );
+  return new Set(hanging.map(({ message }) => message)).size;
 }
 
 function nameOf({ topic, group }: Pick<GroupState, "topic" | "group">): string {
@@ -193,8 +233,9 @@ function nameOf({ topic, group }: Pick<GroupState, "topic" | "group">): string {
 }
 
 function viewGroup(
-  { topic, group, from, waiting }: GroupState,
+  { topic, group, from, waiting, failing }: GroupState,
   { all, exists }: LedgerMessages,
+  hanging: () => number,
 ): OpenGroup {
   const count = (counts: (message: LedgerMessage) => boolean): number => {
     let found = 0;
@@ -213,6 +254,8 @@ function viewGroup(
     missing: () => [...waiting].filter((key) => isThere(all.get(key))),
     outstanding: () => count(exists),
     unhandled: () => count(({ canary }) => !canary),
+    failing: () => failing.size,
+    hanging,
     awaits: (key) => waiting.has(key) && all.get(key)?.outcome === "acknowledged",
     handledAnyOf: (keys) =>
       keys.some((key) => {

@@ -15,7 +15,7 @@ export interface Ledger {
   openGroups(): readonly OpenGroup[];
   /** Number of publish calls that have not settled. */
   unsettled(): number;
-  /** Number of handlers that have not returned. */
+  /** Number of handlers that have not returned, without those of messages with which they never succeed. */
   running(): number;
 }
 
