@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeSync } from "node:fs";
 
 import type { BusModule, MessageHandler } from "../../src/bus/contract.ts";
 
@@ -67,7 +67,9 @@ const acts: Readonly<Record<string, Act>> = {
   "start-a-process-apart": async () => startSleeper(true),
 };
 
+/** Says on standard error that it has begun. */
 function spinUntilThereIs(file: string): void {
+  writeSync(2, `waits for ${file}\n`);
   while (!existsSync(file));
 }
 

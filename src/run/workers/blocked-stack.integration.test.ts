@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { waitPatiently } from "../../patience.ts";
 import { stackOfBlocked } from "./blocked-stack.ts";
 import { waitedForCoreMs } from "./waited-for-core.ts";
 import { startWorker } from "./worker-process.ts";
@@ -23,6 +24,10 @@ test("the stack of a process whose event loop is blocked names the function, twi
         kind: "publish",
         topic: "spin-until-there-is",
         payload: file,
+      });
+      await waitPatiently(() => worker.printed().includes(`waits for ${file}`), {
+        what: "the bus to spin",
+        timeoutMs: 10_000,
       });
       const [innermost] = (await stackOfBlocked(worker)).split("\n");
       expect(innermost).toMatch(/at spinUntilThereIs \(.*steered-bus\.ts:\d+:\d+\)/u);
