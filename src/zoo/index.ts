@@ -25,6 +25,7 @@ import { bus as deduplicatesByContent } from "./deduplicates-by-content.ts";
 import { bus as deletesItsConsumerWithItsWork } from "./deletes-its-consumer-with-its-work.ts";
 import { bus as doesNothing } from "./does-nothing.ts";
 import { bus as dropsARefusedAcknowledgement } from "./drops-a-refused-acknowledgement.ts";
+import { bus as dropsAfterThreeFailures } from "./drops-after-three-failures.ts";
 import { bus as dropsWhileOffline } from "./drops-while-offline.ts";
 import { bus as endsAtATrimmedEntry } from "./ends-at-a-trimmed-entry.ts";
 import { bus as endsAtTheFirstThrow } from "./ends-at-the-first-throw.ts";
@@ -89,6 +90,7 @@ import { bus as reloadsItsScriptOnce } from "./reloads-its-script-once.ts";
 import { bus as remembersEverySubscription } from "./remembers-every-subscription.ts";
 import { bus as renewsItsLeaseBlindly } from "./renews-its-lease-blindly.ts";
 import { bus as resolvesBeforeTheReply } from "./resolves-before-the-reply.ts";
+import { bus as retriesAtOnce } from "./retries-at-once.ts";
 import { bus as retriesBlindly } from "./retries-blindly.ts";
 import { bus as returnsFromCloseTooEarly } from "./returns-from-close-too-early.ts";
 import { bus as saysConnectedTooEarly } from "./says-connected-too-early.ts";
@@ -160,6 +162,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   deduplicatesByContent,
   deletesItsConsumerWithItsWork,
   dropsARefusedAcknowledgement,
+  dropsAfterThreeFailures,
   dropsWhileOffline,
   endsAtATrimmedEntry,
   endsAtTheFirstThrow,
@@ -222,6 +225,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   remembersEverySubscription,
   renewsItsLeaseBlindly,
   resolvesBeforeTheReply,
+  retriesAtOnce,
   retriesBlindly,
   returnsFromCloseTooEarly,
   saysConnectedTooEarly,
