@@ -9,7 +9,7 @@ import type { BusModule } from "../../src/bus/contract.ts";
  */
 export const bus: BusModule = {
   name: "boringnode-bus",
-  guarantees: { delivery: "best-effort", confirmsPublish: false },
+  guarantees: { delivery: "best-effort", sharesWork: false, confirmsPublish: false },
   async open({ url, namespace, logger }) {
     const { hostname: host, port } = new URL(url);
     const created = new Set<Bus>();

@@ -8,7 +8,7 @@ import type { BusModule } from "../../src/bus/contract.ts";
  */
 export const bus: BusModule = {
   name: "bullmq-relay",
-  guarantees: { delivery: "best-effort" },
+  guarantees: { delivery: "best-effort", sharesWork: false },
   async open({ url, role, namespace, blockMs, logger, notify }) {
     const relay = new Relay({
       connection: { url, connectionName: role },

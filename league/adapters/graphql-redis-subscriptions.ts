@@ -5,7 +5,7 @@ import type { BusModule } from "../../src/bus/contract.ts";
 /** graphql-redis-subscriptions with the clients that it creates itself. Publishes have no ids. */
 export const bus: BusModule = {
   name: "graphql-redis-subscriptions",
-  guarantees: { delivery: "at-most-once" },
+  guarantees: { delivery: "at-most-once", sharesWork: false },
   async open({ url, namespace, logger, notify }) {
     const pubsub = new RedisPubSub({
       connection: url,

@@ -7,7 +7,7 @@ import { createBrokers } from "./parts/moleculer.ts";
  */
 export const bus: BusModule = {
   name: "moleculer-transporter",
-  guarantees: { delivery: "at-most-once", confirmsPublish: false },
+  guarantees: { delivery: "at-most-once", sharesWork: false, confirmsPublish: false },
   keyPattern: (namespace) => `MOL-${namespace}*`,
   async open(context) {
     const brokers = createBrokers(context, () => ({ transporter: context.url }));

@@ -24,7 +24,7 @@ const createEmitter = createRequire(import.meta.url)("mqemitter-redis") as (opti
 /** mqemitter-redis, the emitter of the MQTT broker aedes. Publishes have no ids. */
 export const bus: BusModule = {
   name: "mqemitter-redis",
-  guarantees: { delivery: "at-most-once" },
+  guarantees: { delivery: "at-most-once", sharesWork: false },
   async open({ url, namespace, logger, notify }) {
     const emitter = createEmitter({ connectionString: url });
     emitter.state.on("error", (error) => {

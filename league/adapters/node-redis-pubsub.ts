@@ -5,7 +5,7 @@ import type { BusModule } from "../../src/bus/contract.ts";
 /** Pub/Sub with two clients of node-redis. Redis has no groups for Pub/Sub, and no message ids. */
 export const bus: BusModule = {
   name: "node-redis-pubsub",
-  guarantees: { delivery: "at-most-once" },
+  guarantees: { delivery: "at-most-once", sharesWork: false },
   async open({ url, role, namespace, logger, notify }) {
     async function connect(purpose: string) {
       const client = createClient({ url, name: `${role}:${purpose}` });

@@ -13,7 +13,7 @@ interface PubSubAdapter {
 /** Socket.IO over Redis Pub/Sub: `emit` returns before anything is sent, and nothing says that a node is ready. */
 export const bus: BusModule = {
   name: "socketio-pubsub",
-  guarantees: { delivery: "at-most-once", confirmsPublish: false },
+  guarantees: { delivery: "at-most-once", sharesWork: false, confirmsPublish: false },
   async open(context) {
     const nodes = new Set<SocketNode>();
     const node = createNode(context);

@@ -60,12 +60,23 @@ export const losesPendingEntries: Expectation = {
     "fan-out/one-cut-off",
     "startup-race/*cut-while-starting",
     "leak/*reconnects",
+    "poison/*",
+    "shutdown/hand-over",
+    "consumer-crash/*",
+    "overload/idle-after-reconnect",
+    "error-replies/*",
+    "trim/*",
   ],
   verdict: "either",
   kinds: ["lost", "stranded", "unacknowledged"],
   because:
-    "an entry whose reply or XACK was lost stays pending, because the loop never reads its pending entries again",
+    "an entry whose handler failed, or whose reply or XACK was lost, stays pending, because the loop never reads its pending entries again",
 };
+
+/** The close of a subscription, and in some libraries that of the client, while Redis is away. */
+export function waitsAtClose(because: string): Expectation {
+  return { runs: ["shutdown/while-away"], verdict: "fail", kinds: ["hung"], because };
+}
 
 export const groupNeverComesBack: Expectation = {
   runs: ["restart/self-check"],

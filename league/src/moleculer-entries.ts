@@ -3,6 +3,7 @@ import {
   neverNoticesSilence,
   noticedCuts,
   slowLoad,
+  waitsAtClose,
 } from "./common-expectations.ts";
 import type { LeagueEntry } from "./entry.ts";
 
@@ -43,7 +44,25 @@ export const moleculerEntries: readonly LeagueEntry[] = [
       because:
         "it acknowledges ten messages one after the other before it reads again, so a busy machine cannot handle 200 a second",
     },
-    expected: [...silence, groupNeverComesBack],
+    expected: [
+      ...silence,
+      groupNeverComesBack,
+      waitsAtClose("a service that stops waits for XGROUP DELCONSUMER, also without a connection"),
+      {
+        runs: ["poison/outage"],
+        verdict: "fail",
+        kinds: ["lost"],
+        because:
+          "a service that stops deletes its consumer with XGROUP DELCONSUMER, and the entries that are pending for it go with it",
+      },
+      {
+        runs: ["error-replies/loading"],
+        verdict: "fail",
+        kinds: ["crashed", "hung", "leak"],
+        because:
+          "a command that gets this error is an unhandled rejection, and the service never stops after it",
+      },
+    ],
   },
   {
     name: "moleculer-transporter",
@@ -69,7 +88,13 @@ export const moleculerEntries: readonly LeagueEntry[] = [
           "a node gets no event until the others have discovered it, and after a failed first connect moleculer and ioredis both connect again, so the node has two subscriptions",
       },
       {
-        runs: ["restart/*", ...noticedCuts, "fan-out/one-cut-off"],
+        runs: [
+          "restart/*",
+          ...noticedCuts,
+          "fan-out/one-cut-off",
+          "overload/idle-after-reconnect",
+          "shutdown/while-away",
+        ],
         verdict: "fail",
         kinds: ["leak", "crashed", "lost", "duplicate"],
         because:

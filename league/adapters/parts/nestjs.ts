@@ -15,7 +15,7 @@ export function nestjs(name: string, more: MoreOptions): BusModule {
   Logger.overrideLogger(false);
   return {
     name,
-    guarantees: { delivery: "at-most-once" },
+    guarantees: { delivery: "at-most-once", sharesWork: false },
     async open({ url, role, namespace, notify }) {
       const { hostname: host, port } = new URL(url);
       const options = (purpose: string) => ({

@@ -43,7 +43,7 @@ export function socketioStreams(name: string, { confirms, blockMs }: StreamsOpti
   return {
     name,
     // A reader begins at `$` again if it had read nothing when its connection broke.
-    guarantees: { delivery: "best-effort", confirmsPublish: confirms },
+    guarantees: { delivery: "best-effort", sharesWork: false, confirmsPublish: confirms },
     async open(context) {
       const nodes = new Set<SocketNode>();
       const settings = { blockMs, ...context };

@@ -135,7 +135,8 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         signal?.throwIfAborted();
         // If the link cannot be opened, the bus has refused nothing.
         if (error instanceof EnvironmentError || error instanceof BusRefusal) throw error;
-        throw new BusRefusal(`${role} did not subscribe: ${errorText(error)}`, { cause: error });
+        const what = `${role} did not subscribe to ${topic}`;
+        throw new BusRefusal(`${what}: ${errorText(error)}`, { cause: error });
       }
     },
     async closeSubscriptions(wanted) {
