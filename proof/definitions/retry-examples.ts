@@ -39,6 +39,16 @@ export const retryExamples: Readonly<Record<string, RunScript>> = {
       { at: 90_001, draft: { kind: "dead-letters", type: "ok", ...place, letters: [] } },
     ],
   }),
+  "dead letters that were not read": example({
+    guarantees,
+    messages: [
+      message({
+        at: 100,
+        deliveries: [120, 320].map((at) => ({ at, outcome: "failed", by: 0, tookMs: 10 })),
+      }),
+      rightMessage(400),
+    ],
+  }),
   "retried too often": example({
     guarantees: { retries: { maxAttempts: 2 } },
     messages: [

@@ -22,6 +22,7 @@ import {
 } from "../recorded/recorded-run.ts";
 import { isEntitled, mustExist, missing, wasReceived } from "./oracle-missing.ts";
 import { isStrikeUnproven } from "./oracle-struck-commands.ts";
+import { isWithoutLetters } from "./retries/oracle-dead-letters.ts";
 
 /** True if something is missing without which the result of the run means nothing. */
 export function lacksEvidence(run: RecordedRun): boolean {
@@ -34,6 +35,7 @@ export function lacksEvidence(run: RecordedRun): boolean {
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
     isAuditMissing(run) ||
+    isWithoutLetters(run) ||
     ofKind(run, "bypass").length > 0 ||
     ofKind(run, "stray-error").some(({ origin }) => origin === undefined || origin === "call")
   );

@@ -30,6 +30,7 @@ import {
 } from "./no-evidence/redis-trouble-rule.ts";
 import { judgeActivity } from "./no-evidence/too-little-happened.ts";
 import { judgeStalledDrain } from "./no-evidence/unexplained-stall.ts";
+import { judgeUnreadDeadLetters } from "./no-evidence/unread-dead-letters.ts";
 import { judgeRecordedCommands } from "./no-evidence/unrecorded-commands.ts";
 import { judgeRecovery } from "./not-recovered/not-recovered-rule.ts";
 import { judgeResumption, resumption } from "./not-recovered/resumption-rule.ts";
@@ -69,7 +70,8 @@ export const ruleSets: readonly RuleSet[] = [
     ["no-evidence", "Redis itself worked", judgeRedisTroubles],
     ["no-evidence", "every fault took effect and was healed", judgeFaults],
     ["no-evidence", "enough happened to judge", judgeActivity],
-    ["no-evidence", "the auditor saw the stream of every topic", judgeAudits]),
+    ["no-evidence", "the auditor saw the stream of every topic", judgeAudits],
+    ["no-evidence", "the auditor saw the dead letters if a handler failed", judgeUnreadDeadLetters]),
   set("command-evidence", "every run",
     ["no-evidence", "every fault at a command shows its effect in the recorded command", judgeCommandFaults]),
   set("path", "every run",

@@ -52,9 +52,34 @@ function wasGivenUpRightly(run: RecordedRun, group: GroupName, { message }: Publ
   return attempts(run, group, message) >= run.header.guarantees.retries.maxAttempts;
 }
 
-/** True if the bus may give the message up for this group. */
+/** True if the bus may give the message up for this group. Without the dead letters it may have done so. */
 export function mayBeGivenUp(run: RecordedRun, group: GroupName, call: PublishCall): boolean {
-  return canNeverBeHandled(run, group, call) || wasGivenUpRightly(run, group, call);
+  if (canNeverBeHandled(run, group, call) || wasGivenUpRightly(run, group, call)) return true;
+  const { retries } = run.header.guarantees;
+  return (
+    areLettersUnread(run, group.topic) &&
+    !wasEverHandled(run, group, call.message) &&
+    attempts(run, group, call.message) >= retries.maxAttempts
+  );
+}
+
+function areLettersUnread(run: RecordedRun, topic: string): boolean {
+  return run.header.guarantees.deadLetters && lettersOf(run, topic, "") === undefined;
+}
+
+/** True if a handler failed and nothing shows the dead letters. */
+export function isWithoutLetters(run: RecordedRun): boolean {
+  if (run.header.guarantees.delivery !== "at-least-once") return false;
+  return groupsOf(run).some(
+    (group) =>
+      leftAt(run, group) === Infinity &&
+      areLettersUnread(run, group.topic) &&
+      published(run).some(({ message }) =>
+        deliveriesOf(run, group, message).some(
+          (each) => handlingOf(run, each).outcome !== "handled",
+        ),
+      ),
+  );
 }
 
 /** Faults and ends of processes. Each may cost the bus one attempt. */

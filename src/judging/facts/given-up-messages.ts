@@ -39,9 +39,18 @@ export function attemptsOf({ deliveriesOf, rescue }: Group, message: MessageKey)
   return deliveriesOf(message).filter(({ start }) => start.timeMs < untilMs).length;
 }
 
-/** Returns whether a bus may give a message up: its handler succeeds at no time, or it is a dead letter rightly. */
+/**
+ * Returns whether a bus may give a message up: its handler succeeds at no time, or it is a dead letter rightly. If the
+ * auditor could not read the dead letters, it may be one.
+ */
 export function mayBeGivenUp(group: Group, message: MessageKey, history: IndexedHistory): boolean {
-  return cannotSucceed(group, message) || isRightlyDead(group, message, history);
+  if (cannotSucceed(group, message) || isRightlyDead(group, message, history)) return true;
+  return areDeadLettersUnread(group, history) && hasFailedAsClaimed(group, message, history);
+}
+
+/** Returns whether the bus claims dead letters and the auditor could not read all those of the topic of a group. */
+export function areDeadLettersUnread({ topic }: Group, history: IndexedHistory): boolean {
+  return history.header.guarantees.deadLetters && !deadLettersOf(history).has(topic);
 }
 
 /**
@@ -50,7 +59,11 @@ export function mayBeGivenUp(group: Group, message: MessageKey, history: Indexed
  */
 export function isRightlyDead(group: Group, message: MessageKey, history: IndexedHistory): boolean {
   const letters = deadLettersOf(history).get(group.topic)?.get(message);
-  if (letters === undefined) return false;
+  return letters !== undefined && hasFailedAsClaimed(group, message, history);
+}
+
+/** Returns whether the group tried a message as often as the bus claims, and succeeded at no time. */
+function hasFailedAsClaimed(group: Group, message: MessageKey, history: IndexedHistory): boolean {
   if (group.deliveriesOf(message).some(({ outcome }) => outcome === "handled")) return false;
   return attemptsOf(group, message) >= history.header.guarantees.retries.maxAttempts;
 }

@@ -159,6 +159,12 @@ export const noEvidencePage: FindingPage = {
       hint: "Look at the error of the auditor in the summary: `streamKey` may name a key that is no stream.",
     },
     {
+      id: "no-evidence/dead-letters-unread",
+      meaning:
+        "Reports topics whose dead letters the auditor could not read, if a handler failed with a message.",
+      hint: "Look at the error of the auditor in the summary: `deadLetterKey` may name a key that is no stream.",
+    },
+    {
       id: "no-evidence/no-stream-at-the-key",
       meaning:
         "Reports a topic if the auditor found no stream at its key, although messages went through it. Check `streamKey` of the bus.",
