@@ -35,7 +35,6 @@ export function lacksEvidence(run: RecordedRun): boolean {
     isBelowMinimums(run) ||
     (drainOf(run)?.outcome ?? "progressing") === "progressing" ||
     isAuditMissing(run) ||
-    isWithoutLetters(run) ||
     ofKind(run, "bypass").length > 0 ||
     ofKind(run, "stray-error").some(({ origin }) => origin === undefined || origin === "call")
   );
@@ -116,7 +115,9 @@ function isDuringStart(run: RecordedRun, { message, timeMs }: PublishCall): bool
   );
 }
 
+/** True if the auditor could not read what decides about the messages: the dead letters, or the stream. */
 function isAuditMissing(run: RecordedRun): boolean {
+  if (isWithoutLetters(run)) return true;
   if (!run.header.hasStreamAudit) return false;
   const staying = groupsOf(run).filter((group) => leftAt(run, group) === Infinity);
   return staying.some((group) => !wasAudited(run, group.topic) || isWrongKeyAudited(run, group));

@@ -43,7 +43,7 @@ describe("dead letters that the auditor could not read", () => {
   test.each<[string, Given]>([
     ["if no handler failed", { outcome: "ok" }],
     ["if the bus claims no dead letters", { claims: {} }],
-    ["if the auditor read that there are none", { read: { letters: [] } }],
+    ["if the auditor read an empty stream", { read: { letters: [] } }],
   ])("are not reported %s", (_when, given) => {
     expect(found(judged(given))).not.toContain("no-evidence unknown");
   });

@@ -117,7 +117,6 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         assertSubscription(opened);
         return opened;
       };
-      // A bus that did not open in time has a record of its own, so it is no hung subscribe call.
       let isOpen = false;
       try {
         const bus = await openBus();
@@ -130,13 +129,13 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
         open.set(recorded, role);
         return recorded;
       } catch (error) {
+        // A bus that did not open in time has a record of its own, so it is no hung subscribe call.
         const hung = isOpen ? gaveUp(error) : {};
         recorder.record({ ...common, type: "info", error: errorText(error), ...hung });
         signal?.throwIfAborted();
         // If the link cannot be opened, the bus has refused nothing.
         if (error instanceof EnvironmentError || error instanceof BusRefusal) throw error;
-        const what = `${role} did not subscribe to ${topic}`;
-        throw new BusRefusal(`${what}: ${errorText(error)}`, { cause: error });
+        throw refusalOf(`${role} did not subscribe to ${topic}`, error);
       }
     },
     async closeSubscriptions(wanted) {
@@ -150,6 +149,10 @@ export function createRecordedCalls(options: RecordedCallsOptions): RecordedCall
       for (const [subscription, role] of open) if (role === ended) open.delete(subscription);
     },
   };
+}
+
+function refusalOf(what: string, error: unknown): BusRefusal {
+  return new BusRefusal(`${what}: ${errorText(error)}`, { cause: error });
 }
 
 interface ClosingSubscription {
