@@ -82,7 +82,7 @@ export interface Guarantees {
    * time that the bus allows, and if its process ends. Without it the bus claims nothing about such a message.
    */
   readonly retries?: {
-    /** How often the handler is called with a message at most. 0 if the bus claims no limit. */
+    /** How often the handler is called with a message at most; 1 or more. Leave `retries` out if there is no limit. */
     readonly maxAttempts: number;
   };
   /**

@@ -126,6 +126,7 @@ import { bus as throwsAwayWhatIsPending } from "./throws-away-what-is-pending.ts
 import { bus as triesNowAndThen } from "./tries-now-and-then.ts";
 import { bus as trimsWhilePublishing } from "./trims-while-publishing.ts";
 import { bus as trustsItsWrites } from "./trusts-its-writes.ts";
+import { bus as waitsForAHandlerThatHangs } from "./waits-for-a-handler-that-hangs.ts";
 import { bus as waitsForALostConfirmation } from "./waits-for-a-lost-confirmation.ts";
 import { bus as waitsForALostFarewell } from "./waits-for-a-lost-farewell.ts";
 import { bus as waitsForAReplyToQuit } from "./waits-for-a-reply-to-quit.ts";
@@ -261,6 +262,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   triesNowAndThen,
   trimsWhilePublishing,
   trustsItsWrites,
+  waitsForAHandlerThatHangs,
   waitsForALostConfirmation,
   waitsForALostFarewell,
   waitsForAReplyToQuit,
