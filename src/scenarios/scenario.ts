@@ -177,8 +177,8 @@ export interface Workload {
    */
   readonly payloads?: PayloadKind;
   /**
-   * The topics, which the messages of each publisher take in turn. The standard steps let every subscriber subscribe to each
-   * of them on one bus. By default there is one topic, `orders`.
+   * The topics, which the messages of each publisher take in turn. In the standard steps every subscriber subscribes to all
+   * topics on one bus. The default is the topic `orders` alone.
    */
   readonly topics?: readonly string[];
   /** How long the load runs before the first fault of the plan, in milliseconds. */

@@ -2,8 +2,8 @@ import type { FindingKind } from "../../src/judging/finding/finding.ts";
 import type { Expectation } from "../../src/selftest/expectation.ts";
 
 /**
- * Picks expectations so that each kind of finding that they must find is among those of the picked ones: the first
- * one of each kind, unless one that is picked already must find that kind too.
+ * Picks the first expectation of each kind of finding. Leaves an expectation out if the picked expectations must find
+ * all its kinds already.
  */
 export function firstOfEachKind<Some extends Pick<Expectation, "mustFind">>(
   expectations: readonly Some[],
